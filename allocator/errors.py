@@ -1,0 +1,86 @@
+"""The errors a caller can meet, and the located faults that an input error carries.
+
+AllocatorError
+├── InputError        the plan, the model or the scenario is wrong: every fault, located   (exit code 2)
+├── InfeasibleError   locks and hard rules that cannot hold together: the smallest set     (exit code 3)
+└── DefectError       the product broke its own promise; never the planner's fault         (exit code 1)
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong in an input, where it is and what would be right.
+
+    `place` is what a planner looks for on screen: `Requests!D4`, `Requests.csv line 4`, `national.toml`.
+    `column` is the header as the planner wrote it, or empty where no single column is at fault.
+    """
+
+    place: str
+    message: str
+    column: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        column = f" ({self.column})" if self.column else ""
+        return f"{self.place}{column}: {self.message}"
+
+
+class AllocatorError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class InputError(AllocatorError):
+    """The input cannot be used. Carries every fault found, not only the first."""
+
+    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        heading = f"{source}: {count} {'fault' if count == 1 else 'faults'}"
+        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Locks and rules that cannot hold together.
+
+    `locks` and `rules` are sentences in the workbook's words. `smallest` says that no smaller set of
+    locks and rules collides (proven); `settled` that two independent solver settings agreed.
+    """
+
+    locks: tuple[str, ...]
+    rules: tuple[str, ...]
+    smallest: bool
+    settled: bool
+
+    def __str__(self) -> str:
+        heading = "The smallest set" if self.smallest else "A set"
+        lines = [f"{heading} of locks and rules that cannot hold together:"]
+        lines += [f"  lock  {lock}" for lock in self.locks]
+        lines += [f"  rule  {rule}" for rule in self.rules]
+        lines.append("Lift one of the locks, or relax one of the rules in the coordination model.")
+        if not self.settled:
+            lines.append("Not settled: two solver settings disagree about this set.")
+        return "\n".join(lines)
+
+
+class InfeasibleError(AllocatorError):
+    """Nothing satisfies the locks and the hard rules; `conflict` names the ones that collide."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        self.conflict = conflict
+        super().__init__(str(conflict))
+
+
+class DefectError(AllocatorError):
+    """An allocation failed its independent verification, or a solver contradicted itself."""
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        self.details = tuple(details)
+        super().__init__("\n".join([f"DEFECT: {message}", *(f"  {detail}" for detail in self.details)]))

@@ -1,0 +1,19 @@
+"""Spend little on travel, per diem and fees."""
+
+from typing import TYPE_CHECKING
+
+from allocator.goals.base import GoalKind
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+
+GOAL = GoalKind("cost", "Cost of all assignments", "min", "currency")
+
+
+def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
+    return sum(
+        plan.cost_of(plan.requests[mission.request], place.expert)
+        for mission, place in allocation.assignments()
+    )

@@ -1,0 +1,36 @@
+"""Change little of the previous allocation, the less the further a mission has been agreed.
+
+Per person of the previous allocation: another date counts 1, no longer on the mission 2; times 1, 2, 4 or 8
+for a draft, a proposal, an acceptance or a ticket. What is delivered by now is no change.
+"""
+
+from typing import TYPE_CHECKING
+
+from allocator.goals.base import GoalKind
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan
+    from allocator.plan.entities import Decision
+    from allocator.policy import CoordinationModel
+
+GOAL = GoalKind(
+    "stability", "Changes against the previous allocation, dearer the further agreed", "min", "change points"
+)
+
+AGREED = {"draft": 1, "proposed": 2, "accepted": 4, "ticketed": 8}
+
+
+def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
+    return sum(
+        AGREED[row.status] * _change(row, allocation)
+        for row in plan.decisions
+        if row.decision == "previous" and row.expert and plan.requests[row.request].done_on is None
+    )
+
+
+def _change(row: "Decision", allocation: "Allocation") -> int:
+    mission = allocation.by_request.get(row.request)
+    if mission is None or row.expert not in mission.experts:
+        return 2
+    return 0 if row.start in (None, mission.start) else 1

@@ -1,0 +1,299 @@
+"""The sheets of the planner's workbook as frozen records: the schema, written once.
+
+Every record class is one sheet and every field one column. `column` attaches what the reader, the starter
+workbook and the error messages need: the kind of cell, the header where it differs from the field's name,
+and one sentence of help. A field without a default is a required column. Whole-number limits are None where
+there is none (`-` in a cell).
+"""
+
+from dataclasses import MISSING, Field, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Kind = Literal[
+    "key",  # the record's own code, unique in its sheet
+    "code",  # a code of another sheet, or a free code such as a topic
+    "codes",  # several of them
+    "text",
+    "member",  # a WCO Member: code or name, resolved
+    "members",
+    "region",
+    "places",  # Members or regions
+    "languages",  # ISO 639-1
+    "weekdays",  # Mon, Mon-Fri, Sun-Thu, any
+    "date",
+    "whole",  # a whole number, not negative unless `least` says so
+    "limit",  # a whole number or `-` for no limit
+    "choice",  # one of `choices`
+]
+
+
+def column(
+    kind: Kind,
+    doc: str,
+    *,
+    default: Any = MISSING,
+    header: str = "",
+    choices: tuple[str, ...] = (),
+    refers: str = "",
+    least: int | None = 0,
+    most: int | None = None,
+) -> Any:
+    """A dataclass field that knows its column.
+
+    `refers` names the sheet whose key a code must be; `least` and `most` bound whole numbers.
+    """
+    metadata = {
+        "kind": kind, "doc": doc, "header": header, "choices": choices,
+        "refers": refers, "least": least, "most": most,
+    }  # fmt: skip
+    return field(default=default, metadata=metadata)
+
+
+def header_of(record_field: "Field[Any]") -> str:
+    """The header of a field's column: its own, or the field's name with spaces."""
+    return str(record_field.metadata["header"] or record_field.name.replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Sheet `Plan`: one row per key."""
+
+    title: str = column("text", "What this plan is called")
+    start: date = column("date", "First day of the plan")
+    end: date = column("date", "Last day of the plan")
+    start_days: frozenset[int] = column(
+        "weekdays", "Weekdays on which missions start (Mon, Mon-Fri, any)", default=frozenset({0})
+    )
+    working_days: frozenset[int] = column(
+        "weekdays", "Working days where a Member says nothing else", default=frozenset({0, 1, 2, 3, 4})
+    )
+    currency: str = column("code", "ISO 4217 code of all amounts", default="EUR")
+    notice_days: int = column("whole", "Days between a request and the earliest departure", default=0)
+    frozen_until: date | None = column(
+        "date", "Missions that start before this day stay as the previous allocation has them", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Sheet `Members`: a customs administration as beneficiary."""
+
+    member: str = column("member", "ISO 3166-1 alpha-3 code or name of the Member")
+    name: str = column("text", "Name shown in reports", default="")
+    region: str = column("region", "WCO region (AMS, AP, ESA, EUR, MENA, WCA)", default="")
+    languages: tuple[str, ...] = column("languages", "Working languages, ISO 639-1", default=())
+    missions_at_once: int | None = column("limit", "Missions the Member can host at once", default=1)
+    working_days: frozenset[int] | None = column(
+        "weekdays", "Working days of the Member (Sun-Thu); blank: the plan's", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Sheet `Closures`: days on which a Member receives nobody. Both ends included."""
+
+    member: str = column("member", "The Member that is closed")
+    first: date = column("date", "First closed day", header="from")
+    last: date = column("date", "Last closed day", header="to")
+    reason: str = column("text", "Why", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Administration:
+    """Sheet `Administrations`: an employer that releases experts. A Member's own row is optional."""
+
+    administration: str = column("key", "Member code, WCO for the Secretariat, or an outside body's code")
+    name: str = column("text", "Name shown in reports", default="")
+    region: str = column("region", "WCO region; known for Members", default="")
+    country: str = column("text", "Country code for pairing; known for Members, blank never counts as shared",
+                          default="")  # fmt: skip
+    away_at_once: int | None = column("limit", "Experts that may be away at once", default=None)
+    days: int | None = column("limit", "Missions' working days it gives over the plan", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expert:
+    """Sheet `Experts`: a person who can be sent."""
+
+    expert: str = column("key", "Code of the person, such as KEN-03")
+    administration: str = column("code", "The employer that releases the person", refers="Administrations")
+    languages: tuple[str, ...] = column("languages", "Languages the person works in, ISO 639-1")
+    name: str = column("text", "Name shown in reports", default="")
+    source: str = column(
+        "choice", "Where the person comes from", default="pool", choices=("pool", "secretariat", "external")
+    )
+    gender: str = column("text", "Reported only", default="")
+    missions: int | None = column("limit", "Most missions in the plan", default=3)
+    minimum_missions: int = column("whole", "Fewest missions in the plan", default=0)
+    days: int | None = column("limit", "Most working days on mission in the plan", default=30)
+    rest_days: int = column("whole", "Days at home between two missions", default=7)
+    day_cost: int = column("whole", "Cost of one mission day, in the plan's currency", default=0)
+    note: str = column("text", "Free text", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualification:
+    """Sheet `Qualifications`: what a person may be sent as. The row of a topic speaks before the row `*`."""
+
+    expert: str = column("code", "The person", refers="Experts")
+    profile: str = column("code", "CMA, TOE, ET or a profile of the Seats sheet")
+    topic: str = column("code", "Topic, or * for any")
+    status: str = column(
+        "choice", "Accredited, or pre-accredited until the field mission",
+        default="accredited", choices=("accredited", "pre-accredited"),
+    )  # fmt: skip
+    level: int = column("whole", "1 (basic) to 5 (outstanding)", default=3, least=1, most=5)
+    valid_until: date | None = column("date", "Last day on which it counts; blank: no end", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """Sheet `Availability`: days on which a person is released. Touching rows join."""
+
+    expert: str = column("code", "The person", refers="Experts")
+    first: date = column("date", "First released day", header="from")
+    last: date = column("date", "Last released day", header="to")
+    status: str = column(
+        "choice", "Tentative counts as available and is reported",
+        default="confirmed", choices=("confirmed", "tentative"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionType:
+    """Sheet `Mission types`: what is delivered."""
+
+    mission_type: str = column("key", "Code of the type")
+    days: int = column("whole", "Working days at the Member", least=1)
+    level: str = column(
+        "choice", "Level of the help", default="operational", choices=("strategic", "tactical", "operational")
+    )
+    travel_days: int = column("whole", "Travel days each way", default=1)
+    report_days: int = column("whole", "Days of reporting after the return", default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Sheet `Seats`: a place on the team of a mission type. `count` equal places are one seat."""
+
+    mission_type: str = column("code", "The type", refers="Mission types")
+    seat: str = column("code", "Name of the seat: lead, expert, trainer")
+    profile: str = column("code", "Profile needed")
+    topic: str = column("code", "Topic needed; blank: the request's", default="")
+    count: int = column("whole", "Equal places", default=1, least=1)
+    status: str = column("choice", "Accreditation needed", default="any", choices=("any", "accredited"))
+    minimum_level: int = column("whole", "Lowest qualification level", default=1, least=1, most=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSeat:
+    """Sheet `Request seats`: replaces the seats of the type for one request."""
+
+    request: str = column("code", "The request", refers="Requests")
+    seat: str = column("code", "Name of the seat: lead, expert, trainer")
+    profile: str = column("code", "Profile needed")
+    topic: str = column("code", "Topic needed; blank: the request's", default="")
+    count: int = column("whole", "Equal places", default=1, least=1)
+    status: str = column("choice", "Accreditation needed", default="any", choices=("any", "accredited"))
+    minimum_level: int = column("whole", "Lowest qualification level", default=1, least=1, most=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Sheet `Requests`: a Member's ask. In a Plan `languages`, `earliest_start`, `latest_end` and `days`
+    are resolved: never empty, never None."""
+
+    request: str = column("key", "Code of the request")
+    member: str = column("member", "The Member that asks")
+    mission_type: str = column("code", "What is asked for", refers="Mission types")
+    requested_on: date = column("date", "When the Member asked; help answers requests")
+    topic: str = column("code", "Topic of the help", default="")
+    languages: tuple[str, ...] = column("languages", "Working languages; blank: the Member's", default=())
+    priority: int = column("whole", "1 (most urgent) to 5", default=3, least=1, most=5)
+    earliest_start: date | None = column("date", "First possible day; blank: the plan's start", default=None)
+    latest_end: date | None = column("date", "Last possible day; blank: the plan's end", default=None)
+    days: int | None = column("whole", "Working days; blank: the type's", default=None, least=1)
+    preferred_start: date | None = column("date", "The Member's wish", default=None)
+    after: tuple[str, ...] = column("codes", "Requests to be delivered before", default=(), refers="Requests")
+    gap_days: int = column("whole", "Full days between a predecessor's last day and the start", default=0)
+    pairing: str = column(
+        "choice", "Different countries on the team; blank: the model's level",
+        default="", choices=("required", "preferred", "off"),
+    )  # fmt: skip
+    agreements: tuple[str, ...] = column(
+        "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements"
+    )
+    other_members: tuple[str, ...] = column("members", "Other Members that take part", default=())
+    done_on: date | None = column("date", "Already delivered on this day: not planned", default=None)
+    expected_result: str = column("text", "What the mission is to achieve", default="")
+    indicator: str = column("text", "How the result will be seen", default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """Sheet `Interest`: an answer to the Experts' Requirement Matrix. A person's own answer speaks before
+    the administration's."""
+
+    expert: str = column("code", "Expert or administration", refers="Experts|Administrations")
+    request: str = column("code", "The request", refers="Requests")
+    interest: int = column("whole", "Higher is keener; may be negative", least=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Sheet `Agreements`: who provides, who pays, who benefits. Empty tuples mean any."""
+
+    agreement: str = column("key", "Code of the agreement")
+    kind: str = column(
+        "choice", "Form of the agreement", choices=("bilateral", "tripartite", "multipartite", "fund")
+    )
+    funders: tuple[str, ...] = column("codes", "Who pays")
+    name: str = column("text", "Name shown in reports", default="")
+    providers: tuple[str, ...] = column(
+        "codes", "Administrations whose experts go; blank: any", default=(), refers="Administrations"
+    )
+    beneficiaries: tuple[str, ...] = column("places", "Members or regions; blank: any", default=())
+    topics: tuple[str, ...] = column("codes", "Topics; blank: any", default=())
+    first: date | None = column("date", "First day; blank: no limit", header="from", default=None)
+    last: date | None = column("date", "Last day; blank: no limit", header="to", default=None)
+    budget: int | None = column("limit", "Most it pays, in the plan's currency", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """Sheet `Travel`: cost and days from a region to a region."""
+
+    from_region: str = column("region", "Region of the expert's administration")
+    to_region: str = column("region", "Region of the Member")
+    cost: int = column("whole", "Cost of the journey there and back, in the plan's currency")
+    days: int | None = column("whole", "Travel days each way; blank: the type's", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Sheet `History`: who knows whom."""
+
+    expert: str = column("code", "The person", refers="Experts")
+    member: str = column("member", "A Member the person has worked with")
+    last_date: date = column("date", "When last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Sheet `Assignments`: what the planner has locked, excluded or agreed before."""
+
+    request: str = column("code", "The request", refers="Requests")
+    seat: str = column("code", "Seat of the request; blank: any", default="")
+    expert: str = column("code", "The person; blank: any", default="", refers="Experts")
+    start: date | None = column("date", "First mission day; blank: any", default=None)
+    agreement: str = column("code", "Who pays; blank: any", default="", refers="Agreements")
+    decision: str = column(
+        "choice", "What the row says; blank: nothing",
+        default="", choices=("fixed", "previous", "excluded"),
+    )  # fmt: skip
+    status: str = column(
+        "choice", "How far it is agreed",
+        default="draft", choices=("draft", "proposed", "accepted", "ticketed"),
+    )  # fmt: skip
+    place: str = ""  # where the row stands, for messages: `Assignments!A5`. Not a column.

@@ -1,0 +1,33 @@
+"""Public holidays of Members, from the `holidays` package (offline; moon-sighted feasts are estimates)."""
+
+from datetime import date
+from functools import cache
+
+#: Members that the package lists under their two-letter code only.
+_OTHER_CODES = {"BGR": "BG", "BHR": "BH", "GTM": "GT", "MAR": "MA", "SWZ": "SZ", "VUT": "VU", "XKX": "XK"}
+
+
+@cache
+def public_holidays(member: str, first_year: int, last_year: int) -> frozenset[date]:
+    """National public holidays of a Member in the years given, both ends included.
+
+    Empty for the few Members whose calendar the package does not carry (`has_calendar` is False).
+    """
+    import holidays  # 0.2 s: only when a model asks for it
+
+    if not has_calendar(member):
+        return frozenset()
+    years = range(first_year, last_year + 1)
+    return frozenset(holidays.country_holidays(_code(member), years=years))
+
+
+@cache
+def has_calendar(member: str) -> bool:
+    """Whether the public holidays of a Member are known."""
+    import holidays
+
+    return _code(member) in holidays.list_supported_countries(include_aliases=True)
+
+
+def _code(member: str) -> str:
+    return _OTHER_CODES.get(member, member)

@@ -1,0 +1,49 @@
+"""Who holds what: for every expert and every (profile, topic) that a seat needs, the row that speaks."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan, TeamSeat
+    from allocator.plan.entities import Request
+    from allocator.problem.arrays import Ints
+
+NOTHING, PRE_ACCREDITED, ACCREDITED = 0, 1, 2
+_STATUS = {"pre-accredited": PRE_ACCREDITED, "accredited": ACCREDITED}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """(experts x demands) arrays of status, level and last valid day; `seat_demand[q]` is what seat q needs.
+
+    A demand is a distinct (profile, topic). The row of the topic itself speaks before the row for any topic.
+    """
+
+    seat_demand: "Ints"
+    status: NDArray[np.int8]
+    level: NDArray[np.int8]
+    valid_until: "Ints"
+
+
+def hold(plan: "Plan", seats: "list[tuple[Request, TeamSeat]]", forever: int) -> Held:
+    """The qualifications of all experts against all seats; a row without an end is valid until `forever`."""
+    wanted = [(seat.profile, plan.topic_of(request, seat)) for request, seat in seats]
+    demands = {demand: i for i, demand in enumerate(dict.fromkeys(wanted))}
+    of_profile: dict[str, list[int]] = {}
+    for (profile, _), i in demands.items():
+        of_profile.setdefault(profile, []).append(i)
+    shape = len(plan.experts), len(demands)
+    status, level = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int8)
+    valid_until = np.full(shape, forever, dtype=np.int64)
+    index = {code: i for i, code in enumerate(plan.experts)}
+    origin = plan.settings.start.toordinal()
+    for row in sorted(plan.qualifications, key=lambda row: row.topic != "*"):
+        exact = demands.get((row.profile, row.topic))
+        places = of_profile.get(row.profile, []) if row.topic == "*" else [] if exact is None else [exact]
+        cells = index[row.expert], places
+        status[cells], level[cells] = _STATUS[row.status], row.level
+        valid_until[cells] = row.valid_until.toordinal() - origin if row.valid_until else forever
+    return Held(np.array([demands[demand] for demand in wanted], dtype=np.int64), status, level, valid_until)

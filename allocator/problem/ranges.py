@@ -1,0 +1,50 @@
+"""Start ranges: for each (expert, seat) pair, the stretches of starts at which the pair is allowed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from allocator.problem.arrays import Bools, Ints, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Rows (expert, seat, starts `lo` to `hi - 1`). A pair may have several disjoint rows, or none.
+
+    `lo` and `hi` are positions in the problem's array of starts, inside the slice of the seat's request.
+    """
+
+    expert: Ints
+    seat: Ints
+    lo: Ints
+    hi: Ints
+
+    def where(self, keep: Bools) -> "Ranges":
+        """The rows marked in `keep`."""
+        return Ranges(self.expert[keep], self.seat[keep], self.lo[keep], self.hi[keep])
+
+    def within(self, lo: Ints, hi: Ints) -> "Ranges":
+        """The rows cut to `lo:hi`; empty ones are left out."""
+        lo, hi = np.maximum(self.lo, lo), np.minimum(self.hi, hi)
+        keep = lo < hi
+        return Ranges(self.expert[keep], self.seat[keep], lo[keep], hi[keep])
+
+    def repeated(self, times: Ints) -> "Ranges":
+        """Row i `times[i]` times over, in place."""
+        return Ranges(*(np.repeat(a, times) for a in (self.expert, self.seat, self.lo, self.hi)))
+
+
+def all_pairs(problem: Problem) -> Ranges:
+    """Every (expert, seat) pair with every start of the seat's request, seat by seat."""
+    experts, seats = len(problem.experts), len(problem.seats)
+    seat = np.repeat(np.arange(seats, dtype=np.int64), experts)
+    request = problem.seat_request[seat]
+    expert = np.tile(np.arange(experts, dtype=np.int64), seats)
+    return Ranges(expert, seat, problem.start_offset[request], problem.start_offset[request + 1])
+
+
+def spread(lengths: Ints) -> tuple[Ints, Ints]:
+    """Owner and position within the owner for `lengths[i]` items of each owner i."""
+    owner = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lengths) else lengths
+    return owner, np.arange(len(owner), dtype=np.int64) - first[owner]

@@ -1,0 +1,155 @@
+"""Rows of the matrix: lo <= A x <= hi over the columns, and spans that must not overlap."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from allocator.problem import Bools, Ints, Problem
+from allocator.problem.ranges import spread
+
+#: No bound on this side of a row.
+NO_LIMIT = 1 << 62
+
+#: What a row speaks of; `subject` holds positions in the problem's tuple of that kind.
+Subject = Literal["request", "expert", "member", "administration", "agreement", "decision", "region"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Sparse rows of one rule or goal.
+
+    Entry k puts `coefficient[k]` in row `row[k]`, column `column[k]`. Row i holds `lower[i] <= A x <=
+    upper[i]` and speaks of `subject[i]`. A `soft` row may be broken by a slack column that counts towards
+    the rule's amount; rows with equal `slack` numbers share one.
+    """
+
+    code: str
+    kind: Subject
+    subject: Ints
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    lower: Ints
+    upper: Ints
+    soft: Bools
+    slack: Ints
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """At most `capacity[who]` of the columns whose span `first..last` covers a day, for every day.
+
+    `group` says which columns can never stand together anyway (the starts of one request): a day covered
+    by one group alone needs no row.
+    """
+
+    code: str
+    kind: Subject
+    who: Ints
+    first: Ints
+    last: Ints
+    column: Ints
+    group: Ints
+    capacity: Ints
+
+
+#: What a rule or a goal adds to the matrix.
+Parts = list[Rows | Spans]
+
+
+def make_rows(
+    code: str,
+    kind: Subject,
+    subject: Ints,
+    entries: Sequence[tuple[ArrayLike, ArrayLike, ArrayLike]],
+    *,
+    lower: ArrayLike = -NO_LIMIT,
+    upper: ArrayLike = NO_LIMIT,
+    soft: ArrayLike = False,
+    slack: Ints | None = None,
+) -> Rows:
+    """Rows from blocks of (row, column, coefficient); scalars are stretched to their block or to all rows."""
+    count = len(subject)
+    blocks = [np.broadcast_arrays(*(np.asarray(a, dtype=np.int64) for a in block)) for block in entries]
+    blocks = blocks or [[np.empty(0, dtype=np.int64)] * 3]  # type: ignore[list-item]
+    row, column, coefficient = (np.concatenate([block[i] for block in blocks]) for i in range(3))
+    return Rows(
+        code=code,
+        kind=kind,
+        subject=np.asarray(subject, dtype=np.int64),
+        row=row,
+        column=column,
+        coefficient=coefficient,
+        lower=np.broadcast_to(np.asarray(lower, dtype=np.int64), count),
+        upper=np.broadcast_to(np.asarray(upper, dtype=np.int64), count),
+        soft=np.broadcast_to(np.asarray(soft, dtype=bool), count),
+        slack=np.arange(count, dtype=np.int64) if slack is None else slack,
+    )
+
+
+def limits(values: Iterable[int | None]) -> Ints:
+    """Limits as an array, NO_LIMIT where there is none."""
+    return np.array([NO_LIMIT if value is None else value for value in values], dtype=np.int64)
+
+
+def shut_rows(code: str, problem: Problem, shut: Bools) -> Rows:
+    """Σ y over the marked starts = 0, one row per request that has any. Column s is the start s."""
+    start = np.flatnonzero(shut)
+    row, (request,) = numbered(problem.start_request[start])
+    return make_rows(code, "request", request, [(row, start, 1)], upper=0)
+
+
+def numbered(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
+    """A row number for every distinct combination of keys.
+
+    Returns the number of each item and, per row, the keys it stands for.
+    """
+    if not len(keys[0]):
+        empty = np.empty(0, dtype=np.int64)
+        return empty, tuple(empty for _ in keys)
+    distinct, number = np.unique(np.stack(keys), axis=1, return_inverse=True)
+    return number.reshape(-1).astype(np.int64), tuple(distinct)
+
+
+def as_rows(spans: Spans) -> Rows:
+    """One row per maximal set of overlapping spans.
+
+    Spans that cover a common day all cover the latest first day among them, so the sets at first days
+    suffice (intervals have the Helly property); a set that no member leaves before the next first day is
+    part of the next one and is left out.
+    """
+    stride = int(max(spans.last.max(initial=0), spans.first.max(initial=0))) + 2
+    origin = int(spans.first.min(initial=0))
+    stride -= origin
+    key = spans.who * stride + (spans.first - origin)
+    points = np.unique(key)
+    begin = np.searchsorted(points, key, side="left")
+    end = np.searchsorted(points, spans.who * stride + (spans.last - origin), side="right")
+    maximal = np.unique(end - 1)
+    position = np.full(len(points), -1, dtype=np.int64)
+    position[maximal] = np.arange(len(maximal))
+    item, offset = spread(end - begin)
+    row = position[begin[item] + offset]
+    item, row = item[row >= 0], row[row >= 0]
+    who = points[maximal] // stride
+    capacity = spans.capacity[who]
+    keep = _can_bind(row, spans.group[item], capacity)
+    renumber = np.cumsum(keep) - 1
+    used = keep[row]
+    return make_rows(
+        spans.code, spans.kind, who[keep],
+        [(renumber[row[used]], spans.column[item[used]], 1)], upper=capacity[keep],
+    )  # fmt: skip
+
+
+def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:
+    """Rows with members of more groups than their capacity; each group gives at most one."""
+    pairs = np.unique(np.stack([row, group]), axis=1)
+    groups = np.bincount(pairs[0], minlength=len(capacity))
+    return groups > capacity

@@ -1,0 +1,1 @@
+"""The rules: `eligibility` drops candidates, `coupling` joins decisions. One module each, same shape."""

@@ -1,0 +1,60 @@
+"""What every rule is: a code, a sentence, the levels it permits; and what a broken rule looks like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from allocator.policy import CoordinationModel, Level
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan
+
+HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of coordination.
+
+    `sentence` is what a planner reads. `levels` are those a model may give it; a rule without OFF always
+    holds. `unit` names one unit of its amount when it is soft.
+    """
+
+    code: str
+    sentence: str
+    levels: frozenset[Level]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A rule broken in an allocation.
+
+    `subject` names what breaks it in the workbook's codes (`R017`, `KEN-03`). `amount` is in the rule's
+    unit and positive. A HARD violation is a defect; SOFT ones add up to the amount that a tier reports.
+    """
+
+    rule: str
+    level: Level
+    subject: str
+    message: str
+    amount: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.rule} [{self.subject}]: {self.message}"
+
+
+class Check(Protocol):
+    """The independent side of a rule: plain Python, written from the sentence."""
+
+    def __call__(
+        self, plan: "Plan", model: CoordinationModel, allocation: "Allocation"
+    ) -> Iterator[Violation]:
+        """Every violation at the level the model gives the rule; nothing where the rule is off."""
+        ...
+
+
+def levels(*permitted: Level) -> frozenset[Level]:
+    """A set of levels, for rule definitions."""
+    return frozenset(permitted)

@@ -1,0 +1,80 @@
+"""Only the providers of the paying agreement send experts. Asks nothing where no agreement pays."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.rows import make_rows, numbered
+from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.columns import Columns
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Bools, Problem
+    from allocator.rows import Parts
+
+RULE = Rule(
+    "agreement_provider",
+    "Only experts of the paying agreement's providers go",
+    levels(HARD, SOFT, OFF),
+    "experts of other providers",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    level = model.level(RULE.code)
+    if level is OFF or not model.is_on("funding") or plan.agreements is None:
+        return
+    for mission, place in allocation.assignments():
+        payer = plan.agreements.get(mission.agreement or "")
+        provider = plan.experts[place.expert].administration
+        if payer is not None and payer.providers and provider not in payer.providers:
+            yield Violation(
+                rule=RULE.code,
+                level=level,
+                subject=f"{mission.request}, {place.expert}",
+                message=f"{place.expert} is of {provider}, {payer.agreement} is provided by"
+                f" {', '.join(payer.providers)}",
+            )
+
+
+def rows(problem: "Problem", columns: "Columns") -> "Parts":
+    """Per seat and set of agreements under which people provide: Σ z <= places · payers in the set."""
+    level = problem.model.level(RULE.code)
+    if level is OFF or not len(columns.f):
+        return []
+    provides = _provides(problem)[problem.expert_administration[columns.z_expert]]
+    eligible = np.zeros((len(problem.requests), len(problem.agreements)), dtype=bool)
+    eligible[columns.payer_request, columns.payer_agreement] = True
+    under = provides & eligible[columns.z_request]
+    bound = (under != eligible[columns.z_request]).any(axis=1)
+    z = np.flatnonzero(bound)
+    row, keys = numbered(columns.z_seat[z], *under[z].T.astype(np.int64))
+    seat = keys[0]
+    allowed = np.stack(keys[1:], axis=1).astype(bool)
+    payer = np.full(eligible.shape, -1, dtype=np.int64)
+    payer[columns.payer_request, columns.payer_agreement] = columns.f
+    set_row, agreement = np.nonzero(allowed)
+    request = problem.seat_request[seat]
+    return [
+        make_rows(
+            RULE.code, "request", request,
+            [
+                (row, columns.z[z], 1),
+                (set_row, payer[request[set_row], agreement], -problem.seat_count[seat[set_row]]),
+            ],
+            upper=0, soft=level is SOFT,
+        )
+    ]  # fmt: skip
+
+
+def _provides(problem: "Problem") -> "Bools":
+    """(administrations x agreements): who may go when an agreement pays."""
+    agreements = (problem.plan.agreements or {}).values()
+    return np.array(
+        [[not a.providers or body in a.providers for a in agreements] for body in problem.administrations],
+        dtype=bool,
+    ).reshape(len(problem.administrations), len(problem.agreements))

@@ -1,0 +1,112 @@
+"""What the planner has locked is kept, and what starts before the plan's frozen date stays as the previous
+allocation has it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.rows import make_rows, shut_rows
+from allocator.rules.base import HARD, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Mission
+    from allocator.columns import Columns
+    from allocator.plan import Plan
+    from allocator.plan.entities import Decision
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.rows import Parts, Rows
+
+RULE = Rule(
+    "fixed",
+    "Locked people, dates and payers are kept, and what is frozen stays as it was",
+    levels(HARD),
+    "broken locks",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    asks_funding = plan.agreements is not None and model.is_on("funding")
+    frozen = _frozen(plan)
+    for row in locks(plan):
+        for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
+            yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
+    until, kept = plan.settings.frozen_until, {row.request for row in frozen}
+    for mission in allocation.missions:
+        if until is not None and mission.start < until and mission.request not in kept:
+            message = f"starts on {mission.start}, before {until}: nothing new starts before that day"
+            yield Violation(rule=RULE.code, level=HARD, subject=mission.request, message=message)
+
+
+def locks(plan: "Plan") -> list["Decision"]:
+    """Every row that must be kept: fixed ones, and previous ones before the frozen date."""
+    return [row for row in plan.decisions if row.decision == "fixed"] + _frozen(plan)
+
+
+def _frozen(plan: "Plan") -> list["Decision"]:
+    """All previous rows of the requests that start before the frozen date and are not delivered yet."""
+    until = plan.settings.frozen_until
+    previous = [
+        row
+        for row in plan.decisions
+        if row.decision == "previous" and plan.requests[row.request].done_on is None
+    ]
+    early = {row.request for row in previous if until and row.start and row.start < until}
+    return [row for row in previous if row.request in early]
+
+
+def _changes(row: "Decision", mission: "Mission | None", asks_funding: bool) -> Iterator[str]:
+    """How a mission departs from a row that it must keep to."""
+    if mission is None:
+        yield "is locked and yet not served"
+        return
+    if row.expert and not any(
+        place.expert == row.expert and row.seat in ("", place.seat) for place in mission.team
+    ):
+        yield f"{row.expert} is not in " + (f"the seat {row.seat}" if row.seat else "the team")
+    if row.start and mission.start != row.start:
+        yield f"starts on {mission.start}, locked on {row.start}"
+    if row.agreement and asks_funding and mission.agreement != row.agreement:
+        yield f"{mission.agreement or 'nobody'} pays, locked on {row.agreement}"
+
+
+def rows(problem: "Problem", columns: "Columns") -> "Parts":
+    """What each locked row of the Assignments sheet asks for, and nothing new before `frozen until`."""
+    parts: Parts = []
+    for lock in locks(problem.plan):
+        parts += _lock(problem, columns, lock)
+    return [*parts, *_nothing_new(problem)]
+
+
+def _lock(problem: "Problem", columns: "Columns", decision: "Decision") -> "list[Rows]":
+    """Served, and by the person, on the day, at the expense that the row names."""
+    request = problem.request_index[decision.request]
+    starts = np.arange(problem.start_offset[request], problem.start_offset[request + 1])
+    if decision.start is not None:
+        starts = starts[problem.start_day[starts] == problem.day_number(decision.start)]
+    asked = [columns.y[starts]]
+    if decision.expert:
+        seated = columns.z_request == request
+        seated &= columns.z_expert == problem.expert_index[decision.expert]
+        if decision.seat:
+            seats = [q for q, seat in enumerate(problem.seats) if seat.seat == decision.seat]
+            seated &= np.isin(columns.z_seat, seats)
+        asked.append(columns.z[seated])
+    if decision.agreement and len(problem.agreements) and problem.model.is_on("funding"):
+        payer = columns.payer_request == request
+        payer &= columns.payer_agreement == problem.agreements.index(decision.agreement)
+        asked.append(columns.f[payer])
+    subject = np.array([problem.plan.decisions.index(decision)], dtype=np.int64)
+    return [make_rows(RULE.code, "decision", subject, [(0, names, 1)], lower=1) for names in asked]
+
+
+def _nothing_new(problem: "Problem") -> "list[Rows]":
+    """Σ y over the starts before `frozen until` = 0, but for what the previous allocation has there."""
+    until = problem.plan.settings.frozen_until
+    if until is None:
+        return []
+    kept = {problem.request_index[row.request] for row in _frozen(problem.plan)}
+    early = problem.start_day < problem.day_number(until)
+    early &= ~np.isin(problem.start_request, list(kept))
+    return [shut_rows(RULE.code, problem, early)]

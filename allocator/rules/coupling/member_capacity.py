@@ -1,0 +1,97 @@
+"""A Member hosts no more missions at once than it can, and none works there on a day on which it is closed.
+That holds for every Member that takes part."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.plan import calendar
+from allocator.problem.closed_days import met_days
+from allocator.problem.ranges import spread
+from allocator.rows import NO_LIMIT, Spans, limits, shut_rows
+from allocator.rules.base import HARD, OFF, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from allocator.allocation import Allocation
+    from allocator.columns import Columns
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.rows import Parts, Rows
+
+RULE = Rule(
+    "member_capacity",
+    "No Member hosts more missions at once than it can, nor any while it is closed",
+    levels(HARD, OFF),
+    "missions beyond the capacity",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    if model.level(RULE.code) is not OFF:
+        yield from _crowds(plan, allocation)
+        yield from _closed(plan, allocation)
+
+
+def _crowds(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
+    visits: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    for mission in allocation.missions:
+        request = plan.requests[mission.request]
+        last = calendar.last_day(plan, request, mission.start)
+        for member in set(plan.members_of(request)):
+            visits[member].append((mission.start, last, mission.request))
+    for member, hosted in sorted(visits.items()):
+        limit = plan.members[member].missions_at_once
+        for day in sorted({start for start, _, _ in hosted}):  # the crowd grows on starts only
+            present = sorted(request for start, last, request in hosted if start <= day <= last)
+            if limit is not None and len(present) > limit:
+                yield Violation(
+                    rule=RULE.code,
+                    level=HARD,
+                    subject=member,
+                    message=f"hosts {', '.join(present)} on {day}, at most {limit} at once",
+                    amount=len(present) - limit,
+                )
+
+
+def _closed(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
+    for mission in allocation.missions:
+        request = plan.requests[mission.request]
+        for day in calendar.mission_days(plan, request, mission.start):
+            for closure in plan.closures:
+                if closure.member in plan.members_of(request) and closure.first <= day <= closure.last:
+                    yield Violation(
+                        rule=RULE.code,
+                        level=HARD,
+                        subject=f"{mission.request}, {closure.member}",
+                        message=f"{closure.member} is closed on {day}: {closure.reason or 'no reason given'}",
+                    )
+
+
+def rows(problem: "Problem", columns: "Columns") -> "Parts":
+    """Missions at a Member at once, as spans; no start whose mission days meet a closure."""
+    if problem.model.level(RULE.code) is OFF:
+        return []
+    capacity = limits(member.missions_at_once for member in problem.plan.members.values())
+    request, member = np.nonzero(problem.takes_part & (capacity < NO_LIMIT))
+    owner, position = spread(np.diff(problem.start_offset)[request])
+    start = problem.start_offset[request[owner]] + position
+    spans = Spans(
+        code=RULE.code, kind="member", who=member[owner],
+        first=problem.start_day[start], last=problem.start_last[start],
+        column=columns.y[start], group=problem.start_request[start], capacity=capacity,
+    )  # fmt: skip
+    return [spans, _closures(problem)]
+
+
+def _closures(problem: "Problem") -> "Rows":
+    """Σ y over the starts that meet a closure = 0, per request."""
+    closed: dict[str, set[int]] = {}
+    for closure in problem.plan.closures:
+        days = range(problem.day_number(closure.first), problem.day_number(closure.last) + 1)
+        closed.setdefault(closure.member, set()).update(days)
+    return shut_rows(RULE.code, problem, met_days(problem, closed) > 0)

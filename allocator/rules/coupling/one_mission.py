@@ -1,0 +1,60 @@
+"""An expert is on one mission at a time, with journeys, report and rest days between two of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.plan import calendar
+from allocator.rows import Spans
+from allocator.rules.base import HARD, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from allocator.allocation import Allocation
+    from allocator.columns import Columns
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.rows import Parts
+
+RULE = Rule(
+    "one_mission",
+    "An expert departs again only after the return, the report days and the rest days",
+    levels(HARD),
+    "pairs of missions too close",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    spells: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    for mission in allocation.missions:
+        request = plan.requests[mission.request]
+        for expert in set(mission.experts):
+            departure, _ = calendar.away(plan, request, expert, mission.start)
+            free_again = calendar.free_again(plan, request, expert, mission.start)
+            spells[expert].append((departure, free_again, mission.request))
+    for expert, missions in sorted(spells.items()):
+        for (_, free_again, earlier), (departure, _, later) in combinations(sorted(missions), 2):
+            if departure < free_again:
+                yield Violation(
+                    rule=RULE.code,
+                    level=HARD,
+                    subject=f"{expert}, {earlier}, {later}",
+                    message=f"departs on {departure} for {later}, free again after {earlier} on {free_again}",
+                )
+
+
+def rows(problem: "Problem", columns: "Columns") -> "Parts":
+    """Spans of each expert from departure to the last day of report and rest: one at a time."""
+    return [
+        Spans(
+            code=RULE.code, kind="expert", who=columns.z_expert,
+            first=columns.z_departure, last=columns.z_busy_until,
+            column=columns.z, group=columns.z_request,
+            capacity=np.ones(len(problem.experts), dtype=np.int64),
+        )
+    ]  # fmt: skip

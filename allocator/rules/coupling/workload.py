@@ -1,0 +1,88 @@
+"""Nobody goes on more missions, or spends more working days on them, than agreed, nor on fewer missions than
+promised."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.rows import NO_LIMIT, limits, make_rows
+from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.columns import Columns
+    from allocator.plan import Plan
+    from allocator.plan.entities import Expert
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Bools, Ints, Problem
+    from allocator.rows import Parts, Rows
+
+RULE = Rule(
+    "workload",
+    "Every expert keeps to the most missions, the most mission days and the fewest missions agreed",
+    levels(HARD, SOFT, OFF),
+    "missions or days beyond the limit",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    level = model.level(RULE.code)
+    if level is OFF:
+        return
+    missions: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for mission in allocation.missions:
+        for person in set(mission.experts):
+            missions[person] += 1
+            days[person] += plan.requests[mission.request].days or 0
+    for code, expert in plan.experts.items():
+        for amount, message in _excesses(expert, missions[code], days[code]):
+            if amount > 0:
+                yield Violation(rule=RULE.code, level=level, subject=code, message=message, amount=amount)
+
+
+def _excesses(expert: "Expert", missions: int, days: int) -> Iterator[tuple[int, str]]:
+    """By how much each limit is missed (not at all where the number is not positive), and the message."""
+    if expert.missions is not None:
+        yield missions - expert.missions, f"{missions} missions, at most {expert.missions} agreed"
+    if expert.days is not None:
+        yield days - expert.days, f"{days} mission days, at most {expert.days} agreed"
+    fewest = expert.minimum_missions
+    yield fewest - missions, f"{missions} missions, at least {fewest} agreed"
+
+
+def rows(problem: "Problem", columns: "Columns") -> "Parts":
+    """Missions and mission days of each expert within the limits, one row per limit."""
+    level = problem.model.level(RULE.code)
+    if level is OFF:
+        return []
+    people = [problem.plan.experts[code] for code in problem.experts]
+    missions, days = limits(p.missions for p in people), limits(p.days for p in people)
+    least = np.array([p.minimum_missions for p in people], dtype=np.int64)
+    length = problem.request_days[columns.z_request]
+    one = np.ones(len(columns.z), dtype=np.int64)
+    parts = [
+        _limit(columns, one, missions < NO_LIMIT, upper=missions, soft=level is SOFT),
+        _limit(columns, length, days < NO_LIMIT, upper=days, soft=level is SOFT),
+        _limit(columns, one, least > 0, lower=least, soft=level is SOFT),
+    ]
+    return [part for part in parts if len(part)]
+
+
+def _limit(
+    columns: "Columns", load: "Ints", limited: "Bools", *,
+    lower: "Ints | None" = None, upper: "Ints | None" = None, soft: bool,
+) -> "Rows":  # fmt: skip
+    """lower <= Σ load · z <= upper for the limited experts."""
+    expert = np.flatnonzero(limited)
+    number = np.cumsum(limited) - 1
+    used = limited[columns.z_expert]
+    return make_rows(
+        RULE.code, "expert", expert,
+        [(number[columns.z_expert[used]], columns.z[used], load[used])],
+        lower=-NO_LIMIT if lower is None else lower[expert],
+        upper=NO_LIMIT if upper is None else upper[expert],
+        soft=soft,
+    )  # fmt: skip

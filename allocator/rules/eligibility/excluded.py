@@ -1,0 +1,56 @@
+"""What the planner has excluded does not happen: a person on a request, in one seat of it or in any, or the
+request as a whole."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.rules.base import HARD, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.problem.ranges import Ranges
+
+RULE = Rule(
+    "excluded",
+    "Nobody is sent where the planner has excluded it, and no excluded request is served",
+    levels(HARD),
+    "excluded assignments",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    for row in plan.decisions:
+        mission = allocation.by_request.get(row.request)
+        if row.decision != "excluded" or mission is None:
+            continue
+        if not row.expert:
+            yield Violation(
+                rule=RULE.code, level=HARD, subject=row.request, message="is excluded and yet served"
+            )
+        elif any(place.expert == row.expert and row.seat in ("", place.seat) for place in mission.team):
+            yield Violation(
+                rule=RULE.code,
+                level=HARD,
+                subject=f"{row.request}, {row.expert}",
+                message=f"{row.expert} is excluded from "
+                + (f"the seat {row.seat}" if row.seat else "the team"),
+            )
+
+
+def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
+    """Pairs that no row excludes."""
+    shut = np.zeros((len(problem.seats), len(problem.experts)), dtype=bool)
+    for row in problem.plan.decisions:
+        if row.decision == "excluded" and row.request in problem.request_index:
+            own = problem.seat_request == problem.request_index[row.request]
+            if not row.expert:
+                shut[own] = True
+                continue
+            named = np.array([row.seat in ("", seat.seat) for seat in problem.seats], dtype=bool)
+            shut[own & named, problem.expert_index[row.expert]] = True
+    return ranges.where(~shut[ranges.seat, ranges.expert])

@@ -1,0 +1,46 @@
+"""Every expert speaks one of the languages in which the request can be worked on."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.rules.base import HARD, SOFT, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.problem.ranges import Ranges
+
+RULE = Rule(
+    "language",
+    "Every expert speaks one of the request's languages",
+    levels(HARD, SOFT),
+    "experts without a common language",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    for mission, place in allocation.assignments():
+        asked = plan.requests[mission.request].languages
+        spoken = plan.experts[place.expert].languages
+        if not set(asked) & set(spoken):
+            yield Violation(
+                rule=RULE.code,
+                level=model.level(RULE.code),
+                subject=f"{mission.request}, {place.expert}",
+                message=f"works in {', '.join(asked)}; {place.expert} speaks {', '.join(spoken)}",
+            )
+
+
+def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
+    """Pairs with a common language."""
+    speakers = [problem.plan.experts[code].languages for code in problem.experts]
+    asked = [request.languages for request in problem.requests]
+    names = sorted({name for row in (*speakers, *asked) for name in row})
+    speaks = np.array([[name in row for name in names] for row in speakers], dtype=np.int64)
+    wanted = np.array([[name in row for name in names] for row in asked], dtype=np.int64)
+    common = speaks.reshape(-1, len(names)) @ wanted.reshape(-1, len(names)).T
+    return ranges.where(common[ranges.expert, problem.seat_request[ranges.seat]] > 0)

@@ -1,0 +1,66 @@
+"""Every expert is qualified for the seat: profile, topic, status and level, and still so on the last mission
+day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.plan import calendar
+from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
+from allocator.rules.base import HARD, Rule, Violation, levels
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.plan import Plan, TeamSeat
+    from allocator.plan.entities import Qualification
+    from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
+    from allocator.problem.ranges import Ranges
+
+RULE = Rule(
+    "qualification",
+    "Every expert holds the seat's profile and topic with the status and level it needs until the last day",
+    levels(HARD),
+    "unqualified experts",
+)
+
+
+def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
+    for mission, place in allocation.assignments():
+        request = plan.requests[mission.request]
+        seat = plan.seat_of(request, place.seat)
+        topic = plan.topic_of(request, seat)
+        held = plan.qualification_of(place.expert, seat.profile, topic)
+        last_day = calendar.last_day(plan, request, mission.start)
+        for message in _faults(held, seat, topic, last_day):
+            yield Violation(
+                rule=RULE.code, level=HARD, subject=f"{mission.request}, {place.expert}", message=message
+            )
+
+
+def _faults(held: "Qualification | None", seat: "TeamSeat", topic: str, last_day: date) -> Iterator[str]:
+    if held is None:
+        yield f"the seat {seat.seat} needs {seat.profile} for {topic or 'any topic'}, which the person is not"
+        return
+    if seat.status == "accredited" and held.status != "accredited":
+        yield f"the seat {seat.seat} needs an accredited {seat.profile}, the person is {held.status}"
+    if held.level < seat.minimum_level:
+        yield f"the seat {seat.seat} needs level {seat.minimum_level}, the person has {held.level}"
+    if held.valid_until is not None and held.valid_until < last_day:
+        yield f"the qualification ends on {held.valid_until}, the mission on {last_day}"
+
+
+def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
+    """Pairs whose speaking qualification fits the seat, until it ends."""
+    held = problem.held
+    accredited_only = np.array([seat.status == "accredited" for seat in problem.seats], dtype=bool)
+    minimum = np.array([seat.minimum_level for seat in problem.seats], dtype=np.int64)
+    cell = ranges.expert, held.seat_demand[ranges.seat]
+    status = held.status[cell]
+    fits = (status == ACCREDITED) | ((status == PRE_ACCREDITED) & ~accredited_only[ranges.seat])
+    fitting = ranges.where(fits & (held.level[cell] >= minimum[ranges.seat]))
+    until = held.valid_until[fitting.expert, held.seat_demand[fitting.seat]]
+    request = problem.seat_request[fitting.seat]
+    return fitting.within(fitting.lo, problem.end_of_starts_done_by(request, until))

@@ -1,0 +1,257 @@
+"""One parser per kind of cell: from what a sheet holds to the value a record wants, or ValueError.
+
+Every ValueError says what is wrong and what would be right. Blank cells never come here. Members, and codes
+that refer to other sheets, come out as text; `allocator.tables.references` resolves them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Any
+
+from allocator.plan.entities import Kind
+from allocator.plan.reference import REGIONS
+from allocator.tables.dates import date_of
+from allocator.tables.languages import codes_by_name
+from allocator.tables.schema import Column, normalised
+from allocator.tables.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell whose value cannot be had, and why."""
+
+    message: str
+
+
+Cell = str | int | float | bool | date | datetime | Broken | None
+
+#: Far above any amount of a plan, and low enough for sums of them to stay exact in 64 bits.
+LARGEST = 10**11
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_EXCEL_ERRORS = frozenset(
+    [
+        "#REF!",
+        "#N/A",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#GETTING_DATA",
+    ]
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+_DASHES = frozenset("-–—−")
+_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
+_REGION_NAMES = MappingProxyType(
+    {
+        "americas": "AMS", "americasandthecaribbean": "AMS", "asiapacific": "AP", "asia/pacific": "AP",
+        "eastandsouthernafrica": "ESA", "europe": "EUR", "westandcentralafrica": "WCA",
+        "middleeastandnorthafrica": "MENA", "northafricaandmiddleeast": "MENA",
+    }
+    | {normalised(code): code for code in REGIONS}
+    | {normalised(name): code for code, name in REGIONS.items()}
+)  # fmt: skip
+
+
+def parse(column: Column, value: Cell) -> Any:
+    """The typed value of a cell that is not blank. Raises ValueError with a sentence for the planner."""
+    if isinstance(value, Broken):
+        raise ValueError(value.message)
+    return _PARSERS[column.kind](column, value)
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether a cell holds nothing but space. `NA` is text."""
+    return value is None or (isinstance(value, str) and not value.translate(_INVISIBLE).strip())
+
+
+def text_of(value: Cell) -> str:
+    """A cell as trimmed text, as a spreadsheet shows it. Raises ValueError where it holds none."""
+    if isinstance(value, str):
+        return _cleaned(value)
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).upper()} is a truth value; format the cell as text and write text")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _cleaned(value: str) -> str:
+    text = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\r\n", "\n")
+    text = "".join(
+        " " if unicodedata.category(character) == "Zs" else character for character in text
+    ).strip()
+    if text in _EXCEL_ERRORS:
+        raise ValueError(f"the formula gives {text}; repair it or write the value")
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
+            raise ValueError(f"holds the control character U+{ord(character):04X}; delete it")
+    return text
+
+
+def shown(text: str) -> str:
+    """Text in quotation marks, cut to a length that fits a message."""
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
+
+
+def _text(column: Column, value: Cell) -> str:
+    return text_of(value)
+
+
+def _code(column: Column, value: Cell) -> str:
+    if isinstance(value, date):
+        raise ValueError(f"the date {text_of(value)} stands where a code belongs; format the cell as text")
+    code = " ".join(text_of(value).split())
+    if ";" in code:
+        raise ValueError(f"{shown(code)} is a list; one code is right")
+    return code
+
+
+def _items(column: Column, value: Cell) -> Iterator[str]:
+    """The parts of a list in a cell, in order, without blanks and duplicates."""
+    parts = value.split(";") if isinstance(value, str) else [value]
+    seen = set()
+    for part in parts:
+        if not is_blank(part) and (code := _code(column, part)) not in seen:
+            seen.add(code)
+            yield code
+
+
+def _codes(column: Column, value: Cell) -> tuple[str, ...]:
+    codes = tuple(_items(column, value))
+    if not codes:
+        raise ValueError(f"{shown(text_of(value))} names nothing; write codes separated by ;")
+    return codes
+
+
+def _languages(column: Column, value: Cell) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_language(text) for text in _codes(column, value)))
+
+
+def _language(text: str) -> str:
+    known = codes_by_name()
+    code = known.get(text.casefold())
+    if code is None:
+        hint = did_you_mean(text, (name for name in known if len(name) > 2)) if len(text) > 3 else ""
+        raise ValueError(
+            f"{shown(text)} is not a language of ISO 639-1{hint or ''}"
+            if hint
+            else f"{shown(text)} is not a language of ISO 639-1; write codes such as en;fr;es"
+        )
+    return code
+
+
+def _region(column: Column, value: Cell) -> str:
+    return region_of(_code(column, value))
+
+
+def region_of(text: str) -> str:
+    """The code of a WCO region, given by code or name. Raises ValueError."""
+    code = _REGION_NAMES.get(normalised(text))
+    if code is None:
+        raise ValueError(f"{shown(text)} is not a WCO region; one of {', '.join(REGIONS)} is right")
+    return code
+
+
+def _weekdays(column: Column, value: Cell) -> frozenset[int]:
+    text = text_of(value).replace(",", ";")
+    if text.casefold() in {"any", "all"}:
+        return frozenset(range(7))
+    days: set[int] = set()
+    for part in filter(None, map(str.strip, text.split(";"))):
+        ends = [_weekday(end, text) for end in re.split(r"\s*[-–—]\s*", part, maxsplit=1)]
+        length = (ends[-1] - ends[0]) % 7
+        days.update((ends[0] + step) % 7 for step in range(length + 1))
+    if not days:
+        raise ValueError(f"{shown(text)} names no weekday; write Mon-Fri, Mon;Wed or any")
+    return frozenset(days)
+
+
+def _weekday(name: str, text: str) -> int:
+    folded = name.casefold().rstrip(".")
+    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    for index, weekday in enumerate(full):
+        if len(folded) >= 3 and weekday.startswith(folded):
+            return index
+    raise ValueError(f"{shown(text)} is not a set of weekdays; write Mon-Fri, Sun-Thu, Mon;Wed or any")
+
+
+def _date(column: Column, value: Cell) -> date:
+    return date_of(_cleaned(value) if isinstance(value, str) else value)
+
+
+def _whole(column: Column, value: Cell) -> int:
+    number = _number(value)
+    least = -LARGEST if column.least is None else column.least
+    most = LARGEST if column.most is None else column.most
+    if least <= number <= most:
+        return number
+    if column.most is None and number < least:
+        raise ValueError(f"{number} is too small; {least} or more is right")
+    raise ValueError(f"{number} is out of range; {least} to {most} is right")
+
+
+def _number(value: Cell) -> int:
+    if isinstance(value, bool) or isinstance(value, date):
+        raise ValueError(f"{value} is not a whole number; write one such as 3")
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    text = text_of(value)
+    if not isinstance(value, str) or not _WHOLE.fullmatch(text):
+        bare = re.sub(r"[ ,'’]", "", text)
+        right = bare if bare != text and _WHOLE.fullmatch(bare) else "one such as 3"
+        raise ValueError(f"{shown(text)} is not a whole number; write {right}")
+    return int(text.split(".")[0])
+
+
+def _limit(column: Column, value: Cell) -> int | None:
+    if isinstance(value, str) and _cleaned(value) in _DASHES:
+        return None
+    try:
+        return _whole(column, value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or - for no limit") from None
+
+
+def _choice(column: Column, value: Cell) -> str:
+    text = text_of(value)
+    for choice in column.choices:
+        if normalised(choice) == normalised(text):
+            return choice
+    hint = did_you_mean(text, column.choices)
+    raise ValueError(f"{shown(text)} is not possible here{hint or '; write ' + ' or '.join(column.choices)}")
+
+
+_PARSERS: Mapping[Kind, Callable[[Column, Cell], Any]] = MappingProxyType(
+    {
+        "key": _code,
+        "code": _code,
+        "codes": _codes,
+        "text": _text,
+        "member": _code,
+        "members": _codes,
+        "region": _region,
+        "places": _codes,
+        "languages": _languages,
+        "weekdays": _weekdays,
+        "date": _date,
+        "whole": _whole,
+        "limit": _limit,
+        "choice": _choice,
+    }
+)

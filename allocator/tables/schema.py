@@ -1,0 +1,154 @@
+"""The sheets of the planner's workbook, derived from the record classes of `allocator.plan.entities`.
+
+The reader, the starter workbook, the README table and the messages all look here.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from allocator.plan import entities
+from allocator.plan.entities import Kind, header_of
+
+#: Headers of the sheet `Plan`, which holds one setting per row.
+KEY_VALUE = ("key", "value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: a field of a record and how its cells read.
+
+    `refers` names the sheets among whose keys a code must be; `default` stands for a blank cell.
+    """
+
+    field: str
+    header: str
+    kind: Kind
+    required: bool
+    default: Any
+    doc: str
+    choices: tuple[str, ...]
+    refers: tuple[str, ...]
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: the class of its records and their columns.
+
+    `key` are the fields that name a row, `unique` whether two rows may not share them. `vertical` is true
+    of the sheet `Plan`, whose settings stand below each other as key and value.
+    """
+
+    name: str
+    record: type[Any]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: bool = False
+    unique: bool = True
+    vertical: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers in the order in which a new sheet carries them."""
+        return KEY_VALUE if self.vertical else tuple(column.header for column in self.columns)
+
+    def column(self, field: str) -> Column:
+        """The column of a field. Raises KeyError for a field that the sheet does not have."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)
+
+
+def normalised(text: str) -> str:
+    """A header or sheet name without regard to case, spaces, underscores and hyphens."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if not character.isspace() and character not in "_-")
+
+
+def _columns(record: type[Any]) -> tuple[Column, ...]:
+    columns = []
+    for field in fields(record):
+        if "kind" not in field.metadata:
+            continue
+        given = field.metadata
+        columns.append(
+            Column(
+                field=field.name,
+                header=header_of(field),
+                kind=given["kind"],
+                required=field.default is MISSING,
+                default=None if field.default is MISSING else field.default,
+                doc=given["doc"],
+                choices=given["choices"],
+                refers=tuple(name for name in given["refers"].split("|") if name),
+                least=given["least"],
+                most=given["most"],
+            )
+        )
+    return tuple(columns)
+
+
+def _sheet(
+    name: str,
+    record: type[Any],
+    *key: str,
+    required: bool = False,
+    unique: bool = True,
+    vertical: bool = False,
+) -> Sheet:
+    return Sheet(
+        name=name,
+        record=record,
+        columns=_columns(record),
+        key=key,
+        required=required,
+        unique=unique,
+        vertical=vertical,
+    )
+
+
+#: Every input sheet, in the order of the workbook.
+SHEETS: tuple[Sheet, ...] = (
+    _sheet("Plan", entities.Settings, required=True, vertical=True),
+    _sheet("Members", entities.Member, "member"),
+    _sheet("Closures", entities.Closure, "member", "first", "last", unique=False),
+    _sheet("Administrations", entities.Administration, "administration"),
+    _sheet("Experts", entities.Expert, "expert", required=True),
+    _sheet("Qualifications", entities.Qualification, "expert", "profile", "topic", required=True),
+    _sheet("Availability", entities.Availability, "expert", "first", "last", unique=False),
+    _sheet("Mission types", entities.MissionType, "mission_type", required=True),
+    _sheet("Seats", entities.Seat, "mission_type", "seat", required=True),
+    _sheet("Requests", entities.Request, "request", required=True),
+    _sheet("Request seats", entities.RequestSeat, "request", "seat"),
+    _sheet("Interest", entities.Interest, "expert", "request"),
+    _sheet("Agreements", entities.Agreement, "agreement"),
+    _sheet("Travel", entities.Travel, "from_region", "to_region"),
+    _sheet("History", entities.History, "expert", "member"),
+    _sheet("Assignments", entities.Decision, "request", "seat", "expert", unique=False),
+)
+
+SHEET_BY_NAME: Mapping[str, Sheet] = MappingProxyType({sheet.name: sheet for sheet in SHEETS})
+
+#: Sheets of `allocation.xlsx` that only answer; the reader leaves them out without a word.
+OUTPUT_SHEETS: frozenset[str] = frozenset(
+    {"Summary", "Missions", "Calendar", "Regions", "Unserved", "Changes", "Checks"}
+)
+
+#: Headers that the output adds to sheets of the input; the reader leaves them out without a word.
+OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+def sheet_named(text: str) -> Sheet | None:
+    """The input sheet with this name, however it is spelt; None if there is none."""
+    wanted = normalised(text)
+    return next((sheet for sheet in SHEETS if normalised(sheet.name) == wanted), None)
+
+
+def is_output_sheet(text: str) -> bool:
+    """Whether the name belongs to a sheet that only answers."""
+    return normalised(text) in {normalised(name) for name in OUTPUT_SHEETS}
