@@ -1,1 +1,101 @@
-"""Allocator."""
+"""Allocator decides who goes where, and when: experts for the requests of WCO Members, and the dates.
+
+`read_plan`, `read_model`, `solve`, `verify`, `explain` and `write_workbook` are all that most programs need.
+A name is imported when it is first used, so that `import allocator` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Assignment, Mission
+    from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
+    from allocator.explaining import explain
+    from allocator.explanation import Explanation
+    from allocator.export import write_workbook
+    from allocator.model_file import read_model
+    from allocator.plan import Plan
+    from allocator.policy import CoordinationModel
+    from allocator.result import Goal, Result
+    from allocator.saved import read_result
+    from allocator.scenario import read_scenario, run_scenario
+    from allocator.search import solve
+    from allocator.tables import read_plan
+    from allocator.verification import verify
+
+    __version__: str
+
+__all__ = [
+    "Allocation",
+    "AllocatorError",
+    "Assignment",
+    "CoordinationModel",
+    "DefectError",
+    "Explanation",
+    "Fault",
+    "Goal",
+    "InfeasibleError",
+    "InputError",
+    "Mission",
+    "Plan",
+    "Result",
+    "explain",
+    "read_model",
+    "read_plan",
+    "read_result",
+    "read_scenario",
+    "run_scenario",
+    "solve",
+    "verify",
+    "write_workbook",
+]
+
+#: Where each public name lives. No module of this package may bear a public name: importing the module would
+#: put it in the place of the function.
+_HOMES = {
+    "Allocation": "allocation",
+    "AllocatorError": "errors",
+    "Assignment": "allocation",
+    "CoordinationModel": "policy",
+    "DefectError": "errors",
+    "Explanation": "explanation",
+    "Fault": "errors",
+    "Goal": "result",
+    "InfeasibleError": "errors",
+    "InputError": "errors",
+    "Mission": "allocation",
+    "Plan": "plan",
+    "Result": "result",
+    "explain": "explaining",
+    "read_model": "model_file",
+    "read_plan": "tables",
+    "read_result": "saved",
+    "read_scenario": "scenario",
+    "run_scenario": "scenario",
+    "solve": "search",
+    "verify": "verification",
+    "write_workbook": "export",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'allocator' has no attribute {name!r}")
+    found = getattr(import_module(f"allocator.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("allocator")
+    except PackageNotFoundError:  # a checkout that is not installed
+        return "0+unknown"
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

@@ -78,6 +78,10 @@ class InfeasibleError(AllocatorError):
         super().__init__(str(conflict))
 
 
+class NothingFoundError(AllocatorError):
+    """The time ended before an allocation that keeps every lock was found, or shown not to exist."""
+
+
 class DefectError(AllocatorError):
     """An allocation failed its independent verification, or a solver contradicted itself."""
 

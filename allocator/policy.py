@@ -1,7 +1,7 @@
 """The coordination model: which rules hold, how hard, and what is sought first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -48,7 +48,7 @@ class CoordinationModel:
     title: str
     levels: Mapping[str, Level]
     tiers: tuple[Tier, ...]
-    priorities: Mapping[int, int] = DEFAULT_PRIORITIES
+    priorities: Mapping[int, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
 
     def level(self, code: str) -> Level:
         """The level of the rule `code`; KeyError for a code that no rule has."""

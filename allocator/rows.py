@@ -59,8 +59,21 @@ class Spans:
     capacity: Ints
 
 
-#: What a rule or a goal adds to the matrix.
+#: What a rule adds to the matrix.
 Parts = list[Rows | Spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The value of a goal, in its own unit and sense: Σ coefficient · column + constant.
+
+    `rows` define the auxiliary columns among them.
+    """
+
+    column: Ints
+    coefficient: Ints
+    constant: int = 0
+    rows: tuple[Rows, ...] = ()
 
 
 def make_rows(

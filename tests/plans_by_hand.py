@@ -5,7 +5,7 @@ Mondays, one travel day each way, no report days, one seat `lead` for a CMA; exp
 seven days and hold CMA for any topic, accredited, level 3; `KEN-03` belongs to `KEN`, a Member or any body.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -119,12 +119,12 @@ def plan_of(
     )
 
 
-def model_of(priorities: Mapping[int, int] | None = None, **levels: Level) -> CoordinationModel:
+def model_of(**levels: Level) -> CoordinationModel:
     """A model with every rule hard but those given."""
-    every = {code: Level.HARD for code in RULES}
-    assert not levels.keys() - every.keys()
-    weights = {} if priorities is None else {"priorities": priorities}
-    return CoordinationModel(title="by hand", levels={**every, **levels}, tiers=(Tier(()),), **weights)
+    assert not levels.keys() - RULES.keys()
+    return CoordinationModel(
+        title="by hand", levels={**dict.fromkeys(RULES, Level.HARD), **levels}, tiers=(Tier(()),)
+    )
 
 
 def mission(code: str, start: date, *team: str, agreement: str | None = None) -> Mission:

@@ -2,12 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.goals.base import GoalKind
+from allocator.problem.held import PRE_ACCREDITED
+from allocator.rows import Costs, make_rows, numbered
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
 
 GOAL = GoalKind("accreditation", "Pre-accredited experts who get their field mission", "max", "experts")
 
@@ -21,3 +27,18 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         if held is not None and held.status == "pre-accredited":
             experts.add(place.expert)
     return len(experts)
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """A column per pre-accredited expert: at most the seats taken as such."""
+    status = problem.held.status[columns.z_expert, problem.held.seat_demand[columns.z_seat]]
+    learner = status == PRE_ACCREDITED
+    row, (expert,) = numbered(columns.z_expert[learner])
+    zero = np.zeros(len(expert), dtype=np.int64)
+    gained = columns.add(GOAL.code, zero, zero + 1, "greatest")
+    rows = make_rows(
+        GOAL.code, "expert", expert,
+        [(np.arange(len(expert)), gained, 1), (row, columns.z[learner], -1)],
+        upper=0,
+    )  # fmt: skip
+    return Costs(gained, zero + 1, rows=(rows,))

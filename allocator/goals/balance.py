@@ -7,12 +7,20 @@ for each further round of as many missions as it has experts.
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.goals.base import GoalKind
+from allocator.policy import Level
+from allocator.problem.ranges import spread
+from allocator.rows import Costs, limits, make_rows
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Ints, Problem
+    from allocator.rows import Rows, Subject
 
 GOAL = GoalKind("balance", "Unevenness of the load of experts and administrations", "min", "load points")
 
@@ -29,3 +37,50 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 def _points(load: int, size: int) -> int:
     """What is left of a load after one round, after two rounds and so on, added up."""
     return sum(range(load - size, 0, -size))
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """For each person or employer a load column, and for each round j a column >= load - j · size."""
+    person = np.ones(len(problem.experts), dtype=np.int64)
+    most = _most_missions(problem, columns)
+    employer = problem.expert_administration
+    sizes = np.bincount(employer, minlength=len(problem.administrations))
+    together = np.bincount(employer, weights=most, minlength=len(sizes)).astype(np.int64)
+    people = _rounds(columns, columns.z_expert, person, most, "expert")
+    bodies = _rounds(columns, employer[columns.z_expert], sizes, together, "administration")
+    column = np.concatenate([people[0], bodies[0]])
+    return Costs(column, np.ones(len(column), dtype=np.int64), rows=(*people[1], *bodies[1]))
+
+
+def _most_missions(problem: "Problem", columns: "Columns") -> "Ints":
+    """The most missions each expert can have: the requests within reach, and the limit where it is hard."""
+    reach = np.unique(np.stack([columns.z_expert, columns.z_request]), axis=1)[0]
+    most = np.bincount(reach, minlength=len(problem.experts))
+    if problem.model.level("workload") is not Level.HARD:
+        return most
+    return np.minimum(most, limits(problem.plan.experts[code].missions for code in problem.experts))
+
+
+def _rounds(
+    columns: "Columns", carrier: "Ints", size: "Ints", most: "Ints", kind: "Subject"
+) -> "tuple[Ints, list[Rows]]":
+    """A load column for every carrier that can pass its first round, and a column for each further round."""
+    rounds = np.maximum(0, -(-most // np.maximum(size, 1)) - 1)
+    loaded = np.flatnonzero(rounds)
+    place = np.full(len(rounds), -1, dtype=np.int64)
+    place[loaded] = np.arange(len(loaded))
+    load = columns.add(GOAL.code, np.zeros(len(loaded), dtype=np.int64), most[loaded])
+    z = np.flatnonzero(place[carrier] >= 0)
+    carried = make_rows(
+        GOAL.code, kind, loaded,
+        [(place[carrier[z]], columns.z[z], -1), (np.arange(len(loaded)), load, 1)],
+        lower=0,
+    )  # fmt: skip
+    own, number = spread(rounds[loaded])
+    beyond = (number + 1) * size[loaded[own]]
+    over = columns.add(GOAL.code, np.zeros(len(own), dtype=np.int64), most[loaded[own]] - beyond)
+    row = np.arange(len(own))
+    further = make_rows(
+        GOAL.code, kind, loaded[own], [(row, over, 1), (row, load[own], -1)], lower=-beyond
+    )  # fmt: skip
+    return over, [carried, further]

@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.goals.base import GoalKind
+from allocator.rows import Costs
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
 
 GOAL = GoalKind("continuity", "Assignments whose expert already knows the Member", "max", "assignments")
 
@@ -18,3 +23,12 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         (place.expert, plan.requests[mission.request].member) in acquainted
         for mission, place in allocation.assignments()
     )
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """One where the expert knows the Member."""
+    knows = np.zeros((len(problem.experts), len(problem.members)), dtype=np.int64)
+    for row in problem.plan.history:
+        if row.member in problem.member_index:
+            knows[problem.expert_index[row.expert], problem.member_index[row.member]] = 1
+    return Costs(columns.z, knows[columns.z_expert, problem.request_member[columns.z_request]])

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 from allocator.goals.base import GoalKind
+from allocator.rows import Costs
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
 
 GOAL = GoalKind("cost", "Cost of all assignments", "min", "currency")
 
@@ -17,3 +20,8 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         plan.cost_of(plan.requests[mission.request], place.expert)
         for mission, place in allocation.assignments()
     )
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """The cost of each expert on each request."""
+    return Costs(columns.z, columns.z_cost)

@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.goals.base import GoalKind
+from allocator.rows import Costs
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
 
 GOAL = GoalKind("interest", "Interest of the experts in their requests, added up", "max", "points")
 
@@ -20,3 +25,15 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         own = answers.get((place.expert, mission.request))
         total += answers.get((employer, mission.request), 0) if own is None else own
     return total
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """The answer that speaks for each expert and request."""
+    answers = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.int64)
+    bodies = np.array(problem.administrations, dtype=object)[problem.expert_administration]
+    for row in sorted(problem.plan.interest, key=lambda row: row.expert in problem.expert_index):
+        request = problem.request_index.get(row.request)
+        if request is not None:
+            own = problem.expert_index.get(row.expert)
+            answers[request, bodies == row.expert if own is None else own] = row.interest
+    return Costs(columns.z, answers[columns.z_request, columns.z_expert])

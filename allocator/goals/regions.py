@@ -3,12 +3,17 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.goals.base import GoalKind
+from allocator.rows import Costs, make_rows
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
+    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
+    from allocator.problem import Problem
 
 GOAL = GoalKind(
     "regions",
@@ -32,3 +37,23 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 def _ceiling(numerator: int, denominator: int) -> int:
     """The quotient rounded up to a whole number, exactly."""
     return -(-numerator // denominator)
+
+
+def costs(problem: "Problem", columns: "Columns") -> Costs:
+    """A column per region, at least the distance both ways: R · d >= ±(R · served - asked · all served)."""
+    region = np.unique(problem.request_region)
+    asked = np.bincount(problem.request_region)[region]
+    total = len(problem.requests)
+    distance = columns.add(GOAL.code, np.zeros(len(region), dtype=np.int64), np.full(len(region), total))
+    number = np.arange(len(region))
+    own = np.searchsorted(region, problem.request_region[problem.start_request])
+    every, start = np.divmod(np.arange(len(region) * len(columns.y)), max(1, len(columns.y)))
+    deviation = total * (own[start] == every) - asked[every]
+    rows = tuple(
+        make_rows(
+            GOAL.code, "region", region,
+            [(number, distance, total), (every, columns.y[start], sign * deviation)], lower=0,
+        )
+        for sign in (-1, 1)
+    )  # fmt: skip
+    return Costs(distance, np.ones(len(region), dtype=np.int64), rows=rows)

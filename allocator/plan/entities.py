@@ -69,7 +69,9 @@ class Settings:
         "weekdays", "Working days where a Member says nothing else", default=frozenset({0, 1, 2, 3, 4})
     )
     currency: str = column("code", "ISO 4217 code of all amounts", default="EUR")
-    notice_days: int = column("whole", "Days between a request and the earliest departure", default=0)
+    notice_days: int = column(
+        "whole", "Days between a request and the earliest departure", default=0, most=3660
+    )
     frozen_until: date | None = column(
         "date", "Missions that start before this day stay as the previous allocation has them", default=None
     )
@@ -127,7 +129,7 @@ class Expert:
     missions: int | None = column("limit", "Most missions in the plan", default=3)
     minimum_missions: int = column("whole", "Fewest missions in the plan", default=0)
     days: int | None = column("limit", "Most working days on mission in the plan", default=30)
-    rest_days: int = column("whole", "Days at home between two missions", default=7)
+    rest_days: int = column("whole", "Days at home between two missions", default=7, most=3660)
     day_cost: int = column("whole", "Cost of one mission day, in the plan's currency", default=0)
     note: str = column("text", "Free text", default="")
 
@@ -165,12 +167,12 @@ class MissionType:
     """Sheet `Mission types`: what is delivered."""
 
     mission_type: str = column("key", "Code of the type")
-    days: int = column("whole", "Working days at the Member", least=1)
+    days: int = column("whole", "Working days at the Member", least=1, most=366)
     level: str = column(
         "choice", "Level of the help", default="operational", choices=("strategic", "tactical", "operational")
     )
-    travel_days: int = column("whole", "Travel days each way", default=1)
-    report_days: int = column("whole", "Days of reporting after the return", default=0)
+    travel_days: int = column("whole", "Travel days each way", default=1, most=60)
+    report_days: int = column("whole", "Days of reporting after the return", default=0, most=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ class Seat:
     seat: str = column("code", "Name of the seat: lead, expert, trainer")
     profile: str = column("code", "Profile needed")
     topic: str = column("code", "Topic needed; blank: the request's", default="")
-    count: int = column("whole", "Equal places", default=1, least=1)
+    count: int = column("whole", "Equal places", default=1, least=1, most=50)
     status: str = column("choice", "Accreditation needed", default="any", choices=("any", "accredited"))
     minimum_level: int = column("whole", "Lowest qualification level", default=1, least=1, most=5)
 
@@ -194,7 +196,7 @@ class RequestSeat:
     seat: str = column("code", "Name of the seat: lead, expert, trainer")
     profile: str = column("code", "Profile needed")
     topic: str = column("code", "Topic needed; blank: the request's", default="")
-    count: int = column("whole", "Equal places", default=1, least=1)
+    count: int = column("whole", "Equal places", default=1, least=1, most=50)
     status: str = column("choice", "Accreditation needed", default="any", choices=("any", "accredited"))
     minimum_level: int = column("whole", "Lowest qualification level", default=1, least=1, most=5)
 
@@ -213,10 +215,12 @@ class Request:
     priority: int = column("whole", "1 (most urgent) to 5", default=3, least=1, most=5)
     earliest_start: date | None = column("date", "First possible day; blank: the plan's start", default=None)
     latest_end: date | None = column("date", "Last possible day; blank: the plan's end", default=None)
-    days: int | None = column("whole", "Working days; blank: the type's", default=None, least=1)
+    days: int | None = column("whole", "Working days; blank: the type's", default=None, least=1, most=366)
     preferred_start: date | None = column("date", "The Member's wish", default=None)
     after: tuple[str, ...] = column("codes", "Requests to be delivered before", default=(), refers="Requests")
-    gap_days: int = column("whole", "Full days between a predecessor's last day and the start", default=0)
+    gap_days: int = column(
+        "whole", "Full days between a predecessor's last day and the start", default=0, most=3660
+    )
     pairing: str = column(
         "choice", "Different countries on the team; blank: the model's level",
         default="", choices=("required", "preferred", "off"),
@@ -267,7 +271,7 @@ class Travel:
     from_region: str = column("region", "Region of the expert's administration")
     to_region: str = column("region", "Region of the Member")
     cost: int = column("whole", "Cost of the journey there and back, in the plan's currency")
-    days: int | None = column("whole", "Travel days each way; blank: the type's", default=None)
+    days: int | None = column("whole", "Travel days each way; blank: the type's", default=None, most=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

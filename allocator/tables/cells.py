@@ -32,7 +32,7 @@ Cell = str | int | float | bool | date | datetime | Broken | None
 #: Far above any amount of a plan, and low enough for sums of them to stay exact in 64 bits.
 LARGEST = 10**11
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _EXCEL_ERRORS = frozenset(
     [
@@ -145,12 +145,10 @@ def _language(text: str) -> str:
     known = codes_by_name()
     code = known.get(text.casefold())
     if code is None:
-        hint = did_you_mean(text, (name for name in known if len(name) > 2)) if len(text) > 3 else ""
-        raise ValueError(
-            f"{shown(text)} is not a language of ISO 639-1{hint or ''}"
-            if hint
-            else f"{shown(text)} is not a language of ISO 639-1; write codes such as en;fr;es"
-        )
+        names = (name for name in known if len(name) > 2)
+        hint = did_you_mean(text, names) if len(text) > 3 and "," not in text else ""
+        right = hint or "; write codes separated by ;, such as en;fr;es"
+        raise ValueError(f"{shown(text)} is not a language of ISO 639-1{right}")
     return code
 
 
@@ -182,8 +180,7 @@ def _weekdays(column: Column, value: Cell) -> frozenset[int]:
 
 def _weekday(name: str, text: str) -> int:
     folded = name.casefold().rstrip(".")
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    for index, weekday in enumerate(full):
+    for index, weekday in enumerate(_WEEKDAYS):
         if len(folded) >= 3 and weekday.startswith(folded):
             return index
     raise ValueError(f"{shown(text)} is not a set of weekdays; write Mon-Fri, Sun-Thu, Mon;Wed or any")
@@ -205,7 +202,7 @@ def _whole(column: Column, value: Cell) -> int:
 
 
 def _number(value: Cell) -> int:
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, (bool, date)):
         raise ValueError(f"{value} is not a whole number; write one such as 3")
     if isinstance(value, int):
         return value

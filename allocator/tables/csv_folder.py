@@ -1,7 +1,6 @@
 """A folder with one CSV file per sheet."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 from allocator.tables.cells import Cell
@@ -42,8 +41,13 @@ def _rows(file: Path) -> tuple[list[tuple[int, tuple[Cell, ...]]], tuple[str, st
         return [], (f"{file.name} line {line}", "is not UTF-8 text; save the file as CSV UTF-8")
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines, delimiter=_delimiter(lines[0] if lines else ""), strict=True)
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+    first = 1
     try:
-        return list(_numbered(reader)), None
+        for cells in reader:
+            rows.append((first, tuple(cells)))  # a quoted cell may run over several lines
+            first = reader.line_num + 1
+        return rows, None
     except csv.Error as error:
         place = f"{file.name} line {max(reader.line_num, 1)}"
         return [], (place, f"is not well-formed CSV ({error}); check the quotation marks")
@@ -54,10 +58,3 @@ def _delimiter(header: str) -> str:
     if "," in header:
         return ","
     return next((mark for mark in ";\t" if mark in header), ",")
-
-
-def _numbered(reader: "csv.Reader") -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    first = 1
-    for cells in reader:
-        yield first, tuple(cells)
-        first = reader.line_num + 1

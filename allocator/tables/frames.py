@@ -1,6 +1,5 @@
 """pandas DataFrames named and shaped like the sheets."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from allocator.tables.cells import Cell
@@ -8,6 +7,8 @@ from allocator.tables.raw import RawPlan, cell_of
 from allocator.tables.sources import Collected
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 SOURCE = "tables"
@@ -18,14 +19,12 @@ def from_frames(frames: "Mapping[str, pd.DataFrame]") -> RawPlan:
 
     A value that is no DataFrame is a fault of the RawPlan.
     """
-    import pandas as pd
-
     collected = Collected(SOURCE, "frame")
     for name, frame in frames.items():
         sheet = collected.sheet_for(str(name), str(name))
         if sheet is None:
             continue
-        if not isinstance(frame, pd.DataFrame):
+        if type(frame).__name__ != "DataFrame":
             collected.note(str(name), f"is a {type(frame).__name__}; a pandas DataFrame is right")
             collected.add(sheet, str(name), [], readable=False)
             continue

@@ -39,7 +39,7 @@ _OTHER_NAMES = {
 def language_names() -> Mapping[str, str]:
     """The English name of every language by its code."""
     entries = (entry.split(" ", 1) for line in _TABLE.split("\n") if line for entry in line.split("|"))
-    return MappingProxyType({code: name for code, name in entries})
+    return MappingProxyType(dict(entries))
 
 
 @cache

@@ -140,7 +140,29 @@ OUTPUT_SHEETS: frozenset[str] = frozenset(
 )
 
 #: Headers that the output adds to sheets of the input; the reader leaves them out without a word.
-OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType({})
+OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Administrations": frozenset(
+            {
+                "experts",
+                "experts sent",
+                "planned missions",
+                "planned days",
+                "limit used",
+                "days away",
+                "most away",
+            }
+        ),
+        "Experts": frozenset(
+            {"planned missions", "planned days", "limit used", "days away", "planned cost", "requests"}
+        ),
+        "Agreements": frozenset({"planned missions", "spent", "left", "budget used", "requests"}),
+        "Assignments": frozenset(
+            {"end", "member", "member name", "administration", "country", "profile", "topic"}
+            | {"qualification", "level", "cost", "reason", "runners-up"}
+        ),
+    }
+)
 
 
 def sheet_named(text: str) -> Sheet | None:

@@ -80,27 +80,27 @@ def _guard_parts(path: Path, archive: zipfile.ZipFile) -> bool:
 
 def _read(path: Path, has_formulas: bool) -> RawPlan:
     collected = Collected(str(path), "xlsx")
-    grids = _grids(path, collected, values=True)
-    formulas = _grids(path, None, values=False) if has_formulas else {}
-    for title, rows in grids.items():
-        sheet = sheet_named(title)
+    formulas = _grids(path, values=False) if has_formulas else {}
+    for title, rows in _grids(path, values=True).items():
+        sheet = collected.sheet_for(title, title)
         if sheet is not None:
             collected.add(sheet, title, _marked(rows, formulas[title]) if has_formulas else rows)
     return collected.plan()
 
 
-def _grids(path: Path, collected: Collected | None, *, values: bool) -> dict[str, _Grid]:
-    """The rows of every input sheet: values as last saved, or formulas. Names not known are noted."""
+def _grids(path: Path, *, values: bool) -> dict[str, _Grid]:
+    """The rows of every sheet, as last saved or with formulas; none for sheets that are no input."""
     from openpyxl import load_workbook
 
-    grids = {}
+    grids: dict[str, _Grid] = {}
     with closing(load_workbook(path, read_only=True, data_only=values)) as book:
         for worksheet in book.worksheets:
-            title = worksheet.title
-            if sheet_named(title) if collected is None else collected.sheet_for(title, title):
+            grids[worksheet.title] = []
+            if sheet_named(worksheet.title) is not None:
                 worksheet.reset_dimensions()
                 rows = enumerate(worksheet.iter_rows(), start=1)
-                grids[title] = [(number, cells) for number, row in rows if (cells := _cells(row))]
+                filled = ((number, _cells(row)) for number, row in rows)
+                grids[worksheet.title] = [(number, cells) for number, cells in filled if cells]
     return grids
 
 

@@ -1,106 +1,42 @@
 """Makes the plan `columbus`: a synthetic year of the whole programme, as one CSV file per sheet.
 
-Run it without arguments; it writes into the folder `columbus` beside it. What it draws from (Members' requests,
-pools of experts, agreements, costs) is in `make_columbus.toml`; how tight the year is, in the constants below.
-The same constants give the same files.
+Run it without arguments; it writes into the folder `columbus` beside it. What it draws from (Members'
+requests, pools of experts, agreements, costs) is in `make_columbus.toml`; how tight the year is, in the
+constants below. The same constants give the same files.
 """
 
-import csv
-import tomllib
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from itertools import pairwise
 
+import columbus_sheets as sheets
 import numpy as np
-
-from allocator.plan.reference import members
-
-HERE = Path(__file__).parent
-SOURCE: dict[str, Any] = tomllib.loads(HERE.joinpath("make_columbus.toml").read_text(encoding="utf-8"))
+from columbus_sheets import HERE, SOURCE, Ask, Person, Spell, Standing
 
 SEED = 2026
-WINDOW_WEEKS = (10, 28)  # width of a request's window, least and most
+WINDOW_WEEKS = (12, 27)  # width of a request's window, least and most
 LATE_WINDOWS = 0.06  # share of requests that can only be met in the last weeks of the plan
 LATE_WEEKS = 7
-SPELLS = (2, 4)  # releases of an expert in the year, least and most
-SPELL_WEEKS = (2, 4)  # length of a release
-ALWAYS_RELEASED = 0.06  # share of the pool's experts without a row in Availability
-STAFF_ALWAYS_RELEASED = 0.4  # the same for the Secretariat
+SPELLS = (2, 4)  # releases of an expert in the year, least and most; the scarce always have the most
+SPELL_WEEKS = (2, 3)  # length of a release
+ALWAYS_RELEASED = 0.03  # share of the experts without a row in Availability
+STAFF_ALWAYS_RELEASED = 0.2  # the same for the Secretariat
 TENTATIVE = 0.08  # share of releases that are tentative
-STRATEGIC = 0.36  # share of experts who advise on reform
+STRATEGIC = 0.27  # share of experts who advise on reform
 TOPICS_HELD = (0.4, 0.4, 0.2)  # share of experts with one, two and three topics
 TRAINERS = 0.3  # share of an expert's topics that the expert also teaches
-PRE_ACCREDITED = 0.15
+PRE_ACCREDITED = 0.15  # share of qualifications
 EXPIRING = 0.06  # share of qualifications that end within the plan
 BUDGET_SCALE = 1.0  # on every agreement's budget
-QUOTA_DAYS = 14  # mission days that an administration gives per expert it has in the pool
+QUOTA_DAYS = 14  # mission days that an administration gives per expert of its pool
+ANSWERS = 1.4  # answers to the Experts' Requirement Matrix per request
+ACQUAINTANCES = 0.5  # people per request who know the Member already
+LOCKED_DATES, LOCKED_PEOPLE, EXCLUDED_PEOPLE = 2, 3, 4
 
 FIRST_MONDAY = date(2026, 7, 6)
 WEEKS = 51  # that begin and end inside the plan
 DAY = timedelta(days=1)
-
-COLUMNS = {
-    "Plan": "key,value",
-    "Members": "member,working days,missions at once",
-    "Closures": "member,from,to,reason",
-    "Administrations": "administration,name,region,country,away at once,days",
-    "Experts": "expert,administration,languages,source,gender,missions,days,rest days,day cost",
-    "Qualifications": "expert,profile,topic,status,level,valid until",
-    "Availability": "expert,from,to,status",
-    "Mission types": "mission type,days,level,travel days,report days",
-    "Seats": "mission type,seat,profile,topic,count,status,minimum level",
-    "Requests": "request,member,mission type,requested on,topic,languages,priority,earliest start,latest end,"
-    "days,preferred start,after,gap days,pairing,agreements,other members,done on,expected result,indicator",
-    "Request seats": "request,seat,profile,topic,count,status,minimum level",
-    "Interest": "expert,request,interest",
-    "Agreements": "agreement,kind,funders,name,providers,beneficiaries,topics,from,to,budget",
-    "Travel": "from region,to region,cost,days",
-    "History": "expert,member,last date",
-    "Assignments": "request,seat,expert,start,agreement,decision,status",
-}
-Rows = list[list[Any]]
-
-
-@dataclass(kw_only=True)
-class Person:
-    """An expert: `skills` are (status, level, valid until) by profile and topic; no `spells`: always released."""
-
-    code: str
-    administration: str
-    languages: list[str]
-    skills: dict[tuple[str, str], tuple[str, int, date | None]]
-    spells: list[tuple[date, date]]
-
-    def released(self, first: date, last: date) -> bool:
-        return not self.spells or any(a <= first and last <= b for a, b in self.spells)
-
-
-@dataclass(kw_only=True)
-class Ask:
-    """A request before it has its code. `done` is set for what was delivered before the plan."""
-
-    member: str
-    mission_type: str
-    topic: str
-    priority: int
-    requested: date
-    languages: str = ""
-    others: str = ""
-    first: date | None = None
-    last: date | None = None
-    preferred: date | None = None
-    done: date | None = None
-    after: "Ask | None" = None
-    gap: int = 0
-    pairing: str = ""
-    agreements: str = ""
-    code: str = ""
-    seats: list[list[str]] = field(default_factory=list)
-
-    @property
-    def working_languages(self) -> set[str]:
-        return set(self.languages.split(";") if self.languages else members()[self.member].languages)
+PHASES = {"d": "diagnostic", "p": "strategic-planning", "e": "evaluation"}
+GAPS = {"strategic-planning": (28, 42, 56), "evaluation": (98, 112, 126)}  # full days after the phase before
 
 
 def stream(name: str) -> np.random.Generator:
@@ -108,7 +44,12 @@ def stream(name: str) -> np.random.Generator:
     return np.random.default_rng([SEED, *name.encode()])
 
 
-def pick(rng: np.random.Generator, weights: dict[str, float], count: int = 1) -> list[str]:
+def between(rng: np.random.Generator, least: int, most: int) -> int:
+    """A whole number, both ends included."""
+    return int(rng.integers(least, most + 1))
+
+
+def draw(rng: np.random.Generator, weights: dict[str, float], count: int) -> list[str]:
     """Different keys, drawn by weight."""
     shares = np.array(list(weights.values()), dtype=float)
     return [str(key) for key in rng.choice(list(weights), size=count, replace=False, p=shares / shares.sum())]
@@ -122,63 +63,73 @@ def monday(week: int) -> date:
 
 
 def make_people() -> list[Person]:
-    rng = stream("people")
     people = []
     for administration, pool in sorted(SOURCE["pools"].items()):
+        rng = stream(f"people {administration}")
         count, *spoken = pool.split()
         for number in range(1, int(count) + 1):
             code = f"{administration}-{number:02d}"
-            languages = make_languages(rng, spoken)
-            skills = make_skills(rng, code)
-            spells = make_spells(rng, administration)
+            staff, scarce = administration == "WCO", code in SOURCE["specialists"]
             people.append(
                 Person(
-                    code=code, administration=administration, languages=languages, skills=skills, spells=spells
+                    code=code,
+                    administration=administration,
+                    languages=make_languages(rng, spoken),
+                    skills=make_skills(rng, code, staff),
+                    spells=make_spells(rng, staff, scarce),
+                    gender=str(rng.choice(["F", "M"], p=[0.42, 0.58])),
+                    missions=make_missions(rng, staff, scarce),
+                    rest_days=int(rng.choice([7, 14], p=[0.85, 0.15])),
                 )
             )
     return people
 
 
-def make_languages(rng: np.random.Generator, spoken: list[str]) -> list[str]:
-    shares = [(language, float(share or 1)) for language, _, share in (text.partition(":") for text in spoken)]
-    return [language for language, share in shares if rng.random() < share]
+def make_missions(rng: np.random.Generator, staff: bool, scarce: bool) -> int:
+    """Most missions in the year."""
+    drawn = int(rng.choice([1, 2, 3], p=[0.1, 0.4, 0.5]))
+    return 5 if staff else 4 if scarce else drawn
 
 
-def make_skills(
-    rng: np.random.Generator, code: str
-) -> dict[tuple[str, str], tuple[str, int, date | None]]:
-    """By hand where the source has the expert, else drawn: one to three topics, some of them taught too."""
+def make_languages(rng: np.random.Generator, spoken: list[str]) -> tuple[str, ...]:
+    shares = [text.partition(":") for text in spoken]
+    return tuple(language for language, _, share in shares if rng.random() < float(share or 1))
+
+
+def make_skills(rng: np.random.Generator, code: str, staff: bool) -> dict[tuple[str, str], Standing]:
+    """By hand where the source names the expert, else drawn: up to three topics, some of them taught too."""
     if code in SOURCE["specialists"]:
-        fixed = (text.split() for text in SOURCE["specialists"][code])
-        return {(profile, topic): ("accredited", int(level), None) for profile, topic, level in fixed}
+        by_hand = (text.split() for text in SOURCE["specialists"][code])
+        return {(p, topic): Standing(status="accredited", level=int(level)) for p, topic, level in by_hand}
     profile = "CMA" if rng.random() < STRATEGIC else "TOE"
     count = 1 + int(rng.choice(3, p=TOPICS_HELD))
-    keys = [(profile, topic) for topic in pick(rng, SOURCE["topics"][profile], count)]
+    keys = [(profile, topic) for topic in draw(rng, SOURCE["topics"][profile], count)]
     if profile == "TOE":
         keys += [("ET", topic) for _, topic in keys if rng.random() < TRAINERS]
-    return {key: make_standing(rng, staff=code.startswith("WCO")) for key in keys}
+    return {key: make_standing(rng, staff) for key in keys}
 
 
-def make_standing(rng: np.random.Generator, staff: bool) -> tuple[str, int, date | None]:
+def make_standing(rng: np.random.Generator, staff: bool) -> Standing:
     if not staff and rng.random() < PRE_ACCREDITED:
-        return "pre-accredited", int(rng.integers(1, 3)), None
-    ends = monday(int(rng.integers(8, 44))) - DAY if rng.random() < EXPIRING else None
-    return "accredited", int(rng.choice([2, 3, 4, 5], p=[0.15, 0.4, 0.33, 0.12])), ends
+        return Standing(status="pre-accredited", level=between(rng, 1, 2))
+    ends = monday(between(rng, 8, 44)) - DAY if rng.random() < EXPIRING else None
+    level = int(rng.choice([2, 3, 4, 5], p=[0.15, 0.4, 0.33, 0.12]))
+    return Standing(status="accredited", level=level, ends=ends)
 
 
-def make_spells(rng: np.random.Generator, administration: str) -> list[tuple[date, date]]:
+def make_spells(rng: np.random.Generator, staff: bool, scarce: bool) -> tuple[Spell, ...]:
     """Releases from a Saturday to a Sunday, one in each equal part of the year; none: always released."""
-    staff = administration == "WCO"
     if rng.random() < (STAFF_ALWAYS_RELEASED if staff else ALWAYS_RELEASED):
-        return []
-    count = int(rng.integers(SPELLS[0], SPELLS[1] + 1))
+        return ()
+    count = SPELLS[1] if scarce else between(rng, *SPELLS)
     part = WEEKS // count
     spells = []
     for index in range(count):
-        weeks = part - 4 if staff else int(rng.integers(SPELL_WEEKS[0], SPELL_WEEKS[1] + 1))
-        week = index * part + int(rng.integers(part - weeks))
-        spells.append((monday(week) - 2 * DAY, monday(week + weeks) - DAY))
-    return spells
+        weeks = part // 2 if staff else between(rng, *SPELL_WEEKS)
+        week = index * part + between(rng, 0, part - weeks - 1)
+        status = "tentative" if rng.random() < TENTATIVE else "confirmed"
+        spells.append(Spell(first=monday(week) - 2 * DAY, last=monday(week + weeks) - DAY, status=status))
+    return tuple(spells)
 
 
 # Requests
@@ -187,59 +138,65 @@ def make_spells(rng: np.random.Generator, administration: str) -> list[tuple[dat
 def make_asks() -> list[Ask]:
     """Every request in the order of asking, with its code."""
     asks = [ask for member, text in SOURCE["phases"].items() for ask in make_phases(member, text)]
-    rng = stream("requests")
     for name, texts in SOURCE["requests"].items():
         mission_type, _, topic = name.partition("/")
-        asks += [make_ask(rng, mission_type, topic, text) for text in texts]
+        asks += [make_ask(mission_type, topic, text, ()) for text in texts]
     for name, (text, others) in SOURCE["regional"].items():
-        asks.append(make_ask(rng, name, "", text, others))
+        asks.append(make_ask(name, "", text, tuple(others.split(";"))))
     asks.sort(key=lambda ask: ask.requested)
-    wishes = stream("wishes")
+    rng = stream("wishes")
     for number, ask in enumerate(asks, start=1):
         ask.code = f"R{number:03d}"
-        ask.seats = seats_of(ask)
-        add_wishes(wishes, ask)
+        add_wishes(rng, ask)
     return asks
 
 
 def make_phases(member: str, text: str) -> list[Ask]:
     """The Columbus phases of one Member, each after the one before."""
-    phases, priority = text.split()
+    letters, priority = text.split()
     rng = stream(f"phases {member}")
-    kinds = {"d": "diagnostic", "p": "strategic-planning", "e": "evaluation"}
-    requested = date(2026, 1, 12) + int(rng.integers(100)) * DAY
-    week = int(rng.integers(9)) if len(phases) > 1 else int(rng.integers(WEEKS - WINDOW_WEEKS[1]))
-    asks: list[Ask] = []
-    for phase in phases:
-        before = asks[-1] if asks else None
+    requested = date(2026, 1, 12) + between(rng, 0, 100) * DAY
+    asks = []
+    for letter in letters:
         ask = Ask(
-            member=member, mission_type=kinds[phase.lower()], topic="modernization", priority=int(priority),
-            requested=requested, after=before,
+            member=member, mission_type=PHASES[letter.lower()], topic="modernization",
+            priority=int(priority), requested=requested,
         )  # fmt: skip
+        if letter.islower():
+            ask.requested -= between(rng, 240, 320) * DAY
+            ask.done = requested - between(rng, 20, 90) * DAY
         asks.append(ask)
-        if phase.islower():
-            ask.requested = requested - int(rng.integers(240, 320)) * DAY
-            ask.done = requested - int(rng.integers(20, 90)) * DAY
-            continue
-        if before:
-            ask.gap = int(rng.choice([112, 126])) if phase == "E" else int(rng.choice([28, 42, 56]))
-            week += 0 if before.done else ask.gap // 7 + 3
-        set_window(ask, week, int(rng.integers(14, WINDOW_WEEKS[1] + 1)))
+    for before, ask in pairwise(asks):
+        ask.after = before
+        ask.gap = int(rng.choice(GAPS[ask.mission_type]))
+    place_in_year(rng, [ask for ask in asks if ask.done is None])
     return asks
 
 
-def make_ask(rng: np.random.Generator, mission_type: str, topic: str, text: str, others: str = "") -> Ask:
+def place_in_year(rng: np.random.Generator, phases: list[Ask]) -> None:
+    """Windows of successive phases: each begins when the one before may be over, and all end in the year."""
+    room = sum(ask.gap // 7 + 4 for ask in phases[1:])
+    week = between(rng, 0, min(10, WEEKS - WINDOW_WEEKS[1] - room) if room else WEEKS - WINDOW_WEEKS[1])
+    for ask in phases:
+        if ask is not phases[0]:
+            week += ask.gap // 7 + 3
+        set_window(ask, week, between(rng, *WINDOW_WEEKS))
+
+
+def make_ask(mission_type: str, topic: str, text: str, others: tuple[str, ...]) -> Ask:
+    """A request outside the phases, from `member priority [languages]`."""
     member, priority, *languages = text.split()
-    width = int(rng.integers(WINDOW_WEEKS[0], WINDOW_WEEKS[1] + 1))
-    week = int(rng.integers(WEEKS - width + 1))
+    rng = stream(f"{mission_type} {topic} {member} {len(others)}")
+    width = between(rng, *WINDOW_WEEKS)
+    week = between(rng, 0, WEEKS - width)
     if rng.random() < LATE_WINDOWS:
         week, width = WEEKS - LATE_WEEKS, LATE_WEEKS
-    late = week > 20 and rng.random() < 0.25
-    asked = date(2026, 8, 10) if late else date(2025, 11, 3)
+    this_year = week > 20 and rng.random() < 0.25
+    asked = date(2026, 8, 10) if this_year else date(2025, 11, 3)
     ask = Ask(
         member=member, mission_type=mission_type, topic=topic or SOURCE["types"][mission_type][3],
-        priority=int(priority), requested=asked + int(rng.integers(60 if late else 180)) * DAY,
-        languages="".join(languages), others=others,
+        priority=int(priority), requested=asked + between(rng, 0, 60 if this_year else 180) * DAY,
+        languages=tuple(";".join(languages).split(";")) if languages else (), others=others,
     )  # fmt: skip
     set_window(ask, week, width)
     return ask
@@ -250,31 +207,102 @@ def set_window(ask: Ask, week: int, width: int) -> None:
 
 
 def add_wishes(rng: np.random.Generator, ask: Ask) -> None:
-    """Preferred dates, the Member's word on pairing, and the agreements it names, for some."""
+    """For some: a preferred start, the Member's word on pairing, the agreements that it names."""
     draws = rng.random(4)
     if ask.first is None or ask.last is None:
         return
     if draws[0] < 0.35:
         weeks = (ask.last - ask.first).days // 7
         ask.preferred = ask.first + 7 * int(draws[1] * max(1, weeks - 2)) * DAY
-    if len(ask.seats) > 1 and draws[2] < 0.1:
+    if sum(seat.count for seat in ask.seats) > 1 and draws[2] < 0.1:
         ask.pairing = "required" if draws[2] < 0.07 else "off"
-    payers = eligible_agreements(ask)
-    if len(payers) > 1 and draws[3] < 0.08:
-        ask.agreements = ";".join(payers[:2])
+    if len(ask.payers) > 1 and draws[3] < 0.08:
+        ask.agreements = ask.payers[:2]
 
 
-def seats_of(ask: Ask) -> list[list[str]]:
-    """Seats as name, profile, count, status, minimum level."""
-    own = SOURCE["own_seats"].get(f"{ask.member} {ask.mission_type}")
-    return [text.split() for text in own or SOURCE["types"][ask.mission_type][4]]
+# What links people and requests
 
 
-def eligible_agreements(ask: Ask) -> list[str]:
-    places = {ask.member, members()[ask.member].region}
-    return [
-        code
-        for code, (_, _, _, _, beneficiaries, topics, *_) in SOURCE["agreements"].items()
-        if (not beneficiaries or places & set(beneficiaries.split(";")))
-        and (not topics or ask.topic in topics.split(";"))
-    ]
+def suited(people: list[Person], ask: Ask) -> list[Person]:
+    return [person for person in people if any(person.suits(ask, seat) for seat in ask.seats)]
+
+
+def make_interest(people: list[Person], asks: list[Ask]) -> list[list[object]]:
+    """Answers of experts, and of administrations for all their experts, keenest 3."""
+    rng = stream("interest")
+    answers: dict[tuple[str, str], int] = {}
+    for ask in asks:
+        pool = suited(people, ask)
+        for _ in range(min(len(pool), int(rng.poisson(ANSWERS)))):
+            person = pool[int(rng.integers(len(pool)))]
+            speaker = person.administration if rng.random() < 0.25 else person.code
+            answers[speaker, ask.code] = int(rng.choice([3, 2, 1, -1, -2], p=[0.25, 0.35, 0.25, 0.1, 0.05]))
+    return [[speaker, code, interest] for (speaker, code), interest in sorted(answers.items())]
+
+
+def make_history(people: list[Person], asks: list[Ask]) -> list[list[object]]:
+    rng = stream("history")
+    met: dict[tuple[str, str], date] = {}
+    for ask in asks:
+        pool = suited(people, ask)
+        if pool and rng.random() < ACQUAINTANCES:
+            person = pool[int(rng.integers(len(pool)))]
+            met[person.code, ask.member] = date(2022, 3, 7) + between(rng, 0, 1500) * DAY
+    return [[code, member, last] for (code, member), last in sorted(met.items())]
+
+
+def make_decisions(people: list[Person], asks: list[Ask]) -> list[list[object]]:
+    """A few locks that can be kept, and a few exclusions."""
+    rng = stream("decisions")
+    alone = [ask for ask in asks if ask.done is None and not ask.after and not ask.others]
+    rng.shuffle(alone)  # type: ignore[arg-type]
+    rows: list[list[object]] = []
+    dated = [ask for ask in alone if ask.preferred and can_staff(people, ask, ask.preferred)][:LOCKED_DATES]
+    rows += [[ask.code, "", "", ask.preferred, "", "fixed", "accepted"] for ask in dated]
+    rest = [ask for ask in alone if ask not in dated and len(suited(people, ask)) > 8]
+    staff = [person for person in people if person.administration == "WCO" and not person.spells]
+    for ask in rest:
+        person = next((p for p in staff if p.suits(ask, ask.seats[0])), None)
+        if person and len(rows) < LOCKED_DATES + LOCKED_PEOPLE:
+            rows.append([ask.code, ask.seats[0].name, person.code, "", "", "fixed", "proposed"])
+            staff.remove(person)
+    for ask in rest[-EXCLUDED_PEOPLE:]:
+        pool = suited(people, ask)
+        rows.append([ask.code, "", pool[int(rng.integers(len(pool)))].code, "", "", "excluded", ""])
+    return sorted(rows, key=lambda row: str(row[0]))
+
+
+def can_staff(people: list[Person], ask: Ask, start: date) -> bool:
+    """Whether every seat has at least three people released around those dates."""
+    first, last = start - 2 * DAY, sheets.last_day(ask, start) + 2 * DAY
+    free = [person for person in people if person.released(first, last)]
+    return all(sum(person.suits(ask, seat) for person in free) >= 2 + seat.count for seat in ask.seats)
+
+
+def main() -> None:
+    people, asks = make_people(), make_asks()
+    folder = HERE / "columbus"
+    folder.mkdir(exist_ok=True)
+    for sheet, rows in {
+        "Plan": sheets.settings(),
+        "Members": sheets.member_rows(),
+        "Closures": sheets.closure_rows(),
+        "Administrations": sheets.administration_rows(QUOTA_DAYS),
+        "Experts": sheets.expert_rows(people),
+        "Qualifications": sheets.qualification_rows(people),
+        "Availability": sheets.availability_rows(people),
+        "Mission types": sheets.mission_type_rows(),
+        "Seats": sheets.seat_rows(),
+        "Requests": sheets.request_rows(asks),
+        "Request seats": sheets.request_seat_rows(asks),
+        "Interest": make_interest(people, asks),
+        "Agreements": sheets.agreement_rows(BUDGET_SCALE),
+        "Travel": sheets.travel_rows(),
+        "History": make_history(people, asks),
+        "Assignments": make_decisions(people, asks),
+    }.items():
+        sheets.write(folder, sheet, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Consoles that show text as it stands: nothing is markup, and a pipe gets neither colours nor folds."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+#: Columns of a console that is no terminal: wider than any line, so that none is folded.
+_UNFOLDED = 10_000
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on standard output or standard error. Nothing in a text is markup to it."""
+    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not made.is_terminal:
+        made.width = _UNFOLDED
+    return made
+
+
+def say(text: str, *, stderr: bool = False) -> None:
+    """Print a text; a terminal folds it between words."""
+    console(stderr=stderr).print(printable(text))
+
+
+def printable(text: str) -> str:
+    """The text with every control character but the line's end replaced: a cell cannot steer the terminal."""
+    return "".join("�" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
+
+
+def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[str]) -> None:
+    """Print a table to standard output; the columns named in `numbers` are set flush right."""
+    screen = console()
+    table = Table(box=SIMPLE_HEAD if screen.is_terminal else None, pad_edge=False)
+    for header in headers:
+        table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(printable, row))
+    screen.print(table)

@@ -1,0 +1,165 @@
+"""`allocator solve`: search for the best allocation of a plan, verify it, write it."""
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from allocator.cli.exits import INTERRUPTED, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from allocator.cli.inputs import Inputs
+    from allocator.result import Result
+
+EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
+
+_HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
+
+
+def _finite(seconds: float | None) -> float | None:
+    if seconds is not None and not math.isfinite(seconds):
+        raise typer.BadParameter("is not a number of seconds")
+    return seconds
+
+
+def run(
+    plan: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A workbook (.xlsx), a folder of CSV files or a scenario (.toml)",
+            show_default="the bundled plan",
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Coordination model", show_default="the bundled national.toml"),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=0, callback=_finite, show_default="60, or the scenario's",
+            help="For the search over all goals; reading and writing come on top",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core"),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance", show_default="0"),
+    ] = None,
+    effort: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, show_default="until the time limit",
+            help="Rounds of search instead of seconds: the same result on every machine",
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Where to write: .xlsx, .json, or .csv or FOLDER/ for CSV files"),
+    ] = "allocation.xlsx",
+    previous: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="An allocation (.xlsx or .json) to re-plan from and change little"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+) -> None:  # fmt: skip
+    """Find the best allocation of a plan and write it.
+
+    Ctrl-C keeps the best allocation so far.
+
+    Exit codes: 0 done, 1 a defect, 2 the input is wrong,
+    3 nothing can satisfy the locks and hard rules,
+    4 interrupted with an allocation written.
+    """
+    options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
+    given = {name: value for name, value in options.items() if value is not None}
+    with told(as_json):
+        raise typer.Exit(_solve(plan, model, previous, output, given, as_json))
+
+
+def _solve(
+    plan: Path | None,
+    model: Path | None,
+    previous: Path | None,
+    output: str,
+    given: dict[str, Any],
+    as_json: bool,
+) -> int:
+    """Read, search, write, tell; the exit code."""
+    from allocator.cli.inputs import paths_of, read_inputs, say_warnings
+    from allocator.cli.interrupts import interrupts
+    from allocator.cli.output import target_of, write
+
+    with interrupts() as signals:
+        paths = paths_of(plan, model)
+        target = target_of(output, paths if previous is None else (*paths, previous))
+        inputs = read_inputs(paths, previous)
+        say_warnings(inputs.plan)
+        result = _search(inputs, given)
+        signals.shielded = True
+        write(result, target)
+        _tell(result, target.path, as_json)
+    return INTERRUPTED if result.status == "interrupted" else 0
+
+
+def _search(inputs: "Inputs", given: dict[str, Any]) -> "Result":
+    """The allocation. Options given speak before the scenario's settings."""
+    import allocator
+    from allocator.cli.progress import ProgressLine
+
+    with ProgressLine() as line:
+        return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=line)
+
+
+def _tell(result: "Result", path: Path, as_json: bool) -> None:
+    """Show how good the allocation is, and where it is."""
+    from allocator.cli.consoles import say, show_table
+    from allocator.report.verdict import headline
+
+    if as_json:
+        typer.echo(json.dumps(_fields(result, path)))
+        return
+    say(headline(result))
+    show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
+    say(f"Written to {path}")
+
+
+def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
+    """One row per goal, in the model's order."""
+    from allocator.report.verdict import gap_words
+    from allocator.report.words import unit_words
+
+    for number, goal in enumerate(result.goals):
+        bound = "" if goal.bound is None else f"{goal.bound:,}"
+        unit = unit_words(goal.unit, result.plan.settings.currency)
+        proven = "yes" if goal.proven else "no"
+        yield goal.name, f"{goal.value:,}", bound, unit, proven, gap_words(result, number)
+
+
+def _fields(result: "Result", path: Path) -> dict[str, Any]:
+    """The result as one JSON object."""
+    allocation = result.allocation
+    asked, served = len(result.plan.open_requests), len(allocation.missions)
+    assignments = [place for _, place in allocation.assignments()]
+    return {
+        "status": result.status,
+        "goals": [
+            {
+                "name": goal.name, "value": goal.value, "bound": goal.bound, "gap": goal.gap,
+                "unit": goal.unit, "sense": goal.sense, "proven": goal.proven, "parts": dict(goal.parts),
+            }
+            for goal in result.goals
+        ],
+        "counts": {
+            "requests": asked, "served": served, "unserved": asked - served,
+            "assignments": len(assignments), "experts": len({place.expert for place in assignments}),
+        },
+        "output": str(path),
+    }  # fmt: skip

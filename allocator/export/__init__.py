@@ -1,0 +1,7 @@
+"""Results as files: a workbook for planners, CSV and JSON for programs."""
+
+from allocator.export.csv_folder import write_csv
+from allocator.export.json_file import write_json
+from allocator.export.workbook import write_workbook
+
+__all__ = ["write_csv", "write_json", "write_workbook"]

@@ -1,0 +1,55 @@
+"""The sheets of the input as tables, so that the output is a complete input."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allocator.plan import Plan
+from allocator.report.records import cells_of, columns_of, settings_rows
+from allocator.report.table import Column, Table
+from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet
+
+
+def input_tables(plan: Plan, without: Iterable[str]) -> tuple[Table, ...]:
+    """The plan's sheets in the workbook's order, but for those named in `without`.
+
+    No Agreements and no Travel sheet where the plan has none: without them nobody is asked to pay, and travel
+    costs nothing. Blanks that the reader resolved (a request's dates, a Member's languages) are filled in.
+    """
+    skipped = set(without)
+    written = ((sheet, _records(plan, sheet)) for sheet in SHEETS if sheet.name not in skipped)
+    return tuple(_table(sheet, records) for sheet, records in written if records is not None)
+
+
+def _table(sheet: Sheet, records: Iterable[Any]) -> Table:
+    if sheet.vertical:
+        rows = tuple(row for settings in records for row in settings_rows(settings))
+        return Table(sheet.name, tuple(Column(header) for header in KEY_VALUE), rows)
+    return Table(sheet.name, columns_of(sheet.record), tuple(cells_of(record) for record in records))
+
+
+def _records(plan: Plan, sheet: Sheet) -> Iterable[Any] | None:
+    """The records of a sheet; None where the plan was read without it."""
+    keyed = {
+        "Members": plan.members,
+        "Administrations": plan.administrations,
+        "Experts": plan.experts,
+        "Mission types": plan.mission_types,
+        "Requests": plan.requests,
+        "Agreements": plan.agreements,
+    }
+    if sheet.name in keyed:
+        records = keyed[sheet.name]
+        return None if records is None else records.values()
+    listed: dict[str, Iterable[Any] | None] = {
+        "Plan": [plan.settings],
+        "Closures": plan.closures,
+        "Qualifications": plan.qualifications,
+        "Availability": plan.availability,
+        "Seats": plan.seats,
+        "Request seats": plan.request_seats,
+        "Interest": plan.interest,
+        "Travel": plan.travel,
+        "History": plan.history,
+        "Assignments": plan.decisions,
+    }
+    return listed[sheet.name]

@@ -1,0 +1,50 @@
+"""A result for programs: status, goals, tables and provenance in one JSON file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from allocator.export.whole_files import write_whole
+from allocator.report import tables
+from allocator.report.verdict import gap_words, headline
+from allocator.result import Goal, Provenance, Result
+
+
+def write_json(result: Result, path: str | Path) -> None:
+    """Write a result as JSON (UTF-8). Raises InputError if the file cannot be written."""
+    text = json.dumps(document(result), ensure_ascii=False, indent=1, allow_nan=False)
+    write_whole({Path(path): (text + "\n").encode("utf-8", "replace")})
+
+
+def document(result: Result) -> dict[str, Any]:
+    """The result as JSON values: dates in ISO 8601, one record per row of a table."""
+    return {
+        "title": result.plan.settings.title,
+        "status": result.status,
+        "headline": headline(result),
+        "model": result.model.title,
+        "goals": [_goal(result, number, goal) for number, goal in enumerate(result.goals)],
+        "tables": {table.name: table.records() for table in tables(result)},
+        "provenance": _provenance(result.provenance),
+    }
+
+
+def _goal(result: Result, number: int, goal: Goal) -> dict[str, Any]:
+    return {
+        "name": goal.name,
+        "value": goal.value,
+        "bound": goal.bound,
+        "gap": goal.gap,
+        "unit": goal.unit,
+        "sense": goal.sense,
+        "proven": goal.proven,
+        "parts": dict(goal.parts),
+        "words": gap_words(result, number),
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    values = {field.name: getattr(provenance, field.name) for field in fields(provenance)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}

@@ -1,0 +1,82 @@
+"""The formats of the workbook, made once; nothing is styled cell by cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from allocator.plan.reference import REGIONS
+from allocator.report.table import Kind
+
+_INK, _RULE_LINE = "#1F2933", "#D5DBE1"
+_BASE = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
+_BODY = {**_BASE, "bottom": 1, "bottom_color": _RULE_LINE}
+_HEADER = {**_BASE, "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
+
+#: Excel's text format keeps codes such as 007 and 3-4 as they are typed.
+_KINDS: Mapping[Kind, dict[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True},
+    "list": {"num_format": "@", "text_wrap": True},
+    "choice": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "whole": {"num_format": "#,##0", "align": "right"},
+    "money": {"num_format": "#,##0", "align": "right"},
+    "percent": {"num_format": "0%", "align": "right"},
+}
+
+#: Fills of the calendar by region; dark text is readable on each.
+_REGION_FILLS = dict(
+    zip(REGIONS, ("#F6C28B", "#A9D6E5", "#B7E4C7", "#C9C3E6", "#F4E285", "#F2B5B5"), strict=True)
+)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The formats of one workbook."""
+
+    book: Workbook
+
+    @cached_property
+    def body(self) -> Mapping[Kind, Format]:
+        """Cells of a table, by the kind of their column."""
+        return {kind: self._format(_BODY, given) for kind, given in _KINDS.items()}
+
+    @cached_property
+    def input_header(self) -> Format:
+        """Headers of columns that the reader takes in."""
+        return self._format(_HEADER, {"bg_color": "#1D3557"})
+
+    @cached_property
+    def output_header(self) -> Format:
+        """Headers of columns that only answer."""
+        return self._format(_HEADER, {"bg_color": "#4A7C59"})
+
+    @cached_property
+    def week_header(self) -> Format:
+        """Mondays above the calendar."""
+        given = {"bg_color": "#4A7C59", "num_format": "d mmm", "rotation": 90, "align": "center"}
+        return self._format(_HEADER, {**given, "text_wrap": False})
+
+    @cached_property
+    def title(self) -> Format:
+        """The title of the plan."""
+        return self._format(_BASE, {"bold": True, "font_size": 16})
+
+    @cached_property
+    def lead(self) -> Format:
+        """The sentence below the title."""
+        return self._format(_BASE, {"font_size": 12, "text_wrap": True, "bg_color": "#E8F1EB"})
+
+    @cached_property
+    def weeks(self) -> Mapping[str, Format]:
+        """Weeks on mission, by region; weeks without one under an empty text."""
+        shared = {**_BODY, "align": "center", "font_size": 8, "text_wrap": True, "left": 1}
+        shared["left_color"] = _RULE_LINE
+        fills = {region: self._format(shared, {"bg_color": fill}) for region, fill in _REGION_FILLS.items()}
+        return {"": self._format(shared, {}), **fills}
+
+    def _format(self, base: Mapping[str, Any], given: Mapping[str, Any]) -> Format:
+        return self.book.add_format({**base, **given})

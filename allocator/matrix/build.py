@@ -1,0 +1,147 @@
+"""Assembling the matrix: asks every rule for its rows, gives the soft ones their slacks, adds the goals."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.candidates import Candidates, find_candidates
+from allocator.columns import Columns, build_columns
+from allocator.goals import GOALS
+from allocator.matrix.matrix import Block, Linear, Matrix, TierObjective, csr
+from allocator.policy import Tier
+from allocator.problem import Ints, Problem
+from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
+from allocator.rules import RULES
+from allocator.rules.coupling import COUPLING
+
+if TYPE_CHECKING:
+    from allocator.goals.base import Sense
+
+_GOALS = {goal.GOAL.code: goal for goal in GOALS}
+
+
+@dataclass
+class _Assembly:
+    """Rows collected so far, their columns shifted to where slacks and goals put them."""
+
+    columns: Columns
+    blocks: list[Block] = field(default_factory=list)
+    entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+    lower: list[Ints] = field(default_factory=list)
+    upper: list[Ints] = field(default_factory=list)
+    slack_of: dict[str, list[Ints]] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, rows: Rows) -> None:
+        """Append rows, with slack columns where they are soft."""
+        if not len(rows):
+            return
+        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject))
+        self.entries.append((rows.row + self.count, rows.column, rows.coefficient))
+        self.lower.append(rows.lower)
+        self.upper.append(rows.upper)
+        if rows.soft.any():
+            self._soften(rows)
+        self.count += len(rows)
+
+    def _soften(self, rows: Rows) -> None:
+        """One slack column per slack number among the soft rows, wide enough for the worst of its rows."""
+        soft = np.flatnonzero(rows.soft)
+        numbers, own = np.unique(rows.slack[soft], return_inverse=True)
+        worst = _worst_excess(rows, self.columns)[soft]
+        width = np.zeros(len(numbers), dtype=np.int64)
+        np.maximum.at(width, own, worst)
+        slack = self.columns.add(rows.code, np.zeros(len(numbers), dtype=np.int64), width)
+        sign = np.where(rows.upper[soft] < NO_LIMIT, -1, 1)
+        self.entries.append((soft + self.count, slack[own], sign))
+        self.slack_of.setdefault(rows.code, []).append(slack)
+
+
+def _worst_excess(rows: Rows, columns: Columns) -> Ints:
+    """How far each row can be broken at most, by the bounds of its columns."""
+    least, most = columns.bounds()
+    size = len(rows)
+    shape = (size, len(least))
+    matrix = csr(rows.row, rows.column, rows.coefficient, shape)
+    up, down = matrix.maximum(0), matrix.minimum(0)
+    over = np.where(rows.upper < NO_LIMIT, up @ most + down @ least - rows.upper, 0)
+    under = np.where(rows.lower > -NO_LIMIT, rows.lower - up @ least - down @ most, 0)
+    return np.maximum(0, np.maximum(over, under)).astype(np.int64)
+
+
+def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matrix:
+    """The matrix of a problem under its model: every rule's rows, then the goals of its tiers."""
+    found = find_candidates(problem) if candidates is None else candidates
+    assembly = _Assembly(build_columns(problem, found))
+    for rule in COUPLING:
+        for part in rule.rows(problem, assembly.columns):
+            assembly.add(as_rows(part) if isinstance(part, Spans) else part)
+    terms = {
+        term.code: _term(problem, assembly, term.code) for tier in problem.model.tiers for term in tier.terms
+    }
+    tiers = tuple(_tier(problem, tier, terms) for tier in problem.model.tiers)
+    column_lower, column_upper = assembly.columns.bounds()
+    row, column, coefficient = (np.concatenate(arrays) for arrays in zip(*assembly.entries, strict=True))
+    return Matrix(
+        columns=assembly.columns,
+        rows=csr(row, column, coefficient, (assembly.count, len(column_lower))),
+        lower=np.concatenate(assembly.lower),
+        upper=np.concatenate(assembly.upper),
+        column_lower=column_lower,
+        column_upper=column_upper,
+        blocks=tuple(assembly.blocks),
+        tiers=tiers,
+        slack_of={code: np.concatenate(slacks) for code, slacks in assembly.slack_of.items()},
+    )
+
+
+def _term(problem: Problem, assembly: _Assembly, code: str) -> Linear:
+    """A goal, or the amount of a rule, as a linear form in its own sense and unit."""
+    if code in _GOALS:
+        costs: Costs = _GOALS[code].costs(problem, assembly.columns)
+        for rows in costs.rows:
+            assembly.add(rows)
+        return _linear([costs.column], [costs.coefficient], costs.constant)
+    columns = list(assembly.slack_of.get(code, []))
+    charged = assembly.columns.candidates.charges.get(code)
+    if charged is not None:
+        columns.append(assembly.columns.z[charged[assembly.columns.z_candidate]])
+    return _linear(columns, [np.ones(len(part), dtype=np.int64) for part in columns], 0)
+
+
+def _tier(problem: Problem, tier: Tier, terms: dict[str, Linear]) -> TierObjective:
+    """The weighted sum of a tier's terms, minimised; reported as a maximum where all its terms are."""
+    senses = {
+        term.code: _GOALS[term.code].GOAL.sense if term.code in _GOALS else "min" for term in tier.terms
+    }
+    sense: Sense = "max" if set(senses.values()) == {"max"} else "min"
+    signed = [
+        (terms[term.code], term.weight * (-1 if senses[term.code] == "max" else 1)) for term in tier.terms
+    ]
+    cost = _linear(
+        [linear.column for linear, _ in signed],
+        [linear.coefficient * factor for linear, factor in signed],
+        sum(linear.constant * factor for linear, factor in signed),
+    )
+    unit = (
+        _unit(problem, tier.terms[0].code) if len(tier.terms) == 1 and tier.terms[0].weight == 1 else "points"
+    )
+    parts = {term.code: terms[term.code] for term in tier.terms}
+    return TierObjective(tier.name, unit, sense, cost, parts)
+
+
+def _unit(problem: Problem, code: str) -> str:
+    """One unit of a goal's value or of a rule's amount."""
+    unit = _GOALS[code].GOAL.unit if code in _GOALS else RULES[code].unit
+    return problem.plan.settings.currency if unit == "currency" else unit
+
+
+def _linear(columns: list[Ints], coefficients: list[Ints], constant: int) -> Linear:
+    """The sum of several forms: distinct columns in order, zeros left out."""
+    empty = np.empty(0, dtype=np.int64)
+    column, place = np.unique(np.concatenate([empty, *columns]), return_inverse=True)
+    coefficient = np.zeros(len(column), dtype=np.int64)
+    np.add.at(coefficient, place, np.concatenate([empty, *coefficients]))
+    keep = coefficient != 0
+    return Linear(column[keep], coefficient[keep], constant)

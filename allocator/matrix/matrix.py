@@ -1,0 +1,127 @@
+"""Sparse rows over bounded whole-number columns, and the tiers sought over them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from allocator.columns import Columns
+from allocator.goals.base import Sense
+from allocator.problem import Ints
+from allocator.rows import NO_LIMIT, Subject
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Σ coefficient · column + constant over distinct columns."""
+
+    column: Ints
+    coefficient: Ints
+    constant: int = 0
+
+    def value(self, x: Ints) -> int:
+        """Its value at a point, exactly."""
+        return int(self.coefficient @ x[self.column]) + self.constant
+
+
+@dataclass(frozen=True)
+class TierObjective:
+    """A tier as something to minimise.
+
+    `cost` is minimised whatever the tier's `sense`; `reported` turns its value into the tier's own. `parts`
+    are the terms in their own sense and unit, by code.
+    """
+
+    name: str
+    unit: str
+    sense: Sense
+    cost: Linear
+    parts: dict[str, Linear]
+
+    def reported(self, cost: int) -> int:
+        """A value or bound of `cost` in the sense in which the tier is reported."""
+        return -cost if self.sense == "max" else cost
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive rows of one rule or goal: where they begin, and what each speaks of."""
+
+    code: str
+    kind: Subject
+    first: int
+    subject: Ints
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """lower <= A x <= upper, column_lower <= x <= column_upper, all whole numbers.
+
+    `rows` is A in CSR with distinct entries. `base` columns come first, then those of rules, goals and
+    slacks; `slack_of` gives the slack columns of each soft rule.
+    """
+
+    columns: Columns
+    rows: Any  # scipy.sparse.csr_array of int64: its stubs know no element type
+    lower: Ints
+    upper: Ints
+    column_lower: Ints
+    column_upper: Ints
+    blocks: tuple[Block, ...]
+    tiers: tuple[TierObjective, ...]
+    slack_of: dict[str, Ints]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.lower), len(self.column_lower)
+
+    @cached_property
+    def by_column(self) -> Any:
+        """A in CSC."""
+        return self.rows.tocsc()
+
+    def block_of(self, row: int) -> Block:
+        """The block that a row belongs to."""
+        starts = [block.first for block in self.blocks]
+        return self.blocks[int(np.searchsorted(starts, row, side="right")) - 1]
+
+    def values(self, x: Ints) -> tuple[int, ...]:
+        """Cost of a point in every tier, minimised: points compare as these tuples."""
+        return tuple(tier.cost.value(x) for tier in self.tiers)
+
+    def broken_rows(self, x: Ints) -> Ints:
+        """Rows that a point breaks."""
+        activity = self.rows @ x
+        return np.flatnonzero((activity < self.lower) | (activity > self.upper))
+
+    def feasible(self, x: Ints) -> bool:
+        """Whether a point satisfies every row and bound."""
+        inside = bool(((x >= self.column_lower) & (x <= self.column_upper)).all())
+        return inside and not len(self.broken_rows(x))
+
+
+def activity_bounds(matrix: Matrix, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+    """Least and greatest value of every row when columns lie between `lower` and `upper`."""
+    up, down = positive_and_negative(matrix.rows)
+    return up @ lower + down @ upper, up @ upper + down @ lower
+
+
+def positive_and_negative(rows: Any) -> tuple[Any, Any]:
+    """A split by sign: A = up + down."""
+    return rows.maximum(0), rows.minimum(0)
+
+
+def csr(row: Ints, column: Ints, coefficient: Ints, shape: tuple[int, int]) -> Any:
+    """A sparse array of int64; equal entries are added."""
+    made = sparse.coo_array((coefficient, (row, column)), shape=shape, dtype=np.int64).tocsr()
+    made.sum_duplicates()
+    made.eliminate_zeros()
+    return made
+
+
+def unlimited(bound: Ints) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Which row bounds are none."""
+    return np.abs(bound) >= NO_LIMIT

@@ -1,0 +1,82 @@
+"""Tightening column bounds by what every row implies, and remembering which row shut which column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from allocator.matrix.matrix import Matrix, activity_bounds
+from allocator.problem import Ints
+from allocator.rows import NO_LIMIT
+
+_ROUNDS = 20  # chains of implications this long end well before; stopping early is safe
+
+
+@dataclass(frozen=True, slots=True)
+class Tightened:
+    """Bounds that every feasible point keeps.
+
+    `shut_by[j]` is the row that first brought column j to zero, -1 where none did. `broken` is a row that
+    no point within the bounds satisfies, -1 where none was found.
+    """
+
+    lower: Ints
+    upper: Ints
+    shut_by: Ints
+    broken: int
+
+
+def tighten(matrix: Matrix) -> Tightened:
+    """Propagates rows onto bounds, all rows at a time, until nothing changes or a row breaks."""
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    shut_by = np.full(len(upper), -1, dtype=np.int64)
+    entries = matrix.rows.tocoo()
+    row, column, coefficient = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
+    broken = -1
+    for _ in range(_ROUNDS):
+        least, most = activity_bounds(matrix, lower, upper)
+        bad = np.flatnonzero((least > matrix.upper) | (most < matrix.lower))
+        if len(bad):
+            broken = int(bad[0])
+            break
+        low, high = _implied(matrix, row, column, coefficient, (least, most), (lower, upper))
+        new_lower, new_upper = lower.copy(), upper.copy()
+        np.maximum.at(new_lower, column, low)
+        np.minimum.at(new_upper, column, high)
+        shuts = (high <= 0) & (upper[column] > 0)
+        shut_by[column[shuts][::-1]] = np.where(new_upper[column[shuts]] == 0, row[shuts], -1)[::-1]
+        crossed = np.flatnonzero((low > new_upper[column]) | (high < new_lower[column]))
+        if len(crossed):
+            broken = int(row[crossed[0]])
+            break
+        if np.array_equal(new_lower, lower) and np.array_equal(new_upper, upper):
+            break
+        lower, upper = new_lower, new_upper
+    return Tightened(lower, upper, shut_by, broken)
+
+
+def _implied(
+    matrix: Matrix,
+    row: Ints,
+    column: Ints,
+    coefficient: Ints,
+    activity: tuple[Ints, Ints],
+    bounds: tuple[Ints, Ints],
+) -> tuple[Ints, Ints]:
+    """Per entry, the least and greatest value its row leaves to its column."""
+    (least, most), (lower, upper) = activity, bounds
+    positive = coefficient > 0
+    at_least = np.where(positive, coefficient * lower[column], coefficient * upper[column])
+    at_most = np.where(positive, coefficient * upper[column], coefficient * lower[column])
+    capped, floored = matrix.upper[row] < NO_LIMIT, matrix.lower[row] > -NO_LIMIT
+    room = np.where(capped, matrix.upper[row], 0) - least[row] + at_least
+    need = np.where(floored, matrix.lower[row], 0) - most[row] + at_most
+    size = np.abs(coefficient)
+    high_up, low_down = room // size, -(room // size)
+    low_up, high_down = -(-need // size), need // -size
+    low = np.where(
+        positive, np.where(floored, low_up, lower[column]), np.where(capped, low_down, lower[column])
+    )
+    high = np.where(
+        positive, np.where(capped, high_up, upper[column]), np.where(floored, high_down, upper[column])
+    )
+    return low, high

@@ -1,0 +1,49 @@
+"""What a planner sees, as plain tables: the spreadsheet, the page and the terminal show the same ones."""
+
+from typing import TYPE_CHECKING
+
+from allocator.report.assignment_sheet import assignments
+from allocator.report.calendar_sheet import calendar
+from allocator.report.check_sheet import checks
+from allocator.report.load_sheets import administrations, agreements, experts
+from allocator.report.mission_sheet import missions
+from allocator.report.region_sheet import regions
+from allocator.report.summary_sheet import summary
+from allocator.report.table import Cell, Column, Table
+from allocator.report.unserved_sheet import unserved
+
+if TYPE_CHECKING:
+    from allocator.result import Result
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Table",
+    "administrations",
+    "agreements",
+    "assignments",
+    "calendar",
+    "checks",
+    "experts",
+    "missions",
+    "regions",
+    "summary",
+    "tables",
+    "unserved",
+]
+
+
+def tables(result: "Result") -> tuple[Table, ...]:
+    """Every output sheet in the order of the workbook; no `Agreements` where the plan has none."""
+    return (
+        summary(result),
+        missions(result),
+        assignments(result),
+        calendar(result),
+        experts(result),
+        administrations(result),
+        regions(result),
+        *(() if result.plan.agreements is None else (agreements(result),)),
+        unserved(result),
+        checks(result),
+    )

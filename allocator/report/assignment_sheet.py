@@ -1,0 +1,119 @@
+"""Sheet `Assignments`: one row per seat taken, in the columns in which the planner's decisions are read.
+
+A row keeps the planner's `fixed` where the decision names all that the row holds: writing it against a lock
+of the person alone would lock the dates as well. Such smaller locks, and exclusions, follow below as they
+were. A mission that the plan's frozen date holds keeps its `previous`; other `previous` rows are left out,
+for this allocation takes their place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from allocator.plan.entities import Decision
+from allocator.report.reasons import reason, runners_up
+from allocator.report.records import cells_of, columns_of
+from allocator.report.stays import Stay, stays
+from allocator.report.table import Cell, Column, Table
+from allocator.report.words import member_name
+from allocator.rules.coupling.fixed import locks
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.result import Result
+
+_ADDED = (
+    Column("end", "date", "Last mission day"),
+    Column("member"),
+    Column("member name"),
+    Column("administration", note="Who releases the expert"),
+    Column("country", note="Country of the administration"),
+    Column("profile", note="Profile of the seat"),
+    Column("topic", note="Topic of the seat"),
+    Column("qualification", note="Accredited or pre-accredited for the seat"),
+    Column("level", "whole", "Level of the qualification, 1 to 5"),
+    Column("cost", "money", "Travel and mission days"),
+    Column("reason", note="Why this person"),
+    Column("runners-up", "list", "Who could take the seat instead, all else staying as it is"),
+)
+
+_AGREED = ("draft", "proposed", "accepted", "ticketed")
+
+
+def assignments(result: "Result") -> Table:
+    """One row per seat taken, by start date; then the locks and exclusions that are no such row."""
+    plan = result.plan
+    others = runners_up(result)
+    kept = [row for row in locks(plan) if row.expert and row.start]
+    rows: list[tuple[Cell, ...]] = []
+    taken: list[Decision] = []
+    for stay in stays(result):
+        written = _decision(plan, stay, kept)
+        taken.append(replace(written, status="draft"))
+        own = others.get((stay.place.request, stay.place.seat, stay.place.expert), ())
+        rows.append((*cells_of(written), *_added(plan, stay, own)))
+    blank = (None,) * (len(_ADDED) - 2)
+    rows += [(*cells_of(row), *blank, "kept from the input", None) for row in _carried(plan, taken)]
+    return Table("Assignments", (*columns_of(Decision), *_ADDED), tuple(rows))
+
+
+def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
+    """The assignment as a row of the input, with the planner's lock if the lock says as much."""
+    row = Decision(
+        request=stay.place.request,
+        seat=stay.place.seat,
+        expert=stay.place.expert,
+        start=stay.mission.start,
+        agreement=stay.mission.agreement or "",
+        status=_status(plan, stay),
+    )
+    for lock in kept:
+        same = replace(lock, decision="", status=row.status, place="")
+        if same == row or (lock.decision == "previous" and _speaks_of(lock, stay)):
+            return replace(row, decision=lock.decision)
+    return row
+
+
+def _status(plan: "Plan", stay: Stay) -> str:
+    """How far the assignment was agreed before: as far as any row that speaks of it says."""
+    rows = (row for row in plan.decisions if row.decision in ("fixed", "previous"))
+    agreed = [row.status for row in rows if _speaks_of(row, stay)]
+    return max(agreed, key=_AGREED.index, default="draft")
+
+
+def _speaks_of(row: Decision, stay: Stay) -> bool:
+    return (
+        row.request == stay.place.request
+        and row.expert in ("", stay.place.expert)
+        and row.start in (None, stay.mission.start)
+    )
+
+
+def _carried(plan: "Plan", taken: list[Decision]) -> Iterator[Decision]:
+    """The planner's locks and exclusions that no assignment's row repeats."""
+    for row in plan.decisions:
+        repeated = replace(row, status="draft", place="") in taken
+        if row.decision in ("fixed", "excluded") and not repeated:
+            yield row
+
+
+def _added(plan: "Plan", stay: Stay, others: tuple[str, ...]) -> tuple[Cell, ...]:
+    expert, request = stay.place.expert, stay.request
+    seat = plan.seat_of(request, stay.place.seat)
+    topic = plan.topic_of(request, seat)
+    held = plan.qualification_of(expert, seat.profile, topic)
+    employer = plan.administration_of(expert)
+    return (
+        stay.last,
+        request.member,
+        member_name(plan, request.member),
+        employer.administration,
+        employer.country,
+        seat.profile,
+        topic,
+        held.status if held else None,
+        held.level if held else None,
+        stay.cost,
+        reason(plan, stay),
+        others,
+    )

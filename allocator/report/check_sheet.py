@@ -1,0 +1,74 @@
+"""Sheet `Checks`: why the allocation can be trusted, and what is needed to make it again."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.policy import Level
+from allocator.report.table import Cell, Column, Table
+from allocator.report.verdict import status_words
+from allocator.report.words import counted, unit_of
+from allocator.rules import RULES
+from allocator.verification import amounts, verify
+
+if TYPE_CHECKING:
+    from allocator.result import Provenance, Result
+
+_COLUMNS = (Column("part"), Column("what"), Column("finding"))
+
+_Row = tuple[Cell, ...]
+
+
+def checks(result: "Result") -> Table:
+    """The independent verification, the provenance, the warnings of the input and the whole model."""
+    rows = (
+        *_verification(result),
+        *_soft_rules(result),
+        ("Run", "status", f"{result.status}: {status_words(result)}"),
+        *_provenance(result.provenance),
+        *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
+        *_model(result),
+    )
+    return Table("Checks", _COLUMNS, rows)
+
+
+def _verification(result: "Result") -> Iterator[_Row]:
+    broken = verify(result.plan, result.model, result.allocation)
+    if not broken:
+        yield "Verification", "hard rules", "Passed: no hard rule is broken"
+    for violation in broken:
+        yield "Verification", violation.rule, f"BROKEN [{violation.subject}]: {violation.message}"
+
+
+def _soft_rules(result: "Result") -> Iterator[_Row]:
+    """What each soft rule is broken by, counted independently of the search."""
+    for code, amount in amounts(result.plan, result.model, result.allocation).items():
+        if amount or result.model.level(code) is Level.SOFT:
+            yield "Soft rules", code, f"{counted(amount, unit_of(code))} ({RULES[code].sentence})"
+
+
+def _provenance(provenance: "Provenance") -> Iterator[_Row]:
+    yield "Run", "plan digest", provenance.plan_digest
+    yield "Run", "model digest", provenance.model_digest
+    yield "Run", "seed", str(provenance.seed)
+    yield "Run", "workers", str(provenance.workers)
+    yield "Run", "time limit", _limit(provenance.time_limit, "s")
+    yield "Run", "effort", _limit(provenance.effort)
+    yield "Run", "created", provenance.created
+    yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
+    for name, seconds in provenance.seconds.items():
+        yield "Seconds", name, f"{seconds:.2f}"
+    for name, version in provenance.versions.items():
+        yield "Versions", name, version
+
+
+def _limit(value: float | None, unit: str = "") -> str:
+    return "none" if value is None else f"{value:g} {unit}".strip()
+
+
+def _model(result: "Result") -> Iterator[_Row]:
+    """The model's title, then its file line by line: pasted together, they can be run again."""
+    from allocator.model_file import write_model
+
+    yield "Model", "title", result.model.title
+    for number, line in enumerate(write_model(result.model).splitlines(), start=1):
+        yield "Model file", f"line {number}", line

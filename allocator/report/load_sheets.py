@@ -1,0 +1,132 @@
+"""Sheets `Experts`, `Administrations`, `Agreements`: the input's columns, then what the allocation asks of
+each row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from allocator.plan import entities
+from allocator.report.records import cells_of, columns_of
+from allocator.report.stays import Stay, stays
+from allocator.report.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.result import Result
+
+_EXPERT = (
+    Column("planned missions", "whole"),
+    Column("planned days", "whole", "Missions' working days"),
+    Column("limit used", "percent", "The greater share of the two limits: missions and days"),
+    Column("days away", "whole", "Calendar days from departures to returns"),
+    Column("planned cost", "money"),
+    Column("requests", "list"),
+)
+_ADMINISTRATION = (
+    Column("experts", "whole", "Experts in the plan"),
+    Column("experts sent", "whole"),
+    Column("planned missions", "whole", "Places on missions"),
+    Column("planned days", "whole", "Missions' working days"),
+    Column("limit used", "percent", "Share of the days it gives"),
+    Column("days away", "whole", "Calendar days from departures to returns"),
+    Column("most away", "whole", "Most experts away at once"),
+)
+_AGREEMENT = (
+    Column("planned missions", "whole", "Missions it pays for"),
+    Column("spent", "money"),
+    Column("left", "money", "Budget left; - for no limit"),
+    Column("budget used", "percent"),
+    Column("requests", "list"),
+)
+
+
+def experts(result: "Result") -> Table:
+    """One row per expert of the plan: the person's limits and load."""
+    own = _grouped((stay.place.expert, stay) for stay in stays(result))
+    rows = tuple(
+        (*cells_of(expert), *_expert_load(expert, own[code])) for code, expert in result.plan.experts.items()
+    )
+    return Table("Experts", (*columns_of(entities.Expert), *_EXPERT), rows)
+
+
+def _expert_load(expert: entities.Expert, team: list[Stay]) -> tuple[Cell, ...]:
+    days = _mission_days(team)
+    shares = [_share(len(team), expert.missions), _share(days, expert.days)]
+    return (
+        len(team),
+        days,
+        max((share for share in shares if share is not None), default=None),
+        sum(stay.days_away for stay in team),
+        sum(stay.cost for stay in team),
+        tuple(stay.place.request for stay in team),
+    )
+
+
+def administrations(result: "Result") -> Table:
+    """One row per administration that the plan speaks of: its limits and load."""
+    plan = result.plan
+    own = _grouped((plan.experts[stay.place.expert].administration, stay) for stay in stays(result))
+    rows = tuple(
+        (*cells_of(body), *_body_load(plan, body, own[code])) for code, body in plan.administrations.items()
+    )
+    return Table("Administrations", (*columns_of(entities.Administration), *_ADMINISTRATION), rows)
+
+
+def _body_load(plan: "Plan", body: entities.Administration, team: list[Stay]) -> tuple[Cell, ...]:
+    days = _mission_days(team)
+    return (
+        sum(expert.administration == body.administration for expert in plan.experts.values()),
+        len({stay.place.expert for stay in team}),
+        len(team),
+        days,
+        _share(days, body.days),
+        sum(stay.days_away for stay in team),
+        most_away(team),
+    )
+
+
+def most_away(team: Iterable[Stay]) -> int:
+    """Most experts away on one day; the crowd grows on departures only."""
+    team = list(team)
+    return max(
+        (
+            len({stay.place.expert for stay in team if stay.departure <= day <= stay.back})
+            for day in {stay.departure for stay in team}
+        ),
+        default=0,
+    )
+
+
+def agreements(result: "Result") -> Table:
+    """One row per agreement: its terms and use. No rows where the plan has no agreements."""
+    own = _grouped((stay.mission.agreement or "", stay) for stay in stays(result))
+    rows = tuple(
+        (*cells_of(agreement), *_use(agreement, own[code]))
+        for code, agreement in (result.plan.agreements or {}).items()
+    )
+    return Table("Agreements", (*columns_of(entities.Agreement), *_AGREEMENT), rows)
+
+
+def _use(agreement: entities.Agreement, team: list[Stay]) -> tuple[Cell, ...]:
+    requests = tuple(dict.fromkeys(stay.place.request for stay in team))
+    spent = sum(stay.cost for stay in team)
+    left = "-" if agreement.budget is None else agreement.budget - spent
+    return len(requests), spent, left, _share(spent, agreement.budget), requests
+
+
+def _grouped(pairs: Iterable[tuple[str, Stay]]) -> dict[str, list[Stay]]:
+    groups: dict[str, list[Stay]] = defaultdict(list)
+    for code, stay in pairs:
+        groups[code].append(stay)
+    return groups
+
+
+def _mission_days(team: list[Stay]) -> int:
+    return sum(stay.request.days or 0 for stay in team)
+
+
+def _share(used: int, limit: int | None) -> float | None:
+    """Used as a share of a limit; None without one, or where the limit is nothing and so is the use."""
+    if limit is None or (limit == 0 and used == 0):
+        return None
+    return round(used / max(1, limit), 4)

@@ -1,0 +1,73 @@
+"""Sheet `Missions`: one row per served request."""
+
+from typing import TYPE_CHECKING
+
+from allocator.plan import calendar
+from allocator.report.stays import missions_in_order
+from allocator.report.table import Cell, Column, Table
+from allocator.report.words import PRIORITIES, countries_of, member_name, pair_check
+
+if TYPE_CHECKING:
+    from allocator.allocation import Mission
+    from allocator.plan import Plan
+    from allocator.result import Result
+
+_COLUMNS = (
+    Column("request"),
+    Column("member"),
+    Column("member name"),
+    Column("region"),
+    Column("mission type"),
+    Column("level", note="Strategic, tactical or operational help"),
+    Column("topic"),
+    Column("priority"),
+    Column("start", "date", "First mission day"),
+    Column("end", "date", "Last mission day"),
+    Column("days", "whole", "Working days at the Member"),
+    Column("team", "list", "Experts sent"),
+    Column("administrations", "list", "Who releases them, in the order of the team"),
+    Column("countries", "list", "Their countries, in the order of the team"),
+    Column("agreement", note="Who pays"),
+    Column("funders", "list"),
+    Column("cost", "money", "Travel and mission days of the whole team"),
+    Column("pair check", note="Whether the team comes from different countries"),
+    Column("languages", "list", "Languages of the request that the team speaks"),
+    Column("expected result"),
+    Column("indicator"),
+)
+
+
+def missions(result: "Result") -> Table:
+    """One row per served request, by start date."""
+    rows = tuple(_row(result.plan, mission) for mission in missions_in_order(result))
+    return Table("Missions", _COLUMNS, rows)
+
+
+def _row(plan: "Plan", mission: "Mission") -> tuple[Cell, ...]:
+    request = plan.requests[mission.request]
+    mission_type = plan.mission_types[request.mission_type]
+    payer = (plan.agreements or {}).get(mission.agreement or "")
+    spoken = {language for expert in mission.experts for language in plan.experts[expert].languages}
+    return (
+        request.request,
+        request.member,
+        member_name(plan, request.member),
+        plan.members[request.member].region,
+        request.mission_type,
+        mission_type.level,
+        request.topic,
+        PRIORITIES[request.priority],
+        mission.start,
+        calendar.last_day(plan, request, mission.start),
+        request.days,
+        mission.experts,
+        tuple(plan.experts[expert].administration for expert in mission.experts),
+        countries_of(plan, mission.experts),
+        mission.agreement,
+        payer.funders if payer else None,
+        sum(plan.cost_of(request, expert) for expert in mission.experts),
+        pair_check(plan, mission.experts),
+        tuple(language for language in request.languages if language in spoken),
+        request.expected_result,
+        request.indicator,
+    )

@@ -1,0 +1,126 @@
+"""Sheet `Summary`: is it good, and can it be better?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.report.stays import Stay, rests_on_tentative, stays
+from allocator.report.table import Cell, Column, Table
+from allocator.report.verdict import gap_words, headline, status_words
+from allocator.report.words import PRIORITIES, counted, pair_check, sentence_of, unit_of, unit_words
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.result import Result
+
+_COLUMNS = (
+    Column("part"),
+    Column("what"),
+    Column("value", "whole"),
+    Column("bound", "whole", "What no plan can pass; of requests, how many were asked"),
+    Column("unit"),
+    Column("in words"),
+)
+
+_Row = tuple[Cell, ...]
+
+
+def summary(result: "Result") -> Table:
+    """The answer in words, the goals with their bounds, the main figures."""
+    team = stays(result)
+    rows = (
+        ("Answer", "Headline", None, None, None, headline(result)),
+        ("Answer", "Status", None, None, None, status_words(result)),
+        *_goals(result),
+        *_requests(result),
+        *_people(result, team),
+        *_agreements(result, team),
+    )
+    return Table("Summary", _COLUMNS, rows)
+
+
+def _goals(result: "Result") -> Iterator[_Row]:
+    """One row per goal; where a tier weighs several, one below for each of them."""
+    currency = result.plan.settings.currency
+    for number, goal in enumerate(result.goals):
+        codes = [term.code for term in result.model.tiers[number].terms]
+        sentence = "; ".join(sentence_of(code) for code in codes)
+        unit = unit_words(goal.unit, currency)
+        yield f"Goal {number + 1}", sentence, goal.value, goal.bound, unit, gap_words(result, number)
+        if len(codes) > 1:
+            for term in result.model.tiers[number].terms:
+                own = unit_words(unit_of(term.code), currency)
+                weight = f"Counts {term.weight} times in goal {number + 1}" if term.weight > 1 else None
+                value = goal.parts.get(term.code)
+                yield f"Goal {number + 1}, part", sentence_of(term.code), value, None, own, weight
+
+
+def _requests(result: "Result") -> Iterator[_Row]:
+    plan = result.plan
+    asked = Counter(request.priority for request in plan.open_requests)
+    served = Counter(plan.requests[code].priority for code in result.allocation.by_request)
+    yield _share("Requests served", served.total(), asked.total())
+    for priority in sorted(asked):
+        yield _share(f"Priority {PRIORITIES[priority]}", served[priority], asked[priority])
+
+
+def _share(what: str, served: int, asked: int) -> _Row:
+    words = f"{served} of {asked} served, {asked - served} not served"
+    return "Requests", what, served, asked, "requests", words
+
+
+def _people(result: "Result", team: list[Stay]) -> Iterator[_Row]:
+    plan = result.plan
+    sent = {stay.place.expert for stay in team}
+    tentative = [stay for stay in team if rests_on_tentative(plan, stay)]
+    same = {
+        mission.request: words
+        for mission in result.allocation.missions
+        if (words := pair_check(plan, mission.experts)).startswith("same")
+    }
+    shared = sum(_same_places(plan, mission.experts) for mission in result.allocation.missions)
+    currency = plan.settings.currency
+    yield _figure("Experts sent", len(sent), "experts", f"of {len(plan.experts)} in the plan")
+    for gender, number in sorted(_genders(plan, sent).items()):
+        yield _figure(f"Experts sent, gender {gender}", number, "experts", None)
+    yield _figure("Missions", len(result.allocation.missions), "missions", f"with {len(team)} seats taken")
+    yield _figure("Cost", sum(stay.cost for stay in team), currency, _free(plan))
+    yield _figure("Teams with a country twice", len(same), "missions", ", ".join(same) or None)
+    yield _figure("Same-country places", shared, "places", "Team sizes less distinct countries, added up")
+    names = sorted({f"{stay.place.expert} on {stay.place.request}" for stay in tentative})
+    yield _figure("Tentative releases used", len(tentative), "assignments", ", ".join(names) or None)
+
+
+def _figure(what: str, value: int, unit: str, words: str | None) -> _Row:
+    return "Figures", what, value, None, unit, words
+
+
+def _genders(plan: "Plan", sent: set[str]) -> Counter[str]:
+    """Experts sent by gender; nothing where the plan gives none."""
+    genders = Counter(plan.experts[expert].gender for expert in sent)
+    if set(genders) <= {""}:
+        return Counter()
+    return Counter({gender or "not given": number for gender, number in genders.items()})
+
+
+def _free(plan: "Plan") -> str | None:
+    return "Without a Travel sheet travel costs nothing" if plan.travel is None else None
+
+
+def _same_places(plan: "Plan", experts: tuple[str, ...]) -> int:
+    countries = [plan.administration_of(expert).country or expert for expert in experts]
+    return len(countries) - len(set(countries))
+
+
+def _agreements(result: "Result", team: list[Stay]) -> Iterator[_Row]:
+    """What each agreement pays, against its budget."""
+    plan = result.plan
+    currency = plan.settings.currency
+    missions = Counter(mission.agreement for mission in result.allocation.missions)
+    spent: Counter[str | None] = Counter()
+    for stay in team:
+        spent[stay.mission.agreement] += stay.cost
+    for code, agreement in (plan.agreements or {}).items():
+        left = "no limit" if agreement.budget is None else f"{agreement.budget - spent[code]:,} left"
+        words = f"pays for {counted(missions[code], 'missions')}, {left}"
+        yield "Agreements", agreement.name or code, spent[code], agreement.budget, currency, words

@@ -1,0 +1,72 @@
+"""Is it good, and can it be better? In words that claim no more than is proven."""
+
+from typing import TYPE_CHECKING
+
+from allocator.report.words import counted, unit_words
+
+if TYPE_CHECKING:
+    from allocator.result import Goal, Result
+
+_STATUS = {
+    "optimal": "Every goal is proven",
+    "feasible": "A plan that keeps every hard rule; not every goal is proven",
+    "interrupted": "Interrupted: the best plan found until then",
+    "infeasible": "Nothing satisfies the locks and the hard rules",
+}
+
+
+def status_words(result: "Result") -> str:
+    """The status as a sentence."""
+    return _STATUS[result.status]
+
+
+def headline(result: "Result") -> str:
+    """What is served, and whether more is possible."""
+    if result.status == "infeasible":
+        return f"{_STATUS['infeasible']}."
+    served, asked = len(result.allocation.missions), len(result.plan.open_requests)
+    people = {place.expert for _, place in result.allocation.assignments()}
+    sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."
+    stopped = f"{_STATUS['interrupted']}. " if result.status == "interrupted" else ""
+    return f"{sent} {stopped}{_outlook(result)}"
+
+
+def _outlook(result: "Result") -> str:
+    goals = result.goals
+    if not goals:
+        return "The model seeks no goal."
+    if all(goal.proven for goal in goals):
+        return "Proven for every goal in its turn: no plan is better."
+    number = next(number for number, goal in enumerate(goals) if not goal.proven)
+    words = gap_words(result, number)
+    if number == 0:
+        return f"It may be better: {words[0].lower()}{words[1:]}."
+    proven = "The first goal is" if number == 1 else f"The first {number} goals are"
+    return f"{proven} proven; the next ({goals[number].name}) may be better: {words[0].lower()}{words[1:]}."
+
+
+def gap_words(result: "Result", number: int) -> str:
+    """How far from the best possible a goal is. Behind the first, only plans that are at least as good in
+    the goals before are compared."""
+    goal = result.goals[number]
+    none = "no plan" if number == 0 else "no plan as good in the goals before"
+    better = _better(goal)
+    if goal.proven:
+        return f"Proven: {none} can {better}"
+    if goal.gap is None:
+        return "No bound is known: how much better a plan can be is open"
+    if goal.gap == 0:
+        return f"{none[0].upper()}{none[1:]} can {better}, but a goal before is not proven"
+    gap = counted(goal.gap, unit_words(goal.unit, result.plan.settings.currency))
+    if goal.sense == "min":
+        return f"{none[0].upper()}{none[1:]} can be lower by more than {gap}"
+    further = gap.replace(" ", " further ", 1)
+    return f"{none[0].upper()}{none[1:]} can {_verb(goal)} more than {further}"
+
+
+def _better(goal: "Goal") -> str:
+    return f"{_verb(goal)} more" if goal.sense == "max" else "do with less"
+
+
+def _verb(goal: "Goal") -> str:
+    return "serve" if goal.name == "served" else "reach"

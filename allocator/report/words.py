@@ -1,0 +1,66 @@
+"""Words that several tables share."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from allocator.goals import GOALS
+from allocator.goals.base import GoalKind
+from allocator.rules import RULES
+from allocator.rules.base import Rule
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+PRIORITIES = {1: "1 most urgent", 2: "2 urgent", 3: "3 normal", 4: "4 can wait", 5: "5 can wait long"}
+
+_UNITS = {"weight": "weight units"}
+_HEAD_NOUN = re.compile(r"s(?=$| (?:without|beyond|from|in|of|outside)\b)")
+
+_MEASURES: dict[str, GoalKind | Rule] = {**RULES, **{module.GOAL.code: module.GOAL for module in GOALS}}
+
+
+def sentence_of(code: str) -> str:
+    """The sentence of a goal, or of a soft rule that stands among the goals."""
+    return f"Rule: {_MEASURES[code].sentence}" if code in RULES else _MEASURES[code].sentence
+
+
+def unit_of(code: str) -> str:
+    """The unit of a goal, or of the amount of a soft rule."""
+    return _MEASURES[code].unit
+
+
+def rule_name(code: str) -> str:
+    """A rule's code as words: `own country`."""
+    return code.replace("_", " ")
+
+
+def unit_words(unit: str, currency: str) -> str:
+    """A unit as it reads behind a number."""
+    return currency if unit == "currency" else _UNITS.get(unit, unit)
+
+
+def counted(number: int, unit: str) -> str:
+    """A number with its unit, in the singular where it is one: `1 day`, `3 experts without a mentor`."""
+    return f"{number:,} {_HEAD_NOUN.sub('', unit, count=1) if number == 1 else unit}"
+
+
+def member_name(plan: "Plan", code: str) -> str:
+    """The name of a Member; its code where the plan gives none."""
+    return plan.members[code].name or code
+
+
+def countries_of(plan: "Plan", experts: Iterable[str]) -> tuple[str, ...]:
+    """The countries of the experts' administrations, one per expert; `-` for one without."""
+    return tuple(plan.administration_of(expert).country or "-" for expert in experts)
+
+
+def pair_check(plan: "Plan", experts: Iterable[str]) -> str:
+    """Whether a team comes from different countries, and if not, which country stands twice."""
+    countries = countries_of(plan, experts)
+    if len(countries) == 1:
+        return "one expert"
+    times = Counter(country for country in countries if country != "-")
+    shared = [country for country in countries if times[country] > 1]
+    return f"same country: {', '.join(sorted(shared))}" if shared else "different countries"

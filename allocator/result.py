@@ -1,0 +1,90 @@
+"""What a run gives back: an allocation, how good it is, how much better it could be, and its provenance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from allocator.allocation import Allocation
+from allocator.plan import Plan
+from allocator.policy import CoordinationModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Nothing feasible is an `InfeasibleError`, not a status.
+Status = Literal["optimal", "feasible", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One tier of the objective, in its own unit.
+
+    `value` is what the allocation reaches and `bound` what no allocation can pass that is at least as good
+    in the tiers before; None where no bound is known. `proven` says that the value is the best possible:
+    value and bound meet here and in every tier before. `parts` gives the value of each goal or soft rule in
+    the tier.
+    """
+
+    name: str
+    value: int
+    bound: int | None
+    unit: str
+    sense: Literal["max", "min"]
+    proven: bool
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> int | None:
+        """Distance of the bound from the value, in the goal's unit; None without a bound."""
+        return None if self.bound is None else abs(self.bound - self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a result comes from: enough to make it again. Times in seconds, `created` in UTC, ISO 8601."""
+
+    plan_digest: str
+    model_digest: str
+    seed: int
+    workers: int
+    time_limit: float | None
+    effort: float | None
+    versions: Mapping[str, str]
+    created: str
+    seconds: Mapping[str, float]
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of `allocator.solve`. The allocation has passed `allocator.verify`."""
+
+    plan: Plan
+    model: CoordinationModel
+    allocation: Allocation
+    status: Status
+    goals: tuple[Goal, ...]
+    provenance: Provenance
+
+    @cached_property
+    def missions(self) -> "pd.DataFrame":
+        """One row per served request: dates, team, countries, agreement, cost, pair check."""
+        from allocator.report import missions
+
+        return missions(self).frame()
+
+    @cached_property
+    def assignments(self) -> "pd.DataFrame":
+        """One row per seat taken, in the columns of the workbook's Assignments sheet, and more."""
+        from allocator.report import assignments
+
+        return assignments(self).frame()
+
+    @cached_property
+    def unserved(self) -> "pd.DataFrame":
+        """One row per request not served: the reason and what stands in the way."""
+        from allocator.report import unserved
+
+        return unserved(self).frame()

@@ -1,0 +1,144 @@
+"""A first allocation: missions placed one at a time, each with a whole team, a date and a payer.
+
+Knows requests, starts, seats and payers (the base columns); every rule speaks through the matrix alone.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from allocator.matrix import Matrix, Tightened
+from allocator.problem import Ints
+from allocator.search.propagation import Domains
+
+_PASSES = 3  # a follow-up refused before its predecessor stands is tried again
+_TRIES = 60  # people tried for one mission at one start, before the next start
+
+
+def construct(
+    matrix: Matrix, tightened: Tightened, expired: Callable[[], bool] = lambda: False
+) -> Ints | None:
+    """A feasible point, greedily: most weight first, scarce people kept for later, earliest dates.
+
+    Stops placing missions once `expired()`. None where the locks and hard rules let no such point be found
+    this way, which proves nothing.
+    """
+    builder = _Builder(matrix, tightened)
+    waiting = builder.order()
+    for _ in range(_PASSES):
+        left = [request for request in waiting if expired() or not builder.place(request)]
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return builder.finish()
+
+
+class _Builder:
+    """The growing allocation and the orders in which dates, people and payers are tried."""
+
+    def __init__(self, matrix: Matrix, tightened: Tightened) -> None:
+        self.matrix = matrix
+        self.columns = columns = matrix.columns
+        self.problem = problem = columns.problem
+        self.domains = Domains(matrix, tightened)
+        open_z = np.flatnonzero(tightened.upper[columns.z] > 0)
+        self.z_of = _grouped(columns.z_start[open_z], columns.z[open_z], len(problem.start_day))
+        asked = np.unique(np.stack([columns.z_expert[open_z], columns.z_request[open_z]]), axis=1)
+        self.demand = np.bincount(asked[0], minlength=len(problem.experts))
+        self.options = np.bincount(columns.z_request[open_z], minlength=len(problem.requests))
+        offers = np.bincount(columns.payer_agreement, minlength=len(problem.agreements))
+        by_scarcity = np.argsort(offers[columns.payer_agreement], kind="stable")
+        payer_request, payer = columns.payer_request[by_scarcity], columns.f[by_scarcity]
+        self.payers_of = _grouped(payer_request, payer, len(problem.requests))
+
+    def order(self) -> list[int]:
+        """Requests that must be served first, then by weight, those with few options before the others."""
+        problem, matrix = self.problem, self.matrix
+        asking = np.flatnonzero(matrix.lower >= 1)
+        locked = np.unique(matrix.rows[asking].indices)
+        locked = locked[locked < len(problem.start_request)]
+        must = np.zeros(len(problem.requests), dtype=bool)
+        must[problem.start_request[locked]] = True
+        keys = (np.arange(len(must)), self.options, -problem.request_weight, ~must)
+        return [int(r) for r in np.lexsort(keys)]
+
+    def place(self, request: int) -> bool:
+        """Serve a request at the first start that admits a team and a payer."""
+        offset = self.problem.start_offset
+        for start in range(offset[request], offset[request + 1]):
+            mark = self.domains.mark()
+            if self.domains.decide(start, 1) and self._seat(start) and self._pay(request):
+                return True
+            self.domains.undo(mark)
+        return False
+
+    def _seat(self, start: int) -> bool:
+        """Fill every seat, people in least demand first, turning back from dead ends a limited number of times."""
+        tries = _TRIES
+        people = sorted(self.z_of[start], key=self._demand)
+        decided: list[tuple[int, int]] = []
+        position = 0
+        while True:
+            open_people = [z for z in people if self.domains.lower[z] == 0 < self.domains.upper[z]]
+            if not open_people:
+                return True
+            if position >= len(people) or tries == 0:
+                return False
+            z = people[position]
+            position += 1
+            if self.domains.lower[z] == self.domains.upper[z]:
+                continue
+            tries -= 1
+            mark = self.domains.mark()
+            if self.domains.decide(z, 1):
+                decided.append((mark, position))
+            else:
+                self.domains.undo(mark)
+                if not self.domains.decide(z, 0):
+                    if not decided:
+                        return False
+                    mark, position = decided.pop()
+                    self.domains.undo(mark)
+
+    def _demand(self, z: int) -> int:
+        return int(self.demand[self.columns.z_expert[z - len(self.problem.start_day)]])
+
+    def _pay(self, request: int) -> bool:
+        """Choose a payer, agreements that suit few requests first; nothing to choose is fine."""
+        payers = self.payers_of[request]
+        if not payers or any(self.domains.lower[f] for f in payers):
+            return True
+        for f in payers:
+            mark = self.domains.mark()
+            if self.domains.decide(f, 1):
+                return True
+            self.domains.undo(mark)
+        return False
+
+    def finish(self) -> Ints | None:
+        """Everything not placed stays out; auxiliary columns take their least or greatest value."""
+        domains = self.domains
+        for column in range(self.base_count):
+            if domains.lower[column] < domains.upper[column] and not domains.decide(column, 0):
+                return None
+        first = self.base_count
+        for _, completion, count in self.columns.auxiliary:
+            for column in range(first, first + count):
+                value = domains.lower[column] if completion == "least" else domains.upper[column]
+                if not domains.decide(column, value):
+                    return None
+            first += count
+        point = np.array(domains.lower, dtype=np.int64)
+        return point if self.matrix.feasible(point) else None
+
+    @property
+    def base_count(self) -> int:
+        """How many base columns there are."""
+        return len(self.columns.y) + len(self.columns.z) + len(self.columns.f)
+
+
+def _grouped(owner: Ints, item: Ints, count: int) -> list[list[int]]:
+    """Items of each owner, in order."""
+    order = np.argsort(owner, kind="stable")
+    ends = np.cumsum(np.bincount(owner, minlength=count))
+    return [part.tolist() for part in np.split(item[order], ends[:-1])] if count else []

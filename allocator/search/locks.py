@@ -1,0 +1,102 @@
+"""Locks that break a rule on their own: named by cell before anything is solved."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from allocator.allocation import Allocation, Assignment, Mission
+from allocator.candidates import STANDS, Candidates
+from allocator.errors import Fault, InputError
+from allocator.plan.entities import Decision
+from allocator.policy import Level
+from allocator.problem import Problem
+from allocator.problem.payers import eligible_payers
+from allocator.rules.coupling.fixed import locks
+from allocator.rules.eligibility import ELIGIBILITY
+
+
+def refuse_broken_locks(problem: Problem, candidates: Candidates) -> None:
+    """Raises InputError with every locked row that no allocation can keep, whatever the others say.
+
+    Locks that only collide with each other, or with rules that join decisions, pass here.
+    """
+    faults = [
+        Fault(place=lock.place or lock.request, column=column, message=message)
+        for lock in locks(problem.plan)
+        for column, message in _faults(problem, candidates, lock)
+    ]
+    if faults:
+        raise InputError("Assignments", faults)
+
+
+def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterator[tuple[str, str]]:
+    """(column, message) of each thing wrong with a lock."""
+    request = problem.request_index.get(lock.request)
+    if request is None:
+        yield "request", f"{lock.request} is already delivered; remove the lock"
+        return
+    seats = [q for q in np.flatnonzero(problem.seat_request == request) if _names(problem, lock, int(q))]
+    if not seats:
+        yield "seat", f"{lock.request} has no seat {lock.seat}"
+    elif lock.start is not None and not _on_grid(problem, request, lock):
+        yield (
+            "start",
+            f"no mission for {lock.request} can start on {lock.start}: {_why_not(problem, lock, '')}",
+        )
+    elif lock.expert:
+        yield from _person_faults(problem, candidates, lock, [int(q) for q in seats])
+    if lock.agreement and problem.agreements and problem.model.is_on("funding"):
+        payers = {
+            (r, problem.agreements[a]) for r, a in zip(*map(list, eligible_payers(problem)), strict=True)
+        }
+        if (request, lock.agreement) not in payers:
+            yield (
+                "agreement",
+                f"{lock.agreement} cannot pay for {lock.request}: choice, beneficiaries, topics or dates",
+            )
+
+
+def _names(problem: Problem, lock: Decision, seat: int) -> bool:
+    return lock.seat in ("", problem.seats[seat].seat)
+
+
+def _on_grid(problem: Problem, request: int, lock: Decision) -> bool:
+    assert lock.start is not None
+    own = slice(problem.start_offset[request], problem.start_offset[request + 1])
+    return bool((problem.start_day[own] == problem.day_number(lock.start)).any())
+
+
+def _person_faults(
+    problem: Problem, candidates: Candidates, lock: Decision, seats: list[int]
+) -> Iterator[tuple[str, str]]:
+    """What keeps the person out of every seat that the lock allows, or away on its day."""
+    expert = problem.expert_index[lock.expert]
+    fell = [int(candidates.fell_to[q, expert]) for q in seats]
+    if STANDS not in fell:
+        seat = problem.seats[seats[int(np.argmax(fell))]].seat
+        rule = ELIGIBILITY[max(fell)].RULE
+        why = _why_not(problem, lock, seat) or rule.sentence
+        yield "expert", f"{lock.expert} cannot go on {lock.request}: {why} (rule {rule.code})"
+    elif lock.start is not None:
+        day = problem.day_number(lock.start)
+        mine = np.flatnonzero((candidates.expert == expert) & np.isin(candidates.seat, seats))
+        rows = np.flatnonzero(np.isin(candidates.owner, mine))
+        free = [
+            s for i in rows for s in range(candidates.lo[i], candidates.hi[i]) if problem.start_day[s] == day
+        ]
+        if not free:
+            why = _why_not(problem, lock, problem.seats[seats[fell.index(STANDS)]].seat)
+            yield "start", f"{lock.expert} cannot go on {lock.request} on {lock.start}: {why}"
+
+
+def _why_not(problem: Problem, lock: Decision, seat: str) -> str:
+    """The first hard eligibility rule that the locked row breaks, in its check's words."""
+    starts = problem.start_day[problem.start_request == problem.request_index[lock.request]]
+    start = lock.start or (problem.date_of(int(starts[0])) if len(starts) else problem.plan.settings.start)
+    team = (Assignment(lock.request, seat, lock.expert),) if seat and lock.expert else ()
+    alone = Allocation((Mission(request=lock.request, start=start, team=team),))
+    for rule in ELIGIBILITY:
+        if problem.model.level(rule.RULE.code) is Level.HARD:
+            for violation in rule.check(problem.plan, problem.model, alone):
+                return violation.message
+    return "a rule of the model forbids it"

@@ -1,0 +1,28 @@
+"""What a run tells while it works."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a run stands: the tier it works on, its incumbent and its bound, in the tier's own unit and sense.
+
+    `tier` counts from 1. `value` is None before a first allocation, `bound` before a first bound. `seconds`
+    count from the start of the search.
+    """
+
+    tier: int
+    tiers: int
+    goal: str
+    unit: str
+    sense: Literal["max", "min"]
+    value: int | None
+    bound: int | None
+    seconds: float
+    event: Literal["start", "improved", "bound", "tier"]
+
+
+#: Called with every Progress; returning False stops the run, which then gives back its incumbent.
+OnProgress = Callable[[Progress], object]

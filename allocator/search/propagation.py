@@ -1,0 +1,131 @@
+"""Bounds of columns that follow from decisions, row by row, with undo: the ground a construction stands on."""
+
+from typing import Any
+
+import numpy as np
+
+from allocator.matrix import Matrix, Tightened
+from allocator.problem import Ints
+from allocator.rows import NO_LIMIT
+
+
+class Domains:
+    """Bounds of every column, kept consistent with the rows as decisions are made and taken back.
+
+    Plain lists, because single numbers change. `lower[j] == upper[j]` means that column j is decided.
+    """
+
+    def __init__(self, matrix: Matrix, tightened: Tightened) -> None:
+        self.lower: list[int] = tightened.lower.tolist()
+        self.upper: list[int] = tightened.upper.tolist()
+        rows, columns = matrix.rows, matrix.by_column
+        self._row_start, self._row_column = rows.indptr.tolist(), rows.indices.tolist()
+        self._row_coefficient = rows.data.tolist()
+        self._column_start, self._column_row = columns.indptr.tolist(), columns.indices.tolist()
+        self._column_coefficient = columns.data.tolist()
+        self._row_lower, self._row_upper = matrix.lower.tolist(), matrix.upper.tolist()
+        up, down = rows.maximum(0), rows.minimum(0)
+        self._least: list[int] = (up @ tightened.lower + down @ tightened.upper).tolist()
+        self._most: list[int] = (up @ tightened.upper + down @ tightened.lower).tolist()
+        self._widest: list[int] = _widest(rows, tightened).tolist()
+        self._capped = (matrix.upper < NO_LIMIT).tolist()
+        self._floored = (matrix.lower > -NO_LIMIT).tolist()
+        self._trail: list[tuple[int, int, int]] = []
+
+    def mark(self) -> int:
+        """A point to return to with `undo`."""
+        return len(self._trail)
+
+    def undo(self, mark: int) -> None:
+        """Take back every change since `mark`."""
+        while len(self._trail) > mark:
+            column, lower, upper = self._trail.pop()
+            self._shift(column, lower - self.lower[column], upper - self.upper[column])
+            self.lower[column], self.upper[column] = lower, upper
+
+    def decide(self, column: int, value: int) -> bool:
+        """Set a column and everything that follows. False: a row breaks; call `undo`."""
+        if not self.lower[column] <= value <= self.upper[column]:
+            return False
+        queue = self._narrow(column, value, value)
+        return self._propagate(queue)
+
+    def _propagate(self, queue: list[int]) -> bool:
+        waiting = set(queue)
+        while queue:
+            row = queue.pop()
+            waiting.discard(row)
+            changed = self._check(row)
+            if changed is None:
+                return False
+            for other in changed:
+                if other not in waiting:
+                    waiting.add(other)
+                    queue.append(other)
+        return True
+
+    def _check(self, row: int) -> list[int] | None:
+        """Tighten the columns of a row; rows to look at again, or None where the row cannot hold."""
+        room = self._row_upper[row] - self._least[row]
+        need = self._most[row] - self._row_lower[row]
+        if room < 0 or need < 0:
+            return None
+        changed: list[int] = []
+        if self._widest[row] <= room and self._widest[row] <= need:
+            return changed
+        for k in range(self._row_start[row], self._row_start[row + 1]):
+            column = self._row_column[k]
+            lower, upper = self.lower[column], self.upper[column]
+            if lower == upper:
+                continue
+            size = self._row_coefficient[k]
+            width = abs(size) * (upper - lower)
+            if width <= room and width <= need:
+                continue
+            low, high = lower, upper
+            step_up, step_down = (room, need) if size > 0 else (need, room)
+            high = min(high, lower + step_up // abs(size))
+            low = max(low, upper - step_down // abs(size))
+            if low > high:
+                return None
+            changed += self._narrow(column, low, high)
+            room = self._row_upper[row] - self._least[row]
+            need = self._most[row] - self._row_lower[row]
+        return changed
+
+    def _narrow(self, column: int, lower: int, upper: int) -> list[int]:
+        """Move a column's bounds and the activities of its rows; returns the rows that got tighter."""
+        old_lower, old_upper = self.lower[column], self.upper[column]
+        if lower == old_lower and upper == old_upper:
+            return []
+        self._trail.append((column, old_lower, old_upper))
+        self._shift(column, lower - old_lower, upper - old_upper)
+        self.lower[column], self.upper[column] = lower, upper
+        up, down = lower > old_lower, upper < old_upper
+        span = range(self._column_start[column], self._column_start[column + 1])
+        tighter = []
+        for k in span:
+            row = self._column_row[k]
+            least_moved, most_moved = (up, down) if self._column_coefficient[k] > 0 else (down, up)
+            if (least_moved and self._capped[row]) or (most_moved and self._floored[row]):
+                tighter.append(row)
+        return tighter
+
+    def _shift(self, column: int, lower: int, upper: int) -> None:
+        for k in range(self._column_start[column], self._column_start[column + 1]):
+            row, size = self._column_row[k], self._column_coefficient[k]
+            if size > 0:
+                self._least[row] += size * lower
+                self._most[row] += size * upper
+            else:
+                self._least[row] += size * upper
+                self._most[row] += size * lower
+
+
+def _widest(rows: Any, tightened: Tightened) -> Ints:
+    """Per row, the furthest that one column can move it; zero for an empty row."""
+    entries = rows.tocoo()
+    reach = np.abs(entries.data) * (tightened.upper - tightened.lower)[entries.col]
+    widest = np.zeros(rows.shape[0], dtype=np.int64)
+    np.maximum.at(widest, entries.row, reach)
+    return widest

@@ -1,0 +1,115 @@
+"""The whole run: read the plan into the matrix, construct, improve and prove tier by tier, verify, hand over."""
+
+import hashlib
+import os
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from allocator.candidates import find_candidates
+from allocator.errors import DefectError, InfeasibleError, NothingFoundError
+from allocator.matrix import Matrix, build_matrix, tighten
+from allocator.model_file import write_model
+from allocator.plan import Plan
+from allocator.policy import CoordinationModel
+from allocator.problem import build_problem
+from allocator.result import Provenance, Result
+from allocator.search.conflict import find_conflict
+from allocator.search.construct import construct
+from allocator.search.locks import refuse_broken_locks
+from allocator.search.outcome import allocation_of, goals_of
+from allocator.search.progress import OnProgress
+from allocator.search.tiers import Run
+from allocator.solvers.program import Limits, program_of
+from allocator.verification import goal_value, verify
+
+_PACKAGES = ("allocator", "ortools", "highspy", "numpy")
+
+
+def solve(
+    plan: Plan,
+    model: CoordinationModel,
+    *,
+    time_limit: float | None = 60.0,
+    workers: int | None = None,
+    seed: int = 0,
+    effort: float | None = None,
+    on_progress: OnProgress | None = None,
+) -> Result:
+    """Allocate experts to the requests of a plan, with dates, under a coordination model.
+
+    `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven); `effort`
+    bounds it in deterministic units of work instead, so that the same input, model, seed and workers give
+    the same result. `workers` are threads, by default the machine's cores. `on_progress` is called with
+    every `Progress`; returning False, like Ctrl-C, ends the run with the best allocation so far.
+
+    Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
+    its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
+    where the time ended before either was known, DefectError where the verification fails.
+    """
+    clock = {"start": time.perf_counter()}
+    problem = build_problem(plan, model)
+    candidates = find_candidates(problem)
+    refuse_broken_locks(problem, candidates)
+    matrix = build_matrix(problem, candidates)
+    tightened = tighten(matrix)
+    clock["matrix"] = time.perf_counter()
+    if tightened.broken >= 0:
+        raise InfeasibleError(find_conflict(matrix, seed))
+    limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
+    run = Run(matrix, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
+    run.incumbent = construct(matrix, tightened)
+    clock["construct"] = time.perf_counter()
+    if not run.solve():
+        raise InfeasibleError(find_conflict(matrix, seed))
+    if run.incumbent is None:
+        raise NothingFoundError("no allocation that keeps every lock was found in the time given")
+    clock["search"] = time.perf_counter()
+    goals = goals_of(matrix, run.incumbent, run.bounds)
+    interrupted = run.stopped == "interrupted"
+    result = Result(
+        plan=plan,
+        model=model,
+        allocation=allocation_of(matrix, run.incumbent),
+        status="optimal" if goals[-1].proven else "interrupted" if interrupted else "feasible",
+        goals=goals,
+        provenance=_provenance(matrix, model, limits, clock),
+    )
+    _verified(result)
+    return result
+
+
+def _verified(result: Result) -> None:
+    """Hold an allocation against every rule and its goals against independent values. Raises DefectError."""
+    violations = verify(result.plan, result.model, result.allocation)
+    if violations:
+        raise DefectError("the allocation breaks rules of its model", [str(v) for v in violations])
+    wrong = [
+        f"{code}: the search says {said}, the check counts {counted}"
+        for goal in result.goals
+        for code, said in goal.parts.items()
+        if (counted := goal_value(code, result.plan, result.model, result.allocation)) != said
+    ]
+    if wrong:
+        raise DefectError("goal values do not agree", wrong)
+
+
+def _provenance(
+    matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
+) -> Provenance:
+    stages = list(clock)
+    seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(stages, stages[1:], strict=False)}
+    rows, columns = matrix.shape
+    return Provenance(
+        plan_digest=matrix.columns.problem.plan.digest,
+        model_digest=hashlib.sha256(write_model(model).encode()).hexdigest(),
+        seed=limits.seed,
+        workers=limits.workers,
+        time_limit=limits.seconds,
+        effort=limits.work,
+        versions={name: version(name) for name in _PACKAGES},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=seconds,
+        columns=columns,
+        rows=rows,
+    )

@@ -1,0 +1,1 @@
+"""The only modules that import a solver. Arrays go in, points and bounds come out."""

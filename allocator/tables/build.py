@@ -1,0 +1,164 @@
+"""From raw sheets to one immutable Plan, or one InputError with every fault."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from allocator.errors import InputError
+from allocator.plan.entities import Administration, Agreement, Expert, Member, MissionType, Request, Settings
+from allocator.plan.plan import Plan
+from allocator.plan.reference import members as wco_members
+from allocator.tables.checks import check
+from allocator.tables.digest import digest_of
+from allocator.tables.directory import Directory
+from allocator.tables.findings import Draft, Findings
+from allocator.tables.parsing import parse_table
+from allocator.tables.raw import RawPlan
+from allocator.tables.references import resolve_references
+from allocator.tables.schema import SHEETS
+from allocator.tables.team_checks import check_teams
+
+_Record = TypeVar("_Record")
+
+
+def plan_from_raw(raw: RawPlan) -> Plan:
+    """The plan that raw sheets describe, with the faults that do not stop it as `warnings`.
+
+    Raises InputError with every fault found, warnings included.
+    """
+    findings = Findings()
+    drafts = _drafts(raw, findings)
+    directory = resolve_references(drafts, _broken(raw), findings)
+    check(drafts, directory, findings)
+    check_teams(drafts, directory, findings)
+    errors = (*(fault for fault in raw.faults if fault.severity == "error"), *findings.faults("error"))
+    warnings = (*(fault for fault in raw.faults if fault.severity == "warning"), *findings.faults("warning"))
+    if errors:
+        raise InputError(raw.source, (*errors, *warnings))
+    return replace(_Builder(drafts, directory).plan(), warnings=warnings, digest=digest_of(raw))
+
+
+def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:
+    drafts = {}
+    for sheet in SHEETS:
+        if sheet.name in raw.tables:
+            drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings)
+        elif sheet.required:
+            columns = ", ".join(sheet.headers)
+            findings.sheet(sheet.name, f"the sheet is missing; add it with the columns {columns}")
+    return drafts
+
+
+def _broken(raw: RawPlan) -> frozenset[str]:
+    """The sheets of which no key can be known: unreadable, or not there or empty though required."""
+    broken = set()
+    for sheet in SHEETS:
+        table = raw.tables.get(sheet.name)
+        if table is None:
+            if sheet.required:
+                broken.add(sheet.name)
+        elif not table.readable or (sheet.required and not table.headers):
+            broken.add(sheet.name)
+    return frozenset(broken)
+
+
+class _Builder:
+    """Records from drafts without a fault."""
+
+    def __init__(self, drafts: Mapping[str, list[Draft]], directory: Directory) -> None:
+        self._drafts = drafts
+        self._directory = directory
+
+    def plan(self) -> Plan:
+        """The plan, without its warnings and digest."""
+        settings = self._rows("Plan", Settings)[0]
+        mission_types = _by_key(self._rows("Mission types", MissionType), "mission_type")
+        requests = [
+            self._request(request, settings, mission_types) for request in self._rows("Requests", Request)
+        ]
+        agreements = _by_key(self._rows("Agreements", Agreement), "agreement")
+        return Plan(
+            settings=settings,
+            administrations=self._administrations(),
+            members=self._members(),
+            experts=_by_key(self._rows("Experts", Expert), "expert"),
+            mission_types=mission_types,
+            requests=_by_key(requests, "request"),
+            agreements=agreements if "Agreements" in self._drafts else None,
+            seats=self._records("Seats"),
+            request_seats=self._records("Request seats"),
+            qualifications=self._records("Qualifications"),
+            availability=self._records("Availability"),
+            closures=self._records("Closures"),
+            interest=self._records("Interest"),
+            travel=self._records("Travel") if "Travel" in self._drafts else None,
+            history=self._records("History"),
+            decisions=tuple(
+                replace(record, place=draft.whole.place)
+                for record, draft in zip(
+                    self._records("Assignments"), self._drafts.get("Assignments", ()), strict=True
+                )
+            ),
+        )
+
+    def _records(self, sheet: str) -> tuple[Any, ...]:
+        return tuple(draft.sheet.record(**draft.values) for draft in self._drafts.get(sheet, ()))
+
+    def _rows(self, sheet: str, record: type[_Record]) -> list[_Record]:
+        return [record(**draft.values) for draft in self._drafts.get(sheet, ())]
+
+    def _request(
+        self, request: Request, settings: Settings, mission_types: Mapping[str, MissionType]
+    ) -> Request:
+        """A request with its blanks resolved."""
+        return replace(
+            request,
+            languages=request.languages or self._directory.languages_of_member(request.member),
+            earliest_start=request.earliest_start or settings.start,
+            latest_end=request.latest_end or settings.end,
+            days=request.days or mission_types[request.mission_type].days,
+        )
+
+    def _members(self) -> Mapping[str, Member]:
+        """Every Member that the plan speaks of: those with a row first, the others by code."""
+        directory = self._directory
+        rows = {code: draft for code, draft in directory.members.items() if draft is not None}
+        others = sorted(set(directory.members) - set(rows))
+        found = {}
+        for code in [*rows, *others]:
+            found[code] = Member(
+                **{
+                    **(rows[code].values if code in rows else {}),
+                    "member": code,
+                    "name": directory.name_of_member(code),
+                    "region": directory.region_of_member(code),
+                    "languages": directory.languages_of_member(code),
+                }
+            )
+        return MappingProxyType(found)
+
+    def _administrations(self) -> Mapping[str, Administration]:
+        """Every administration that the plan speaks of: those with a row first, the others by code."""
+        directory = self._directory
+        rows = {code: draft for code, draft in directory.administrations.items() if draft is not None}
+        others = sorted(set(directory.administrations) - set(rows))
+        found = {}
+        for code in [*rows, *others]:
+            given = rows[code].values if code in rows else {}
+            is_member = code in directory.members or code in wco_members()
+            name = directory.name_of_member(code) if is_member else code
+            found[code] = Administration(
+                **{
+                    **given,
+                    "administration": code,
+                    "name": given.get("name") or name,
+                    "region": directory.region_of_administration(code),
+                    "country": given.get("country") or (code if is_member else ""),
+                }
+            )
+        return MappingProxyType(found)
+
+
+def _by_key(records: Iterable[_Record], field: str) -> Mapping[str, _Record]:
+    return MappingProxyType({getattr(record, field): record for record in records})

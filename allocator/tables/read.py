@@ -1,0 +1,71 @@
+"""Reading a plan from where the planner keeps it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.errors import Fault, InputError
+from allocator.plan.plan import Plan
+from allocator.tables.build import plan_from_raw
+from allocator.tables.raw import RawPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+
+def read_plan(path: str | Path) -> Plan:
+    """The plan in a workbook (.xlsx) or in a folder with one CSV file per sheet.
+
+    Raises InputError with every fault of the input, each with its place.
+    """
+    return plan_from_raw(read_raw(path))
+
+
+def read_raw(path: str | Path) -> RawPlan:
+    """The sheets of a workbook or a CSV folder, before any cell is judged.
+
+    Raises InputError if there is nothing at the path that can be read as a plan.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise _refused(place, "does not exist; give a workbook (.xlsx) or a folder of CSV files")
+    try:
+        return _read(place)
+    except OSError as error:
+        raise _refused(place, f"cannot be read: {error.strerror or error}") from error
+
+
+def plan_from_frames(frames: "Mapping[str, pd.DataFrame]") -> Plan:
+    """The plan in DataFrames named and shaped like the sheets; the index is left out.
+
+    Raises InputError with every fault, located as `Experts row 3 (languages)`; row 1 is the first.
+    """
+    from allocator.tables.frames import from_frames
+
+    return plan_from_raw(from_frames(frames))
+
+
+def _read(place: Path) -> RawPlan:
+    if place.is_dir():
+        from allocator.tables.csv_folder import read_csv_folder
+
+        raw = read_csv_folder(place)
+    elif place.suffix.casefold() == ".xlsx":
+        from allocator.tables.xlsx import read_xlsx
+
+        raw = read_xlsx(place)
+    elif place.suffix.casefold() == ".csv":
+        raise _refused(place, "is one sheet; give the folder that holds all of them")
+    else:
+        raise _refused(
+            place, "is neither a workbook (.xlsx) nor a folder of CSV files; save the plan as one of them"
+        )
+    if not raw.tables:
+        kind = "no CSV file" if place.is_dir() else "no sheet"
+        raise _refused(place, f"is not a plan: {kind} has the name of a sheet, such as Experts or Requests")
+    return raw
+
+
+def _refused(place: Path, message: str) -> InputError:
+    return InputError(str(place), [Fault(place=place.name or str(place), message=message)])

@@ -1,0 +1,103 @@
+"""Whether requests have seats, seats a topic, and the rows of Assignments something to hold on to."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from allocator.tables.directory import Directory, Drafts
+from allocator.tables.findings import Draft, Findings
+
+_Seats = dict[str, list[Draft]]
+
+
+def check_teams(drafts: Drafts, directory: Directory, findings: Findings) -> None:
+    """Note requests without seats, seats without a topic, and decisions that contradict each other."""
+    own = _by(drafts, "Request seats", "request")
+    usual = _by(drafts, "Seats", "mission_type")
+    seats_known = all(
+        directory.is_sure_of(sheet) and all(row.has(field) for row in drafts.get(sheet, ()))
+        for sheet, field in (("Seats", "mission_type"), ("Request seats", "request"))
+    )
+    requests = {
+        draft.values["request"]: draft for draft in drafts.get("Requests", ()) if draft.has("request")
+    }
+    seatless: dict[str, list[str]] = defaultdict(list)
+    teams: _Seats = {}
+    for code, draft in requests.items():
+        mission_type = draft.values.get("mission_type", "")
+        teams[code] = own.get(code) or usual.get(mission_type, [])
+        if teams[code]:
+            _check_topic(draft, teams[code], findings)
+        elif mission_type and seats_known and draft.values.get("done_on", "") is None:
+            seatless[mission_type].append(code)
+    for draft in drafts.get("Mission types", ()):
+        if codes := seatless.get(draft.values.get("mission_type", "")):
+            askers = ", ".join(codes[:5]) + (" and others" if len(codes) > 5 else "")
+            findings.at(
+                draft.spot("mission_type"), f"has no row in Seats, and {askers} asks for it; add its seats"
+            )
+    _check_decisions(drafts, requests, teams if seats_known else {}, findings)
+
+
+def _by(drafts: Drafts, sheet: str, field: str) -> _Seats:
+    groups: _Seats = defaultdict(list)
+    for draft in drafts.get(sheet, ()):
+        if draft.has(field):
+            groups[draft.values[field]].append(draft)
+    return groups
+
+
+def _check_topic(request: Draft, seats: list[Draft], findings: Findings) -> None:
+    if not request.has("topic") or request.values["topic"]:
+        return
+    needy = [seat.values.get("seat", "") for seat in seats if seat.values.get("topic") == ""]
+    if needy:
+        message = (
+            f"is blank, and the seat {needy[0]} ({seats[0].sheet.name}) takes the request's topic; fill it in"
+        )
+        findings.on(request, "topic", message)
+
+
+def _check_decisions(drafts: Drafts, requests: dict[str, Draft], teams: _Seats, findings: Findings) -> None:
+    rows = drafts.get("Assignments", ())
+    for row in rows:
+        request = requests.get(row.values.get("request", ""))
+        if request is None:
+            continue
+        if row.values.get("decision") == "fixed" and request.values.get("done_on"):
+            findings.on(row, "decision", f"fixes {row.values['request']}, which is done; leave it blank")
+        team = teams.get(row.values["request"], [])
+        names = [seat.values["seat"] for seat in team if seat.has("seat")]
+        if row.values.get("seat") and names and len(names) == len(team) and row.values["seat"] not in names:
+            findings.on(
+                row,
+                "seat",
+                f"{row.values['request']} has no seat '{row.values['seat']}', but {', '.join(names)}",
+            )
+    _check_locks(rows, findings)
+
+
+def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
+    """The locks of one request agree with each other and with what is excluded."""
+    sound = [row for row in rows if row.has("request", "seat", "expert", "start", "agreement", "decision")]
+    excluded = {_who(row): row for row in reversed(sound) if row.values["decision"] == "excluded"}
+    first: dict[tuple[object, ...], Draft] = {}
+    for row in sound:
+        request, expert, decision = (row.values[field] for field in ("request", "expert", "decision"))
+        same = first.setdefault((request, row.values["seat"], expert, decision), row)
+        if expert and same is not row:
+            findings.at(row.spot("expert"), f"{expert} is there twice, first at {same.whole.place}; keep one")
+        if decision != "fixed":
+            continue
+        against = excluded.get((request, "")) or (excluded.get((request, expert)) if expert else None)
+        if against:
+            findings.at(row.spot("decision"), f"is excluded at {against.whole.place}; keep one of the two")
+        for field in ("start", "agreement"):
+            value = row.values[field]
+            other = first.setdefault((request, field), row) if value else row
+            if other.values[field] != value:
+                message = f"{value} contradicts {other.values[field]} at {other.spot(field).place}; keep one"
+                findings.at(row.spot(field), message)
+
+
+def _who(row: Draft) -> tuple[str, str]:
+    return row.values["request"], row.values["expert"]

@@ -1,0 +1,294 @@
+"""The sheets of the plan `columbus`: from people and requests, as `make_columbus.py` draws them, to rows."""
+
+import csv
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from allocator.plan.reference import REGIONS, members
+
+HERE = Path(__file__).parent
+SOURCE: dict[str, Any] = tomllib.loads(HERE.joinpath("make_columbus.toml").read_text(encoding="utf-8"))
+
+HEADERS = {
+    "Plan": "key,value",
+    "Members": "member,missions at once,working days",
+    "Closures": "member,from,to,reason",
+    "Administrations": "administration,name,region,country,away at once,days",
+    "Experts": "expert,administration,languages,source,gender,missions,days,rest days,day cost",
+    "Qualifications": "expert,profile,topic,status,level,valid until",
+    "Availability": "expert,from,to,status",
+    "Mission types": "mission type,days,level,travel days,report days",
+    "Seats": "mission type,seat,profile,topic,count,status,minimum level",
+    "Requests": "request,member,mission type,requested on,topic,languages,priority,earliest start,latest end,"
+    "days,preferred start,after,gap days,pairing,agreements,other members,done on,expected result,indicator",
+    "Request seats": "request,seat,profile,topic,count,status,minimum level",
+    "Interest": "expert,request,interest",
+    "Agreements": "agreement,kind,funders,name,providers,beneficiaries,topics,from,to,budget",
+    "Travel": "from region,to region,cost,days",
+    "History": "expert,member,last date",
+    "Assignments": "request,seat,expert,start,agreement,decision,status",
+}
+Rows = Iterable[Iterable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spell:
+    """Days on which an expert is released, both ends included."""
+
+    first: date
+    last: date
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a qualification is worth."""
+
+    status: str
+    level: int
+    ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """An expert: standing by profile and topic; without spells always released."""
+
+    code: str
+    administration: str
+    languages: tuple[str, ...]
+    skills: dict[tuple[str, str], Standing]
+    spells: tuple[Spell, ...]
+    gender: str
+    missions: int
+    rest_days: int
+
+    def released(self, first: date, last: date) -> bool:
+        return not self.spells or any(spell.first <= first and last <= spell.last for spell in self.spells)
+
+    def suits(self, ask: "Ask", seat: "Place") -> bool:
+        """Whether the person could take the seat on some day: language, country, topic and accreditation."""
+        standing = self.skills.get((seat.profile, ask.topic))
+        return (
+            standing is not None
+            and standing.level >= seat.level
+            and seat.status in ("any", standing.status)
+            and not ask.working_languages.isdisjoint(self.languages)
+            and self.administration not in (ask.member, *ask.others)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A seat on a team."""
+
+    name: str
+    profile: str
+    count: int
+    status: str
+    level: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        name, profile, count, status, level = text.split()
+        return cls(name=name, profile=profile, count=int(count), status=status, level=int(level))
+
+    def cells(self, topic: str) -> list[Any]:
+        return [self.name, self.profile, topic, self.count, self.status, self.level]
+
+
+@dataclass(kw_only=True)
+class Ask:
+    """A request, `done` if delivered before the plan. It gets its code when all requests are known."""
+
+    member: str
+    mission_type: str
+    topic: str
+    priority: int
+    requested: date
+    languages: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    preferred: date | None = None
+    done: date | None = None
+    after: "Ask | None" = None
+    gap: int = 0
+    pairing: str = ""
+    agreements: tuple[str, ...] = ()
+    code: str = field(default="", init=False)
+
+    @property
+    def working_languages(self) -> frozenset[str]:
+        return frozenset(self.languages or members()[self.member].languages)
+
+    @property
+    def own_team(self) -> tuple[Place, ...]:
+        """The seats where they are not the mission type's."""
+        return team(SOURCE["own_seats"].get(f"{self.member} {self.mission_type}", ()))
+
+    @property
+    def seats(self) -> tuple[Place, ...]:
+        return self.own_team or team(SOURCE["types"][self.mission_type][4])
+
+    @property
+    def payers(self) -> tuple[str, ...]:
+        """The agreements whose beneficiaries and topics include this request."""
+        places = {self.member, members()[self.member].region}
+        return tuple(
+            code
+            for code, (_, _, _, _, beneficiaries, topics, *_) in SOURCE["agreements"].items()
+            if (not beneficiaries or places & set(beneficiaries.split(";")))
+            and (not topics or self.topic in topics.split(";"))
+        )
+
+
+def team(texts: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(Place.parse(text) for text in texts)
+
+
+def write(folder: Path, sheet: str, rows: Rows) -> None:
+    """One CSV file: UTF-8, ISO dates, lists separated by semicolons."""
+    header = HEADERS[sheet].split(",")
+    with folder.joinpath(f"{sheet}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for row in rows:
+            cells = [";".join(cell) if isinstance(cell, tuple) else cell for cell in row]
+            if len(cells) != len(header):
+                raise ValueError(f"{sheet}: {len(cells)} cells under {len(header)} headers: {cells}")
+            writer.writerow(cells)
+
+
+# Sheets that need nothing drawn
+
+
+def settings() -> Rows:
+    return SOURCE["plan"].items()
+
+
+def member_rows() -> Rows:
+    weekdays = {code: text for text, codes in SOURCE["working_days"].items() for code in codes}
+    hosts = SOURCE["missions_at_once"]
+    return [[code, hosts.get(code), weekdays.get(code)] for code in sorted({*weekdays, *hosts})]
+
+
+def closure_rows() -> Rows:
+    return sorted(
+        [code, first, last, reason]
+        for reason, (first, last, codes) in SOURCE["closures"].items()
+        for code in codes.split(";")
+    )
+
+
+def mission_type_rows() -> Rows:
+    return sorted(
+        [name, days, level, 1, report] for name, (days, level, report, *_) in SOURCE["types"].items()
+    )
+
+
+def seat_rows() -> Rows:
+    return [
+        [name, *seat.cells(topic)]
+        for name, (*_, topic, texts) in sorted(SOURCE["types"].items())
+        for seat in team(texts)
+    ]
+
+
+def agreement_rows(budget_scale: float) -> Rows:
+    return [
+        [code, kind, funders, name, providers, beneficiaries, topics, first, last, 500 * round(
+            budget * budget_scale / 500)]
+        for code, (funders, kind, name, providers, beneficiaries, topics, first, last, budget) in sorted(
+            SOURCE["agreements"].items()
+        )
+    ]  # fmt: skip
+
+
+def travel_rows() -> Rows:
+    return [
+        [origin, region, cost, 2 if region in SOURCE["far"].get(origin, ()) else None]
+        for origin, costs in SOURCE["travel"].items()
+        for region, cost in zip(sorted(REGIONS), costs, strict=True)
+    ]
+
+
+# Sheets of people
+
+
+def region_of(administration: str) -> str:
+    outside = SOURCE["outside"].get(administration)
+    return str(outside["region"] if outside else members()[administration].region)
+
+
+def administration_rows(quota_days: int) -> Rows:
+    """The Secretariat and outside bodies, and the Members that limit what their experts may give."""
+    for code, pool in sorted(SOURCE["pools"].items()):
+        count = int(pool.split()[0])
+        outside = SOURCE["outside"].get(code)
+        if outside:
+            yield [code, outside["name"], outside["region"], "", outside.get("away at once"), None]
+        elif count > 1:
+            yield [code, "", "", "", count // 2, quota_days * count if count > 2 else None]
+
+
+def expert_rows(people: Iterable[Person]) -> Rows:
+    for person in people:
+        source = {"WCO": "secretariat"}.get(person.administration, "pool")
+        if person.administration in SOURCE["outside"] and source == "pool":
+            source = "external"
+        yield [
+            person.code, person.administration, person.languages, source, person.gender, person.missions,
+            10 * person.missions, person.rest_days, day_cost(person),
+        ]  # fmt: skip
+
+
+def day_cost(person: Person) -> int:
+    """EUR a day: the region's, with a supplement for the most experienced; for Secretariat staff only the
+    daily allowance."""
+    if person.administration == "WCO":
+        return int(SOURCE["day_costs"]["WCO"])
+    top = max(standing.level for standing in person.skills.values())
+    return int(SOURCE["day_costs"][region_of(person.administration)]) + 15 * max(0, top - 3)
+
+
+def qualification_rows(people: Iterable[Person]) -> Rows:
+    return [
+        [person.code, profile, topic, standing.status, standing.level, standing.ends]
+        for person in people
+        for (profile, topic), standing in sorted(person.skills.items())
+    ]
+
+
+def availability_rows(people: Iterable[Person]) -> Rows:
+    return [[p.code, spell.first, spell.last, spell.status] for p in people for spell in p.spells]
+
+
+# Sheets of requests
+
+
+def request_rows(asks: Iterable[Ask]) -> Rows:
+    for ask in asks:
+        result, indicator = (text.format(topic=ask.topic) for text in SOURCE["results"][ask.mission_type])
+        yield [
+            ask.code, ask.member, ask.mission_type, ask.requested, ask.topic, ask.languages, ask.priority,
+            ask.first, ask.last, SOURCE["own_days"].get(f"{ask.member} {ask.mission_type}"), ask.preferred,
+            ask.after.code if ask.after else "", ask.gap or None, ask.pairing, ask.agreements, ask.others,
+            ask.done, result, indicator,
+        ]  # fmt: skip
+
+
+def request_seat_rows(asks: Iterable[Ask]) -> Rows:
+    return [[ask.code, *seat.cells("")] for ask in asks for seat in ask.own_team]
+
+
+def last_day(ask: Ask, start: date) -> date:
+    """Last mission day of a request, weekends not counted."""
+    day = start
+    days = SOURCE["own_days"].get(f"{ask.member} {ask.mission_type}") or SOURCE["types"][ask.mission_type][0]
+    for _ in range(days - 1):
+        day += timedelta(days=3 if day.weekday() == 4 else 1)
+    return day
