@@ -3,6 +3,7 @@
 AllocatorError
 ├── InputError        the plan, the model or the scenario is wrong: every fault, located   (exit code 2)
 ├── InfeasibleError   locks and hard rules that cannot hold together: the smallest set     (exit code 3)
+├── NothingFoundError the time ended before an allocation that keeps the locks was found   (exit code 3)
 └── DefectError       the product broke its own promise; never the planner's fault         (exit code 1)
 """
 

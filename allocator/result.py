@@ -12,6 +12,8 @@ from allocator.policy import CoordinationModel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.explaining import Explainer
+
 #: Nothing feasible is an `InfeasibleError`, not a status.
 Status = Literal["optimal", "feasible", "interrupted"]
 
@@ -67,6 +69,13 @@ class Result:
     status: Status
     goals: tuple[Goal, ...]
     provenance: Provenance
+
+    @cached_property
+    def explainer(self) -> "Explainer":
+        """What `allocator.explain` asks; built once per result."""
+        from allocator.explaining import Explainer
+
+        return Explainer(self)
 
     @cached_property
     def missions(self) -> "pd.DataFrame":

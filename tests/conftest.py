@@ -5,14 +5,14 @@ their fixtures, added up over all workers.
 """
 
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 _TESTS = Path(__file__).parent
 _BUDGETS: dict[str, float] = tomllib.loads((_TESTS / "budgets.toml").read_text(encoding="utf-8"))
-_SPENT: Counter[str] = Counter()
+_SPENT: dict[str, float] = defaultdict(float)
 
 
 def group_of(nodeid: str) -> str:
@@ -33,7 +33,7 @@ def overspent(spent: dict[str, float], budgets: dict[str, float]) -> list[str]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    _SPENT[group_of(report.nodeid)] += report.duration  # type: ignore[assignment]
+    _SPENT[group_of(report.nodeid)] += report.duration
 
 
 @pytest.hookimpl(trylast=True)

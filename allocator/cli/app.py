@@ -23,8 +23,7 @@ app.command("check", epilog=check.EXAMPLE)(check.run)
 
 
 def main() -> None:
-    """Run the command line. Ends the process with 0 done, 1 a defect, 2 the input is wrong, 3 nothing can
-    satisfy locks and hard rules, 4 interrupted with an allocation written, 130 interrupted without one."""
+    """Run the command line, and end the process with one of the codes in `allocator.cli.exits`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter is no reason to fail

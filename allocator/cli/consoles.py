@@ -13,10 +13,16 @@ _UNFOLDED = 10_000
 
 def console(*, stderr: bool = False) -> Console:
     """A console on standard output or standard error. Nothing in a text is markup to it."""
-    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    made = _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not made.is_terminal:
         made.width = _UNFOLDED
     return made
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """A reader that went away is told to the command, which knows the exit code."""
+        raise BrokenPipeError
 
 
 def say(text: str, *, stderr: bool = False) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 import typer
 
 from allocator.cli.consoles import say
-from allocator.errors import DefectError, InfeasibleError, InputError
+from allocator.errors import DefectError, InfeasibleError, InputError, NothingFoundError
 
-DEFECT, INPUT_WRONG, IMPOSSIBLE, INTERRUPTED = 1, 2, 3, 4
+#: 0 is done. IMPOSSIBLE: nothing satisfies the locks and hard rules. INTERRUPTED: with an allocation written.
+DEFECT, INPUT_WRONG, IMPOSSIBLE, INTERRUPTED, OUT_OF_TIME = 1, 2, 3, 4, 5
 #: What shells use for a command that Ctrl-C ended: nothing was written.
 GAVE_UP = 130
 #: What shells use for a command whose reader went away, as in `allocator check plan | head`.
@@ -54,6 +55,8 @@ def _verdict(error: Exception) -> tuple[int, str, dict[str, Any]]:
         return INPUT_WRONG, str(error), {"status": "input wrong", "faults": [asdict(f) for f in error.faults]}
     if isinstance(error, InfeasibleError):
         return IMPOSSIBLE, str(error), {"status": "infeasible", "conflict": asdict(error.conflict)}
+    if isinstance(error, NothingFoundError):
+        return OUT_OF_TIME, str(error), {"status": "nothing found"}
     words = _defect(error)
     return DEFECT, words, {"status": "defect", "message": words}
 

@@ -36,28 +36,19 @@ def target_of(output: str, inputs: Iterable[Path]) -> Target:
         _refuse(path, "ends in none of .xlsx, .json and .csv (a folder of CSV files)")
     if any(_same(path, given) for given in inputs):
         _refuse(path, "is an input of this run and would be written over; choose another --output")
-    if not path.parent.is_dir():
-        _refuse(path, f"the folder {path.parent} does not exist")
-    if not _writable(path, form):
-        _refuse(path, "cannot be written; is it open in another program, or the folder protected?")
+    if form != "csv" and not path.parent.is_dir():
+        _refuse(path, f"cannot be written: there is no folder {path.parent}")
+    if not _writable(path):
+        _refuse(path, "cannot be written; is it open in another program, or protected?")
     return Target(path, form)
 
 
 def write(result: "Result", target: Target) -> None:
-    """Write a result. A file appears whole or not at all."""
-    if target.form == "csv":
-        from allocator.export import write_csv
+    """Write a result; what stood there before stays until the new one is complete. Raises InputError."""
+    from allocator.export import write_csv, write_json, write_workbook
 
-        write_csv(result, target.path)
-        return
-    from allocator.export import write_json, write_workbook
-
-    partial = target.path.with_name(f".{target.path.stem}.partial{target.path.suffix}")
-    try:
-        (write_json if target.form == "json" else write_workbook)(result, partial)
-        partial.replace(target.path)
-    finally:
-        partial.unlink(missing_ok=True)
+    writers = {"workbook": write_workbook, "json": write_json, "csv": write_csv}
+    writers[target.form](result, target.path)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -66,15 +57,15 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def _writable(path: Path, form: Form) -> bool:
-    if form == "csv":
-        return not path.exists() or (path.is_dir() and os.access(path, os.W_OK))
-    try:
-        if path.exists():
+def _writable(path: Path) -> bool:
+    """Whether a file or folder can be written, or made, as far as can be told without doing so."""
+    if path.is_file():
+        try:
             path.open("ab").close()
-    except OSError:
-        return False
-    return os.access(path.parent, os.W_OK)
+        except OSError:
+            return False
+    standing = next(place for place in (path, *path.absolute().parents) if place.is_dir())
+    return os.access(standing, os.W_OK)
 
 
 def _refuse(path: Path, reason: str) -> NoReturn:

@@ -8,6 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from allocator.cli.consoles import console, printable
+from allocator.report.words import counted, unit_words
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 class ProgressLine:
     """Shows the `Progress` it is called with. Use it as a context and pass it as `on_progress`.
 
-    On a terminal the line shows the newest event and the seconds go on; in a pipe every improvement and
-    every end of a tier is a line.
+    On a terminal the line shows the newest event and the seconds go on; in a pipe the first allocation,
+    every improvement and every end of a tier is a line.
     """
 
     def __init__(self) -> None:
         self._console = console(stderr=True)
-        self._newest = "reading the plan is done; building"
+        self._newest = "building the problem"
+        self._found = False
         self._began = time.monotonic()
         self._live: Live | None = None
 
@@ -44,7 +46,9 @@ class ProgressLine:
     def __call__(self, progress: "Progress") -> bool:
         """Show an event; always lets the search go on."""
         self._newest = describe(progress)
-        if self._live is None and progress.event in ("improved", "tier"):
+        first = progress.value is not None and not self._found
+        self._found = self._found or first
+        if self._live is None and (first or progress.event in ("improved", "tier")):
             self._console.print(f"{progress.seconds:7.1f} s  {self._newest}", soft_wrap=True)
         return True
 
@@ -54,14 +58,14 @@ class ProgressLine:
 
 
 def describe(progress: "Progress") -> str:
-    """One event in words: `tier 1 of 6 served: 212 points, at most 215, gap 3`."""
+    """One event in words: `tier 1 of 6 served: 212 weight units, at most 215, gap 3`."""
     words = f"tier {progress.tier} of {progress.tiers} {progress.goal}: "
     if progress.value is None:
         words += "nothing found yet"
     else:
-        words += f"{progress.value} {progress.unit}"
+        words += counted(progress.value, unit_words(progress.unit, currency=progress.unit))
     if progress.bound is not None:
-        words += f", {'at most' if progress.sense == 'max' else 'at least'} {progress.bound}"
+        words += f", {'at most' if progress.sense == 'max' else 'at least'} {progress.bound:,}"
         if progress.value is not None:
-            words += f", gap {abs(progress.bound - progress.value)}"
+            words += f", gap {abs(progress.bound - progress.value):,}"
     return printable(words)

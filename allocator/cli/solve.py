@@ -76,7 +76,8 @@ def run(
 
     Exit codes: 0 done, 1 a defect, 2 the input is wrong,
     3 nothing can satisfy the locks and hard rules,
-    4 interrupted with an allocation written.
+    4 interrupted with an allocation written,
+    5 the time ended before an allocation was found.
     """
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}

@@ -8,7 +8,7 @@ from allocator.export.sheets import A3, put_cell, set_up_print
 from allocator.export.styles import Styles
 from allocator.report.table import Cell, Table
 
-_NAMES = (9, 11, 24, 8)  # widths of who, code, name, region
+_NAMES = (9, 11, 32, 8)  # widths of who, code, name, region
 _WEEK = 5.5
 
 

@@ -22,9 +22,9 @@ _KINDS: Mapping[Kind, dict[str, Any]] = {
     "list": {"num_format": "@", "text_wrap": True},
     "choice": {"num_format": "@"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "whole": {"num_format": "#,##0", "align": "right"},
-    "money": {"num_format": "#,##0", "align": "right"},
-    "percent": {"num_format": "0%", "align": "right"},
+    "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "money": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "percent": {"num_format": "0%", "align": "right", "indent": 1},
 }
 
 #: Fills of the calendar by region; dark text is readable on each.
@@ -43,6 +43,11 @@ class Styles:
     def body(self) -> Mapping[Kind, Format]:
         """Cells of a table, by the kind of their column."""
         return {kind: self._format(_BODY, given) for kind, given in _KINDS.items()}
+
+    @cached_property
+    def spare(self) -> Mapping[Kind, Format]:
+        """Rows that a planner adds below a table, by the kind of their column."""
+        return {kind: self._format(_BASE, given) for kind, given in _KINDS.items()}
 
     @cached_property
     def input_header(self) -> Format:

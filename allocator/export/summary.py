@@ -1,30 +1,34 @@
 """The sheet `Summary`: the answer on top, then goals and figures, charts beside them."""
 
+from dataclasses import replace
+
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from allocator.export.sheets import A4, put_table, set_up_print
 from allocator.export.styles import Styles
-from allocator.report.table import Table
+from allocator.export.text import clean
+from allocator.report.table import Table, text_of
 
 _HEADER_ROW = 3
 _SERVED, _ASKED = "#4A7C59", "#C9D6CE"
+_WIDTHS = (13, 48, 10, 10, 18, 48)
 _CHART_COLUMN = 7
 _CHART_ROWS = (3, 20)
 
 
-def add_summary(book: Workbook, styles: Styles, table: Table, regions: Table, title: str, lead: str) -> None:
-    """The summary. Its charts show the requests by priority and, from the sheet `Regions`, by region."""
+def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, title: str) -> None:
+    """The summary, its first row above the others. Charts show the requests by priority and, from the sheet
+    `Regions`, by region."""
+    lead, table = text_of(whole.rows[0][-1]), replace(whole, rows=whole.rows[1:])
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color(_SERVED)
     sheet.hide_gridlines(2)
-    put_table(sheet, styles, table, first_row=_HEADER_ROW)
-    for position, width in enumerate((13, 44, 11, 11, 16, 58)):
-        sheet.set_column(position, position, width)
-    sheet.write_string(0, 0, title, styles.title)
+    put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=_WIDTHS)
+    sheet.write_string(0, 0, clean(title), styles.title)
     sheet.set_row(0, 26)
     sheet.merge_range(1, 0, 1, len(table.columns) - 1, "", styles.lead)
-    sheet.write_string(1, 0, lead, styles.lead)
+    sheet.write_string(1, 0, clean(lead), styles.lead)
     sheet.set_row(1, 34)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
     sheet.repeat_rows(_HEADER_ROW)

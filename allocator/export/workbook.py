@@ -13,7 +13,6 @@ from allocator.export.styles import Styles
 from allocator.export.summary import add_summary
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
-from allocator.report.verdict import headline
 from allocator.result import Result
 
 _SAFE = {
@@ -64,8 +63,7 @@ def _add_sheets(book: Workbook, result: Result) -> None:
     by_name = {table.name: table for table in sheets}
     for table in sheets:
         if table.name == "Summary":
-            title, lead = clean(plan.settings.title), clean(headline(result))
-            add_summary(book, styles, table, by_name["Regions"], title, lead)
+            add_summary(book, styles, table, by_name["Regions"], plan.settings.title)
         elif table.name == "Calendar":
             regions = {code: plan.members[request.member].region for code, request in plan.requests.items()}
             add_calendar(book, styles, table, regions)

@@ -1,7 +1,20 @@
 """The one matrix: columns from candidates and starts, rows from rules, objectives from goals."""
 
 from allocator.matrix.build import build_matrix
-from allocator.matrix.matrix import Linear, Matrix, TierObjective
+from allocator.matrix.matrix import Linear, Matrix, System, TierObjective, activity_bounds, slice_of
+from allocator.matrix.points import complete, point_of
 from allocator.matrix.tighten import Tightened, tighten
 
-__all__ = ["Linear", "Matrix", "TierObjective", "Tightened", "build_matrix", "tighten"]
+__all__ = [
+    "Linear",
+    "Matrix",
+    "System",
+    "TierObjective",
+    "Tightened",
+    "activity_bounds",
+    "build_matrix",
+    "complete",
+    "point_of",
+    "slice_of",
+    "tighten",
+]

@@ -92,7 +92,6 @@ def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matr
         column_upper=column_upper,
         blocks=tuple(assembly.blocks),
         tiers=tiers,
-        slack_of={code: np.concatenate(slacks) for code, slacks in assembly.slack_of.items()},
     )
 
 

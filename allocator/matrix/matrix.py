@@ -56,22 +56,17 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class System:
     """lower <= A x <= upper, column_lower <= x <= column_upper, all whole numbers.
 
-    `rows` is A in CSR with distinct entries. `base` columns come first, then those of rules, goals and
-    slacks; `slack_of` gives the slack columns of each soft rule.
+    `rows` is A in CSR with distinct entries and no zeros.
     """
 
-    columns: Columns
     rows: Any  # scipy.sparse.csr_array of int64: its stubs know no element type
     lower: Ints
     upper: Ints
     column_lower: Ints
     column_upper: Ints
-    blocks: tuple[Block, ...]
-    tiers: tuple[TierObjective, ...]
-    slack_of: dict[str, Ints]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -82,6 +77,18 @@ class Matrix:
     def by_column(self) -> Any:
         """A in CSC."""
         return self.rows.tocsc()
+
+
+@dataclass(frozen=True)
+class Matrix(System):
+    """The system of a problem under its model, with the tiers sought over it.
+
+    Base columns come first, then those of rules, goals and slacks.
+    """
+
+    columns: Columns
+    blocks: tuple[Block, ...]
+    tiers: tuple[TierObjective, ...]
 
     def block_of(self, row: int) -> Block:
         """The block that a row belongs to."""
@@ -103,15 +110,32 @@ class Matrix:
         return inside and not len(self.broken_rows(x))
 
 
-def activity_bounds(matrix: Matrix, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+def activity_bounds(rows: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
     """Least and greatest value of every row when columns lie between `lower` and `upper`."""
-    up, down = positive_and_negative(matrix.rows)
+    up, down = rows.maximum(0), rows.minimum(0)
     return up @ lower + down @ upper, up @ upper + down @ lower
 
 
-def positive_and_negative(rows: Any) -> tuple[Any, Any]:
-    """A split by sign: A = up + down."""
-    return rows.maximum(0), rows.minimum(0)
+def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
+    """The system left when only the `free` columns may differ from `point`.
+
+    Column k of the slice is `free[k]`; the second value gives the row of the system behind each row of the
+    slice. Rows that touch no free column are left out: `point` must satisfy them.
+    """
+    touched = np.unique(system.by_column[:, free].indices)
+    rows = system.rows[touched]
+    held = point.copy()
+    held[free] = 0
+    rest = rows @ held
+    lower, upper = system.lower[touched], system.upper[touched]
+    part = System(
+        rows=rows[:, free],
+        lower=np.where(lower > -NO_LIMIT, lower - rest, lower),
+        upper=np.where(upper < NO_LIMIT, upper - rest, upper),
+        column_lower=system.column_lower[free],
+        column_upper=system.column_upper[free],
+    )
+    return part, touched
 
 
 def csr(row: Ints, column: Ints, coefficient: Ints, shape: tuple[int, int]) -> Any:
@@ -120,8 +144,3 @@ def csr(row: Ints, column: Ints, coefficient: Ints, shape: tuple[int, int]) -> A
     made.sum_duplicates()
     made.eliminate_zeros()
     return made
-
-
-def unlimited(bound: Ints) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    """Which row bounds are none."""
-    return np.abs(bound) >= NO_LIMIT

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.matrix.matrix import Matrix, activity_bounds
+from allocator.matrix.matrix import System, activity_bounds
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 
@@ -25,20 +25,20 @@ class Tightened:
     broken: int
 
 
-def tighten(matrix: Matrix) -> Tightened:
+def tighten(system: System) -> Tightened:
     """Propagates rows onto bounds, all rows at a time, until nothing changes or a row breaks."""
-    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
-    entries = matrix.rows.tocoo()
+    entries = system.rows.tocoo()
     row, column, coefficient = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
     broken = -1
     for _ in range(_ROUNDS):
-        least, most = activity_bounds(matrix, lower, upper)
-        bad = np.flatnonzero((least > matrix.upper) | (most < matrix.lower))
+        least, most = activity_bounds(system.rows, lower, upper)
+        bad = np.flatnonzero((least > system.upper) | (most < system.lower))
         if len(bad):
             broken = int(bad[0])
             break
-        low, high = _implied(matrix, row, column, coefficient, (least, most), (lower, upper))
+        low, high = _implied(system, row, column, coefficient, (least, most), (lower, upper))
         new_lower, new_upper = lower.copy(), upper.copy()
         np.maximum.at(new_lower, column, low)
         np.minimum.at(new_upper, column, high)
@@ -55,7 +55,7 @@ def tighten(matrix: Matrix) -> Tightened:
 
 
 def _implied(
-    matrix: Matrix,
+    system: System,
     row: Ints,
     column: Ints,
     coefficient: Ints,
@@ -67,9 +67,9 @@ def _implied(
     positive = coefficient > 0
     at_least = np.where(positive, coefficient * lower[column], coefficient * upper[column])
     at_most = np.where(positive, coefficient * upper[column], coefficient * lower[column])
-    capped, floored = matrix.upper[row] < NO_LIMIT, matrix.lower[row] > -NO_LIMIT
-    room = np.where(capped, matrix.upper[row], 0) - least[row] + at_least
-    need = np.where(floored, matrix.lower[row], 0) - most[row] + at_most
+    capped, floored = system.upper[row] < NO_LIMIT, system.lower[row] > -NO_LIMIT
+    room = np.where(capped, system.upper[row], 0) - least[row] + at_least
+    need = np.where(floored, system.lower[row], 0) - most[row] + at_most
     size = np.abs(coefficient)
     high_up, low_down = room // size, -(room // size)
     low_up, high_down = -(-need // size), need // -size

@@ -11,7 +11,6 @@ _STATUS = {
     "optimal": "Every goal is proven",
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
     "interrupted": "Interrupted: the best plan found until then",
-    "infeasible": "Nothing satisfies the locks and the hard rules",
 }
 
 
@@ -22,8 +21,6 @@ def status_words(result: "Result") -> str:
 
 def headline(result: "Result") -> str:
     """What is served, and whether more is possible."""
-    if result.status == "infeasible":
-        return f"{_STATUS['infeasible']}."
     served, asked = len(result.allocation.missions), len(result.plan.open_requests)
     people = {place.expert for _, place in result.allocation.assignments()}
     sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."

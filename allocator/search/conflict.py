@@ -15,6 +15,7 @@ from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Program
+from allocator.subjects import subject_code
 
 _SECONDS = 60.0  # for the whole search; past them the set is called a set, not the smallest
 _ALWAYS = "full_team"  # what a mission is: never lifted, never named
@@ -171,7 +172,7 @@ def _worded(problem: Problem, found: list[_Group], smallest: bool, settled: bool
     rules: dict[str, list[str]] = {}
     for group in found:
         if group.kind != _LOCK:
-            rules.setdefault(group.code, []).append(_subject(problem, group))
+            rules.setdefault(group.code, []).append(subject_code(problem, group.kind, group.subject))
     return Conflict(
         locks=tuple(_lock(problem, group.subject) for group in found if group.kind == _LOCK),
         rules=tuple(
@@ -193,16 +194,3 @@ def _lock(problem: Problem, position: int) -> str:
     ]
     what = ", ".join(part for part in asked if part) or "served"
     return f"{row.place or 'Assignments'}: {row.request} {what}"
-
-
-def _subject(problem: Problem, group: _Group) -> str:
-    """What a row speaks of, by its code."""
-    if group.kind == "request":
-        return problem.requests[group.subject].request
-    names = {
-        "expert": problem.experts,
-        "member": problem.members,
-        "administration": problem.administrations,
-        "agreement": problem.agreements,
-    }
-    return names[group.kind][group.subject]

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix
+from allocator.matrix import Matrix, complete
 from allocator.problem import Ints
-from allocator.search.complete import complete
 from allocator.search.progress import OnProgress, Progress
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch

@@ -5,24 +5,19 @@ from typing import Any, Literal
 
 import numpy as np
 
-from allocator.matrix import Linear, Matrix, Tightened
+from allocator.matrix import Linear, Matrix, System, Tightened, activity_bounds
 from allocator.problem import Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(System):
     """Minimise `cost` over lower <= A x <= upper and the column bounds; without a cost, find any point.
 
     `frozen` holds (form, greatest value) pairs: the tiers already decided.
     """
 
-    rows: Any
-    lower: Ints
-    upper: Ints
-    column_lower: Ints
-    column_upper: Ints
     cost: Linear | None
     frozen: tuple[tuple[Linear, int], ...] = ()
 
@@ -76,9 +71,7 @@ class Watch:
 
 def program_of(matrix: Matrix, tightened: Tightened) -> Program:
     """The matrix within tightened bounds, rows that these bounds already satisfy left out."""
-    up, down = matrix.rows.maximum(0), matrix.rows.minimum(0)
-    most = up @ tightened.upper + down @ tightened.lower
-    least = up @ tightened.lower + down @ tightened.upper
+    least, most = activity_bounds(matrix.rows, tightened.lower, tightened.upper)
     binding = np.flatnonzero((most > matrix.upper) | (least < matrix.lower))
     return Program(
         rows=matrix.rows[binding],

@@ -1,17 +1,13 @@
 """The sheets of the plan `columbus`: from people and requests, as `make_columbus.py` draws them, to rows."""
 
 import csv
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from allocator.plan.reference import REGIONS, members
+from columbus_records import SOURCE, Ask, Person, team
 
-HERE = Path(__file__).parent
-SOURCE: dict[str, Any] = tomllib.loads(HERE.joinpath("make_columbus.toml").read_text(encoding="utf-8"))
+from allocator.plan.reference import REGIONS, members
 
 HEADERS = {
     "Plan": "key,value",
@@ -35,121 +31,6 @@ HEADERS = {
 Rows = Iterable[Iterable[Any]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spell:
-    """Days on which an expert is released, both ends included."""
-
-    first: date
-    last: date
-    status: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What a qualification is worth."""
-
-    status: str
-    level: int
-    ends: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """An expert: standing by profile and topic; without spells always released."""
-
-    code: str
-    administration: str
-    languages: tuple[str, ...]
-    skills: dict[tuple[str, str], Standing]
-    spells: tuple[Spell, ...]
-    gender: str
-    missions: int
-    rest_days: int
-
-    def released(self, first: date, last: date) -> bool:
-        return not self.spells or any(spell.first <= first and last <= spell.last for spell in self.spells)
-
-    def suits(self, ask: "Ask", seat: "Place") -> bool:
-        """Whether the person could take the seat on some day: language, country, topic and accreditation."""
-        standing = self.skills.get((seat.profile, ask.topic))
-        return (
-            standing is not None
-            and standing.level >= seat.level
-            and seat.status in ("any", standing.status)
-            and not ask.working_languages.isdisjoint(self.languages)
-            and self.administration not in (ask.member, *ask.others)
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A seat on a team."""
-
-    name: str
-    profile: str
-    count: int
-    status: str
-    level: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Place":
-        name, profile, count, status, level = text.split()
-        return cls(name=name, profile=profile, count=int(count), status=status, level=int(level))
-
-    def cells(self, topic: str) -> list[Any]:
-        return [self.name, self.profile, topic, self.count, self.status, self.level]
-
-
-@dataclass(kw_only=True)
-class Ask:
-    """A request, `done` if delivered before the plan. It gets its code when all requests are known."""
-
-    member: str
-    mission_type: str
-    topic: str
-    priority: int
-    requested: date
-    languages: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    first: date | None = None
-    last: date | None = None
-    preferred: date | None = None
-    done: date | None = None
-    after: "Ask | None" = None
-    gap: int = 0
-    pairing: str = ""
-    agreements: tuple[str, ...] = ()
-    code: str = field(default="", init=False)
-
-    @property
-    def working_languages(self) -> frozenset[str]:
-        return frozenset(self.languages or members()[self.member].languages)
-
-    @property
-    def own_team(self) -> tuple[Place, ...]:
-        """The seats where they are not the mission type's."""
-        return team(SOURCE["own_seats"].get(f"{self.member} {self.mission_type}", ()))
-
-    @property
-    def seats(self) -> tuple[Place, ...]:
-        return self.own_team or team(SOURCE["types"][self.mission_type][4])
-
-    @property
-    def payers(self) -> tuple[str, ...]:
-        """The agreements whose beneficiaries and topics include this request."""
-        places = {self.member, members()[self.member].region}
-        return tuple(
-            code
-            for code, (_, _, _, _, beneficiaries, topics, *_) in SOURCE["agreements"].items()
-            if (not beneficiaries or places & set(beneficiaries.split(";")))
-            and (not topics or self.topic in topics.split(";"))
-        )
-
-
-def team(texts: Iterable[str]) -> tuple[Place, ...]:
-    return tuple(Place.parse(text) for text in texts)
-
-
 def write(folder: Path, sheet: str, rows: Rows) -> None:
     """One CSV file: UTF-8, ISO dates, lists separated by semicolons."""
     header = HEADERS[sheet].split(",")
@@ -167,7 +48,7 @@ def write(folder: Path, sheet: str, rows: Rows) -> None:
 
 
 def settings() -> Rows:
-    return SOURCE["plan"].items()
+    return list(SOURCE["plan"].items())
 
 
 def member_rows() -> Rows:
@@ -199,13 +80,11 @@ def seat_rows() -> Rows:
 
 
 def agreement_rows(budget_scale: float) -> Rows:
-    return [
-        [code, kind, funders, name, providers, beneficiaries, topics, first, last, 500 * round(
-            budget * budget_scale / 500)]
-        for code, (funders, kind, name, providers, beneficiaries, topics, first, last, budget) in sorted(
-            SOURCE["agreements"].items()
-        )
-    ]  # fmt: skip
+    """Budgets in steps of 500."""
+    for code, row in sorted(SOURCE["agreements"].items()):
+        funders, kind, name, providers, beneficiaries, topics, first, last, budget = row
+        scaled = 500 * round(budget * budget_scale / 500)
+        yield [code, kind, funders, name, providers, beneficiaries, topics, first, last, scaled]
 
 
 def travel_rows() -> Rows:
@@ -237,9 +116,8 @@ def administration_rows(quota_days: int) -> Rows:
 
 def expert_rows(people: Iterable[Person]) -> Rows:
     for person in people:
-        source = {"WCO": "secretariat"}.get(person.administration, "pool")
-        if person.administration in SOURCE["outside"] and source == "pool":
-            source = "external"
+        outside = "external" if person.administration in SOURCE["outside"] else "pool"
+        source = "secretariat" if person.administration == "WCO" else outside
         yield [
             person.code, person.administration, person.languages, source, person.gender, person.missions,
             10 * person.missions, person.rest_days, day_cost(person),
@@ -283,12 +161,3 @@ def request_rows(asks: Iterable[Ask]) -> Rows:
 
 def request_seat_rows(asks: Iterable[Ask]) -> Rows:
     return [[ask.code, *seat.cells("")] for ask in asks for seat in ask.own_team]
-
-
-def last_day(ask: Ask, start: date) -> date:
-    """Last mission day of a request, weekends not counted."""
-    day = start
-    days = SOURCE["own_days"].get(f"{ask.member} {ask.mission_type}") or SOURCE["types"][ask.mission_type][0]
-    for _ in range(days - 1):
-        day += timedelta(days=3 if day.weekday() == 4 else 1)
-    return day

@@ -10,15 +10,15 @@ from itertools import pairwise
 
 import columbus_sheets as sheets
 import numpy as np
-from columbus_sheets import HERE, SOURCE, Ask, Person, Spell, Standing
+from columbus_records import HERE, SOURCE, Ask, Person, Spell, Standing, can_staff, free_weeks, suited
 
 SEED = 2026
 WINDOW_WEEKS = (12, 27)  # width of a request's window, least and most
 LATE_WINDOWS = 0.06  # share of requests that can only be met in the last weeks of the plan
 LATE_WEEKS = 7
-SPELLS = (2, 4)  # releases of an expert in the year, least and most; the scarce always have the most
-SPELL_WEEKS = (2, 3)  # length of a release
-ALWAYS_RELEASED = 0.03  # share of the experts without a row in Availability
+SPELLS = (2, 4)  # releases of an expert in the year, least and most; the scarce are released most
+SPELL_WEEKS = (2, 3)  # length of a release, the same way
+ALWAYS_RELEASED = 0.04  # share of the experts without a row in Availability
 STAFF_ALWAYS_RELEASED = 0.2  # the same for the Secretariat
 TENTATIVE = 0.08  # share of releases that are tentative
 STRATEGIC = 0.27  # share of experts who advise on reform
@@ -26,11 +26,11 @@ TOPICS_HELD = (0.4, 0.4, 0.2)  # share of experts with one, two and three topics
 TRAINERS = 0.3  # share of an expert's topics that the expert also teaches
 PRE_ACCREDITED = 0.15  # share of qualifications
 EXPIRING = 0.06  # share of qualifications that end within the plan
-BUDGET_SCALE = 1.0  # on every agreement's budget
+BUDGET_SCALE = 0.9  # on every agreement's budget
 QUOTA_DAYS = 14  # mission days that an administration gives per expert of its pool
 ANSWERS = 1.4  # answers to the Experts' Requirement Matrix per request
 ACQUAINTANCES = 0.5  # people per request who know the Member already
-LOCKED_DATES, LOCKED_PEOPLE, EXCLUDED_PEOPLE = 2, 3, 4
+LOCKED_DATES, LOCKED_PEOPLE, EXCLUDED_PEOPLE = 2, 3, 4  # rows of Assignments
 
 FIRST_MONDAY = date(2026, 7, 6)
 WEEKS = 51  # that begin and end inside the plan
@@ -125,7 +125,7 @@ def make_spells(rng: np.random.Generator, staff: bool, scarce: bool) -> tuple[Sp
     part = WEEKS // count
     spells = []
     for index in range(count):
-        weeks = part // 2 if staff else between(rng, *SPELL_WEEKS)
+        weeks = part // 2 if staff else SPELL_WEEKS[1] if scarce else between(rng, *SPELL_WEEKS)
         week = index * part + between(rng, 0, part - weeks - 1)
         status = "tentative" if rng.random() < TENTATIVE else "confirmed"
         spells.append(Spell(first=monday(week) - 2 * DAY, last=monday(week + weeks) - DAY, status=status))
@@ -223,10 +223,6 @@ def add_wishes(rng: np.random.Generator, ask: Ask) -> None:
 # What links people and requests
 
 
-def suited(people: list[Person], ask: Ask) -> list[Person]:
-    return [person for person in people if any(person.suits(ask, seat) for seat in ask.seats)]
-
-
 def make_interest(people: list[Person], asks: list[Ask]) -> list[list[object]]:
     """Answers of experts, and of administrations for all their experts, keenest 3."""
     rng = stream("interest")
@@ -234,7 +230,7 @@ def make_interest(people: list[Person], asks: list[Ask]) -> list[list[object]]:
     for ask in asks:
         pool = suited(people, ask)
         for _ in range(min(len(pool), int(rng.poisson(ANSWERS)))):
-            person = pool[int(rng.integers(len(pool)))]
+            person = pool[between(rng, 0, len(pool) - 1)]
             speaker = person.administration if rng.random() < 0.25 else person.code
             answers[speaker, ask.code] = int(rng.choice([3, 2, 1, -1, -2], p=[0.25, 0.35, 0.25, 0.1, 0.05]))
     return [[speaker, code, interest] for (speaker, code), interest in sorted(answers.items())]
@@ -246,7 +242,7 @@ def make_history(people: list[Person], asks: list[Ask]) -> list[list[object]]:
     for ask in asks:
         pool = suited(people, ask)
         if pool and rng.random() < ACQUAINTANCES:
-            person = pool[int(rng.integers(len(pool)))]
+            person = pool[between(rng, 0, len(pool) - 1)]
             met[person.code, ask.member] = date(2022, 3, 7) + between(rng, 0, 1500) * DAY
     return [[code, member, last] for (code, member), last in sorted(met.items())]
 
@@ -255,28 +251,19 @@ def make_decisions(people: list[Person], asks: list[Ask]) -> list[list[object]]:
     """A few locks that can be kept, and a few exclusions."""
     rng = stream("decisions")
     alone = [ask for ask in asks if ask.done is None and not ask.after and not ask.others]
-    rng.shuffle(alone)  # type: ignore[arg-type]
-    rows: list[list[object]] = []
+    alone = [alone[index] for index in rng.permutation(len(alone))]
     dated = [ask for ask in alone if ask.preferred and can_staff(people, ask, ask.preferred)][:LOCKED_DATES]
-    rows += [[ask.code, "", "", ask.preferred, "", "fixed", "accepted"] for ask in dated]
+    rows: list[list[object]] = [[ask.code, "", "", ask.preferred, "", "fixed", "accepted"] for ask in dated]
     rest = [ask for ask in alone if ask not in dated and len(suited(people, ask)) > 8]
-    staff = [person for person in people if person.administration == "WCO" and not person.spells]
-    for ask in rest:
-        person = next((p for p in staff if p.suits(ask, ask.seats[0])), None)
-        if person and len(rows) < LOCKED_DATES + LOCKED_PEOPLE:
-            rows.append([ask.code, ask.seats[0].name, person.code, "", "", "fixed", "proposed"])
-            staff.remove(person)
-    for ask in rest[-EXCLUDED_PEOPLE:]:
+    staff = [person for person in people if person.administration == "WCO"]
+    for person in staff[:LOCKED_PEOPLE]:
+        ask = next(ask for ask in rest if person.suits(ask, ask.seats[0]) and free_weeks(person, ask) > 4)
+        rest.remove(ask)
+        rows.append([ask.code, ask.seats[0].name, person.code, "", "", "fixed", "proposed"])
+    for ask in rest[:EXCLUDED_PEOPLE]:
         pool = suited(people, ask)
-        rows.append([ask.code, "", pool[int(rng.integers(len(pool)))].code, "", "", "excluded", ""])
+        rows.append([ask.code, "", pool[between(rng, 0, len(pool) - 1)].code, "", "", "excluded", ""])
     return sorted(rows, key=lambda row: str(row[0]))
-
-
-def can_staff(people: list[Person], ask: Ask, start: date) -> bool:
-    """Whether every seat has at least three people released around those dates."""
-    first, last = start - 2 * DAY, sheets.last_day(ask, start) + 2 * DAY
-    free = [person for person in people if person.released(first, last)]
-    return all(sum(person.suits(ask, seat) for person in free) >= 2 + seat.count for seat in ask.seats)
 
 
 def main() -> None:

@@ -66,9 +66,7 @@ def first_steps() -> Result:
 
 def with_tiers(model: CoordinationModel, *tiers: Tier) -> CoordinationModel:
     """The model with other goals."""
-    return CoordinationModel(
-        title=model.title, levels=model.levels, tiers=tiers, priorities=model.priorities
-    )
+    return CoordinationModel(title=model.title, levels=model.levels, tiers=tiers, priorities=model.priorities)
 
 
 def explanation(result: Result, request: str) -> Explanation:

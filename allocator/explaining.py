@@ -1,0 +1,217 @@
+"""Why a request is not served, or who else could have gone: by filtering, not by solving.
+
+What filtering shows is certain: a seat without candidates, a start that a rule shuts, a person who is taken.
+That candidates are left does not prove that the request could be served.
+"""
+
+from collections import Counter, defaultdict
+from functools import cached_property
+
+import numpy as np
+
+from allocator.candidates import STANDS, find_candidates
+from allocator.errors import Fault, InputError
+from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
+from allocator.matrix import Tightened, build_matrix, point_of, slice_of, tighten
+from allocator.problem import Ints, build_problem
+from allocator.result import Result
+from allocator.rules import RULES
+from allocator.rules.eligibility import ELIGIBILITY
+from allocator.subjects import subject_code
+
+_RUNNERS_UP = 3  # per seat
+_WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
+
+
+def explain(result: Result, request: str) -> Explanation:
+    """Why a request is not served, or, where it is, who could take a seat instead.
+
+    Raises InputError for a request that the plan does not have.
+    """
+    explainer: Explainer = result.explainer
+    if request not in explainer.problem.request_index:
+        delivered = request in result.plan.requests
+        message = "is already delivered" if delivered else "is not a request of this plan"
+        raise InputError("Requests", [Fault(place=request, message=message)])
+    return explainer.explain(request)
+
+
+def explain_all(result: Result) -> tuple[Explanation, ...]:
+    """An explanation for every request that is not served, in the plan's order."""
+    served = result.allocation.by_request
+    codes = [request.request for request in result.plan.open_requests]
+    return tuple(result.explainer.explain(code) for code in codes if code not in served)
+
+
+class Explainer:
+    """The matrix of one result, and the point that its allocation is."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.problem = build_problem(result.plan, result.model)
+        self.candidates = find_candidates(self.problem)
+        self.matrix = build_matrix(self.problem, self.candidates)
+        self.columns = self.matrix.columns
+
+    def explain(self, code: str) -> Explanation:
+        """The explanation of one open request."""
+        request = self.problem.request_index[code]
+        seats = tuple(self._funnel(q) for q in np.flatnonzero(self.problem.seat_request == request))
+        if code in self.result.allocation.by_request:
+            return Explanation(
+                request=code, verdict="served", summary=f"{code} is served.",
+                seats=seats, runners_up=tuple(self._runners_up(request)),
+            )  # fmt: skip
+        impossible = self._impossible(request, seats)
+        if impossible:
+            return Explanation(request=code, verdict="impossible", summary=impossible, seats=seats)
+        obstacles = self._obstacles(request)
+        return Explanation(
+            request=code, verdict="blocked", summary=_blocked(obstacles), seats=seats, obstacles=obstacles
+        )
+
+    # -- candidates -------------------------------------------------------------------------------------
+
+    def _funnel(self, q: int) -> SeatFunnel:
+        fell = self.candidates.fell_to[q]
+        standing = [self.problem.experts[e] for e in np.flatnonzero(fell == STANDS)]
+        counts = self.candidates.funnel[q]
+        return SeatFunnel(
+            seat=self.problem.seats[q].seat,
+            places=int(self.problem.seat_count[q]),
+            experts=len(self.problem.experts),
+            fell={rule.RULE.code: int(n) for rule, n in zip(ELIGIBILITY, counts, strict=True) if n},
+            candidates=tuple(standing),
+        )
+
+    def _impossible(self, request: int, seats: tuple[SeatFunnel, ...]) -> str:
+        """What shuts a request out whatever else is decided; empty where filtering finds nothing."""
+        offset = self.problem.start_offset
+        if offset[request] == offset[request + 1]:
+            return "No start date fits: the window is too short for the mission on this plan's start days."
+        for seat in seats:
+            if len(seat.candidates) < seat.places:
+                return _too_few(seat)
+        starts = np.arange(offset[request], offset[request + 1])
+        if self._alone.upper[starts].any():
+            return ""
+        shut = Counter(self.matrix.block_of(int(self._alone.shut_by[s])).code for s in starts)
+        reasons = [f"{RULES[code].sentence} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
+        return "No start date is left: " + "; ".join(reasons) + "."
+
+    @cached_property
+    def _alone(self) -> Tightened:
+        """What the rules leave of every column before anything is decided."""
+        return tighten(self.matrix)
+
+    # -- what stands in the way -------------------------------------------------------------------------
+
+    def _obstacles(self, request: int) -> tuple[Obstacle, ...]:
+        """The rows that shut the starts of an unserved request beside the allocation, by starts shut."""
+        mine = np.flatnonzero(self.problem.start_request == request)
+        seated = np.flatnonzero(self.columns.z_request == request)
+        free = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
+        part, rows = slice_of(self.matrix, free, self._point)
+        left = tighten(part)
+        shut_starts: dict[int, set[int]] = defaultdict(set)
+        for k in np.flatnonzero(left.shut_by[: len(mine) + len(seated)] >= 0):
+            row = int(rows[left.shut_by[k]])
+            start = mine[k] if k < len(mine) else self.columns.z_start[seated[k - len(mine)]]
+            if self.matrix.block_of(row).code != _WHOLE_TEAM:
+                shut_starts[row].add(int(start))
+        said: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for row, starts in shut_starts.items():
+            said[self._row_in_words(row)] |= starts
+        ranked = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
+        return tuple(
+            Obstacle(rule=rule, sentence=sentence, starts=len(starts), of=len(mine))
+            for (rule, sentence), starts in ranked
+        )
+
+    def _payers(self, request: int) -> Ints:
+        return self.columns.f[self.columns.payer_request == request]
+
+    def _row_in_words(self, row: int) -> tuple[str, str]:
+        """(rule, sentence) of a row: the rule, whom it speaks of, and the missions that use it up."""
+        block = self.matrix.block_of(row)
+        subject = subject_code(self.problem, block.kind, int(block.subject[row - block.first]))
+        span = slice(self.matrix.rows.indptr[row], self.matrix.rows.indptr[row + 1])
+        used = self.matrix.rows.indices[span][self._point[self.matrix.rows.indices[span]] > 0]
+        holders = dict.fromkeys(code for column in used if (code := self._request_of(int(column))))
+        sentence = RULES[block.code].sentence
+        held = f"; held by {', '.join(holders)}" if holders else ""
+        return block.code, f"{subject}: {sentence[0].lower()}{sentence[1:]}{held}"
+
+    def _request_of(self, column: int) -> str:
+        """The request that a base column belongs to; empty for auxiliary columns."""
+        starts, seats = len(self.columns.y), len(self.columns.z)
+        if column < starts:
+            return self.problem.requests[self.problem.start_request[column]].request
+        if column < starts + seats:
+            return self.problem.requests[self.columns.z_request[column - starts]].request
+        if column < starts + seats + len(self.columns.f):
+            return self.problem.requests[self.columns.payer_request[column - starts - seats]].request
+        return ""
+
+    @cached_property
+    def _point(self) -> Ints:
+        """The allocation as a point of the matrix."""
+        return point_of(self.matrix, self.result.allocation)
+
+    # -- who else ---------------------------------------------------------------------------------------
+
+    def _runners_up(self, request: int) -> "list[RunnerUp]":
+        """For every place, the best of those who could take it with everything else as it is."""
+        point = self._point
+        taken = np.flatnonzero((self.columns.z_request == request) & (point[self.columns.z] > 0))
+        return [runner for place in taken for runner in self._instead_of(int(place))]
+
+    def _instead_of(self, place: int) -> "list[RunnerUp]":
+        """The best candidates for the place of one z column, by the tiers of the model."""
+        columns, point = self.columns, self._point
+        same = (columns.z_seat == columns.z_seat[place]) & (columns.z_start == columns.z_start[place])
+        rivals = np.flatnonzero(same & (point[columns.z] == 0))
+        old = columns.z[place]
+        base = len(columns.y) + len(columns.z) + len(columns.f)
+        touched = self.matrix.rows[np.unique(self.matrix.by_column[:, columns.z[rivals]].indices)]
+        auxiliary = np.unique(touched.indices[touched.indices >= base]) if len(rivals) else touched.indices
+        free = np.concatenate([[old], columns.z[rivals], auxiliary])
+        part, _ = slice_of(self.matrix, free, point)
+        open_ = tighten(part).upper[1 : 1 + len(rivals)] > 0
+        able = rivals[open_]
+        price = [self._prices[columns.z[able]] - self._prices[old]] if len(able) else []
+        ranked = able[np.lexsort(price[0].T[::-1])] if len(able) else able
+        return [
+            RunnerUp(
+                seat=self.problem.seats[columns.z_seat[z]].seat,
+                expert=self.problem.experts[columns.z_expert[z]],
+                instead_of=self.problem.experts[columns.z_expert[place]],
+            )
+            for z in ranked[:_RUNNERS_UP]
+        ]
+
+    @cached_property
+    def _prices(self) -> Ints:
+        """(columns x tiers): what a column costs in each tier."""
+        prices = np.zeros((self.matrix.shape[1], len(self.matrix.tiers)), dtype=np.int64)
+        for t, tier in enumerate(self.matrix.tiers):
+            prices[tier.cost.column, t] = tier.cost.coefficient
+        return prices
+
+
+def _too_few(seat: SeatFunnel) -> str:
+    """A seat with too few candidates, as a sentence."""
+    fell = ", ".join(f"{n} fall to {code}" for code, n in seat.fell.items())
+    left = f"{len(seat.candidates)} of {seat.places} needed" if seat.candidates else "nobody"
+    return f"Seat {seat.seat}: {left} left of {seat.experts} experts ({fell})."
+
+
+def _blocked(obstacles: tuple[Obstacle, ...]) -> str:
+    """What stands in the way most, as a sentence."""
+    if not obstacles:
+        return (
+            "Candidates and dates are left beside the allocation, each alone; together they break a rule, "
+            "or the search ended before it settled this."
+        )
+    first = obstacles[0]
+    return f"Candidates exist, but the allocation stands in the way: {first.sentence} ({first.starts} of {first.of} starts)."

@@ -1,0 +1,61 @@
+"""Points of the matrix from allocations, and auxiliary columns from missions."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from allocator.allocation import Allocation
+from allocator.matrix.matrix import Matrix
+from allocator.matrix.tighten import tighten
+from allocator.problem import Ints
+
+
+def point_of(matrix: Matrix, allocation: Allocation) -> Ints:
+    """The point that an allocation is. Missions that the matrix cannot hold (another grid, a candidate that
+    fell to a rule) are left out."""
+    columns, problem = matrix.columns, matrix.columns.problem
+    point = np.zeros(matrix.shape[1], dtype=np.int64)
+    for mission in allocation.missions:
+        request = problem.request_index.get(mission.request)
+        if request is None:
+            continue
+        own = np.flatnonzero(problem.start_request == request)
+        start = own[problem.start_day[own] == problem.day_number(mission.start)]
+        if not len(start):
+            continue
+        point[start] = 1
+        for place in mission.team:
+            seat = [
+                q
+                for q in np.flatnonzero(problem.seat_request == request)
+                if problem.seats[q].seat == place.seat
+            ]
+            here = (columns.z_start == start[0]) & np.isin(columns.z_seat, seat)
+            here &= columns.z_expert == problem.expert_index.get(place.expert, -1)
+            point[columns.z[here]] = 1
+        if mission.agreement in problem.agreements:
+            pays = columns.payer_request == request
+            pays &= columns.payer_agreement == problem.agreements.index(mission.agreement)
+            point[columns.f[pays]] = 1
+    return complete(matrix, point)
+
+
+def complete(matrix: Matrix, point: Ints) -> Ints:
+    """The same missions, with slacks, loads and the like as small (or great) as they can be.
+
+    A solver may leave them looser than the missions need. Where the missions break a row the auxiliary
+    columns stay as they were.
+    """
+    base = len(matrix.columns.y) + len(matrix.columns.z) + len(matrix.columns.f)
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    lower[:base] = upper[:base] = point[:base]
+    implied = tighten(replace(matrix, column_lower=lower, column_upper=upper))
+    if implied.broken >= 0:
+        return point
+    completed = implied.lower.copy()
+    first = base
+    for _, completion, count in matrix.columns.auxiliary:
+        if completion == "greatest":
+            completed[first : first + count] = implied.upper[first : first + count]
+        first += count
+    return completed

@@ -1,0 +1,53 @@
+"""Re-planning: the earlier allocation takes the place of the plan's `previous` rows."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from allocator.allocation import Allocation
+from allocator.plan.entities import Agreement
+from allocator.previous import with_previous
+from tests.plans_by_hand import decision, mission, monday, plan_of
+
+
+def earlier(*missions: Any, decisions: tuple[Any, ...] = ()) -> Any:
+    plan = plan_of(["KEN-03", "UGA-01"], ["R1", "R2"], decisions=decisions)
+    return SimpleNamespace(plan=plan, allocation=Allocation(missions))
+
+
+def test_the_rows_are_replaced_and_keep_how_far_they_were_agreed() -> None:
+    lock = decision("fixed", "R2")
+    plan = plan_of(
+        ["KEN-03", "UGA-01"],
+        ["R1", "R2"],
+        decisions=(lock, decision("previous", "R1", expert="UGA-01")),
+        agreements={"FUND": Agreement(agreement="FUND", kind="fund", funders=("SWE",))},
+    )
+    accepted = decision("", "R1", seat="lead", expert="KEN-03", status="accepted")
+    result = earlier(
+        mission("R1", monday(2), "KEN-03", agreement="FUND"),
+        mission("R2", monday(5), "UGA-01", agreement="GONE"),
+        decisions=(accepted,),
+    )
+    again = with_previous(plan, result)
+    kept, first, second = again.decisions
+    assert kept is lock
+    assert (first.request, first.expert, first.start, first.status) == ("R1", "KEN-03", monday(2), "accepted")
+    assert (first.decision, first.agreement) == ("previous", "FUND")
+    assert (second.request, second.status, second.agreement) == ("R2", "draft", "")
+    assert again.digest != plan.digest
+
+
+def test_what_the_plan_no_longer_knows_is_left_out_and_told() -> None:
+    plan = plan_of(["KEN-03"], ["R1"])
+    result = earlier(
+        mission("R1", monday(1), "KEN-03", "expert:UGA-01"),
+        mission("R2", monday(5), "KEN-03"),
+        mission("R1", monday(5), "UGA-01"),
+    )
+    again = with_previous(plan, result)
+    assert [row.expert for row in again.decisions] == ["KEN-03"]
+    assert [str(warning) for warning in again.warnings] == [
+        "previous allocation: UGA-01 on R1 is left out: the plan has no seat expert for R1",
+        "previous allocation: KEN-03 on R2 is left out: the plan has no request R2",
+        "previous allocation: UGA-01 on R1 is left out: the plan has no expert UGA-01",
+    ]
