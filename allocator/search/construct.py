@@ -49,6 +49,7 @@ class _Builder:
         offers = np.bincount(columns.payer_agreement, minlength=len(problem.agreements))
         by_scarcity = np.argsort(offers[columns.payer_agreement], kind="stable")
         payer_request, payer = columns.payer_request[by_scarcity], columns.f[by_scarcity]
+        self.prerequisites = _prerequisites(matrix)
         self.payers_of = _grouped(payer_request, payer, len(problem.requests))
 
     def order(self) -> list[int]:
@@ -65,6 +66,8 @@ class _Builder:
     def place(self, request: int) -> bool:
         """Serve a request at the first start that admits a team and a payer."""
         offset = self.problem.start_offset
+        if not all(self._stands(before) for before in self.prerequisites[request]):
+            return False
         for start in range(offset[request], offset[request + 1]):
             mark = self.domains.mark()
             if self.domains.decide(start, 1) and self._seat(start) and self._pay(request):
@@ -72,8 +75,13 @@ class _Builder:
             self.domains.undo(mark)
         return False
 
+    def _stands(self, request: int) -> bool:
+        """Whether a request is served already."""
+        own = range(self.problem.start_offset[request], self.problem.start_offset[request + 1])
+        return any(self.domains.lower[start] for start in own)
+
     def _seat(self, start: int) -> bool:
-        """Fill every seat, people in least demand first, turning back from dead ends a limited number of times."""
+        """Fill every seat, people in least demand first, turning back from dead ends a few times."""
         tries = _TRIES
         people = sorted(self.z_of[start], key=self._demand)
         decided: list[tuple[int, int]] = []
@@ -135,6 +143,23 @@ class _Builder:
     def base_count(self) -> int:
         """How many base columns there are."""
         return len(self.columns.y) + len(self.columns.z) + len(self.columns.f)
+
+
+def _prerequisites(matrix: Matrix) -> list[set[int]]:
+    """Per request, those that must start for it to start: rows over starts alone, Σ its - Σ theirs <= 0."""
+    problem = matrix.columns.problem
+    entries = matrix.rows.tocoo()
+    starts = len(problem.start_day)
+    beyond = np.bincount(entries.row[entries.col >= starts], minlength=matrix.shape[0])
+    negative = np.bincount(entries.row[entries.data < 0], minlength=matrix.shape[0])
+    needs: list[set[int]] = [set() for _ in problem.requests]
+    for row in np.flatnonzero((beyond == 0) & (negative > 0) & (matrix.upper == 0)):
+        span = slice(matrix.rows.indptr[row], matrix.rows.indptr[row + 1])
+        request = problem.start_request[matrix.rows.indices[span]]
+        positive = matrix.rows.data[span] > 0
+        for own in np.unique(request[positive]):
+            needs[own].update(int(r) for r in np.unique(request[~positive]))
+    return needs
 
 
 def _grouped(owner: Ints, item: Ints, count: int) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""A bound without a solver: every request starts once at most, every seat is taken as often as it has places."""
+"""A bound without a solver: a request starts once at most, a seat is taken as often as it has places."""
 
 import numpy as np
 

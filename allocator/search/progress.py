@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+#: start: a tier begins. improved, bound: a better incumbent or bound. round: still searching. tier: it ends.
+Event = Literal["start", "improved", "bound", "round", "tier"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Where a run stands: the tier it works on, its incumbent and its bound, in the tier's own unit and sense.
+    """Where a run stands: the tier at work, its incumbent and its bound, in the tier's own unit and sense.
 
     `tier` counts from 1. `value` is None before a first allocation, `bound` before a first bound. `seconds`
     count from the start of the search.
@@ -21,7 +24,7 @@ class Progress:
     value: int | None
     bound: int | None
     seconds: float
-    event: Literal["start", "improved", "bound", "tier"]
+    event: Event
 
 
 #: Called with every Progress; returning False stops the run, which then gives back its incumbent.

@@ -1,4 +1,4 @@
-"""Bounds of columns that follow from decisions, row by row, with undo: the ground a construction stands on."""
+"""Bounds of columns that follow from decisions, row by row, with undo: what a construction stands on."""
 
 from typing import Any
 

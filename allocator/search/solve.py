@@ -1,10 +1,11 @@
-"""The whole run: read the plan into the matrix, construct, improve and prove tier by tier, verify, hand over."""
+"""The whole run: plan into matrix, construct, improve and prove tier by tier, verify, hand over."""
 
 import hashlib
 import os
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 
 from allocator.candidates import find_candidates
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
@@ -57,7 +58,7 @@ def solve(
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, seed))
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
-    run = Run(matrix, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
+    run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
     run.incumbent = construct(matrix, tightened)
     clock["construct"] = time.perf_counter()
     if not run.solve():
@@ -66,7 +67,7 @@ def solve(
         raise NothingFoundError("no allocation that keeps every lock was found in the time given")
     clock["search"] = time.perf_counter()
     goals = goals_of(matrix, run.incumbent, run.bounds)
-    interrupted = run.stopped == "interrupted"
+    interrupted = run.stopped
     result = Result(
         plan=plan,
         model=model,
@@ -98,7 +99,7 @@ def _provenance(
     matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
 ) -> Provenance:
     stages = list(clock)
-    seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(stages, stages[1:], strict=False)}
+    seconds = {b: round(clock[b] - clock[a], 3) for a, b in pairwise(stages)}
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,

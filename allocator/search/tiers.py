@@ -1,27 +1,36 @@
-"""Tier by tier: each proven or cut off, then frozen at its value before the next."""
+"""Tier by tier: bounded, improved, proven or cut off, then frozen at its value before the next."""
 
 import queue
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+
+import numpy as np
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, complete
+from allocator.matrix import Matrix, Tightened, complete
 from allocator.problem import Ints
-from allocator.search.progress import OnProgress, Progress
+from allocator.search.ground import ground_bound
+from allocator.search.improve import improve_round, merged
+from allocator.search.neighbourhoods import Neighbourhoods
+from allocator.search.progress import Event, OnProgress, Progress
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 _POLL = 0.1  # seconds between looks at a running solver
-_LP_SHARE = 0.3  # of a tier's time, at most, for its linear relaxation
+_SMALL = 3000  # columns up to which the whole matrix is solved at once
+_PATIENCE = 40  # rounds of neighbourhoods without a gain before the whole matrix is tried
+_IMPROVE_SHARE = 0.7  # of a tier's time, at most, for neighbourhoods
+
+News = tuple[Ints | None, int] | None
 
 
 @dataclass
 class _Listener(Watch):
-    """Puts what a solver reports into a queue, in the order in which it comes."""
+    """Puts what a solver reports into a queue, in the order in which it comes; None ends it."""
 
-    events: "queue.SimpleQueue[tuple[Ints | None, int] | None]" = field(default_factory=queue.SimpleQueue)
+    events: "queue.SimpleQueue[News]" = field(default_factory=queue.SimpleQueue)
 
     def improved(self, point: Ints, cost: int) -> None:
         self.events.put((point, cost))
@@ -39,23 +48,23 @@ class Run:
     """
 
     matrix: Matrix
+    tightened: Tightened
     program: Program
     limits: Limits
     started: float
     on_progress: OnProgress | None = None
     incumbent: Ints | None = None
     bounds: list[int | None] = field(default_factory=list)
-    stopped: Literal["no", "interrupted"] = "no"
+    stopped: bool = False
 
     def solve(self) -> bool:
-        """Work through the tiers. False: the first tier proved that there is no point at all."""
+        """Work through the tiers. False: there is no point at all."""
         for t, tier in enumerate(self.matrix.tiers):
-            self.bounds.append(None)
+            self.bounds.append(ground_bound(self.matrix, self.tightened, tier.cost))
             self._tell(t, "start")
-            if self.stopped == "no" and not self._left_out_of_time():
-                program = self.program.with_cost(tier.cost)
-                if not self._tier(t, program):
-                    return False
+            program = self.program.with_cost(tier.cost)
+            if not self._over(t, self._deadline(1.0)) and not self._tier(t, program):
+                return False
             if self.incumbent is None:
                 return True
             self.incumbent = complete(self.matrix, self.incumbent)
@@ -64,46 +73,89 @@ class Run:
         return True
 
     def _tier(self, t: int, program: Program) -> bool:
-        """Bound and improve one tier. False where there is no point."""
-        limits = self._share(t)
-        began = time.perf_counter()
-        seconds = None if limits.seconds is None else limits.seconds * _LP_SHARE
-        relaxed = self._follow(t, program, Limits(seconds, None, limits.workers, limits.seed), exact=False)
+        """Bound, improve and prove one tier. False where there is no point."""
+        deadline = self._deadline(self._share(t))
+        relaxed = self._follow(t, lambda watch: highs.relax(program, self._until(deadline), watch))
         if relaxed.bound is not None:
             self._bound(t, relaxed.bound)
-        if self.incumbent is None or not self._shut(t):
-            left = None if limits.seconds is None else limits.seconds - (time.perf_counter() - began)
-            outcome = self._follow(
-                t, program, Limits(left, limits.work, limits.workers, limits.seed), exact=True
-            )
-            self._take(t, outcome)
-            if outcome.status == "infeasible":
-                if self.incumbent is not None:
-                    raise DefectError("the solver finds no allocation where one is known")
-                return False
-        return True
+        if self.incumbent is not None and self.matrix.shape[1] > _SMALL:
+            self._improve(t, program, self._deadline(self._share(t) * _IMPROVE_SHARE))
+        if self._over(t, deadline):
+            return True
+        limits, hint = self._until(deadline), self.incumbent
+        outcome = self._follow(t, lambda watch: cp_sat.minimise(program, limits, hint=hint, watch=watch))
+        if outcome.point is not None:
+            self._accept(t, outcome.point)
+        if outcome.bound is not None:
+            self._bound(t, outcome.bound)
+        if outcome.status == "infeasible" and self.incumbent is not None:
+            raise DefectError("the solver finds no allocation where one is known")
+        return outcome.status != "infeasible"
 
-    def _share(self, t: int) -> Limits:
-        """What tier t may spend: the first as much as all others together, unspent time passed on."""
+    def _improve(self, t: int, program: Program, deadline: float | None) -> None:
+        """Rounds of neighbourhoods until the bound is met, nothing has gained for long, or time is up."""
+        random = np.random.default_rng([self.limits.seed, t])
+        neighbourhoods = Neighbourhoods(self.matrix, self.tightened, random)
+        idle = 0
+        while idle < _PATIENCE and not self._over(t, deadline):
+            before = self.matrix.values(self._held)[: t + 1]
+            watch, held, limits = _Listener(), self._held, self._until(deadline)
+            try:
+                gains = improve_round(self.matrix, program, held, neighbourhoods, limits, watch)
+            except KeyboardInterrupt:
+                self.stopped = True
+                watch.stop()
+                return
+            for gain in gains:
+                point = merged(self._held, gain)
+                better = self.matrix.values(point)[: t + 1] < self.matrix.values(self._held)[: t + 1]
+                if better and self.matrix.feasible(point):
+                    self._accept(t, point)
+                neighbourhoods.learn(finished=gain.finished, gained=better)
+            idle = 0 if self.matrix.values(self._held)[: t + 1] < before else idle + 1
+            self._tell(t, "round")
+
+    @property
+    def _held(self) -> Ints:
+        assert self.incumbent is not None
+        return self.incumbent
+
+    # -- time -------------------------------------------------------------------------------------------
+
+    def _share(self, t: int) -> float:
+        """The part of what is left that tier t may spend: the first as much as all others together."""
+        if self.incumbent is None:
+            return 1.0
         tiers = len(self.matrix.tiers)
         weights = [max(1, tiers - 1)] + [1] * (tiers - 1)
-        share = weights[t] / sum(weights[t:])
-        work = None if self.limits.work is None else self.limits.work * weights[t] / sum(weights)
-        seconds = self._seconds_left()
-        if seconds is not None and self.incumbent is not None:
-            seconds *= share
-        return Limits(seconds, work, self.limits.workers, self.limits.seed)
+        return weights[t] / sum(weights[t:])
 
-    def _seconds_left(self) -> float | None:
+    def _deadline(self, share: float) -> float | None:
+        """The moment at which a share of the time left is spent; None without a time limit."""
         if self.limits.seconds is None:
             return None
-        return max(0.0, self.limits.seconds - (time.perf_counter() - self.started))
+        now = time.perf_counter()
+        return now + share * max(0.0, self.started + self.limits.seconds - now)
 
-    def _left_out_of_time(self) -> bool:
-        left = self._seconds_left()
-        return left is not None and left <= 0.0
+    def _until(self, deadline: float | None) -> Limits:
+        seconds = None if deadline is None else max(0.0, deadline - time.perf_counter())
+        return Limits(seconds, self.limits.work, self.limits.workers, self.limits.seed)
 
-    def _follow(self, t: int, program: Program, limits: Limits, *, exact: bool) -> Outcome:
+    def _over(self, t: int, deadline: float | None) -> bool:
+        """Whether tier t is shut, the run was stopped, or the time is up."""
+        late = deadline is not None and time.perf_counter() >= deadline
+        return self.stopped or late or self._shut(t)
+
+    def _shut(self, t: int) -> bool:
+        """Whether value and bound of tier t meet."""
+        bound = self.bounds[t]
+        if bound is None or self.incumbent is None:
+            return False
+        return self.matrix.tiers[t].cost.value(self.incumbent) <= bound
+
+    # -- solvers ----------------------------------------------------------------------------------------
+
+    def _follow(self, t: int, solve: Callable[[Watch], Outcome]) -> Outcome:
         """Run a solver on a thread of its own while this one listens, reports and can be interrupted."""
         watch = _Listener()
         outcomes: list[Outcome] = []
@@ -111,10 +163,7 @@ class Run:
 
         def work() -> None:
             try:
-                if exact:
-                    outcomes.append(cp_sat.minimise(program, limits, hint=self.incumbent, watch=watch))
-                else:
-                    outcomes.append(highs.relax(program, limits, watch))
+                outcomes.append(solve(watch))
             except BaseException as error:  # carried over to the calling thread
                 failures.append(error)
             finally:
@@ -126,7 +175,8 @@ class Run:
             try:
                 running = self._listen(t, watch)
             except KeyboardInterrupt:
-                self.stopped = "interrupted"
+                self.stopped = True
+            if self.stopped or self._shut(t):
                 watch.stop()
         if failures:
             raise failures[0]
@@ -145,15 +195,7 @@ class Run:
             self._bound(t, number)
         else:
             self._accept(t, point)
-        if self.stopped == "interrupted" or (self.incumbent is not None and self._shut(t)):
-            watch.stop()
         return True
-
-    def _take(self, t: int, outcome: Outcome) -> None:
-        if outcome.point is not None:
-            self._accept(t, outcome.point)
-        if outcome.bound is not None:
-            self._bound(t, outcome.bound)
 
     def _accept(self, t: int, point: Ints) -> None:
         """Keep a point that is better in tier t and no worse before; the solver's word is checked."""
@@ -171,16 +213,7 @@ class Run:
             self.bounds[t] = bound
             self._tell(t, "bound")
 
-    def _shut(self, t: int) -> bool:
-        """Whether value and bound of tier t meet."""
-        bound = self.bounds[t]
-        return (
-            bound is not None
-            and self.incumbent is not None
-            and (self.matrix.tiers[t].cost.value(self.incumbent) <= bound)
-        )
-
-    def _tell(self, t: int, event: Literal["start", "improved", "bound", "tier"]) -> None:
+    def _tell(self, t: int, event: Event) -> None:
         if self.on_progress is None:
             return
         tier, bound = self.matrix.tiers[t], self.bounds[t]
@@ -191,4 +224,4 @@ class Run:
             seconds=time.perf_counter() - self.started, event=event,
         )  # fmt: skip
         if self.on_progress(progress) is False:
-            self.stopped = "interrupted"
+            self.stopped = True

@@ -60,7 +60,7 @@ def _configure(solver: cp_model.CpSolver, limits: Limits, presolve: bool) -> Non
     parameters.random_seed = limits.seed
     parameters.catch_sigint_signal = False
     parameters.cp_model_presolve = presolve
-    parameters.interleave_search = limits.workers > 1 and limits.seconds is None
+    parameters.interleave_search = limits.workers > 1
     if limits.seconds is not None:
         parameters.max_time_in_seconds = max(0.0, limits.seconds)
     if limits.work is not None:
