@@ -56,7 +56,7 @@ class Explainer:
     def explain(self, code: str) -> Explanation:
         """The explanation of one open request."""
         request = self.problem.request_index[code]
-        seats = tuple(self._funnel(q) for q in np.flatnonzero(self.problem.seat_request == request))
+        seats = tuple(self._funnel(int(q)) for q in np.flatnonzero(self.problem.seat_request == request))
         if code in self.result.allocation.by_request:
             return Explanation(
                 request=code, verdict="served", summary=f"{code} is served.",
@@ -129,7 +129,8 @@ class Explainer:
         )
 
     def _payers(self, request: int) -> Ints:
-        return self.columns.f[self.columns.payer_request == request]
+        pays: Ints = self.columns.f[self.columns.payer_request == request]
+        return pays
 
     def _row_in_words(self, row: int) -> tuple[str, str]:
         """(rule, sentence) of a row: the rule, whom it speaks of, and the missions that use it up."""
@@ -144,13 +145,12 @@ class Explainer:
 
     def _request_of(self, column: int) -> str:
         """The request that a base column belongs to; empty for auxiliary columns."""
-        starts, seats = len(self.columns.y), len(self.columns.z)
-        if column < starts:
-            return self.problem.requests[self.problem.start_request[column]].request
-        if column < starts + seats:
-            return self.problem.requests[self.columns.z_request[column - starts]].request
-        if column < starts + seats + len(self.columns.f):
-            return self.problem.requests[self.columns.payer_request[column - starts - seats]].request
+        columns = self.columns
+        owners = (self.problem.start_request, columns.z_request, columns.payer_request)
+        for owner in owners:
+            if column < len(owner):
+                return self.problem.requests[int(owner[column])].request
+            column -= len(owner)
         return ""
 
     @cached_property
@@ -214,4 +214,5 @@ def _blocked(obstacles: tuple[Obstacle, ...]) -> str:
             "or the search ended before it settled this."
         )
     first = obstacles[0]
-    return f"Candidates exist, but the allocation stands in the way: {first.sentence} ({first.starts} of {first.of} starts)."
+    share = f"{first.starts} of {first.of} starts"
+    return f"Candidates exist, but the allocation stands in the way: {first.sentence} ({share})."

@@ -1,22 +1,18 @@
 """Assembling the matrix: asks every rule for its rows, gives the soft ones their slacks, adds the goals."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.candidates import Candidates, find_candidates
 from allocator.columns import Columns, build_columns
 from allocator.goals import GOALS
+from allocator.goals.tiers import tier_kind
 from allocator.matrix.matrix import Block, Linear, Matrix, TierObjective, csr
 from allocator.policy import Tier
 from allocator.problem import Ints, Problem
 from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
-from allocator.rules import RULES
 from allocator.rules.coupling import COUPLING
-
-if TYPE_CHECKING:
-    from allocator.goals.base import Sense
 
 _GOALS = {goal.GOAL.code: goal for goal in GOALS}
 
@@ -110,30 +106,16 @@ def _term(problem: Problem, assembly: _Assembly, code: str) -> Linear:
 
 
 def _tier(problem: Problem, tier: Tier, terms: dict[str, Linear]) -> TierObjective:
-    """The weighted sum of a tier's terms, minimised; reported as a maximum where all its terms are."""
-    senses = {
-        term.code: _GOALS[term.code].GOAL.sense if term.code in _GOALS else "min" for term in tier.terms
-    }
-    sense: Sense = "max" if set(senses.values()) == {"max"} else "min"
-    signed = [
-        (terms[term.code], term.weight * (-1 if senses[term.code] == "max" else 1)) for term in tier.terms
-    ]
-    cost = _linear(
-        [linear.column for linear, _ in signed],
-        [linear.coefficient * factor for linear, factor in signed],
-        sum(linear.constant * factor for linear, factor in signed),
-    )
-    unit = (
-        _unit(problem, tier.terms[0].code) if len(tier.terms) == 1 and tier.terms[0].weight == 1 else "points"
-    )
+    """The weighted sum of a tier's terms, minimised."""
+    kind = tier_kind(tier, problem.plan.settings.currency)
     parts = {term.code: terms[term.code] for term in tier.terms}
-    return TierObjective(tier.name, unit, sense, cost, parts)
-
-
-def _unit(problem: Problem, code: str) -> str:
-    """One unit of a goal's value or of a rule's amount."""
-    unit = _GOALS[code].GOAL.unit if code in _GOALS else RULES[code].unit
-    return problem.plan.settings.currency if unit == "currency" else unit
+    weighted = [(parts[code], weight) for code, weight in kind.cost_weights.items()]
+    cost = _linear(
+        [linear.column for linear, _ in weighted],
+        [linear.coefficient * weight for linear, weight in weighted],
+        sum(linear.constant * weight for linear, weight in weighted),
+    )
+    return TierObjective(tier.name, kind, cost, parts)
 
 
 def _linear(columns: list[Ints], coefficients: list[Ints], constant: int) -> Linear:

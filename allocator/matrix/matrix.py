@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.columns import Columns
-from allocator.goals.base import Sense
+from allocator.goals.tiers import TierKind
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT, Subject
 
@@ -30,19 +30,14 @@ class Linear:
 class TierObjective:
     """A tier as something to minimise.
 
-    `cost` is minimised whatever the tier's `sense`; `reported` turns its value into the tier's own. `parts`
-    are the terms in their own sense and unit, by code.
+    `cost` is minimised whatever the tier's sense; `kind` turns its value into the tier's own. `parts` are
+    the terms in their own sense and unit, by code.
     """
 
     name: str
-    unit: str
-    sense: Sense
+    kind: TierKind
     cost: Linear
     parts: dict[str, Linear]
-
-    def reported(self, cost: int) -> int:
-        """A value or bound of `cost` in the sense in which the tier is reported."""
-        return -cost if self.sense == "max" else cost
 
 
 @dataclass(frozen=True)

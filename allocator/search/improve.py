@@ -98,7 +98,7 @@ def _free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:
     ])  # fmt: skip
     base = base[program.column_upper[base] > program.column_lower[base]]
     first = len(columns.y) + len(columns.z) + len(columns.f)
-    free = base
+    free: Ints = base
     for _ in range(_RINGS):
         touched = np.unique(program.by_column[:, free].indices)
         near = np.unique(program.rows[touched].indices)

@@ -98,5 +98,5 @@ def _why_not(problem: Problem, lock: Decision, seat: str) -> str:
     for rule in ELIGIBILITY:
         if problem.model.level(rule.RULE.code) is Level.HARD:
             for violation in rule.check(problem.plan, problem.model, alone):
-                return violation.message
+                return str(violation.message)
     return "a rule of the model forbids it"

@@ -49,10 +49,10 @@ def _goal(tier: TierObjective, point: Ints, bound: int | None, proven: bool) -> 
     cost = tier.cost.value(point)
     return Goal(
         name=tier.name,
-        value=tier.reported(cost),
-        bound=None if bound is None else tier.reported(min(bound, cost)),
-        unit=tier.unit,
-        sense=tier.sense,
+        value=tier.kind.reported(cost),
+        bound=None if bound is None else tier.kind.reported(min(bound, cost)),
+        unit=tier.kind.unit,
+        sense=tier.kind.sense,
         proven=proven,
         parts={code: linear.value(point) for code, linear in tier.parts.items()},
     )

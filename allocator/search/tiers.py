@@ -217,10 +217,11 @@ class Run:
         if self.on_progress is None:
             return
         tier, bound = self.matrix.tiers[t], self.bounds[t]
-        value = None if self.incumbent is None else tier.reported(tier.cost.value(self.incumbent))
+        value = None if self.incumbent is None else tier.kind.reported(tier.cost.value(self.incumbent))
         progress = Progress(
-            tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name, unit=tier.unit, sense=tier.sense,
-            value=value, bound=None if bound is None else tier.reported(bound),
+            tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name,
+            unit=tier.kind.unit, sense=tier.kind.sense,
+            value=value, bound=None if bound is None else tier.kind.reported(bound),
             seconds=time.perf_counter() - self.started, event=event,
         )  # fmt: skip
         if self.on_progress(progress) is False:

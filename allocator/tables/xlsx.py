@@ -46,6 +46,14 @@ def read_xlsx(path: Path) -> RawPlan:
         raise _refused(path, message) from error
 
 
+def opened(path: Path) -> Any:
+    """The guarded workbook, for its values only; close it after use. Raises InputError as `read_xlsx`."""
+    from openpyxl import load_workbook
+
+    _guard(path)
+    return load_workbook(path, read_only=True, data_only=True)
+
+
 def _guard(path: Path) -> bool:
     """Refuse what is no workbook or unpacks to too much; say whether any sheet holds formulas."""
     with path.open("rb") as file:
