@@ -57,6 +57,11 @@ class Columns:
         base = len(self.problem.start_request) + len(self.z_candidate)
         return base + np.arange(len(self.payer_request), dtype=np.int64)
 
+    @property
+    def base_count(self) -> int:
+        """How many base columns there are: y, z and f."""
+        return len(self.problem.start_request) + len(self.z_candidate) + len(self.payer_request)
+
     @cached_property
     def z_expert(self) -> Ints:
         """Expert of each z column."""
@@ -131,6 +136,6 @@ def build_columns(problem: Problem, candidates: Candidates) -> Columns:
         payer_request=payer_request,
         payer_agreement=payer_agreement,
     )
-    base = len(problem.start_request) + len(columns.z_candidate) + len(payer_request)
-    columns.add("base", np.zeros(base, dtype=np.int64), np.ones(base, dtype=np.int64))
+    zero = np.zeros(columns.base_count, dtype=np.int64)
+    columns.add("base", zero, zero + 1)
     return columns

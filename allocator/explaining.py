@@ -12,7 +12,7 @@ import numpy as np
 from allocator.candidates import STANDS, find_candidates
 from allocator.errors import Fault, InputError
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
-from allocator.matrix import Tightened, build_matrix, point_of, slice_of, tighten
+from allocator.matrix import Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
 from allocator.problem import Ints, build_problem
 from allocator.result import Result
 from allocator.rules import RULES
@@ -110,13 +110,16 @@ class Explainer:
         """The rows that shut the starts of an unserved request beside the allocation, by starts shut."""
         mine = np.flatnonzero(self.problem.start_request == request)
         seated = np.flatnonzero(self.columns.z_request == request)
-        free = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
+        own = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
+        free = with_dependents(self.matrix, own, self.columns.base_count)
         part, rows = slice_of(self.matrix, free, self._point)
         left = tighten(part)
         shut_starts: dict[int, set[int]] = defaultdict(set)
-        for k in np.flatnonzero(left.shut_by[: len(mine) + len(seated)] >= 0):
-            row = int(rows[left.shut_by[k]])
-            start = mine[k] if k < len(mine) else self.columns.z_start[seated[k - len(mine)]]
+        for k in np.flatnonzero((left.shut_by >= 0) & (free < len(self.columns.y) + len(self.columns.z))):
+            row, column = int(rows[left.shut_by[k]]), int(free[k])
+            start = (
+                column if column < len(self.columns.y) else self.columns.z_start[column - len(self.columns.y)]
+            )
             if self.matrix.block_of(row).code != _WHOLE_TEAM:
                 shut_starts[row].add(int(start))
         said: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -171,16 +174,14 @@ class Explainer:
         columns, point = self.columns, self._point
         same = (columns.z_seat == columns.z_seat[place]) & (columns.z_start == columns.z_start[place])
         rivals = np.flatnonzero(same & (point[columns.z] == 0))
-        old = columns.z[place]
-        base = len(columns.y) + len(columns.z) + len(columns.f)
-        touched = self.matrix.rows[np.unique(self.matrix.by_column[:, columns.z[rivals]].indices)]
-        auxiliary = np.unique(touched.indices[touched.indices >= base]) if len(rivals) else touched.indices
-        free = np.concatenate([[old], columns.z[rivals], auxiliary])
+        if not len(rivals):
+            return []
+        swap = np.append(columns.z[rivals], columns.z[place])
+        free = with_dependents(self.matrix, swap, columns.base_count)
         part, _ = slice_of(self.matrix, free, point)
-        open_ = tighten(part).upper[1 : 1 + len(rivals)] > 0
-        able = rivals[open_]
-        price = [self._prices[columns.z[able]] - self._prices[old]] if len(able) else []
-        ranked = able[np.lexsort(price[0].T[::-1])] if len(able) else able
+        open_ = free[tighten(part).upper > 0]
+        able = rivals[np.isin(columns.z[rivals], open_)]
+        ranked = able[np.lexsort(self._prices[columns.z[able]].T[::-1])]
         return [
             RunnerUp(
                 seat=self.problem.seats[columns.z_seat[z]].seat,

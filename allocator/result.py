@@ -51,7 +51,7 @@ class Provenance:
     seed: int
     workers: int
     time_limit: float | None
-    effort: float | None
+    effort: int | None
     versions: Mapping[str, str]
     created: str
     seconds: Mapping[str, float]

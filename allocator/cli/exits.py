@@ -34,7 +34,7 @@ def told(as_json: bool) -> Iterator[None]:
     except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt:
-        say("Interrupted before there was an allocation; nothing is written.", stderr=True)
+        say("Interrupted before the search had a result: nothing is written.", stderr=True)
         raise typer.Exit(GAVE_UP) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains as it leaves

@@ -18,7 +18,9 @@ EXAMPLE = "Example: allocator explain allocation.xlsx R017"
 
 
 def run(
-    result: Annotated[Path, typer.Argument(help="An allocation that solve wrote: .xlsx or .json")],
+    result: Annotated[
+        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
+    ],
     request: Annotated[str, typer.Argument(help="Code of the request")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """What a command is to work on: a plan or a scenario, and a coordination model."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,37 +19,40 @@ _SHOWN_WARNINGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A plan and a model, the settings of the scenario they come from (if any), and the paths read."""
+    """A plan, a model, and what the scenario they come from (if any) says to `allocator.solve`."""
 
     plan: Plan
     model: CoordinationModel
     settings: Mapping[str, Any]
-    paths: tuple[Path, ...]
 
 
 def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
-    """The paths that `read_inputs` will read. Raises InputError where they contradict each other."""
-    if plan is not None and _is_scenario(plan):
-        if model is not None:
-            message = "names its own model; leave --model out, or give the plan itself"
-            raise InputError(plan.name, [Fault(place=plan.name, message=message)])
-        return (plan,)
-    return (plan or bundled_plan(), model or bundled_model())
+    """The paths that a run reads: a scenario and what it names, or a plan and a model.
+
+    Raises InputError where a scenario is given a model besides its own.
+    """
+    if plan is None or not _is_scenario(plan):
+        return (plan or bundled_plan(), model or bundled_model())
+    if model is not None:
+        message = "names its own model; leave --model out, or give the plan itself"
+        raise InputError(plan.name, [Fault(place=plan.name, message=message)])
+    return (plan, *_named_in(plan))
 
 
 def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs:
-    """Read the scenario, or the plan and the model, that `paths_of` gives; re-plan from `previous`.
+    """Read the scenario, or the plan and the model, at the head of `paths`; re-plan from `previous`.
 
     Raises InputError.
     """
     settings: Mapping[str, Any] = {}
-    if len(paths) == 1:
-        plan, model, settings = allocator.read_scenario(paths[0])
+    if _is_scenario(paths[0]):
+        plan, model, given = allocator.read_scenario(paths[0])
+        settings = {name: value for name, value in given.items() if name != "title"}
     else:
         plan, model = allocator.read_plan(paths[0]), allocator.read_model(paths[1])
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
-    return Inputs(plan, model, settings, paths)
+    return Inputs(plan, model, settings)
 
 
 def say_warnings(plan: Plan) -> None:
@@ -62,3 +66,12 @@ def say_warnings(plan: Plan) -> None:
 
 def _is_scenario(path: Path) -> bool:
     return path.suffix.lower() == ".toml"
+
+
+def _named_in(scenario: Path) -> tuple[Path, ...]:
+    """The plan and the model that a scenario names; none where it cannot be read: its reader says why."""
+    try:
+        table = tomllib.loads(scenario.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return tuple(scenario.parent / str(table[key]) for key in ("plan", "model") if key in table)

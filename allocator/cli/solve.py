@@ -66,7 +66,7 @@ def run(
     ] = "allocation.xlsx",
     previous: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="An allocation (.xlsx or .json) to re-plan from and change little"),
+        typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip

@@ -1,7 +1,15 @@
 """The one matrix: columns from candidates and starts, rows from rules, objectives from goals."""
 
 from allocator.matrix.build import build_matrix
-from allocator.matrix.matrix import Linear, Matrix, System, TierObjective, activity_bounds, slice_of
+from allocator.matrix.matrix import (
+    Linear,
+    Matrix,
+    System,
+    TierObjective,
+    activity_bounds,
+    slice_of,
+    with_dependents,
+)
 from allocator.matrix.points import complete, point_of
 from allocator.matrix.tighten import Tightened, tighten
 
@@ -17,4 +25,5 @@ __all__ = [
     "point_of",
     "slice_of",
     "tighten",
+    "with_dependents",
 ]

@@ -111,6 +111,22 @@ def activity_bounds(rows: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
     return up @ lower + down @ upper, up @ upper + down @ lower
 
 
+_RINGS = 3  # money follows people, loads follow people, rounds follow loads
+
+
+def with_dependents(system: System, columns: Ints, first: int) -> Ints:
+    """The columns, and those from `first` on (auxiliary ones) that rows tie to them, a few rows away."""
+    free = np.sort(columns)
+    for _ in range(_RINGS):
+        touched = np.unique(system.by_column[:, free].indices)
+        near = np.unique(system.rows[touched].indices)
+        grown = np.union1d(columns, near[near >= first]).astype(np.int64)
+        if len(grown) == len(free):
+            break
+        free = grown
+    return free
+
+
 def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
     """The system left when only the `free` columns may differ from `point`.
 

@@ -46,7 +46,7 @@ def complete(matrix: Matrix, point: Ints) -> Ints:
     A solver may leave them looser than the missions need. Where the missions break a row the auxiliary
     columns stay as they were.
     """
-    base = len(matrix.columns.y) + len(matrix.columns.z) + len(matrix.columns.f)
+    base = matrix.columns.base_count
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
     lower[:base] = upper[:base] = point[:base]
     implied = tighten(replace(matrix, column_lower=lower, column_upper=upper))

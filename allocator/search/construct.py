@@ -3,8 +3,6 @@
 Knows requests, starts, seats and payers (the base columns); every rule speaks through the matrix alone.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from allocator.matrix import Matrix, Tightened
@@ -20,13 +18,13 @@ def construct(
 ) -> Ints | None:
     """A feasible point, greedily: most weight first, scarce people kept for later, earliest dates.
 
-    Stops placing missions once `expired()`. None where the locks and hard rules let no such point be found
+    None where the locks and hard rules let no such point be found
     this way, which proves nothing.
     """
     builder = _Builder(matrix, tightened)
     waiting = builder.order()
     for _ in range(_PASSES):
-        left = [request for request in waiting if expired() or not builder.place(request)]
+        left = [request for request in waiting if not builder.place(request)]
         if len(left) == len(waiting):
             break
         waiting = left
@@ -126,10 +124,10 @@ class _Builder:
     def finish(self) -> Ints | None:
         """Everything not placed stays out; auxiliary columns take their least or greatest value."""
         domains = self.domains
-        for column in range(self.base_count):
+        for column in range(self.columns.base_count):
             if domains.lower[column] < domains.upper[column] and not domains.decide(column, 0):
                 return None
-        first = self.base_count
+        first = self.columns.base_count
         for _, completion, count in self.columns.auxiliary:
             for column in range(first, first + count):
                 value = domains.lower[column] if completion == "least" else domains.upper[column]
@@ -138,11 +136,6 @@ class _Builder:
             first += count
         point = np.array(domains.lower, dtype=np.int64)
         return point if self.matrix.feasible(point) else None
-
-    @property
-    def base_count(self) -> int:
-        """How many base columns there are."""
-        return len(self.columns.y) + len(self.columns.z) + len(self.columns.f)
 
 
 def _prerequisites(matrix: Matrix) -> list[set[int]]:

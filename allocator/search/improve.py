@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.matrix import Linear, Matrix, slice_of
+from allocator.matrix import Linear, Matrix, slice_of, with_dependents
 from allocator.problem import Ints
 from allocator.search.neighbourhoods import Neighbourhoods
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Program, Watch
 
-_WORK = 1.0  # deterministic units per neighbourhood: about a second
-_RINGS = 3  # money follows people, loads follow money ... auxiliary columns this far away are free too
+_WORK = 1  # deterministic units per neighbourhood: about a second
 
 
 @dataclass(frozen=True)
@@ -97,16 +96,7 @@ def _free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:
         columns.f[chosen[columns.payer_request]],
     ])  # fmt: skip
     base = base[program.column_upper[base] > program.column_lower[base]]
-    first = len(columns.y) + len(columns.z) + len(columns.f)
-    free: Ints = base
-    for _ in range(_RINGS):
-        touched = np.unique(program.by_column[:, free].indices)
-        near = np.unique(program.rows[touched].indices)
-        grown = np.union1d(base, near[near >= first])
-        if len(grown) == len(free):
-            break
-        free = grown
-    return free
+    return with_dependents(program, base, columns.base_count)
 
 
 def _restricted(form: Linear, free: Ints, point: Ints) -> Linear:

@@ -17,6 +17,7 @@ from allocator.problem import build_problem
 from allocator.result import Provenance, Result
 from allocator.search.conflict import find_conflict
 from allocator.search.construct import construct
+from allocator.search.interrupts import stopping
 from allocator.search.locks import refuse_broken_locks
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
@@ -34,15 +35,15 @@ def solve(
     time_limit: float | None = 60.0,
     workers: int | None = None,
     seed: int = 0,
-    effort: float | None = None,
+    effort: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
-    `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven); `effort`
-    bounds it in deterministic units of work instead, so that the same input, model, seed and workers give
-    the same result. `workers` are threads, by default the machine's cores. `on_progress` is called with
-    every `Progress`; returning False, like Ctrl-C, ends the run with the best allocation so far.
+    `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven). `effort`
+    bounds it in work instead: per tier so many rounds of neighbourhoods, then as many deterministic units
+    on the whole matrix; no clock decides, so the same input, model, seed and workers give the same result. `workers` are threads, by default the machine's cores. `on_progress` is called with
+    every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with the best allocation so far.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
@@ -59,9 +60,11 @@ def solve(
         raise InfeasibleError(find_conflict(matrix, seed))
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
-    run.incumbent = construct(matrix, tightened)
-    clock["construct"] = time.perf_counter()
-    if not run.solve():
+    with stopping(run.stop):
+        run.incumbent = construct(matrix, tightened)
+        clock["construct"] = time.perf_counter()
+        possible = run.solve()
+    if not possible:
         raise InfeasibleError(find_conflict(matrix, seed))
     if run.incumbent is None:
         raise NothingFoundError("no allocation that keeps every lock was found in the time given")

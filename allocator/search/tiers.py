@@ -56,6 +56,12 @@ class Run:
     incumbent: Ints | None = None
     bounds: list[int | None] = field(default_factory=list)
     stopped: bool = False
+    _watch: Watch = field(default_factory=Watch)
+
+    def stop(self) -> None:
+        """End soon with the incumbent. May be called at any moment, also from a signal handler."""
+        self.stopped = True
+        self._watch.stop()
 
     def solve(self) -> bool:
         """Work through the tiers. False: there is no point at all."""
@@ -96,16 +102,14 @@ class Run:
         """Rounds of neighbourhoods until the bound is met, nothing has gained for long, or time is up."""
         random = np.random.default_rng([self.limits.seed, t])
         neighbourhoods = Neighbourhoods(self.matrix, self.tightened, random)
-        idle = 0
-        while idle < _PATIENCE and not self._over(t, deadline):
+        idle = rounds = 0
+        most = np.inf if self.limits.work is None else self.limits.work
+        while idle < _PATIENCE and rounds < most and not self._over(t, deadline):
+            rounds += 1
             before = self.matrix.values(self._held)[: t + 1]
-            watch, held, limits = _Listener(), self._held, self._until(deadline)
-            try:
-                gains = improve_round(self.matrix, program, held, neighbourhoods, limits, watch)
-            except KeyboardInterrupt:
-                self.stopped = True
-                watch.stop()
-                return
+            self._watch = _Listener()
+            limits = self._until(deadline)
+            gains = improve_round(self.matrix, program, self._held, neighbourhoods, limits, self._watch)
             for gain in gains:
                 point = merged(self._held, gain)
                 better = self.matrix.values(point)[: t + 1] < self.matrix.values(self._held)[: t + 1]
@@ -157,7 +161,7 @@ class Run:
 
     def _follow(self, t: int, solve: Callable[[Watch], Outcome]) -> Outcome:
         """Run a solver on a thread of its own while this one listens, reports and can be interrupted."""
-        watch = _Listener()
+        self._watch = watch = _Listener()
         outcomes: list[Outcome] = []
         failures: list[BaseException] = []
 
@@ -172,10 +176,7 @@ class Run:
         threading.Thread(target=work, daemon=True).start()
         running = True
         while running:
-            try:
-                running = self._listen(t, watch)
-            except KeyboardInterrupt:
-                self.stopped = True
+            running = self._listen(t, watch)
             if self.stopped or self._shut(t):
                 watch.stop()
         if failures:
@@ -225,4 +226,4 @@ class Run:
             seconds=time.perf_counter() - self.started, event=event,
         )  # fmt: skip
         if self.on_progress(progress) is False:
-            self.stopped = True
+            self.stop()

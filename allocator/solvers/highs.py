@@ -64,14 +64,21 @@ def _solver(
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = rows.indptr, rows.indices
     lp.a_matrix_.value_ = rows.data.astype(np.float64)
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
+    solver: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", limits.workers)
     solver.setOptionValue("random_seed", limits.seed)
     if limits.seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, limits.seconds))
     solver.passModel(lp)
     return solver
+
+
+class _Silent(highspy.Highs):
+    """HiGHS without the banner that it prints while it sets up its callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _exact(

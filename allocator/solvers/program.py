@@ -35,7 +35,7 @@ class Limits:
     """What a solver may spend: seconds of wall time (None: no end), deterministic work, threads, seed."""
 
     seconds: float | None = None
-    work: float | None = None
+    work: int | None = None
     workers: int = 1
     seed: int = 0
 
@@ -59,7 +59,7 @@ class Watch:
     def stop(self) -> None:
         """Ask whatever runs to end soon with what it has."""
         self.stopped = True
-        for stopper in self.stoppers:
+        for stopper in list(self.stoppers):
             stopper()
 
     def improved(self, point: Ints, cost: int) -> None:

@@ -53,7 +53,7 @@ def test_a_cell_cannot_steer_the_terminal(allocator_in: Invoke, plan: Path) -> N
     assert "\x07" not in done.stdout
 
 
-@pytest.mark.parametrize("form", ["allocation.xlsx", "allocation.json"])
+@pytest.mark.parametrize("form", ["allocation.xlsx", "allocation/"])
 @pytest.mark.parametrize(("request_code", "says"), [("R3", "language"), ("R5", "WCO-01"), ("R1", "R1")])
 def test_explain(allocator_in: Invoke, form: str, request_code: str, says: str) -> None:
     assert allocator_in("solve", FIRST_STEPS, "--output", form).exit_code == 0
@@ -73,7 +73,7 @@ def test_explain_names_a_request_that_is_spelt_alike(allocator_in: Invoke) -> No
 
 def test_explain_refuses_what_is_no_result(allocator_in: Invoke, tmp_path: Path) -> None:
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
-    for name in ("nowhere.xlsx", "broken.xlsx", "nowhere.json"):
+    for name in ("nowhere.xlsx", "broken.xlsx", FIRST_STEPS):
         done = allocator_in("explain", name, "R1")
         assert done.exit_code == 2
-        assert name in done.stderr
+        assert Path(name).name in done.stderr

@@ -1,6 +1,7 @@
 """`allocator solve`: what it prints, what it writes, and how it ends. `tests/plans` derives the numbers."""
 
 import json
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import allocator
 from allocator.errors import DefectError, NothingFoundError
-from tests.cli.conftest import COLUMBUS, FIRST_STEPS, Invoke, start
+from tests.cli.conftest import COLUMBUS, FIRST_STEPS, ROOT, Invoke, start
 
 
 def test_the_goals_and_the_place_are_told(allocator_in: Invoke, tmp_path: Path) -> None:
@@ -88,6 +89,19 @@ def test_the_input_is_never_written_over(allocator_in: Invoke, tmp_path: Path) -
         assert done.exit_code == 2
         assert "would be written over; choose another --output" in done.stderr
     assert (tmp_path / "allocation.xlsx").read_bytes() == before
+
+
+def test_a_scenario_is_solved_and_what_it_names_is_kept(allocator_in: Invoke, plan: Path) -> None:
+    shutil.copy(ROOT / "models" / "national.toml", plan.parent)
+    head = 'title = "Two countries"\nplan = "plan"\nmodel = "national.toml"\ntime_limit = 20\n'
+    scenario = plan.parent / "strict.toml"
+    scenario.write_text(head + '[rules.pairing]\nlevel = "hard"\n', encoding="utf-8")
+    done = allocator_in("solve", "strict.toml", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["goals"][0]["value"] == 21
+    refused = allocator_in("solve", "strict.toml", "--output", "plan/")
+    assert refused.exit_code == 2
+    assert "is an input of this run" in refused.stderr
 
 
 def test_locks_that_collide_end_with_3(allocator_in: Invoke, colliding_plan: Path, tmp_path: Path) -> None:
