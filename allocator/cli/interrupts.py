@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while a search runs: the first one stops it, and what it found is kept."""
+"""Ctrl-C and SIGTERM around a search: before it they end the command, after it they cost nothing found."""
 
 import signal
 import threading
@@ -8,24 +8,21 @@ from types import FrameType
 
 
 class Interrupts:
-    """Turns the first signal into KeyboardInterrupt, unless `shielded`.
+    """Turns both signals into KeyboardInterrupt, unless `shielded`: then they are not heard.
 
-    The second is ignored, for people press twice and the first is already obeyed; the third raises again.
+    While it runs, the search takes the signals itself, as a request to stop.
     """
 
-    def __init__(self) -> None:
-        self.shielded = False
-        self._count = 0
+    shielded = False
 
     def __call__(self, signal_number: int, frame: FrameType | None) -> None:
-        self._count += 1
-        if not self.shielded and self._count != 2:
+        if not self.shielded:
             raise KeyboardInterrupt
 
 
 @contextmanager
 def interrupts() -> Iterator[Interrupts]:
-    """Handle both signals as `Interrupts` does, then as before. Set `shielded` while a file is written."""
+    """Handle both signals as `Interrupts` does, then as before. On any but the main thread none arrive."""
     handler = Interrupts()
     if threading.current_thread() is not threading.main_thread():
         yield handler

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ProgressLine:
-    """Shows the `Progress` it is called with. Use it as a context and pass it as `on_progress`.
+    """Shows every `Progress` that a search tells, for as long as it is a context.
 
     On a terminal the line shows the newest event and the seconds go on; in a pipe the first allocation,
     every improvement and every end of a tier is a line.
@@ -43,14 +43,13 @@ class ProgressLine:
         if self._live is not None:
             self._live.stop()
 
-    def __call__(self, progress: "Progress") -> bool:
-        """Show an event; always lets the search go on."""
+    def show(self, progress: "Progress") -> None:
+        """Show an event."""
         self._newest = describe(progress)
         first = progress.value is not None and not self._found
         self._found = self._found or first
         if self._live is None and (first or progress.event in ("improved", "tier")):
             self._console.print(f"{progress.seconds:7.1f} s  {self._newest}", soft_wrap=True)
-        return True
 
     def _line(self) -> Text:
         elapsed = time.monotonic() - self._began

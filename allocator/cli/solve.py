@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from allocator.cli.inputs import Inputs
+    from allocator.cli.interrupts import Interrupts
     from allocator.result import Result
+    from allocator.search.progress import Progress
 
 EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
 
@@ -103,20 +105,25 @@ def _solve(
         target = target_of(output, paths if previous is None else (*paths, previous))
         inputs = read_inputs(paths, previous)
         say_warnings(inputs.plan)
-        result = _search(inputs, given)
+        result = _search(inputs, given, signals)
         signals.shielded = True
         write(result, target)
         _tell(result, target.path, as_json)
     return INTERRUPTED if result.status == "interrupted" else 0
 
 
-def _search(inputs: "Inputs", given: dict[str, Any]) -> "Result":
+def _search(inputs: "Inputs", given: dict[str, Any], signals: "Interrupts") -> "Result":
     """The allocation. Options given speak before the scenario's settings."""
     import allocator
     from allocator.cli.progress import ProgressLine
 
     with ProgressLine() as line:
-        return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=line)
+
+        def follow(progress: "Progress") -> None:
+            signals.shielded = True  # from here on the search hears them, and no result may be lost
+            line.show(progress)
+
+        return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=follow)
 
 
 def _tell(result: "Result", path: Path, as_json: bool) -> None:

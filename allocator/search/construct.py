@@ -13,9 +13,7 @@ _PASSES = 3  # a follow-up refused before its predecessor stands is tried again
 _TRIES = 60  # people tried for one mission at one start, before the next start
 
 
-def construct(
-    matrix: Matrix, tightened: Tightened, expired: Callable[[], bool] = lambda: False
-) -> Ints | None:
+def construct(matrix: Matrix, tightened: Tightened) -> Ints | None:
     """A feasible point, greedily: most weight first, scarce people kept for later, earliest dates.
 
     None where the locks and hard rules let no such point be found

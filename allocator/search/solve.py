@@ -42,8 +42,9 @@ def solve(
 
     `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven). `effort`
     bounds it in work instead: per tier so many rounds of neighbourhoods, then as many deterministic units
-    on the whole matrix; no clock decides, so the same input, model, seed and workers give the same result. `workers` are threads, by default the machine's cores. `on_progress` is called with
-    every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with the best allocation so far.
+    on the whole matrix; no clock decides, so the same input, model, seed and workers give the same result.
+    `workers` are threads, by default the machine's cores. `on_progress` is called with every `Progress`;
+    returning False, like Ctrl-C or SIGTERM, ends the run with the best allocation so far.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
