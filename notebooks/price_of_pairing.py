@@ -49,5 +49,5 @@ print(pd.DataFrame(rows).to_string(index=False))  # noqa: T201
 # %% [markdown]
 # Read the weights with their bounds: differences smaller than the distance to the bound may come from the
 # search, not from the rule. On `first-steps` all is proven: pairing costs nothing while it is soft, and one
-# mission of weight 7 once it is hard. On `columbus` the rule hardly bites, for another does its work: most
-# administrations let one expert go at a time (`release_quota`), so that colleagues seldom travel together.
+# mission of weight 7 once it is hard. On `columbus` the rule hardly bites: its teams seldom come from one
+# country even where nobody asks for different ones.

@@ -48,7 +48,7 @@ MODELS = {
     path.stem: read_model(path) for path in sorted((Path(__file__).parents[1] / "models").glob("*.toml"))
 }
 COUPLING_CODES = tuple(module.RULE.code for module in COUPLING)
-FEWEST_POINTS, MOST_POINTS = 800, 9000
+FEWEST_POINTS, MOST_POINTS = 600, 3500
 SENSE = {module.GOAL.code: module.GOAL.sense for module in GOALS}
 
 _CHECK = {module.RULE.code: module.check for module in (*ELIGIBILITY, *COUPLING)}
@@ -89,7 +89,9 @@ class _Maker:
         experts = self.experts()
         types = self.mission_types()
         seats = tuple(seat for kind in types for seat in self.seats(kind))
-        agreements = self.agreements(settings) if self.chance(0.5, "funding", "agreement_provider") else None
+        bodies = list(dict.fromkeys(e.administration for e in experts.values()))
+        some = self.chance(0.5, "funding", "agreement_provider")
+        agreements = self.agreements(settings, bodies) if some else None
         requests = self.requests(settings, agreements)
         own_seats = tuple(
             RequestSeat(request=code, seat="trainer", profile="ET", count=pick.choice((1, 1, 2)))
@@ -97,7 +99,6 @@ class _Maker:
             if pick.random() < 0.08
         )
         hosts = {code for r in requests.values() for code in (r.member, *r.other_members)}
-        bodies = dict.fromkeys(e.administration for e in experts.values())
         plan = Plan(
             settings=settings,
             members={code: self.member(code) for code in sorted(hosts)},
@@ -137,14 +138,15 @@ class _Maker:
 
     def experts(self) -> dict[str, Expert]:
         pick = self.random
-        bodies = pick.sample(_BODIES, pick.choice((1, 2, 2, 3, 4)))
-        if self.focus in ("pairing", "release_quota"):
-            bodies = bodies[:2]
+        few, many = (2, 3) if self.focus == "agreement_provider" else (1, 4)
+        bodies = pick.sample(_BODIES, pick.randint(few, 2 if self.focus == "release_quota" else many))
+        if self.focus == "pairing":
+            bodies = pick.choice((["KEN", "KRA"], ["KEN", "KRA", "WCO"], ["KEN", "TZA"], ["FRA"]))
         people = {}
         for number in range(pick.choice((2, 3, 4, 4, 5, 5))):
             body = pick.choice(bodies)
             missions = pick.choice((None, 1, 1, 2)) if self.chance(0.25, "workload") else 3
-            least = int(missions != 0 and self.chance(0.04, "workload") and pick.random() < 0.3)
+            least = int(pick.random() < (0.12 if self.focus == "workload" else 0.02))
             code = f"{body}-{number + 1:02}"
             people[code] = Expert(
                 expert=code,
@@ -154,7 +156,7 @@ class _Maker:
                 missions=missions,
                 minimum_missions=least,
                 days=pick.choice((None, 5, 8)) if self.chance(0.12, "workload") else 30,
-                rest_days=pick.choice((7, 10, 14) if self.focus == "one_mission" else (0, 0, 2, 7)),
+                rest_days=pick.choice((7, 10, 14) if self.focus == "one_mission" else (0, 0, 0, 2)),
                 day_cost=pick.choice((0, 50, 120, 300)),
             )
         return people
@@ -173,7 +175,7 @@ class _Maker:
 
     def seats(self, kind: str) -> Iterator[Seat]:
         pick = self.random
-        team = self.focus in ("pairing", "mentoring", "full_team")
+        team = self.focus in ("pairing", "mentoring", "full_team", "agreement_provider")
         yield Seat(
             mission_type=kind,
             seat="lead",
@@ -191,10 +193,10 @@ class _Maker:
                 count=pick.choice((1, 1, 1, 2)),
             )
 
-    def agreements(self, settings: Settings) -> dict[str, Agreement]:
+    def agreements(self, settings: Settings, bodies: list[str]) -> dict[str, Agreement]:
         pick = self.random
         found = {}
-        for code in ("AGR-A", "AGR-B", "AGR-C")[: pick.choice((1, 2, 2, 3))]:
+        for code in ("AGR-A", "AGR-B", "AGR-C")[: pick.choice((1, 2, 2, 3) if self.focus != "agreement_provider" else (1, 2))]:
             first = self.day(settings) if self.chance(0.2) else None
             last = self.day(settings) if self.chance(0.2) else None
             if first and last and last < first:
@@ -203,8 +205,8 @@ class _Maker:
                 agreement=code,
                 kind="fund",
                 funders=("FUND",),
-                providers=tuple(pick.sample(_BODIES, pick.choice((2, 3, 4))))
-                if self.chance(0.35, "agreement_provider")
+                providers=tuple(pick.sample(bodies, 1 if self.focus == "agreement_provider" else pick.randint(1, len(bodies))))
+                if len(bodies) > 1 and self.chance(0.35, "agreement_provider")
                 else (),
                 beneficiaries=tuple(pick.sample((*_HOSTS, "ESA", "MENA", "WCA", "AMS", "EUR"), 7))
                 if self.chance(0.25)
@@ -245,7 +247,7 @@ class _Maker:
                 days=pick.choice((5, 5, 5, 3, 1, 7, 10)),
                 preferred_start=self.day(settings) if wish else None,
                 after=tuple(pick.sample(sorted(found), 1)) if found and self.chance(0.2, "sequence") else (),
-                gap_days=pick.choice((0, 2, 3, 9)),
+                gap_days=pick.choice((9, 16, 23) if self.focus == "sequence" else (0, 2, 3, 9)),
                 pairing=pick.choice(("required", "preferred", "off")) if self.chance(0.2) else "",
                 agreements=tuple(pick.sample(sorted(agreements), 1)) if agreements and self.chance(0.15) else (),
                 other_members=tuple(pick.sample(others, 1)) if self.chance(0.15, "member_capacity") else (),
@@ -307,10 +309,11 @@ class _Maker:
                 yield Availability(expert=code, first=first, last=first + timedelta(days=length))
 
     def closures(self, hosts: list[str], settings: Settings) -> Iterator[Closure]:
+        pick = self.random
         for host in hosts:
-            if self.chance(0.2, "member_capacity"):
+            for _ in range(2 if self.focus == "member_capacity" else int(pick.random() < 0.2)):
                 first = self.day(settings)
-                length = timedelta(days=self.random.choice((0, 1, 4)))
+                length = timedelta(days=pick.choice((0, 1, 4)))
                 yield Closure(member=host, first=first, last=first + length, reason="peak season")
 
     def interest(self, experts: Any, requests: Any) -> tuple[Interest, ...]:
@@ -342,12 +345,10 @@ class _Maker:
         pick = self.random
         for request in plan.open_requests:
             seats = [seat.seat for seat in plan.seats_of(request)]
-            kinds = [
-                kind
-                for kind, share in (("excluded", 0.08), ("fixed", 0.04), ("previous", 0.2))
-                if (self.chance(share, "fixed") if kind != "excluded" else self.chance(share))
-            ]
-            if "excluded" in kinds and "fixed" in kinds:
+            locked = 0.4 if self.focus == "fixed" else 0.04
+            shares = (("fixed", locked), ("previous", 0.25), ("excluded", 0.06))
+            kinds = [kind for kind, share in shares if pick.random() < share]
+            if kinds[-1:] == ["excluded"] and "fixed" in kinds:
                 kinds.remove("excluded")
             for kind in kinds:
                 person = pick.choice(sorted(plan.experts)) if pick.random() < 0.7 else ""
@@ -528,7 +529,7 @@ def size_of(plan: Plan) -> int:
 class Points:
     """Every allocation of a plan that breaks at most one coupling rule, with the code of that rule or ''.
 
-    Those that break `full_team` are only some: a request served by nobody, on its first possible day.
+    Those that break `full_team` are only some: a request served by nobody, on the first day that nothing else forbids.
     """
 
     plan: Plan
@@ -558,9 +559,11 @@ class Points:
             if len(codes) < 2:
                 found.append((mission, codes))
         for day in people_of(self.plan, self.model, request):
-            payers = payers_of(self.plan, self.model, request, day)
-            found.append((_bare(request, day, agreement=payers[-1]), {"full_team"}))
-            break
+            payer = payers_of(self.plan, self.model, request, day)[-1]
+            nobody = _bare(request, day, agreement=payer)
+            if not broken_codes(self.plan, self.model, nobody, (*_APART, "funding")):
+                found.append((nobody, {"full_team"}))
+                break
         return found
 
     def feasible(self, without: str = "") -> list[int]:

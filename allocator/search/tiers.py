@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,17 +26,42 @@ _IMPROVE_SHARE = 0.7  # of a tier's time, at most, for neighbourhoods
 News = tuple[Ints | None, int] | None
 
 
-@dataclass
-class _Listener(Watch):
-    """Puts what a solver reports into a queue, in the order in which it comes; None ends it."""
+class _Started(Watch):
+    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end."""
 
-    events: "queue.SimpleQueue[News]" = field(default_factory=queue.SimpleQueue)
+    def __init__(self, solve: Callable[[Watch], Outcome]) -> None:
+        super().__init__()
+        self.events: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self.ended = False
+        self._outcome: Outcome | None = None
+        self._failure: BaseException | None = None
+        self._solve = solve
+        threading.Thread(target=self._work, daemon=True).start()
 
     def improved(self, point: Ints, cost: int) -> None:
         self.events.put((point, cost))
 
     def bounded(self, bound: int) -> None:
         self.events.put((None, bound))
+
+    def outcome(self) -> Outcome:
+        """What the solver returned once it has ended; raises what it raised."""
+        if self._failure is not None:
+            raise self._failure
+        assert self._outcome is not None
+        return self._outcome
+
+    def _work(self) -> None:
+        try:
+            self._outcome = self._solve(self)
+            if self._outcome.point is not None:
+                self.improved(self._outcome.point, 0)
+            if self._outcome.bound is not None:
+                self.bounded(self._outcome.bound)
+        except BaseException as error:  # carried over to the calling thread
+            self._failure = error
+        finally:
+            self.events.put(None)
 
 
 @dataclass
@@ -57,6 +82,7 @@ class Run:
     bounds: list[int | None] = field(default_factory=list)
     stopped: bool = False
     _watch: Watch = field(default_factory=Watch)
+    _prover: "_Started | None" = None
 
     def stop(self) -> None:
         """End soon with the incumbent. May be called at any moment, also from a signal handler."""
@@ -81,24 +107,42 @@ class Run:
     def _tier(self, t: int, program: Program) -> bool:
         """Bound, improve and prove one tier. False where there is no point."""
         deadline = self._deadline(self._share(t))
-        relaxed = self._follow(t, lambda watch: highs.relax(program, self._until(deadline), watch))
-        if relaxed.bound is not None:
-            self._bound(t, relaxed.bound)
-        if self.incumbent is not None and self.matrix.shape[1] > _SMALL:
-            self._improve(t, program, self._deadline(self._share(t) * _IMPROVE_SHARE))
+        large = self.incumbent is not None and self.matrix.shape[1] > _SMALL
+        if large and self.limits.workers > 1 and self.limits.work is None:
+            self._side_by_side(t, program, deadline)
+            return True
+        self._follow(t, lambda watch: self._relax(program, deadline, watch))
+        if large:
+            self._improve(t, program, self._deadline(self._share(t) * _IMPROVE_SHARE), self.limits.workers)
         if self._over(t, deadline):
             return True
         limits, hint = self._until(deadline), self.incumbent
         outcome = self._follow(t, lambda watch: cp_sat.minimise(program, limits, hint=hint, watch=watch))
-        if outcome.point is not None:
-            self._accept(t, outcome.point)
-        if outcome.bound is not None:
-            self._bound(t, outcome.bound)
         if outcome.status == "infeasible" and self.incumbent is not None:
             raise DefectError("the solver finds no allocation where one is known")
         return outcome.status != "infeasible"
 
-    def _improve(self, t: int, program: Program, deadline: float | None) -> None:
+    def _side_by_side(self, t: int, program: Program, deadline: float | None) -> None:
+        """HiGHS on the whole matrix in its process, neighbourhoods here; the better incumbent counts."""
+        limits = replace(self._until(deadline), workers=1)
+        hint = self.incumbent
+        self._prover = _Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
+        try:
+            self._follow(t, lambda watch: self._relax(program, deadline, watch))
+            self._improve(t, program, deadline, self.limits.workers - 1)
+            while not self._prover.ended and not self._over(t, deadline):
+                self._listen(t, self._prover)
+        finally:
+            self._prover.stop()
+            self._prover = None
+
+    def _relax(self, program: Program, deadline: float | None, watch: Watch) -> Outcome:
+        outcome = highs.relax(program, replace(self._until(deadline), workers=1), watch)
+        if outcome.bound is not None:
+            watch.bounded(outcome.bound)
+        return outcome
+
+    def _improve(self, t: int, program: Program, deadline: float | None, workers: int) -> None:
         """Rounds of neighbourhoods until the bound is met, nothing has gained for long, or time is up."""
         random = np.random.default_rng([self.limits.seed, t])
         neighbourhoods = Neighbourhoods(self.matrix, self.tightened, random)
@@ -107,8 +151,8 @@ class Run:
         while idle < _PATIENCE and rounds < most and not self._over(t, deadline):
             rounds += 1
             before = self.matrix.values(self._held)[: t + 1]
-            self._watch = _Listener()
-            limits = self._until(deadline)
+            self._watch = Watch()
+            limits = replace(self._until(deadline), workers=workers)
             gains = improve_round(self.matrix, program, self._held, neighbourhoods, limits, self._watch)
             for gain in gains:
                 point = merged(self._held, gain)
@@ -116,6 +160,8 @@ class Run:
                 if better and self.matrix.feasible(point):
                     self._accept(t, point)
                 neighbourhoods.learn(finished=gain.finished, gained=better)
+            while self._prover is not None and self._listen(t, self._prover, wait=0.0):
+                pass
             idle = 0 if self.matrix.values(self._held)[: t + 1] < before else idle + 1
             self._tell(t, "round")
 
@@ -161,40 +207,27 @@ class Run:
 
     def _follow(self, t: int, solve: Callable[[Watch], Outcome]) -> Outcome:
         """Run a solver on a thread of its own while this one listens, reports and can be interrupted."""
-        self._watch = watch = _Listener()
-        outcomes: list[Outcome] = []
-        failures: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                outcomes.append(solve(watch))
-            except BaseException as error:  # carried over to the calling thread
-                failures.append(error)
-            finally:
-                watch.events.put(None)
-
-        threading.Thread(target=work, daemon=True).start()
-        running = True
-        while running:
-            running = self._listen(t, watch)
+        started = _Started(solve)
+        self._watch = started
+        while not started.ended:
+            self._listen(t, started)
             if self.stopped or self._shut(t):
-                watch.stop()
-        if failures:
-            raise failures[0]
-        return outcomes[0]
+                started.stop()
+        return started.outcome()
 
-    def _listen(self, t: int, watch: _Listener) -> bool:
-        """Take one event, or wait a moment for it. False once the solver has ended."""
+    def _listen(self, t: int, started: "_Started", wait: float = _POLL) -> bool:
+        """Take one event, waiting a moment for it. False where there was none."""
         try:
-            event = watch.events.get(timeout=_POLL)
+            event = started.events.get(timeout=wait) if wait else started.events.get_nowait()
         except queue.Empty:
-            return True
+            return False
         if event is None:
+            started.ended = True
             return False
         point, number = event
         if point is None:
             self._bound(t, number)
-        else:
+        elif started is not self._prover or self.matrix.feasible(point):  # HiGHS works within tolerances
             self._accept(t, point)
         return True
 

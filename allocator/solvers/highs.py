@@ -1,43 +1,95 @@
-"""Linear relaxations solved by HiGHS, their bounds recomputed exactly from the duals."""
+"""HiGHS: linear relaxations with bounds recomputed exactly, and whole-number programs in a child process."""
+
+import math
+import pickle
+import subprocess
+import sys
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers.highs_program import Arrays, loaded
+from allocator.solvers.highs_worker import Job
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 #: Duals are rounded to multiples of 1 / _SCALE, so that the bound is computed in whole numbers.
 _SCALE = 1 << 20
+#: A MIP bound of HiGHS is lowered by this share before it is rounded up: its tolerances are about 1e-6.
+_MARGIN = 1e-5
 
 
-def relax(program: Program, limits: Limits, watch: Watch | None = None) -> Outcome:
+def relax(program: Program, limits: Limits, watch: Watch) -> Outcome:
     """A lower bound on the cost over the program's whole-number points, from the linear relaxation.
 
-    The status is "infeasible" only where the relaxation has no point, by HiGHS' word; treat it as a hint.
     The bound holds whatever HiGHS returned: for any duals u, the least of c x over the box, less u (A x)
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
     """
-    assert program.cost is not None
-    rows, lower, upper = _with_frozen(program)
-    cost = np.zeros(rows.shape[1], dtype=np.int64)
-    cost[program.cost.column] = program.cost.coefficient
-    solver = _solver(program, rows, lower, upper, cost, limits)
-    if watch is not None:
-        watch.stoppers.append(solver.cancelSolve)
-    solver.HandleKeyboardInterrupt = False
-    solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return Outcome("infeasible")
+    rows, lower, upper, cost = _with_frozen(program)
+    arrays = _arrays(program, rows, lower, upper, cost, whole=False)
+    solver = loaded(arrays, seconds=limits.seconds, threads=limits.workers, seed=limits.seed)
+    watch.stoppers.append(solver.cancelSolve)
+    if not watch.stopped:
+        solver.run()
+    watch.stoppers.remove(solver.cancelSolve)
     duals = np.array(solver.getSolution().row_dual, dtype=np.float64)
     if len(duals) != len(lower) or not np.isfinite(duals).all():
         return Outcome("unknown")
-    return Outcome("feasible", bound=_exact(program, rows, lower, upper, cost, duals) + program.cost.constant)
+    bound = exact_bound(program, rows, lower, upper, cost, duals)
+    assert program.cost is not None
+    return Outcome("feasible", bound=bound + program.cost.constant)
 
 
-def _with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints]:
-    """The rows with the frozen tiers below them."""
+def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
+    """Minimise a program by HiGHS' branch and cut, in a child process that ends at once when told to.
+
+    Points and bounds go to `watch` as they come; the outcome repeats nothing of them. Points are rounded
+    and must be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
+    """
+    assert program.cost is not None
+    rows, lower, upper, cost = _with_frozen(program)
+    arrays = _arrays(program, rows, lower, upper, cost, whole=True)
+    start = None if hint is None else hint.astype(np.float64)
+    job = Job(arrays, start, limits.seconds, limits.workers, limits.seed)
+    command = [sys.executable, "-m", "allocator.solvers.highs_worker"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    watch.stoppers.append(child.kill)
+    try:
+        if not watch.stopped:
+            _converse(child, job, program, watch)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+        pass  # killed, by us or by the system: what it had found has been told
+    finally:
+        watch.stoppers.remove(child.kill)
+        child.kill()
+        child.communicate()
+    return Outcome("unknown")
+
+
+def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watch: Watch) -> None:
+    """Send the job and pass on what the child says until it ends."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert program.cost is not None
+    pickle.dump(job, child.stdin)
+    child.stdin.close()
+    while True:
+        kind, content = pickle.load(child.stdout)
+        if kind == "end":
+            return
+        if kind == "point":
+            watch.improved(content, program.cost.value(content))
+        elif math.isfinite(content):
+            margin = _MARGIN * max(1.0, abs(content) * _MARGIN)
+            watch.bounded(math.ceil(content - margin) + program.cost.constant)
+
+
+def _with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints, Ints]:
+    """The rows with the frozen tiers below them, their bounds, and the cost of every column."""
+    assert program.cost is not None
     width = program.rows.shape[1]
     extra = [
         sparse.coo_array(
@@ -48,45 +100,39 @@ def _with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints]:
     limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
     rows = sparse.vstack([program.rows, *extra]).tocsr() if extra else program.rows
     lower = np.concatenate([program.lower, np.full(len(extra), -NO_LIMIT, dtype=np.int64)])
-    return rows, lower, np.concatenate([program.upper, limit])
+    cost = np.zeros(width, dtype=np.int64)
+    cost[program.cost.column] = program.cost.coefficient
+    return rows, lower, np.concatenate([program.upper, limit]), cost
 
 
-def _solver(
-    program: Program, rows: sparse.csr_array, lower: Ints, upper: Ints, cost: Ints, limits: Limits
-) -> highspy.Highs:
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = rows.shape
-    lp.col_cost_ = cost.astype(np.float64)
-    lp.col_lower_ = program.column_lower.astype(np.float64)
-    lp.col_upper_ = program.column_upper.astype(np.float64)
-    lp.row_lower_ = np.where(lower > -NO_LIMIT, lower, -highspy.kHighsInf).astype(np.float64)
-    lp.row_upper_ = np.where(upper < NO_LIMIT, upper, highspy.kHighsInf).astype(np.float64)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = rows.indptr, rows.indices
-    lp.a_matrix_.value_ = rows.data.astype(np.float64)
-    solver: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("threads", limits.workers)
-    solver.setOptionValue("random_seed", limits.seed)
-    if limits.seconds is not None:
-        solver.setOptionValue("time_limit", max(0.01, limits.seconds))
-    solver.passModel(lp)
-    return solver
+def _arrays(
+    program: Program, rows: sparse.csr_array, lower: Ints, upper: Ints, cost: Ints, *, whole: bool
+) -> Arrays:
+    infinite = highspy.kHighsInf
+    return Arrays(
+        cost=cost.astype(np.float64),
+        column_lower=program.column_lower.astype(np.float64),
+        column_upper=program.column_upper.astype(np.float64),
+        lower=np.where(lower > -NO_LIMIT, lower, -infinite).astype(np.float64),
+        upper=np.where(upper < NO_LIMIT, upper, infinite).astype(np.float64),
+        start=rows.indptr.astype(np.int32),
+        index=rows.indices.astype(np.int32),
+        value=rows.data.astype(np.float64),
+        whole=whole,
+    )
 
 
-class _Silent(highspy.Highs):
-    """HiGHS without the banner that it prints while it sets up its callbacks."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
-def _exact(
-    program: Program, rows: sparse.csr_array, lower: Ints, upper: Ints, cost: Ints, duals: "np.ndarray"
+def exact_bound(
+    program: Program,
+    rows: sparse.csr_array,
+    lower: Ints,
+    upper: Ints,
+    cost: Ints,
+    duals: NDArray[np.float64],
 ) -> int:
-    """The Lagrangean bound of rounded duals, in Python integers, rounded up.
+    """The Lagrangean bound of any duals, in Python integers, rounded up; the cost's constant not in it.
 
-    A dual that presses on a side the row does not have is dropped: it may only weaken the bound.
+    A dual that presses on a side the row does not have is dropped: that may only weaken the bound.
     """
     scaled = np.rint(np.clip(duals, -(2.0**40), 2.0**40) * _SCALE).astype(np.int64)
     scaled[(scaled > 0) & (lower <= -NO_LIMIT)] = 0

@@ -1,0 +1,53 @@
+"""A program handed to HiGHS."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """min cost x, lower <= A x <= upper, column bounds; A row by row. Plain arrays, so that it can travel.
+
+    `whole` asks for whole-number columns. Infinite bounds are IEEE infinities.
+    """
+
+    cost: NDArray[np.float64]
+    column_lower: NDArray[np.float64]
+    column_upper: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: NDArray[np.float64]
+    whole: bool
+
+
+class _Silent(highspy.Highs):
+    """HiGHS without the banner that it prints while it sets up its callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def loaded(arrays: Arrays, *, seconds: float | None, threads: int, seed: int) -> highspy.Highs:
+    """A silent HiGHS with the program and its limits set."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = len(arrays.lower), len(arrays.cost)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.column_lower, arrays.column_upper
+    lp.row_lower_, lp.row_upper_ = arrays.lower, arrays.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
+    if arrays.whole:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * len(arrays.cost)
+    solver: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
+    solver.HandleUserInterrupt = True  # so that another thread may cancel
+    solver.setOptionValue("threads", threads)
+    solver.setOptionValue("random_seed", seed)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", max(0.01, seconds))
+    solver.passModel(lp)
+    return solver

@@ -1,0 +1,70 @@
+"""The child process that runs one HiGHS MIP: a job in on standard input, messages out on standard output.
+
+A process of its own, because HiGHS can overrun its time limit by minutes and only a process can be ended
+from outside. Job and messages are pickles between the two ends of a private pipe; each message is
+("point", columns), ("bound", float) or ("end", status).
+"""
+
+import os
+import pickle
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.solvers.highs_program import Arrays, loaded
+
+
+@dataclass(frozen=True)
+class Job:
+    """A whole-number program, a point to start from, and limits."""
+
+    arrays: Arrays
+    hint: NDArray[np.float64] | None
+    seconds: float | None
+    threads: int
+    seed: int
+
+
+def main() -> None:
+    """Solve the job on standard input; end early when the parent is gone."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    job: Job = pickle.load(sys.stdin.buffer)
+    parent = os.getppid()
+    solver = loaded(job.arrays, seconds=job.seconds, threads=job.threads, seed=job.seed)
+    if job.hint is not None:
+        start = highspy.HighsSolution()
+        start.col_value = job.hint.tolist()
+        solver.setSolution(start)
+    best = -np.inf
+
+    def send(kind: str, content: Any) -> None:
+        pickle.dump((kind, content), out)
+        out.flush()
+
+    def improved(event: Any) -> None:
+        send("point", np.rint(np.array(event.data_out.mip_solution)).astype(np.int64))
+
+    def looked(event: Any) -> None:
+        nonlocal best
+        if os.getppid() != parent:
+            event.interrupt()
+        if event.data_out.mip_dual_bound > best + 1e-6:
+            best = event.data_out.mip_dual_bound
+            send("bound", best)
+
+    solver.cbMipImprovingSolution.subscribe(improved)
+    solver.cbMipInterrupt.subscribe(looked)
+    solver.run()
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        send("point", np.rint(np.array(solver.getSolution().col_value)).astype(np.int64))
+        send("bound", solver.getInfo().mip_dual_bound)
+    send("end", "optimal" if status == highspy.HighsModelStatus.kOptimal else "unknown")
+
+
+if __name__ == "__main__":
+    main()
