@@ -80,7 +80,9 @@ class _Maker:
 
     def day(self, settings: Settings) -> date:
         """Any day of the plan."""
-        return settings.start + timedelta(days=self.random.randrange((settings.end - settings.start).days + 1))
+        return settings.start + timedelta(
+            days=self.random.randrange((settings.end - settings.start).days + 1)
+        )
 
     def plan(self) -> Plan:
         """All sheets."""
@@ -195,26 +197,30 @@ class _Maker:
 
     def agreements(self, settings: Settings, bodies: list[str]) -> dict[str, Agreement]:
         pick = self.random
+        strict = self.focus == "agreement_provider"
+        share = 0.05 if strict else 0.2
         found = {}
-        for code in ("AGR-A", "AGR-B", "AGR-C")[: pick.choice((1, 2, 2, 3) if self.focus != "agreement_provider" else (1, 2))]:
-            first = self.day(settings) if self.chance(0.2) else None
-            last = self.day(settings) if self.chance(0.2) else None
+        for code in ("AGR-A", "AGR-B", "AGR-C")[: pick.choice((1, 2) if strict else (1, 2, 2, 3))]:
+            first = self.day(settings) if pick.random() < share else None
+            last = self.day(settings) if pick.random() < share else None
             if first and last and last < first:
                 first, last = last, first
+            some = len(bodies) > 1 and self.chance(0.35, "agreement_provider")
+            limited = self.chance(2 * share, "funding")
             found[code] = Agreement(
                 agreement=code,
                 kind="fund",
                 funders=("FUND",),
-                providers=tuple(pick.sample(bodies, 1 if self.focus == "agreement_provider" else pick.randint(1, len(bodies))))
-                if len(bodies) > 1 and self.chance(0.35, "agreement_provider")
+                providers=tuple(pick.sample(bodies, 1 if strict else pick.randint(1, len(bodies))))
+                if some
                 else (),
                 beneficiaries=tuple(pick.sample((*_HOSTS, "ESA", "MENA", "WCA", "AMS", "EUR"), 7))
-                if self.chance(0.25)
+                if pick.random() < share
                 else (),
-                topics=("valuation",) if self.chance(0.2) else (),
+                topics=("valuation",) if pick.random() < share else (),
                 first=first,
                 last=last,
-                budget=pick.choice((0, 500, 900, 1500, 2600, 4000)) if self.chance(0.5, "funding") else None,
+                budget=pick.choice((0, 500, 900, 1500, 2600, 4000)) if limited else None,
             )
         return found
 
@@ -247,9 +253,11 @@ class _Maker:
                 days=pick.choice((5, 5, 5, 3, 1, 7, 10)),
                 preferred_start=self.day(settings) if wish else None,
                 after=tuple(pick.sample(sorted(found), 1)) if found and self.chance(0.2, "sequence") else (),
-                gap_days=pick.choice((9, 16, 23) if self.focus == "sequence" else (0, 2, 3, 9)),
+                gap_days=pick.choice((3, 3, 7, 10, 10, 16) if self.focus == "sequence" else (0, 2, 3, 9)),
                 pairing=pick.choice(("required", "preferred", "off")) if self.chance(0.2) else "",
-                agreements=tuple(pick.sample(sorted(agreements), 1)) if agreements and self.chance(0.15) else (),
+                agreements=tuple(pick.sample(sorted(agreements), 1))
+                if agreements and self.chance(0.15)
+                else (),
                 other_members=tuple(pick.sample(others, 1)) if self.chance(0.15, "member_capacity") else (),
             )
             if done:
@@ -261,7 +269,9 @@ class _Maker:
     def member(self, code: str) -> Member:
         pick = self.random
         own_week = _SUNDAY_TO_THURSDAY if code in ("EGY", "SAU") else None
-        at_once = pick.choice((1, 1, 1, 0)) if self.focus == "member_capacity" else pick.choice((1, 2, None, None))
+        at_once = (
+            pick.choice((1, 1, 1, 0)) if self.focus == "member_capacity" else pick.choice((1, 2, None, None))
+        )
         return Member(
             member=code,
             region=wco_members()[code].region,
@@ -421,7 +431,9 @@ def tiny_model(seed: int, focus: str = "") -> CoordinationModel:
         levels["agreement_provider"] = OFF
     soft = [code for code, level in levels.items() if level is SOFT]
     goals = random.sample(sorted(set(SENSE) - {"served"}), random.choice((2, 3, 4)))
-    terms = [Term(code, random.choice((1, 1, 2, 5))) for code in random.sample(soft + goals, len(soft + goals))]
+    terms = [
+        Term(code, random.choice((1, 1, 2, 5))) for code in random.sample(soft + goals, len(soft + goals))
+    ]
     if random.random() < 0.3 and "pairing" not in soft:
         terms.append(Term("pairing"))
     tiers = [Tier((Term("served", random.choice((1, 1, 3))),))]

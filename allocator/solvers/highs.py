@@ -4,6 +4,7 @@ import math
 import pickle
 import subprocess
 import sys
+from contextlib import suppress
 
 import highspy
 import numpy as np
@@ -65,8 +66,18 @@ def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watc
     finally:
         watch.stoppers.remove(child.kill)
         child.kill()
-        child.communicate()
+        _reap(child)
     return Outcome("unknown")
+
+
+def _reap(child: "subprocess.Popen[bytes]") -> None:
+    """Close the pipes of a child that was told to end, and wait for it."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with suppress(BrokenPipeError):  # what it never read
+        child.stdin.close()
+    child.stdout.close()
+    child.wait()
 
 
 def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watch: Watch) -> None:

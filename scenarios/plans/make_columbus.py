@@ -13,7 +13,7 @@ import numpy as np
 from columbus_records import HERE, SOURCE, Ask, Person, Spell, Standing, can_staff, free_weeks, suited
 
 SEED = 2026
-WINDOW_WEEKS = (12, 27)  # width of a request's window, least and most
+WINDOW_WEEKS = (8, 18)  # width of a request's window, least and most
 LATE_WINDOWS = 0.06  # share of requests that can only be met in the last weeks of the plan
 LATE_WEEKS = 7
 SPELLS = (2, 4)  # releases of an expert in the year, least and most; the scarce are released most
@@ -26,7 +26,7 @@ TOPICS_HELD = (0.4, 0.4, 0.2)  # share of experts with one, two and three topics
 TRAINERS = 0.3  # share of an expert's topics that the expert also teaches
 PRE_ACCREDITED = 0.15  # share of qualifications
 EXPIRING = 0.06  # share of qualifications that end within the plan
-BUDGET_SCALE = 0.9  # on every agreement's budget
+BUDGET_SCALE = 1.3  # on every agreement's budget
 QUOTA_DAYS = 14  # mission days that an administration gives per expert of its pool
 ANSWERS = 1.4  # answers to the Experts' Requirement Matrix per request
 ACQUAINTANCES = 0.5  # people per request who know the Member already
@@ -256,10 +256,11 @@ def make_decisions(people: list[Person], asks: list[Ask]) -> list[list[object]]:
     rows: list[list[object]] = [[ask.code, "", "", ask.preferred, "", "fixed", "accepted"] for ask in dated]
     rest = [ask for ask in alone if ask not in dated and len(suited(people, ask)) > 8]
     staff = [person for person in people if person.administration == "WCO"]
-    for person in staff[:LOCKED_PEOPLE]:
-        ask = next(ask for ask in rest if person.suits(ask, ask.seats[0]) and free_weeks(person, ask) > 4)
-        rest.remove(ask)
-        rows.append([ask.code, ask.seats[0].name, person.code, "", "", "fixed", "proposed"])
+    for person in staff:
+        fitting = [ask for ask in rest if person.suits(ask, ask.seats[0]) and free_weeks(person, ask) > 4]
+        if fitting and len(rows) < LOCKED_DATES + LOCKED_PEOPLE:
+            rest.remove(fitting[0])
+            rows.append([fitting[0].code, fitting[0].seats[0].name, person.code, "", "", "fixed", "proposed"])
     for ask in rest[:EXCLUDED_PEOPLE]:
         pool = suited(people, ask)
         rows.append([ask.code, "", pool[between(rng, 0, len(pool) - 1)].code, "", "", "excluded", ""])

@@ -91,7 +91,9 @@ def test_days_that_meet_closed_days(seed: int) -> None:
     problem = build_problem(plan, MODELS["national"])
     random = Random(seed)
     length = (plan.settings.end - plan.settings.start).days
-    closed = {m: {random.randint(-5, length + 5) for _ in range(6)} for m in plan.members if random.random() < 0.7}
+    closed = {
+        m: {random.randint(-5, length + 5) for _ in range(6)} for m in plan.members if random.random() < 0.7
+    }
     met = met_days(problem, closed)
     for s, r in enumerate(problem.start_request):
         request = problem.requests[r]

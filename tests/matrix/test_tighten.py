@@ -22,7 +22,7 @@ from allocator.matrix.matrix import csr
 from allocator.problem import build_problem
 from allocator.rows import NO_LIMIT
 from allocator.solvers import cp_sat, highs
-from allocator.solvers.program import Limits, Program, program_of
+from allocator.solvers.program import Limits, Program, Watch, program_of
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 
 RANDOM_SYSTEMS = 150
@@ -44,7 +44,9 @@ def random_system(seed: int) -> System:
     upper = np.array([random.choice((NO_LIMIT, NO_LIMIT, 4, 2, 1, 0, -1)) for _ in range(rows)])
     least = np.array([random.choice((0, 0, 0, -1, 1)) for _ in range(columns)])
     most = least + np.array([random.choice((0, 1, 1, 1, 2, 3)) for _ in range(columns)])
-    return System(csr(row, column, coefficient, (rows, columns)), lower, np.maximum(lower, upper), least, most)
+    return System(
+        csr(row, column, coefficient, (rows, columns)), lower, np.maximum(lower, upper), least, most
+    )
 
 
 def points_of(system: System) -> list[np.ndarray]:
@@ -176,11 +178,11 @@ def test_the_relaxation_never_passes_the_optimum() -> None:
         program = as_program(system, cost)
         optimum = min(cost.value(point) for point in points)
         frozen = [point for point in points if cost.value(point) == optimum]
-        outcome = highs.relax(program, Limits())
+        outcome = highs.relax(program, Limits(), Watch())
         assert outcome.bound is not None and outcome.bound <= optimum
         tight += outcome.bound == optimum
         second = Linear(np.arange(width), np.array([random.randint(-4, 4) for _ in range(width)]))
-        below = highs.relax(program.with_frozen(cost, optimum).with_cost(second), Limits())
+        below = highs.relax(program.with_frozen(cost, optimum).with_cost(second), Limits(), Watch())
         assert below.bound is not None and below.bound <= min(second.value(point) for point in frozen)
         solved = cp_sat.minimise(program.with_frozen(cost, optimum).with_cost(second), Limits())
         assert solved.point is not None
@@ -201,7 +203,7 @@ def test_any_duals_give_a_bound() -> None:
         optimum = min(int(cost @ point) for point in points)
         for scale in (0.3, 3.0, 1e6, 1e15):
             duals = generator.normal(0, scale, system.shape[0])
-            bound = highs._exact(program, system.rows, system.lower, system.upper, cost, duals)
+            bound = highs.exact_bound(program, system.rows, system.lower, system.upper, cost, duals)
             assert bound <= optimum
 
 
@@ -213,7 +215,7 @@ def test_the_relaxation_never_passes_the_best_allocation(tiny: list[tuple[Points
             continue
         program = program_of(matrix, tightened)
         for tier, value in zip(matrix.tiers, best, strict=True):
-            outcome = highs.relax(program.with_cost(tier.cost), Limits())
+            outcome = highs.relax(program.with_cost(tier.cost), Limits(), Watch())
             assert outcome.bound is None or outcome.bound <= tier.kind.reported(value)
             program = program.with_frozen(tier.cost, tier.kind.reported(value))
 

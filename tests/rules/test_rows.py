@@ -105,7 +105,8 @@ class Expressible:
         seats = np.flatnonzero(self.problem.seat_request == r)
         choices = [
             combinations(
-                np.flatnonzero((columns.z_start == start) & (columns.z_seat == q)), self.problem.seats[q].count
+                np.flatnonzero((columns.z_start == start) & (columns.z_seat == q)),
+                self.problem.seats[q].count,
             )
             for q in seats
         ]
@@ -166,9 +167,7 @@ class Projection:
 
 def projection_of(matrix: Matrix, codes: tuple[str, ...], base: int) -> Projection:
     """The rows of some rules and goals in a matrix."""
-    picked = [
-        block.first + np.arange(len(block.subject)) for block in matrix.blocks if block.code in codes
-    ]
+    picked = [block.first + np.arange(len(block.subject)) for block in matrix.blocks if block.code in codes]
     keep = np.concatenate([np.empty(0, dtype=np.int64), *picked])
     return Projection(
         rows=matrix.rows[keep].toarray(),
