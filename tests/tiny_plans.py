@@ -64,7 +64,7 @@ _BODIES = ("KEN", "TZA", "ZAF", "WCO", "KRA", "FRA", "SEN", "EGY")
 _COUNTRY_OF = {"KRA": "KEN", "WCO": ""}
 
 
-# -- plans --------------------------------------------------------------------------------------------------
+# -- plans ------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -400,7 +400,7 @@ def _smaller(plan: Plan, random: Random) -> Plan:
         return replace(plan, settings=replace(plan.settings, start_days=frozenset({0})))
     if plan.settings.end > _MONDAY + timedelta(days=14) and random.random() < 0.6:
         return replace(plan, settings=replace(plan.settings, end=plan.settings.end - timedelta(days=7)))
-    last = [code for code in plan.requests][-1]
+    last = list(plan.requests)[-1]
     if len(plan.requests) > 2:
         requests = {code: request for code, request in plan.requests.items() if code != last}
         return replace(
@@ -456,7 +456,7 @@ def _level(random: Random, code: str) -> Level:
     return drawn if drawn in permitted else HARD
 
 
-# -- allocations ----------------------------------------------------------------------------------------------
+# -- allocations ------------------------------------------------------------------------------------------
 
 
 def broken_codes(
@@ -541,7 +541,8 @@ def size_of(plan: Plan) -> int:
 class Points:
     """Every allocation of a plan that breaks at most one coupling rule, with the code of that rule or ''.
 
-    Those that break `full_team` are only some: a request served by nobody, on the first day that nothing else forbids.
+    Those that break `full_team` are only some: a request served by nobody, on the first day that
+    nothing else forbids.
     """
 
     plan: Plan

@@ -118,13 +118,22 @@ def with_dependents(system: System, columns: Ints, first: int) -> Ints:
     """The columns, and those from `first` on (auxiliary ones) that rows tie to them, a few rows away."""
     free = np.sort(columns)
     for _ in range(_RINGS):
-        touched = np.unique(system.by_column[:, free].indices)
-        near = np.unique(system.rows[touched].indices)
-        grown = np.union1d(columns, near[near >= first]).astype(np.int64)
-        if len(grown) == len(free):
+        touched = _distinct(system.by_column[:, free].indices, system.shape[0])
+        grown = np.zeros(system.shape[1], dtype=bool)
+        grown[system.rows[touched].indices] = True
+        grown[:first] = False
+        grown[columns] = True
+        if grown.sum() == len(free):
             break
-        free = grown
+        free = np.flatnonzero(grown)
     return free
+
+
+def _distinct(positions: Ints, size: int) -> Ints:
+    """The distinct positions below `size`, in order."""
+    marked = np.zeros(size, dtype=bool)
+    marked[positions] = True
+    return np.flatnonzero(marked)
 
 
 def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
@@ -133,7 +142,7 @@ def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
     Column k of the slice is `free[k]`; the second value gives the row of the system behind each row of the
     slice. Rows that touch no free column are left out: `point` must satisfy them.
     """
-    touched = np.unique(system.by_column[:, free].indices)
+    touched = _distinct(system.by_column[:, free].indices, system.shape[0])
     rows = system.rows[touched]
     held = point.copy()
     held[free] = 0

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from allocator.errors import Conflict
 from allocator.matrix import Linear, Matrix
 from allocator.matrix.matrix import csr
-from allocator.problem import Ints, Problem
+from allocator.problem import Bools, Ints, Problem
 from allocator.rows import NO_LIMIT, Subject
 from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
@@ -18,7 +19,7 @@ from allocator.solvers.program import Limits, Program
 from allocator.subjects import subject_code
 
 _SECONDS = 60.0  # for the whole search; past them the set is called a set, not the smallest
-_ALWAYS = "full_team"  # what a mission is: never lifted, never named
+_ALWAYS = "full_team"  # what a mission is: never lifted
 _LOCK = "decision"  # the kind of rows that speak of a locked row
 
 Collides = Callable[[Sequence[int]], bool]
@@ -45,13 +46,14 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     always, groups = _groups(matrix)
     bundles = _bundles(groups)
 
-    def program(members: Sequence[int]) -> Program:
-        keep = np.sort(np.concatenate([always, *(groups[g].rows for g in members)]))
-        return _without_cost(matrix, keep)
+    free = np.flatnonzero(~_idle(matrix))
+    columns = matrix.rows[:, free]
 
-    def infeasible(members: Sequence[int], *, presolve: bool = True) -> bool:
+    def infeasible(members: Sequence[int], base: Ints = always, *, presolve: bool = True) -> bool:
+        keep = np.sort(np.concatenate([base, *(groups[g].rows for g in members)]))
+        program = _without_cost(matrix, columns, free, keep)
         limits = Limits(max(1.0, deadline - time.perf_counter()), None, 1, seed)
-        return cp_sat.minimise(program(members), limits, presolve=presolve).status == "infeasible"
+        return cp_sat.minimise(program, limits, presolve=presolve).status == "infeasible"
 
     chosen, smallest = _smallest(
         len(bundles), lambda some: infeasible([g for b in some for g in bundles[b]]), deadline
@@ -61,13 +63,17 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     rules = _needed(held, [g for g in members if groups[g].kind != _LOCK], infeasible)
     found = [*held, *rules]
     settled = infeasible(found) and infeasible(found, presolve=False)
-    return _worded(matrix.columns.problem, [groups[g] for g in found], smallest and settled, settled)
+    alone = infeasible(found, always[:0])
+    named = [groups[g] for g in found]
+    return _worded(
+        matrix.columns.problem, named, teams=not alone, smallest=smallest and settled, settled=settled
+    )
 
 
 def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
     """The rows that always hold, and the groups that a planner could lift. Goals' rows are left out."""
     always: list[Ints] = [np.empty(0, dtype=np.int64)]
-    groups: list[_Group] = []
+    parts: dict[tuple[str, Subject, int], list[Ints]] = {}
     for block in matrix.blocks:
         rows = block.first + np.arange(len(block.subject), dtype=np.int64)
         if block.code == _ALWAYS:
@@ -75,7 +81,8 @@ def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
         elif block.code in RULES:
             for subject in np.unique(block.subject):
                 own = rows[block.subject == subject]
-                groups.append(_Group(block.code, block.kind, int(subject), own))
+                parts.setdefault((block.code, block.kind, int(subject)), []).append(own)
+    groups = [_Group(*key, np.concatenate(rows)) for key, rows in parts.items()]
     return np.concatenate(always), groups
 
 
@@ -88,25 +95,27 @@ def _bundles(groups: list[_Group]) -> list[list[int]]:
     return list(bundles.values())
 
 
-def _without_cost(matrix: Matrix, rows: Ints) -> Program:
-    """Some rows of the matrix, only requests in play open, nothing to minimise."""
-    upper = matrix.column_upper.copy()
-    upper[_idle(matrix)] = 0
+def _without_cost(matrix: Matrix, columns: Any, free: Ints, rows: Ints) -> Program:
+    """Some rows over the free columns, all others being zero, and nothing to minimise."""
+    lower, upper = matrix.lower[rows], matrix.upper[rows]
+    part = columns[rows]
+    speaks = (np.diff(part.indptr) > 0) | (lower > 0) | (upper < 0)
     return Program(
-        rows=matrix.rows[rows],
-        lower=matrix.lower[rows],
-        upper=matrix.upper[rows],
-        column_lower=matrix.column_lower,
-        column_upper=upper,
+        rows=part[speaks],
+        lower=lower[speaks],
+        upper=upper[speaks],
+        column_lower=matrix.column_lower[free],
+        column_upper=matrix.column_upper[free],
         cost=None,
     )
 
 
-def _idle(matrix: Matrix) -> Ints:
-    """Starts of requests that no lock asks for: leaving them out breaks nothing unless a minimum asks."""
-    problem = matrix.columns.problem
+def _idle(matrix: Matrix) -> Bools:
+    """Base columns of requests that no lock asks for: nothing needs them unless a minimum does."""
+    columns, problem = matrix.columns, matrix.columns.problem
+    idle = np.zeros(matrix.shape[1], dtype=bool)
     if any(expert.minimum_missions for expert in problem.plan.experts.values()):
-        return np.empty(0, dtype=np.int64)
+        return idle
     needed: set[str] = set()
     waiting = [lock.request for lock in locks(problem.plan)]
     while waiting:
@@ -114,8 +123,10 @@ def _idle(matrix: Matrix) -> Ints:
         if code not in needed:
             needed.add(code)
             waiting += problem.plan.requests[code].after
-    asked = np.array([request.request in needed for request in problem.requests], dtype=bool)
-    return np.flatnonzero(~asked[problem.start_request])
+    spare = np.array([request.request not in needed for request in problem.requests], dtype=bool)
+    owner = np.concatenate([problem.start_request, columns.z_request, columns.payer_request])
+    idle[: columns.base_count] = spare[owner]
+    return idle
 
 
 def _smallest(count: int, collides: Collides, deadline: float) -> tuple[list[int], bool]:
@@ -167,15 +178,17 @@ def _needed(held: list[int], some: list[int], collides: Collides) -> list[int]:
     return [*from_left, *from_right]
 
 
-def _worded(problem: Problem, found: list[_Group], smallest: bool, settled: bool) -> Conflict:
-    """The groups as sentences in the workbook's words."""
+def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: bool, settled: bool) -> Conflict:
+    """The groups as sentences in the workbook's words; `teams` says that they collide over full teams."""
     rules: dict[str, list[str]] = {}
     for group in found:
         if group.kind != _LOCK:
             rules.setdefault(group.code, []).append(subject_code(problem, group.kind, group.subject))
+    whole = (f"{_ALWAYS}: {RULES[_ALWAYS].sentence}",) if teams else ()
     return Conflict(
         locks=tuple(_lock(problem, group.subject) for group in found if group.kind == _LOCK),
-        rules=tuple(
+        rules=whole
+        + tuple(
             f"{code}: {RULES[code].sentence} ({', '.join(dict.fromkeys(subjects))})"
             for code, subjects in rules.items()
         ),

@@ -19,7 +19,7 @@ def construct(matrix: Matrix, tightened: Tightened) -> Ints | None:
     None where the locks and hard rules let no such point be found
     this way, which proves nothing.
     """
-    builder = _Builder(matrix, tightened)
+    builder = Builder(matrix, tightened)
     waiting = builder.order()
     for _ in range(_PASSES):
         left = [request for request in waiting if not builder.place(request)]
@@ -29,7 +29,7 @@ def construct(matrix: Matrix, tightened: Tightened) -> Ints | None:
     return builder.finish()
 
 
-class _Builder:
+class Builder:
     """The growing allocation and the orders in which dates, people and payers are tried."""
 
     def __init__(self, matrix: Matrix, tightened: Tightened) -> None:

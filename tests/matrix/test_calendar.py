@@ -7,14 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from allocator.candidates import Candidates, find_candidates
+from allocator.candidates import Candidates
 from allocator.columns import build_columns
 from allocator.plan import Plan, calendar
 from allocator.problem import build_problem
 from allocator.problem.closed_days import met_days
 from allocator.problem.ranges import all_pairs
-from tests.tiny_plans import COUPLING_CODES, MODELS, broken_codes, tiny_plan
 from tests.plans_by_hand import mission
+from tests.tiny_plans import COUPLING_CODES, MODELS, broken_codes, tiny_plan
 
 SEEDS = range(60)
 
@@ -68,7 +68,6 @@ def test_starts_and_last_days(seed: int) -> None:
 def test_departure_return_and_rest(seed: int) -> None:
     plan = varied(seed)
     problem = build_problem(plan, MODELS["national"])
-    columns = build_columns(problem, find_candidates(problem))
     pairs = all_pairs(problem)
     everybody = Candidates(
         pairs.expert, pairs.seat, np.arange(len(pairs.expert)), pairs.lo, pairs.hi, np.zeros((0, 0)), {}

@@ -1,4 +1,4 @@
-"""Tightening cuts off no feasible point, slices agree with the whole, and the bound of the relaxation holds."""
+"""Tightening cuts off no feasible point, slices agree with the whole, bounds of the relaxation hold."""
 
 from itertools import product
 from random import Random

@@ -4,7 +4,6 @@ The plans of one group are about one coupling rule. In enough of them the best a
 that rule is taken away; so a rule that the search forgets, or asks too much of, is seen here.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -88,7 +87,7 @@ def test_the_lists_hold_what_the_verification_lets_pass() -> None:
 
 
 def broken_items(plan: Plan, model: CoordinationModel) -> list[frozenset[str]]:
-    """For every allocation of full teams, the locks and hard coupling rules that it breaks; the least only."""
+    """For every allocation of full teams, the locks and hard coupling rules it breaks: the least sets."""
     rules = [code for code in COUPLING_CODES if code not in ("full_team", "fixed")]
     options = [[None, *missions_of(plan, model, request)] for request in plan.open_requests]
     alone = {f"lock {i}": only_lock(plan, i) for i in range(len(locks(plan)))}
