@@ -10,6 +10,7 @@ import platform
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from first_fit import first_fit
 
@@ -18,8 +19,10 @@ from allocator.matrix import build_matrix, tighten
 from allocator.policy import CoordinationModel, Level
 from allocator.problem import build_problem
 from allocator.search.outcome import allocation_of
-from allocator.search.progress import Progress
 from allocator.verification import goal_value, verify
+
+if TYPE_CHECKING:
+    from allocator.search.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -129,11 +129,14 @@ class _Maker:
         start = _MONDAY - timedelta(days=pick.choice((0, 0, 0, 3, 5)))
         weeks = pick.choice((3, 4, 5, 5))
         frozen = self.chance(0.12, "fixed") and pick.random() < 0.5
+        dense = self.focus in ("release_quota", "one_mission")  # a day more or less between missions
         return Settings(
             title="tiny",
             start=start,
             end=_MONDAY + timedelta(days=7 * weeks - pick.choice((1, 3, 3))),
-            start_days=pick.choice([frozenset({0})] * 4 + [frozenset({0, 2}), frozenset({6, 0, 3})]),
+            start_days=pick.choice(
+                [frozenset({0})] * (1 if dense else 4) + [frozenset({0, 2}), frozenset({6, 0, 3})]
+            ),
             notice_days=pick.choice((0, 0, 7, 14)),
             frozen_until=_MONDAY + timedelta(days=pick.choice((1, 7, 9))) if frozen else None,
         )
@@ -198,7 +201,7 @@ class _Maker:
     def agreements(self, settings: Settings, bodies: list[str]) -> dict[str, Agreement]:
         pick = self.random
         strict = self.focus == "agreement_provider"
-        share = 0.05 if strict else 0.2
+        share = 0.05 if strict else 0.35 if self.focus == "funding" else 0.2
         found = {}
         for code in ("AGR-A", "AGR-B", "AGR-C")[: pick.choice((1, 2) if strict else (1, 2, 2, 3))]:
             first = self.day(settings) if pick.random() < share else None
@@ -301,7 +304,9 @@ class _Maker:
                 topic=topic,
                 status="pre-accredited" if pick.random() < learner else "accredited",
                 level=pick.randint(1, 5),
-                valid_until=self.day(settings) if pick.random() < 0.08 else None,
+                valid_until=self.day(settings)
+                if self.chance(0.08) or (learner > 0.3 and pick.random() < 0.2)
+                else None,
             )
 
         profiles = [p for p, share in (("CMA", 0.95), ("TOE", 0.75), ("ET", 0.5)) if pick.random() < share]
@@ -395,14 +400,12 @@ def tiny_plan(seed: int, focus: str = "") -> Plan:
 
 
 def _smaller(plan: Plan, random: Random) -> Plan:
-    """The plan with a week less, or without its last request, or without the weekdays beside Monday."""
-    if len(plan.settings.start_days) > 1:
-        return replace(plan, settings=replace(plan.settings, start_days=frozenset({0})))
-    if plan.settings.end > _MONDAY + timedelta(days=14) and random.random() < 0.6:
-        return replace(plan, settings=replace(plan.settings, end=plan.settings.end - timedelta(days=7)))
-    last = list(plan.requests)[-1]
+    """The plan with a week less, or without its last request, a second seat, or start days beside Monday."""
+    settings = plan.settings
+    if settings.end > _MONDAY + timedelta(days=14) and random.random() < 0.6:
+        return replace(plan, settings=replace(settings, end=settings.end - timedelta(days=7)))
     if len(plan.requests) > 2:
-        requests = {code: request for code, request in plan.requests.items() if code != last}
+        requests = {code: plan.requests[code] for code in list(plan.requests)[:-1]}
         return replace(
             plan,
             requests=requests,
@@ -410,11 +413,13 @@ def _smaller(plan: Plan, random: Random) -> Plan:
             decisions=tuple(row for row in plan.decisions if row.request in requests),
             interest=tuple(row for row in plan.interest if row.request in requests),
         )
+    if len(settings.start_days) > 1:
+        return replace(plan, settings=replace(settings, start_days=frozenset({0})))
     singles = tuple(replace(seat, count=1) for seat in plan.seats if seat.seat == "lead")
     if singles != plan.seats:
         decisions = tuple(row for row in plan.decisions if row.seat in ("", "lead"))
         return replace(plan, seats=singles, decisions=decisions)
-    return replace(plan, settings=replace(plan.settings, end=plan.settings.end - timedelta(days=7)))
+    return replace(plan, settings=replace(settings, end=settings.end - timedelta(days=7)))
 
 
 def tiny_model(seed: int, focus: str = "") -> CoordinationModel:

@@ -15,6 +15,7 @@ from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
 from allocator.rules.coupling import COUPLING
 
 _GOALS = {goal.GOAL.code: goal for goal in GOALS}
+_NONE: Ints = np.empty(0, dtype=np.int64)
 
 
 @dataclass
@@ -23,9 +24,9 @@ class _Assembly:
 
     columns: Columns
     blocks: list[Block] = field(default_factory=list)
-    entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
-    lower: list[Ints] = field(default_factory=list)
-    upper: list[Ints] = field(default_factory=list)
+    entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=lambda: [(_NONE, _NONE, _NONE)])
+    lower: list[Ints] = field(default_factory=lambda: [_NONE])
+    upper: list[Ints] = field(default_factory=lambda: [_NONE])
     slack_of: dict[str, list[Ints]] = field(default_factory=dict)
     count: int = 0
 

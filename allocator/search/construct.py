@@ -3,6 +3,8 @@
 Knows requests, starts, seats and payers (the base columns); every rule speaks through the matrix alone.
 """
 
+import time
+
 import numpy as np
 
 from allocator.matrix import Matrix, Tightened
@@ -13,20 +15,24 @@ _PASSES = 3  # a follow-up refused before its predecessor stands is tried again
 _TRIES = 60  # people tried for one mission at one start, before the next start
 
 
-def construct(matrix: Matrix, tightened: Tightened) -> Ints | None:
+def construct(matrix: Matrix, tightened: Tightened, deadline: float | None = None) -> Ints | None:
     """A feasible point, greedily: most weight first, scarce people kept for later, earliest dates.
 
-    None where the locks and hard rules let no such point be found
-    this way, which proves nothing.
+    Places nothing more once `time.perf_counter()` is past `deadline`. None where the locks and hard rules
+    let no such point be found this way, which proves nothing.
     """
     builder = Builder(matrix, tightened)
     waiting = builder.order()
     for _ in range(_PASSES):
-        left = [request for request in waiting if not builder.place(request)]
+        left = [r for r in waiting if _past(deadline) or not builder.place(r)]
         if len(left) == len(waiting):
             break
         waiting = left
     return builder.finish()
+
+
+def _past(deadline: float | None) -> bool:
+    return deadline is not None and time.perf_counter() > deadline
 
 
 class Builder:

@@ -25,6 +25,7 @@ from allocator.search.tiers import Run
 from allocator.solvers.program import Limits, program_of
 from allocator.verification import goal_value, verify
 
+_CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
 _PACKAGES = ("allocator", "ortools", "highspy", "numpy")
 
 
@@ -62,7 +63,8 @@ def solve(
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
     with stopping(run.stop):
-        run.incumbent = construct(matrix, tightened)
+        within = None if limits.seconds is None else clock["matrix"] + limits.seconds * _CONSTRUCT_SHARE
+        run.incumbent = construct(matrix, tightened, within)
         clock["construct"] = time.perf_counter()
         possible = run.solve()
     if not possible:

@@ -21,6 +21,7 @@ from allocator.solvers.program import Limits, Outcome, Program, Watch
 _POLL = 0.1  # seconds between looks at a running solver
 _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _PATIENCE = 40  # rounds of neighbourhoods without a gain before the whole matrix is tried
+_LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation
 _IMPROVE_SHARE = 0.7  # of a tier's time, at most, for neighbourhoods
 
 News = tuple[Ints | None, int] | None
@@ -111,7 +112,8 @@ class Run:
         if large and self.limits.workers > 1 and self.limits.work is None:
             self._side_by_side(t, program, deadline)
             return True
-        self._follow(t, lambda watch: self._relax(program, deadline, watch))
+        soon = self._deadline(self._share(t) * _LP_SHARE)
+        self._follow(t, lambda watch: self._relax(program, soon, watch))
         if large:
             self._improve(t, program, self._deadline(self._share(t) * _IMPROVE_SHARE), self.limits.workers)
         if self._over(t, deadline):
@@ -128,7 +130,8 @@ class Run:
         hint = self.incumbent
         self._prover = _Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
         try:
-            self._follow(t, lambda watch: self._relax(program, deadline, watch))
+            soon = self._deadline(self._share(t) * _LP_SHARE)
+            self._follow(t, lambda watch: self._relax(program, soon, watch))
             self._improve(t, program, deadline, self.limits.workers - 1)
             while not self._prover.ended and not self._over(t, deadline):
                 self._listen(t, self._prover)

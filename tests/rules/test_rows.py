@@ -29,7 +29,7 @@ from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.verification import goal_value
-from tests.plans_by_hand import day, plan_of, request, seat
+from tests.plans_by_hand import administration, day, plan_of, request, seat, settings
 from tests.tiny_plans import COUPLING_CODES, MODELS, broken_codes, tiny_plan
 
 PLANS = 10  # for each rule or goal
@@ -189,7 +189,26 @@ def plan_about(code: str, seed: int) -> Plan:
 
 def plans_about(code: str, count: int = PLANS) -> Iterator[Plan]:
     """Tiny plans in which a rule bites."""
-    return (plan_about(code, seed) for seed in range(7000, 7000 + count))
+    plans = (plan_about(code, seed) for seed in range(7000, 7000 + count))
+    by_hand = {"pairing": team_of_four, "release_quota": off_when_the_other_is_back}
+    return chain([by_hand[code]()] if code in by_hand else [], plans)
+
+
+def team_of_four() -> Plan:
+    """Two countries can each stand twice in a team."""
+    people = ["KEN-01", "KEN-02", "KEN-03", "TZA-01", "TZA-02", "WCO-01"]
+    return plan_of(people, [request("R1", latest_end=day(2, 4))], seats=(seat("lead", count=4),))
+
+
+def off_when_the_other_is_back() -> Plan:
+    """One may be away at once, and missions of a day may begin on any working day of a week."""
+    week = {"days": 1, "latest_end": day(1, 4)}
+    return plan_of(
+        ["KEN-01", "KEN-02"],
+        [request("R1", **week), request("R2", **week)],
+        administrations=[administration("KEN", away_at_once=1)],
+        settings=settings(start_days=frozenset(range(5))),
+    )
 
 
 def problems_about(code: str, model: CoordinationModel) -> Iterator[Problem]:

@@ -159,7 +159,7 @@ def test_the_smallest_set_that_collides_is_named() -> None:
         if conflict is None:
             continue
         items = broken_items(plan, model)
-        names = named(plan, conflict)
+        names = named(plan, conflict) - {"full_team"}  # always holds, named where it matters
         assert conflict.settled and conflict.smallest
         if payers_matter(plan, model):
             continue  # who provides is no question to the checks where nobody need pay

@@ -10,6 +10,7 @@ import pytest
 import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
+from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.result import Result
@@ -22,7 +23,8 @@ from allocator.search.outcome import allocation_of
 from allocator.search.progress import Progress
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Watch, program_of
-from tests.tiny_plans import COUPLING_CODES, SENSE, Points, tiny_model, tiny_plan
+from tests.plans_by_hand import monday, plan_of, request
+from tests.tiny_plans import COUPLING_CODES, MODELS, SENSE, Points, tiny_model, tiny_plan
 
 SEEDS = [(code, seed) for code in COUPLING_CODES if code != "fixed" for seed in (500, 501, 502)]
 
@@ -248,3 +250,28 @@ def test_branch_and_cut_ends_at_once_when_told_to() -> None:
     told.stop()
     highs.minimise(program, Limits(), hint=None, watch=told)
     assert not told.points and not told.bounds and not told.stoppers
+
+
+# -- plans in which nothing can happen --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize(
+    "plan",
+    [
+        plan_of([], []),
+        plan_of([], ["R1"]),
+        plan_of(["KEN-01"], []),
+        plan_of(["KEN-01"], [request("R1", done_on=monday(0))]),
+        plan_of(["KEN-01"], ["R1"], qualifications=()),
+        plan_of(["KEN-01"], ["R1"], agreements={}),
+        plan_of(["KEN-01"], [request("R1", latest_end=monday(1))]),
+    ],
+    ids=["nothing", "nobody", "no request", "all done", "unqualified", "no payer", "no start"],
+)
+def test_nothing_can_be_served(plan: Plan, model: str) -> None:
+    result = allocator.solve(plan, MODELS[model], time_limit=None, workers=1)
+    assert not result.allocation.missions
+    assert [(goal.value, goal.bound, goal.proven) for goal in result.goals] == [(0, 0, True)] * len(
+        result.goals
+    )

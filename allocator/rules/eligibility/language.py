@@ -42,5 +42,5 @@ def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
     names = sorted({name for row in (*speakers, *asked) for name in row})
     speaks = np.array([[name in row for name in names] for row in speakers], dtype=np.int64)
     wanted = np.array([[name in row for name in names] for row in asked], dtype=np.int64)
-    common = speaks.reshape(-1, len(names)) @ wanted.reshape(-1, len(names)).T
+    common = speaks.reshape(len(speakers), len(names)) @ wanted.reshape(len(asked), len(names)).T
     return ranges.where(common[ranges.expert, problem.seat_request[ranges.seat]] > 0)

@@ -1,0 +1,75 @@
+"""Locks: those that break a rule alone are named by cell; those that collide, as the smallest set."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import allocator
+from allocator.plan.entities import Decision
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = allocator.read_model(ROOT / "models" / "national.toml")
+
+
+@pytest.fixture(scope="module")
+def plan() -> allocator.Plan:
+    return allocator.read_plan(ROOT / "scenarios" / "plans" / "first-steps")
+
+
+def locked(plan: allocator.Plan, *rows: Decision) -> allocator.Plan:
+    return replace(plan, decisions=rows)
+
+
+def row(place: str, request: str, **asked: object) -> Decision:
+    return Decision(place=place, request=request, decision="fixed", **asked)  # type: ignore[arg-type]
+
+
+def test_two_missions_of_one_person_at_once_collide_and_nothing_else_is_named(plan: allocator.Plan) -> None:
+    """R4 and R5 both want WCO-01 on 15 March 2027; R1's lock harms nobody."""
+    three = locked(
+        plan, row("Assignments!A2", "R1"), row("Assignments!A3", "R4"), row("Assignments!A4", "R5")
+    )
+    with pytest.raises(allocator.InfeasibleError) as caught:
+        allocator.solve(three, MODEL, time_limit=20, workers=1)
+    conflict = caught.value.conflict
+    assert [lock.split(":")[0] for lock in conflict.locks] == ["Assignments!A3", "Assignments!A4"]
+    assert [rule.split(":")[0] for rule in conflict.rules if "full_team" not in rule] == ["one_mission"]
+    assert "WCO-01" in conflict.rules[-1]
+    assert conflict.smallest
+    assert conflict.settled
+
+
+def test_a_lock_on_somebody_unqualified_is_located(plan: allocator.Plan) -> None:
+    unqualified = [
+        (code, request.request)
+        for code in plan.experts
+        for request in plan.open_requests
+        if all(
+            plan.qualification_of(code, seat.profile, plan.topic_of(request, seat)) is None
+            for seat in plan.seats_of(request)
+        )
+    ]
+    expert, request = unqualified[0]
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(locked(plan, row("Assignments!A9", request, expert=expert)), MODEL)
+    fault = caught.value.faults[0]
+    assert (fault.place, fault.column) == ("Assignments!A9", "expert")
+    assert "qualification" in fault.message
+
+
+def test_a_lock_on_a_day_without_starts_is_located(plan: allocator.Plan) -> None:
+    tuesday = date(2027, 1, 5)
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(locked(plan, row("Assignments!A9", "R1", start=tuesday)), MODEL)
+    assert caught.value.faults[0].column == "start"
+    assert "Tuesday" in caught.value.faults[0].message
+
+
+def test_several_broken_locks_are_named_together(plan: allocator.Plan) -> None:
+    tuesday = date(2027, 1, 5)
+    rows = [row(f"Assignments!A{n}", f"R{n}", start=tuesday) for n in (1, 2)]
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(locked(plan, *rows), MODEL)
+    assert [fault.place for fault in caught.value.faults] == ["Assignments!A1", "Assignments!A2"]

@@ -1,0 +1,80 @@
+"""Scenarios: changes to raw rows and levels, and located faults."""
+
+from pathlib import Path
+
+import pytest
+
+import allocator
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAD = f'plan = "{ROOT}/scenarios/plans/first-steps"\nmodel = "{ROOT}/models/national.toml"\n'
+
+
+def scenario(folder: Path, text: str) -> Path:
+    path = folder / "what-if.toml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def test_levels_and_cells_change(tmp_path: Path) -> None:
+    text = """
+        time_limit = 5
+        [rules.pairing]
+        level = "hard"
+        [[change]]
+        set = { sheet = "Experts", key = "WCO-01", column = "missions", value = 9 }
+    """
+    plan, model, settings = allocator.read_scenario(scenario(tmp_path, text))
+    assert plan.experts["WCO-01"].missions == 9
+    assert model.level("pairing") == "hard"
+    assert settings == {"time_limit": 5}
+
+
+def test_rows_come_and_go(tmp_path: Path) -> None:
+    text = """
+        [[change]]
+        remove = { sheet = "Requests", key = "R5" }
+        [[change]]
+        add = { sheet = "History", row = { expert = "WCO-01", member = "GHA", "last date" = 2025-01-10 } }
+    """
+    plan, _, _ = allocator.read_scenario(scenario(tmp_path, text))
+    assert "R5" not in plan.requests
+    assert plan.history[-1].member == "GHA"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("colour = 3", "colour"),
+        ("time_limit = -1", "positive"),
+        ("[rules.pairring]\nlevel = 'hard'", "did you mean pairing"),
+        ("[rules.one_mission]\nlevel = 'soft'", "one_mission"),
+        ("[[change]]\nset = { sheet = 'Experts' }", "set takes sheet, key, column, value"),
+        ("[[change]]\nmove = { sheet = 'Experts' }", "exactly one of"),
+        ("[[change]]\nremove = { sheet = 'Experts', key = 'NOBODY-1' }", "change 1"),
+        ("time_limit =", "not valid TOML"),
+    ],
+)
+def test_faults_are_located(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.read_scenario(scenario(tmp_path, text))
+    assert words in str(caught.value)
+    assert "what-if.toml" in str(caught.value)
+
+
+def test_a_scenario_runs(tmp_path: Path) -> None:
+    result = allocator.run_scenario(scenario(tmp_path, "time_limit = 20\nworkers = 1\n"))
+    assert result.status == "optimal"
+
+
+def test_a_written_result_reads_back(tmp_path: Path) -> None:
+    result = allocator.run_scenario(scenario(tmp_path, "time_limit = 20\nworkers = 1\n"))
+    allocator.write_workbook(result, tmp_path / "allocation.xlsx")
+    again = allocator.read_result(tmp_path / "allocation.xlsx")
+    assert sorted(m.request for m in again.allocation.missions) == sorted(
+        m.request for m in result.allocation.missions
+    )
+    assert again.model == result.model
+    assert [goal.value for goal in again.goals] == [goal.value for goal in result.goals]
+    assert allocator.verify(again.plan, again.model, again.allocation) == []
+    assert allocator.explain(again, "R3").verdict == "impossible"
