@@ -9,10 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
+from allocator.allocation import Mission
 from allocator.candidates import STANDS, find_candidates
 from allocator.errors import Fault, InputError
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.matrix import Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
+from allocator.plan import Plan
+from allocator.plan.calendar import last_day
 from allocator.problem import Ints, build_problem
 from allocator.result import Result
 from allocator.rules import RULES
@@ -57,9 +60,10 @@ class Explainer:
         """The explanation of one open request."""
         request = self.problem.request_index[code]
         seats = tuple(self._funnel(int(q)) for q in np.flatnonzero(self.problem.seat_request == request))
-        if code in self.result.allocation.by_request:
+        mission = self.result.allocation.by_request.get(code)
+        if mission is not None:
             return Explanation(
-                request=code, verdict="served", summary=f"{code} is served.",
+                request=code, verdict="served", summary=_served(self.result.plan, mission),
                 seats=seats, runners_up=tuple(self._runners_up(request)),
             )  # fmt: skip
         impossible = self._impossible(request, seats)
@@ -200,6 +204,13 @@ class Explainer:
         return prices
 
 
+def _served(plan: Plan, mission: Mission) -> str:
+    """When, by whom and at whose expense, as a sentence."""
+    last = last_day(plan, plan.requests[mission.request], mission.start)
+    payer = f", paid by {mission.agreement}" if mission.agreement else ""
+    return f"Served from {mission.start} to {last} by {', '.join(mission.experts)}{payer}."
+
+
 def _too_few(seat: SeatFunnel) -> str:
     """A seat with too few candidates, as a sentence."""
     fell = ", ".join(f"{n} fall to {code}" for code, n in seat.fell.items())
@@ -208,12 +219,11 @@ def _too_few(seat: SeatFunnel) -> str:
 
 
 def _blocked(obstacles: tuple[Obstacle, ...]) -> str:
-    """What stands in the way most, as a sentence."""
+    """Which rules stand in the way, most first, as a sentence."""
     if not obstacles:
         return (
             "Candidates and dates are left beside the allocation, each alone; together they break a rule, "
             "or the search ended before it settled this."
         )
-    first = obstacles[0]
-    share = f"{first.starts} of {first.of} starts"
-    return f"Candidates exist, but the allocation stands in the way: {first.sentence} ({share})."
+    codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
+    return f"Candidates exist, but the allocation stands in the way: {', '.join(list(codes)[:3])}."

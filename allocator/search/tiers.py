@@ -135,6 +135,8 @@ class Run:
             self._improve(t, program, deadline, self.limits.workers - 1)
             while not self._prover.ended and not self._over(t, deadline):
                 self._listen(t, self._prover)
+            if self._prover.ended:
+                self._prover.outcome()  # raises what went wrong in it
         finally:
             self._prover.stop()
             self._prover = None

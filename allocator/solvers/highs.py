@@ -19,8 +19,8 @@ from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 #: Duals are rounded to multiples of 1 / _SCALE, so that the bound is computed in whole numbers.
 _SCALE = 1 << 20
-#: A MIP bound of HiGHS is lowered by this share before it is rounded up: its tolerances are about 1e-6.
-_MARGIN = 1e-5
+#: A MIP bound of HiGHS is lowered before it is rounded up: each column may be off by this much.
+_TOLERANCE = 1e-6
 
 
 def relax(program: Program, limits: Limits, watch: Watch) -> Outcome:
@@ -85,6 +85,7 @@ def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watc
     assert child.stdin is not None
     assert child.stdout is not None
     assert program.cost is not None
+    dearest = float(np.abs(job.arrays.cost).max(initial=0.0))
     pickle.dump(job, child.stdin)
     child.stdin.close()
     while True:
@@ -94,7 +95,7 @@ def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watc
         if kind == "point":
             watch.improved(content, program.cost.value(content))
         elif math.isfinite(content):
-            margin = _MARGIN * max(1.0, abs(content) * _MARGIN)
+            margin = max(10 * _TOLERANCE, _TOLERANCE * dearest, _TOLERANCE**1.5 * abs(content))
             watch.bounded(math.ceil(content - margin) + program.cost.constant)
 
 
