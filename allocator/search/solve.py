@@ -56,34 +56,39 @@ def solve(
     candidates = find_candidates(problem)
     refuse_broken_locks(problem, candidates)
     matrix = build_matrix(problem, candidates)
-    tightened = tighten(matrix)
-    clock["matrix"] = time.perf_counter()
-    if tightened.broken >= 0:
-        raise InfeasibleError(find_conflict(matrix, seed))
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
-    run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
-    with stopping(run.stop):
-        within = None if limits.seconds is None else clock["matrix"] + limits.seconds * _CONSTRUCT_SHARE
-        run.incumbent = construct(matrix, tightened, within)
-        clock["construct"] = time.perf_counter()
-        possible = run.solve()
-    if not possible:
-        raise InfeasibleError(find_conflict(matrix, seed))
+    run = _searched(matrix, limits, on_progress, clock)
     if run.incumbent is None:
         raise NothingFoundError("no allocation that keeps every lock was found in the time given")
-    clock["search"] = time.perf_counter()
     goals = goals_of(matrix, run.incumbent, run.bounds)
-    interrupted = run.stopped
     result = Result(
         plan=plan,
         model=model,
         allocation=allocation_of(matrix, run.incumbent),
-        status="optimal" if goals[-1].proven else "interrupted" if interrupted else "feasible",
+        status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
         provenance=_provenance(matrix, model, limits, clock),
     )
     _verified(result)
     return result
+
+
+def _searched(matrix: Matrix, limits: Limits, on_progress: OnProgress | None, clock: dict[str, float]) -> Run:
+    """The finished run: first allocation, then tier by tier. Raises InfeasibleError."""
+    tightened = tighten(matrix)
+    clock["matrix"] = time.perf_counter()
+    if tightened.broken >= 0:
+        raise InfeasibleError(find_conflict(matrix, limits.seed))
+    run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
+    within = None if limits.seconds is None else clock["matrix"] + limits.seconds * _CONSTRUCT_SHARE
+    with stopping(run.stop):
+        run.incumbent = construct(matrix, tightened, within)
+        clock["construct"] = time.perf_counter()
+        possible = run.solve()
+    clock["search"] = time.perf_counter()
+    if not possible:
+        raise InfeasibleError(find_conflict(matrix, limits.seed))
+    return run
 
 
 def _verified(result: Result) -> None:
