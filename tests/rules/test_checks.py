@@ -605,6 +605,14 @@ def test_fixed_until_the_frozen_date_as_it_was() -> None:
     assert not broken("fixed", replace(plan, settings=settings()))
 
 
+def test_a_lock_before_the_frozen_date_may_stand_there() -> None:
+    """Before: a frozen row turned from `previous` to `fixed` made the plan infeasible."""
+    row = decision("fixed", "R1", expert="KEN-01", start=monday(1))
+    plan = plan_of(["KEN-01"], ["R1"], settings=settings(frozen_until=monday(4)), decisions=(row,))
+    assert not broken("fixed", plan, mission("R1", monday(1), "KEN-01"))
+    assert len(broken("fixed", plan, mission("R1", monday(2), "KEN-01"))) == 1
+
+
 def test_fixed_does_not_freeze_what_is_delivered() -> None:
     row = decision("previous", "R1", expert="KEN-01", start=monday(1))
     done = request("R1", done_on=day(1, 4))

@@ -1,4 +1,4 @@
-"""What the planner has locked is kept, and what starts before the plan's frozen date stays as the previous
+"""What the planner has locked is kept, and what starts before the frozen date stays as locked or as the previous
 allocation has it."""
 
 from collections.abc import Iterator
@@ -28,11 +28,10 @@ RULE = Rule(
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     asks_funding = plan.agreements is not None and model.is_on("funding")
-    frozen = _frozen(plan)
     for row in locks(plan):
         for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
             yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
-    until, kept = plan.settings.frozen_until, {row.request for row in frozen}
+    until, kept = plan.settings.frozen_until, {row.request for row in locks(plan) if row.start}
     for mission in allocation.missions:
         if until is not None and mission.start < until and mission.request not in kept:
             message = f"starts on {mission.start}, before {until}: nothing new starts before that day"
@@ -106,7 +105,7 @@ def _nothing_new(problem: "Problem") -> "list[Rows]":
     until = problem.plan.settings.frozen_until
     if until is None:
         return []
-    kept = {problem.request_index[row.request] for row in _frozen(problem.plan)}
+    kept = {problem.request_index[row.request] for row in locks(problem.plan) if row.start}
     early = problem.start_day < problem.day_number(until)
     early &= ~np.isin(problem.start_request, list(kept))
     return [shut_rows(RULE.code, problem, early)]
