@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from allocator.matrix import Matrix, Tightened
+from allocator.matrix import Matrix, Tightened, complete
 from allocator.problem import Ints
 from allocator.search.propagation import Domains
 
@@ -24,15 +24,11 @@ def construct(matrix: Matrix, tightened: Tightened, deadline: float | None = Non
     builder = Builder(matrix, tightened)
     waiting = builder.order()
     for _ in range(_PASSES):
-        left = [r for r in waiting if _past(deadline) or not builder.place(r)]
+        left = [request for request in waiting if not builder.place(request, deadline)]
         if len(left) == len(waiting):
             break
         waiting = left
     return builder.finish()
-
-
-def _past(deadline: float | None) -> bool:
-    return deadline is not None and time.perf_counter() > deadline
 
 
 class Builder:
@@ -65,12 +61,14 @@ class Builder:
         keys = (np.arange(len(must)), self.options, -problem.request_weight, ~must)
         return [int(r) for r in np.lexsort(keys)]
 
-    def place(self, request: int) -> bool:
-        """Serve a request at the first start that admits a team and a payer."""
+    def place(self, request: int, deadline: float | None = None) -> bool:
+        """Serve a request at the first start that admits a team and a payer, if there is time."""
         offset = self.problem.start_offset
         if not all(self._stands(before) for before in self.prerequisites[request]):
             return False
         for start in range(offset[request], offset[request + 1]):
+            if deadline is not None and time.perf_counter() > deadline:
+                return False
             mark = self.domains.mark()
             if self.domains.decide(start, 1) and self._seat(start) and self._pay(request):
                 return True
@@ -127,18 +125,8 @@ class Builder:
 
     def finish(self) -> Ints | None:
         """Everything not placed stays out; auxiliary columns take their least or greatest value."""
-        domains = self.domains
-        for column in range(self.columns.base_count):
-            if domains.lower[column] < domains.upper[column] and not domains.decide(column, 0):
-                return None
-        first = self.columns.base_count
-        for _, completion, count in self.columns.auxiliary:
-            for column in range(first, first + count):
-                value = domains.lower[column] if completion == "least" else domains.upper[column]
-                if not domains.decide(column, value):
-                    return None
-            first += count
-        point = np.array(domains.lower, dtype=np.int64)
+        point = np.array(self.domains.lower, dtype=np.int64)
+        point = complete(self.matrix, point)
         return point if self.matrix.feasible(point) else None
 
 

@@ -1,4 +1,4 @@
-"""What the planner has locked is kept, and what starts before the frozen date stays as locked or as the previous
+"""What the planner has locked is kept; what starts before the frozen date stays as locked, or as the previous
 allocation has it."""
 
 from collections.abc import Iterator
