@@ -100,7 +100,7 @@ class Explainer:
         if self._alone.upper[starts].any():
             return ""
         shut = Counter(self.matrix.block_of(int(self._alone.shut_by[s])).code for s in starts)
-        reasons = [f"{RULES[code].sentence} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
+        reasons = [f"{_shutting(code)} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
         return "No start date is left: " + "; ".join(reasons) + "."
 
     @cached_property
@@ -146,9 +146,8 @@ class Explainer:
         span = slice(self.matrix.rows.indptr[row], self.matrix.rows.indptr[row + 1])
         used = self.matrix.rows.indices[span][self._point[self.matrix.rows.indices[span]] > 0]
         holders = dict.fromkeys(code for column in used if (code := self._request_of(int(column))))
-        sentence = RULES[block.code].sentence
         held = f"; held by {', '.join(holders)}" if holders else ""
-        return block.code, f"{subject}: {sentence[0].lower()}{sentence[1:]}{held}"
+        return block.code, f"{subject}: {_lowered(RULES[block.code].sentence)}{held}"
 
     def _request_of(self, column: int) -> str:
         """The request that a base column belongs to; empty for auxiliary columns."""
@@ -209,6 +208,15 @@ def _served(plan: Plan, mission: Mission) -> str:
     last = last_day(plan, plan.requests[mission.request], mission.start)
     payer = f", paid by {mission.agreement}" if mission.agreement else ""
     return f"Served from {mission.start} to {last} by {', '.join(mission.experts)}{payer}."
+
+
+def _shutting(code: str) -> str:
+    """What a rule shuts a start with, as a clause."""
+    return "no whole team is free at once" if code == _WHOLE_TEAM else _lowered(RULES[code].sentence)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _too_few(seat: SeatFunnel) -> str:

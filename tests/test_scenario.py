@@ -1,10 +1,12 @@
 """Scenarios: changes to raw rows and levels, and located faults."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 import allocator
+from allocator.export import write_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = f'plan = "{ROOT}/scenarios/plans/first-steps"\nmodel = "{ROOT}/models/national.toml"\n'
@@ -78,3 +80,27 @@ def test_a_written_result_reads_back(tmp_path: Path) -> None:
     assert [goal.value for goal in again.goals] == [goal.value for goal in result.goals]
     assert allocator.verify(again.plan, again.model, again.allocation) == []
     assert allocator.explain(again, "R3").verdict == "impossible"
+
+
+def test_served_fixed_and_the_rest_excluded_gives_the_same_allocation(tmp_path: Path) -> None:
+    """The workbook's promise: what comes out, locked, goes in again and comes out the same."""
+    plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "first-steps")
+    model = allocator.read_model(ROOT / "models" / "national.toml")
+    result = allocator.solve(plan, model, time_limit=20, workers=1)
+    write_csv(result, tmp_path / "out")
+    file = tmp_path / "out" / "Assignments.csv"
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    served = {row["request"] for row in rows}
+    left = [request.request for request in plan.open_requests if request.request not in served]
+    locked = [{**row, "decision": "fixed"} for row in rows]
+    locked += [{"request": code, "decision": "excluded"} for code in left]
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), restval="")
+        writer.writeheader()
+        writer.writerows(locked)
+    again = allocator.solve(allocator.read_plan(tmp_path / "out"), model, time_limit=20, workers=1)
+    assert again.status == "optimal"
+    assert {m.request: (m.start, set(m.team), m.agreement) for m in again.allocation.missions} == {
+        m.request: (m.start, set(m.team), m.agreement) for m in result.allocation.missions
+    }

@@ -84,7 +84,7 @@ def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
     for row in sound:
         request, expert, decision = (row.values[field] for field in ("request", "expert", "decision"))
         same = first.setdefault((request, row.values["seat"], expert, decision), row)
-        if expert and same is not row:
+        if expert and decision == "previous" and same is not row:  # two locks may say the same
             findings.at(row.spot("expert"), f"{expert} is there twice, first at {same.whole.place}; keep one")
         if decision != "fixed":
             continue

@@ -275,11 +275,17 @@ def test_locks_that_contradict_each_other(sheets: Any, find: Find) -> None:
     ]
     assert find(sheets) == [
         "Assignments row 1 (decision): is excluded at Assignments row 3; keep one of the two",
-        "Assignments row 2 (expert): ZMB-01 is there twice, first at Assignments row 1; keep one",
         "Assignments row 2 (start): 2026-09-14 contradicts 2026-09-07 at Assignments row 1; keep one",
         "Assignments row 2 (decision): is excluded at Assignments row 3; keep one of the two",
         "Assignments row 4 (decision): is excluded at Assignments row 5; keep one of the two",
     ]
+
+
+def test_two_locks_may_say_the_same(sheets: Any, to_frames: Any) -> None:
+    """Before: a person locked in the input, then fixed in the fed-back row as well, was refused."""
+    lock = sheets["Assignments"][0]
+    sheets["Assignments"].append({**lock, "start": None})
+    assert len(plan_from_frames(to_frames(sheets)).decisions) == 2
 
 
 def test_a_row_whose_key_fails_hides_no_references(sheets: Any, find: Find) -> None:
