@@ -5,15 +5,18 @@ That candidates are left does not prove that the request could be served.
 """
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from allocator.allocation import Mission
 from allocator.candidates import STANDS, find_candidates
 from allocator.errors import Fault, InputError
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
-from allocator.matrix import Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
+from allocator.matrix import System, Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
 from allocator.plan import Plan
 from allocator.plan.calendar import last_day
 from allocator.problem import Ints, build_problem
@@ -23,6 +26,8 @@ from allocator.rules.eligibility import ELIGIBILITY
 from allocator.subjects import subject_code
 
 _RUNNERS_UP = 3  # per seat
+_NAMED = 5  # people named in a sentence, at most
+_LOCKS = "fixed"  # what the planner has locked: never a reason to call a request impossible
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 
 
@@ -69,10 +74,11 @@ class Explainer:
         impossible = self._impossible(request, seats)
         if impossible:
             return Explanation(request=code, verdict="impossible", summary=impossible, seats=seats)
-        obstacles = self._obstacles(request)
+        obstacles, open_starts = self._obstacles(request)
         return Explanation(
-            request=code, verdict="blocked", summary=_blocked(obstacles), seats=seats, obstacles=obstacles
-        )
+            request=code, verdict="blocked", summary=_blocked(obstacles, open_starts),
+            seats=seats, obstacles=obstacles,
+        )  # fmt: skip
 
     # -- candidates -------------------------------------------------------------------------------------
 
@@ -96,6 +102,8 @@ class Explainer:
         for seat in seats:
             if len(seat.candidates) < seat.places:
                 return _too_few(seat)
+        if _most_seated(seats) < sum(seat.places for seat in seats):
+            return _too_few_people(seats)
         starts = np.arange(offset[request], offset[request + 1])
         if self._alone.upper[starts].any():
             return ""
@@ -105,13 +113,29 @@ class Explainer:
 
     @cached_property
     def _alone(self) -> Tightened:
-        """What the rules leave of every column before anything is decided."""
-        return tighten(self.matrix)
+        """What the rules leave of every column before anything is decided or locked; `shut_by` are rows of
+        the matrix."""
+        locks = [
+            np.arange(block.first, block.first + len(block.subject))
+            for block in self.matrix.blocks
+            if block.code == _LOCKS
+        ]
+        kept = np.setdiff1d(np.arange(self.matrix.shape[0]), np.concatenate([np.empty(0, int), *locks]))
+        free = System(
+            rows=self.matrix.rows[kept],
+            lower=self.matrix.lower[kept],
+            upper=self.matrix.upper[kept],
+            column_lower=self.matrix.column_lower,
+            column_upper=self.matrix.column_upper,
+        )
+        left = tighten(free)
+        return replace(left, shut_by=np.where(left.shut_by >= 0, kept[left.shut_by], -1))
 
     # -- what stands in the way -------------------------------------------------------------------------
 
-    def _obstacles(self, request: int) -> tuple[Obstacle, ...]:
-        """The rows that shut the starts of an unserved request beside the allocation, by starts shut."""
+    def _obstacles(self, request: int) -> tuple[tuple[Obstacle, ...], int]:
+        """The rows that shut the starts of an unserved request beside the allocation, by starts shut; and
+        how many starts no single row shuts."""
         mine = np.flatnonzero(self.problem.start_request == request)
         seated = np.flatnonzero(self.columns.z_request == request)
         own = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
@@ -130,10 +154,11 @@ class Explainer:
         for row, starts in shut_starts.items():
             said[self._row_in_words(row)] |= starts
         ranked = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
-        return tuple(
+        obstacles = tuple(
             Obstacle(rule=rule, sentence=sentence, starts=len(starts), of=len(mine))
             for (rule, sentence), starts in ranked
         )
+        return obstacles, int((left.upper[np.isin(free, mine)] > 0).sum())
 
     def _payers(self, request: int) -> Ints:
         pays: Ints = self.columns.f[self.columns.payer_request == request]
@@ -219,6 +244,24 @@ def _lowered(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
+def _most_seated(seats: tuple[SeatFunnel, ...]) -> int:
+    """How many places can be filled with different people, dates aside: a maximum matching."""
+    people = {code: i for i, code in enumerate(sorted({c for seat in seats for c in seat.candidates}))}
+    places = [seat for seat in seats for _ in range(seat.places)]
+    pairs = [(row, people[code]) for row, seat in enumerate(places) for code in seat.candidates]
+    row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    fits = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(places), max(1, len(people))))
+    return int((maximum_bipartite_matching(fits, perm_type="column") >= 0).sum())
+
+
+def _too_few_people(seats: tuple[SeatFunnel, ...]) -> str:
+    """Seats that the same few people would have to fill, as a sentence."""
+    people = sorted({code for seat in seats for code in seat.candidates})
+    places = sum(seat.places for seat in seats)
+    named = f": {', '.join(people)}" if len(people) <= _NAMED else ""
+    return f"The team needs {places} different people for its seats; too few fit them together{named}."
+
+
 def _too_few(seat: SeatFunnel) -> str:
     """A seat with too few candidates, as a sentence."""
     fell = ", ".join(f"{n} fall to {code}" for code, n in seat.fell.items())
@@ -226,12 +269,14 @@ def _too_few(seat: SeatFunnel) -> str:
     return f"Seat {seat.seat}: {left} left of {seat.experts} experts ({fell})."
 
 
-def _blocked(obstacles: tuple[Obstacle, ...]) -> str:
-    """Which rules stand in the way, most first, as a sentence."""
-    if not obstacles:
-        return (
-            "Candidates and dates are left beside the allocation, each alone; together they break a rule, "
-            "or the search ended before it settled this."
-        )
+def _blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
+    """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
     codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
-    return f"Candidates exist, but the allocation stands in the way: {', '.join(list(codes)[:3])}."
+    way = f"the allocation stands in the way: {', '.join(list(codes)[:3])}" if codes else "none is free"
+    if not open_starts:
+        return f"Candidates exist, but {way}."
+    together = (
+        f"On {open_starts} starts people are left one by one: rules that join people (pairing, mentoring, "
+        "funding) keep them from being a team, or the search ended before it settled this."
+    )
+    return f"Candidates exist, but {way}. {together}" if codes else together

@@ -31,7 +31,7 @@ def run(
 ) -> None:
     """List every fault and warning of a plan, then what it asks for and offers.
 
-    Exit codes: 0 the plan can be solved, 1 a defect, 2 the input is wrong.
+    Exit codes: 0 nothing is wrong with the input, 1 a defect, 2 the input is wrong.
     """
     with told(as_json):
         from allocator.cli.inputs import paths_of, read_inputs
@@ -39,13 +39,13 @@ def run(
 
         try:
             inputs = read_inputs(paths_of(plan, model))
+            empty = _seats_without_candidate(inputs.plan, inputs.model)
         except InputError as error:
             if not as_json:
                 _list_faults(error.faults)
                 raise typer.Exit(INPUT_WRONG) from None
             raise
         counts = _counts(inputs.plan)
-        empty = _seats_without_candidate(inputs.plan, inputs.model)
         if as_json:
             warnings = [asdict(warning) for warning in inputs.plan.warnings]
             fields = {"warnings": warnings, "counts": counts, "seats_without_candidate": empty}
@@ -89,15 +89,20 @@ def _counts(plan: "Plan") -> dict[str, int]:
 
 
 def _seats_without_candidate(plan: "Plan", model: "CoordinationModel") -> list[dict[str, str]]:
-    """The seats that no expert may take under the model, each with the rule most experts fell to first."""
+    """The seats that no expert may take under the model, each with the rule most experts fell to first.
+
+    Raises InputError for locks that break a rule on their own.
+    """
     import numpy as np
 
     from allocator.candidates import find_candidates
     from allocator.problem import build_problem
     from allocator.rules.eligibility import ELIGIBILITY
+    from allocator.search.locks import refuse_broken_locks
 
     problem = build_problem(plan, model)
     candidates = find_candidates(problem)
+    refuse_broken_locks(problem, candidates)
     codes = [rule.RULE.code for rule in ELIGIBILITY]
     return [
         {

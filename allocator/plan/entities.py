@@ -38,14 +38,16 @@ def column(
     refers: str = "",
     least: int | None = 0,
     most: int | None = None,
+    header_needed: bool = False,
 ) -> Any:
     """A dataclass field that knows its column.
 
     `refers` names the sheet whose key a code must be; `least` and `most` bound whole numbers.
+    `header_needed` asks for the column, though its cells may be blank.
     """
     metadata = {
         "kind": kind, "doc": doc, "header": header, "choices": choices,
-        "refers": refers, "least": least, "most": most,
+        "refers": refers, "least": least, "most": most, "header_needed": header_needed,
     }  # fmt: skip
     return field(default=default, metadata=metadata)
 
@@ -294,7 +296,7 @@ class Decision:
     agreement: str = column("code", "Who pays; blank: any", default="", refers="Agreements")
     decision: str = column(
         "choice", "What the row says; blank: nothing",
-        default="", choices=("fixed", "previous", "excluded"),
+        default="", choices=("fixed", "previous", "excluded"), header_needed=True,
     )  # fmt: skip
     status: str = column(
         "choice", "How far it is agreed",

@@ -63,4 +63,6 @@ def pair_check(plan: "Plan", experts: Iterable[str]) -> str:
         return "one expert"
     times = Counter(country for country in countries if country != "-")
     shared = [country for country in countries if times[country] > 1]
-    return f"same country: {', '.join(sorted(shared))}" if shared else "different countries"
+    if shared:
+        return f"same country: {', '.join(sorted(set(shared)))}"
+    return "no country shared" if "-" in countries else "different countries"

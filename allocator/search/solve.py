@@ -25,6 +25,7 @@ from allocator.search.tiers import Run
 from allocator.solvers.program import Limits, program_of
 from allocator.verification import goal_value, verify
 
+_CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
 _CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
 _PACKAGES = ("allocator", "ortools", "highspy", "numpy")
 
@@ -80,7 +81,8 @@ def _searched(matrix: Matrix, limits: Limits, on_progress: OnProgress | None, cl
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed))
     run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
-    within = None if limits.seconds is None else clock["matrix"] + limits.seconds * _CONSTRUCT_SHARE
+    share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
+    within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):
         run.incumbent = construct(matrix, tightened, within)
         clock["construct"] = time.perf_counter()

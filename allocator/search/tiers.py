@@ -142,7 +142,7 @@ class Run:
             self._prover = None
 
     def _relax(self, program: Program, deadline: float | None, watch: Watch) -> Outcome:
-        outcome = highs.relax(program, replace(self._until(deadline), workers=1), watch)
+        outcome = highs.relax(program, self._until(deadline), watch)
         if outcome.bound is not None:
             watch.bounded(outcome.bound)
         return outcome

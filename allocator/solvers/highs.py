@@ -31,7 +31,8 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Outcome:
     """
     rows, lower, upper, cost = _with_frozen(program)
     arrays = _arrays(program, rows, lower, upper, cost, whole=False)
-    solver = loaded(arrays, seconds=limits.seconds, threads=limits.workers, seed=limits.seed)
+    # One thread always: HiGHS refuses to run with another number than its process began with.
+    solver = loaded(arrays, seconds=limits.seconds, threads=1, seed=limits.seed)
     watch.stoppers.append(solver.cancelSolve)
     if not watch.stopped:
         solver.run()

@@ -24,7 +24,7 @@ def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft
         column.field: positions[column.header] for column in sheet.columns if column.header in positions
     }
     for column in sheet.columns:
-        if column.required and column.field not in by_field:
+        if (column.required or column.header_needed) and column.field not in by_field:
             _missing(table, column.header, column.doc, findings)
     rows = [row for row in table.rows if sheet.name != "Assignments" or _decided(row, by_field)]
     return [_draft(sheet, table, row, by_field, findings) for row in rows]

@@ -20,7 +20,8 @@ KEY_VALUE = ("key", "value")
 class Column:
     """One column: a field of a record and how its cells read.
 
-    `refers` names the sheets among whose keys a code must be; `default` stands for a blank cell.
+    `refers` names the sheets among whose keys a code must be; `default` stands for a blank cell. A sheet
+    must have the column where it is `required`, or `header_needed` though cells may be blank.
     """
 
     field: str
@@ -33,6 +34,7 @@ class Column:
     refers: tuple[str, ...]
     least: int | None
     most: int | None
+    header_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ def _columns(record: type[Any]) -> tuple[Column, ...]:
                 refers=tuple(name for name in given["refers"].split("|") if name),
                 least=given["least"],
                 most=given["most"],
+                header_needed=given["header_needed"],
             )
         )
     return tuple(columns)

@@ -56,7 +56,7 @@ def test_the_relaxation_proves_that_no_plan_serves_more_than_612(
     """612 of 676 is reached within two minutes (benchmarks/columbus.py), so this bound is the optimum."""
     matrix = build_matrix(build_problem(plan, model))
     program = program_of(matrix, tighten(matrix)).with_cost(matrix.tiers[0].cost)
-    assert highs.relax(program, Limits(workers=2), Watch()).bound == -612
+    assert highs.relax(program, Limits(), Watch()).bound == -612
 
 
 def test_a_short_run_is_good_and_knows_how_good(result: Result) -> None:

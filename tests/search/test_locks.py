@@ -73,3 +73,38 @@ def test_several_broken_locks_are_named_together(plan: allocator.Plan) -> None:
     with pytest.raises(allocator.InputError) as caught:
         allocator.solve(locked(plan, *rows), MODEL)
     assert [fault.place for fault in caught.value.faults] == ["Assignments!A1", "Assignments!A2"]
+
+
+def test_locks_of_others_make_no_request_impossible(plan: allocator.Plan) -> None:
+    """Before: with every served request locked, R5 was called impossible on account of those locks."""
+    result = allocator.solve(plan, MODEL, time_limit=20, workers=1)
+    rows = [
+        row(f"Assignments!A{n}", place.request, expert=place.expert, seat=place.seat, start=mission.start)
+        for n, (mission, place) in enumerate(result.allocation.assignments(), 2)
+    ]
+    again = allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1)
+    assert allocator.explain(again, "R5").verdict == "blocked"
+    assert allocator.explain(again, "R3").verdict == "impossible"
+
+
+def test_one_person_for_two_seats_is_impossible() -> None:
+    """Before: a team whose seats all came down to the same person was called blocked by others."""
+    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
+    result = allocator.solve(year, MODEL, time_limit=1, workers=1)
+    asked = [request.request for request in year.open_requests]
+    unserved = [code for code in asked if code not in result.allocation.by_request]
+    few = [
+        found
+        for found in (allocator.explain(result, code) for code in unserved)
+        if _people(found) < _places(found)
+    ]
+    assert few
+    assert {explanation.verdict for explanation in few} == {"impossible"}
+
+
+def _people(explanation: allocator.Explanation) -> int:
+    return len({code for seat in explanation.seats for code in seat.candidates})
+
+
+def _places(explanation: allocator.Explanation) -> int:
+    return sum(seat.places for seat in explanation.seats)
