@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,11 @@ from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
 
 _SHOWN_WARNINGS = 5
+_CHANGES_ARE_FREE = Fault(
+    place="--previous",
+    message="the goal stability stands in no tier of the model, so changes cost nothing; add it to a tier",
+    severity="warning",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         plan, model = allocator.read_plan(paths[0]), allocator.read_model(paths[1])
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
+        if not any(term.code == "stability" for tier in model.tiers for term in tier.terms):
+            plan = replace(plan, warnings=(*plan.warnings, _CHANGES_ARE_FREE))
     return Inputs(plan, model, settings)
 
 
