@@ -1,14 +1,8 @@
 """What every rule is: a code, a sentence, the levels it permits; and what a broken rule looks like."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
-from allocator.policy import CoordinationModel, Level
-
-if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.plan import Plan
+from allocator.policy import Level
 
 HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
 
@@ -43,16 +37,6 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.rule} [{self.subject}]: {self.message}"
-
-
-class Check(Protocol):
-    """The independent side of a rule: plain Python, written from the sentence."""
-
-    def __call__(
-        self, plan: "Plan", model: CoordinationModel, allocation: "Allocation"
-    ) -> Iterator[Violation]:
-        """Every violation at the level the model gives the rule; nothing where the rule is off."""
-        ...
 
 
 def levels(*permitted: Level) -> frozenset[Level]:

@@ -77,3 +77,11 @@ def test_explain_refuses_what_is_no_result(allocator_in: Invoke, tmp_path: Path)
         done = allocator_in("explain", name, "R1")
         assert done.exit_code == 2
         assert Path(name).name in done.stderr
+
+
+def test_check_names_a_lock_that_breaks_a_rule(allocator_in: Invoke, plan: Path) -> None:
+    """Before: `check` ended with 0 and `solve` then refused the plan."""
+    (plan / "Assignments.csv").write_text("request,seat,expert,start,decision\nR3,expert,GHA-01,,fixed\n")
+    done = allocator_in("check", plan)
+    assert done.exit_code == 2
+    assert "GHA-01 cannot go on R3" in done.stdout

@@ -293,3 +293,12 @@ def test_a_row_whose_key_fails_hides_no_references(sheets: Any, find: Find) -> N
     assert find(sheets) == [
         "Experts row 1 (expert): is blank; fill it in (code of the person, such as KEN-03)"
     ]
+
+
+def test_assignments_need_the_header_decision(sheets: Any, find: Find) -> None:
+    """Before: a misspelt header dropped every decision with a warning only."""
+    sheets["Assignments"] = [
+        {("decison" if header == "decision" else header): value for header, value in row.items()}
+        for row in sheets["Assignments"]
+    ]
+    assert any("(decision): the column is missing" in fault for fault in find(sheets))
