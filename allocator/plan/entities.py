@@ -302,4 +302,10 @@ class Decision:
         "choice", "How far it is agreed",
         default="draft", choices=("draft", "proposed", "accepted", "ticketed"),
     )  # fmt: skip
-    place: str = ""  # where the row stands, for messages: `Assignments!A5`. Not a column.
+    # Where the row and its cells stand, for messages; no columns, and no part of what the row says.
+    place: str = field(default="", compare=False)
+    cells: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def at(self, name: str) -> str:
+        """Where the cell of a field stands (`Assignments!C5`), or the row where that is not known."""
+        return dict(self.cells).get(name) or self.place

@@ -14,6 +14,7 @@ from allocator.problem import Bools, Ints, Problem
 from allocator.rows import NO_LIMIT, Subject
 from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
+from allocator.search.exclusions import with_exclusions_as_rows
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Program
 from allocator.subjects import subject_code
@@ -27,7 +28,7 @@ Collides = Callable[[Sequence[int]], bool]
 
 @dataclass(frozen=True)
 class _Group:
-    """Rows that a planner can lift together: one lock, or one rule as it speaks of one subject."""
+    """Rows that a planner can lift together: a lock, an exclusion, or a rule as it speaks of one subject."""
 
     code: str
     kind: Subject
@@ -43,6 +44,8 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     that are needed, by QuickXplain (Junker, AAAI 2004). Confirmed with presolve on and off.
     """
     deadline = time.perf_counter() + _SECONDS
+    problem = matrix.columns.problem
+    matrix = with_exclusions_as_rows(matrix)
     always, groups = _groups(matrix)
     bundles = _bundles(groups)
 
@@ -65,9 +68,7 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     settled = infeasible(found) and infeasible(found, presolve=False)
     alone = infeasible(found, always[:0])
     named = [groups[g] for g in found]
-    return _worded(
-        matrix.columns.problem, named, teams=not alone, smallest=smallest and settled, settled=settled
-    )
+    return _worded(problem, named, teams=not alone, smallest=smallest and settled, settled=settled)
 
 
 def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
@@ -198,12 +199,19 @@ def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: boo
 
 
 def _lock(problem: Problem, position: int) -> str:
-    """A locked row: where it stands and what it asks for."""
+    """A locked or excluded row: where it stands and what it asks for."""
     row = problem.plan.decisions[position]
+    if row.decision == "excluded":
+        who = (
+            f"{row.expert}{f' as {row.seat}' if row.seat else ''} excluded"
+            if row.expert
+            else "not to be served"
+        )
+        return f"{row.at('decision') or 'Assignments'}: {row.request} {who}"
     asked = [
         f"{row.expert}{f' as {row.seat}' if row.seat else ''}" if row.expert else "",
         f"on {row.start}" if row.start else "",
         f"paid by {row.agreement}" if row.agreement else "",
     ]
     what = ", ".join(part for part in asked if part) or "served"
-    return f"{row.place or 'Assignments'}: {row.request} {what}"
+    return f"{row.at('decision') or 'Assignments'}: {row.request} {what}"

@@ -21,16 +21,16 @@ def refuse_broken_locks(problem: Problem, candidates: Candidates) -> None:
     Locks that only collide with each other, or with rules that join decisions, pass here.
     """
     faults = [
-        Fault(place=lock.place or lock.request, column=column, message=message)
+        Fault(place=lock.at(field) or lock.request, column=field, message=message)
         for lock in locks(problem.plan)
-        for column, message in _faults(problem, candidates, lock)
+        for field, message in _faults(problem, candidates, lock)
     ]
     if faults:
         raise InputError("Assignments", faults)
 
 
 def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterator[tuple[str, str]]:
-    """(column, message) of each thing wrong with a lock."""
+    """(field, message) of each thing wrong with a lock."""
     request = problem.request_index.get(lock.request)
     if request is None:
         yield "request", f"{lock.request} is already delivered; remove the lock"

@@ -95,7 +95,7 @@ class _Builder:
             travel=self._records("Travel") if "Travel" in self._drafts else None,
             history=self._records("History"),
             decisions=tuple(
-                replace(record, place=draft.whole.place)
+                replace(record, place=draft.whole.place, cells=_cells_of(draft))
                 for record, draft in zip(
                     self._records("Assignments"), self._drafts.get("Assignments", ()), strict=True
                 )
@@ -162,3 +162,8 @@ class _Builder:
 
 def _by_key(records: Iterable[_Record], field: str) -> Mapping[str, _Record]:
     return MappingProxyType({getattr(record, field): record for record in records})
+
+
+def _cells_of(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Where each cell of a row stands, by field."""
+    return tuple((field, spot.place) for field, spot in draft.spots.items())

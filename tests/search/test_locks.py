@@ -108,3 +108,49 @@ def _people(explanation: allocator.Explanation) -> int:
 
 def _places(explanation: allocator.Explanation) -> int:
     return sum(seat.places for seat in explanation.seats)
+
+
+def test_an_exclusion_that_collides_with_a_lock_is_named(plan: allocator.Plan) -> None:
+    """R1 must be served, and all who could go are excluded: before, only the lock and the rule were named."""
+    able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
+    rows = [
+        Decision(
+            request="R1", expert=expert, decision="excluded", place=f"A{n}", cells=(("decision", f"F{n}"),)
+        )
+        for n, expert in enumerate(able, 3)
+    ]
+    with pytest.raises(allocator.InfeasibleError) as caught:
+        allocator.solve(locked(plan, row("A2", "R1"), *rows), MODEL, time_limit=20, workers=1)
+    conflict = caught.value.conflict
+    assert conflict.smallest
+    assert conflict.settled
+    named = {lock.split(":")[0] for lock in conflict.locks}
+    assert "A2" in named
+    assert {f"F{n}" for n in range(3, 3 + len(able))} >= named - {"A2"}
+    assert len(named) == 1 + len(able) - 1  # two places, so that leaving out all but one shuts it
+
+
+def test_a_predecessor_excluded_under_a_locked_follow_up_is_named(plan: allocator.Plan) -> None:
+    later = replace(plan.requests["R2"], after=("R1",), gap_days=0)
+    linked = replace(plan, requests={**plan.requests, "R2": later})
+    rows = row("A2", "R2"), Decision(request="R1", decision="excluded", place="A3")
+    with pytest.raises(allocator.InfeasibleError) as caught:
+        allocator.solve(locked(linked, *rows), MODEL, time_limit=20, workers=1)
+    assert caught.value.conflict.locks == ("A2: R2 served", "A3: R1 not to be served")
+    assert [rule.split(":")[0] for rule in caught.value.conflict.rules] == ["sequence"]
+
+
+def test_an_excluded_request_is_explained_by_the_decision(plan: allocator.Plan) -> None:
+    """Before: `nobody left of 7 experts (5 fall to qualification, 2 fall to excluded)`."""
+    nobody = Decision(request="R1", decision="excluded", cells=(("decision", "Assignments!F7"),))
+    result = allocator.solve(locked(plan, nobody), MODEL, time_limit=20, workers=1)
+    told = allocator.explain(result, "R1")
+    assert told.verdict == "impossible"
+    assert told.summary == "The planner decided not to serve it (Assignments!F7)."
+
+
+def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -> None:
+    able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
+    rows = [Decision(request="R1", expert=expert, decision="excluded") for expert in able]
+    told = allocator.explain(allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1")
+    assert told.summary.endswith(f"The planner excluded {', '.join(able)}.")

@@ -96,8 +96,13 @@ def _lock(problem: "Problem", columns: "Columns", decision: "Decision") -> "list
         payer = columns.payer_request == request
         payer &= columns.payer_agreement == problem.agreements.index(decision.agreement)
         asked.append(columns.f[payer])
-    subject = np.array([problem.plan.decisions.index(decision)], dtype=np.int64)
+    subject = np.array([_position(problem.plan, decision)], dtype=np.int64)
     return [make_rows(RULE.code, "decision", subject, [(0, names, 1)], lower=1) for names in asked]
+
+
+def _position(plan: "Plan", decision: "Decision") -> int:
+    """Which row it is: two rows may say the same, and each is a lock of its own."""
+    return next(i for i, row in enumerate(plan.decisions) if row is decision)
 
 
 def _nothing_new(problem: "Problem") -> "list[Rows]":

@@ -12,13 +12,21 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from allocator.allocation import Mission
 from allocator.candidates import STANDS, find_candidates
 from allocator.errors import Fault, InputError
+from allocator.explaining.sentences import (
+    at,
+    blocked,
+    lowered,
+    served,
+    shutting,
+    too_few,
+    too_few_people,
+    whom_excluded,
+)
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.matrix import System, Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
-from allocator.plan import Plan
-from allocator.plan.calendar import last_day
+from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
 from allocator.result import Result
 from allocator.rules import RULES
@@ -26,7 +34,6 @@ from allocator.rules.eligibility import ELIGIBILITY
 from allocator.subjects import subject_code
 
 _RUNNERS_UP = 3  # per seat
-_NAMED = 5  # people named in a sentence, at most
 _LOCKS = "fixed"  # what the planner has locked: never a reason to call a request impossible
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 
@@ -68,7 +75,7 @@ class Explainer:
         mission = self.result.allocation.by_request.get(code)
         if mission is not None:
             return Explanation(
-                request=code, verdict="served", summary=_served(self.result.plan, mission),
+                request=code, verdict="served", summary=served(self.result.plan, mission),
                 seats=seats, runners_up=tuple(self._runners_up(request)),
             )  # fmt: skip
         impossible = self._impossible(request, seats)
@@ -76,7 +83,7 @@ class Explainer:
             return Explanation(request=code, verdict="impossible", summary=impossible, seats=seats)
         obstacles, open_starts = self._obstacles(request)
         return Explanation(
-            request=code, verdict="blocked", summary=_blocked(obstacles, open_starts),
+            request=code, verdict="blocked", summary=blocked(obstacles, open_starts),
             seats=seats, obstacles=obstacles,
         )  # fmt: skip
 
@@ -97,19 +104,30 @@ class Explainer:
     def _impossible(self, request: int, seats: tuple[SeatFunnel, ...]) -> str:
         """What shuts a request out whatever else is decided; empty where filtering finds nothing."""
         offset = self.problem.start_offset
+        excluded = self._excluded(request)
+        for row in excluded:
+            if not row.expert:
+                return f"The planner decided not to serve it{at(row)}."
         if offset[request] == offset[request + 1]:
             return "No start date fits: the window is too short for the mission on this plan's start days."
         for seat in seats:
             if len(seat.candidates) < seat.places:
-                return _too_few(seat)
+                return too_few(seat) + whom_excluded(excluded)
         if _most_seated(seats) < sum(seat.places for seat in seats):
-            return _too_few_people(seats)
+            return too_few_people(seats) + whom_excluded(excluded)
         starts = np.arange(offset[request], offset[request + 1])
         if self._alone.upper[starts].any():
             return ""
         shut = Counter(self.matrix.block_of(int(self._alone.shut_by[s])).code for s in starts)
-        reasons = [f"{_shutting(code)} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
+        reasons = [f"{shutting(code)} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
         return "No start date is left: " + "; ".join(reasons) + "."
+
+    def _excluded(self, request: int) -> list[Decision]:
+        """The planner's exclusions that speak of a request."""
+        code = self.problem.requests[request].request
+        return [
+            row for row in self.result.plan.decisions if row.decision == "excluded" and row.request == code
+        ]
 
     @cached_property
     def _alone(self) -> Tightened:
@@ -172,7 +190,7 @@ class Explainer:
         used = self.matrix.rows.indices[span][self._point[self.matrix.rows.indices[span]] > 0]
         holders = dict.fromkeys(code for column in used if (code := self._request_of(int(column))))
         held = f"; held by {', '.join(holders)}" if holders else ""
-        return block.code, f"{subject}: {_lowered(RULES[block.code].sentence)}{held}"
+        return block.code, f"{subject}: {lowered(RULES[block.code].sentence)}{held}"
 
     def _request_of(self, column: int) -> str:
         """The request that a base column belongs to; empty for auxiliary columns."""
@@ -228,22 +246,6 @@ class Explainer:
         return prices
 
 
-def _served(plan: Plan, mission: Mission) -> str:
-    """When, by whom and at whose expense, as a sentence."""
-    last = last_day(plan, plan.requests[mission.request], mission.start)
-    payer = f", paid by {mission.agreement}" if mission.agreement else ""
-    return f"Served from {mission.start} to {last} by {', '.join(mission.experts)}{payer}."
-
-
-def _shutting(code: str) -> str:
-    """What a rule shuts a start with, as a clause."""
-    return "no whole team is free at once" if code == _WHOLE_TEAM else _lowered(RULES[code].sentence)
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
-
-
 def _most_seated(seats: tuple[SeatFunnel, ...]) -> int:
     """How many places can be filled with different people, dates aside: a maximum matching."""
     people = {code: i for i, code in enumerate(sorted({c for seat in seats for c in seat.candidates}))}
@@ -252,31 +254,3 @@ def _most_seated(seats: tuple[SeatFunnel, ...]) -> int:
     row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     fits = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(places), max(1, len(people))))
     return int((maximum_bipartite_matching(fits, perm_type="column") >= 0).sum())
-
-
-def _too_few_people(seats: tuple[SeatFunnel, ...]) -> str:
-    """Seats that the same few people would have to fill, as a sentence."""
-    people = sorted({code for seat in seats for code in seat.candidates})
-    places = sum(seat.places for seat in seats)
-    named = f": {', '.join(people)}" if len(people) <= _NAMED else ""
-    return f"The team needs {places} different people for its seats; too few fit them together{named}."
-
-
-def _too_few(seat: SeatFunnel) -> str:
-    """A seat with too few candidates, as a sentence."""
-    fell = ", ".join(f"{n} fall to {code}" for code, n in seat.fell.items())
-    left = f"{len(seat.candidates)} of {seat.places} needed" if seat.candidates else "nobody"
-    return f"Seat {seat.seat}: {left} left of {seat.experts} experts ({fell})."
-
-
-def _blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
-    """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
-    codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
-    way = f"the allocation stands in the way: {', '.join(list(codes)[:3])}" if codes else "none is free"
-    if not open_starts:
-        return f"Candidates exist, but {way}."
-    together = (
-        f"On {open_starts} starts people are left one by one: rules that join people (pairing, mentoring, "
-        "funding) keep them from being a team, or the search ended before it settled this."
-    )
-    return f"Candidates exist, but {way}. {together}" if codes else together
