@@ -1,7 +1,7 @@
 """Scenarios: a plan, a coordination model and changes to both, in one TOML file."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,7 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     faults += _setting_faults(path, table)
     if faults:
         raise InputError(str(path), faults)
-    raw = read_raw(path.parent / table["plan"])
-    for number, change in enumerate(table.get("change", ()), 1):
-        raw = _changed(path, raw, number, change)
-    plan = plan_from_raw(raw)
+    plan = plan_from_raw(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
     settings = {key: table[key] for key in ("title", *_SETTINGS) if key in table}
     return plan, _model(path, table), settings
 
@@ -114,17 +111,30 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
-def _changed(path: Path, raw: RawPlan, number: int, change: Any) -> RawPlan:
+def _with_changes(path: Path, raw: RawPlan, changes: Sequence[Any]) -> RawPlan:
+    """All changes applied to the raw rows, one after the other. Raises InputError with the faults of all."""
+    faults: list[Fault] = []
+    for number, change in enumerate(changes, 1):
+        place = f"{path.name} change {number}"
+        try:
+            raw = _changed(raw, place, change)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(str(path), faults)
+    return raw
+
+
+def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
     """One change applied to the raw rows."""
-    place = f"{path.name} change {number}"
     verb = next(iter(change), "") if isinstance(change, dict) and len(change) == 1 else ""
     if verb not in _VERBS or not isinstance(change[verb], dict):
         message = f"must hold exactly one of {', '.join(_VERBS)}, each a table"
-        raise InputError(str(path), [Fault(place=place, message=message)])
+        raise InputError(place, [Fault(place=place, message=message)])
     words = change[verb]
     if set(words) != set(_VERBS[verb]):
         message = f"{verb} takes {', '.join(_VERBS[verb])}"
-        raise InputError(str(path), [Fault(place=place, message=message)])
+        raise InputError(place, [Fault(place=place, message=message)])
     try:
         if verb == "set":
             return raw.with_cell(words["sheet"], words["key"], words["column"], words["value"])
@@ -135,7 +145,7 @@ def _changed(path: Path, raw: RawPlan, number: int, change: Any) -> RawPlan:
         faults = [
             Fault(place=f"{place}, {f.place}", column=f.column, message=f.message) for f in error.faults
         ]
-        raise InputError(str(path), faults) from None
+        raise InputError(place, faults) from None
 
 
 def _model(path: Path, table: Mapping[str, Any]) -> CoordinationModel:

@@ -64,6 +64,23 @@ def test_faults_are_located(tmp_path: Path, text: str, words: str) -> None:
     assert "what-if.toml" in str(caught.value)
 
 
+def test_the_faults_of_all_changes_are_told_together(tmp_path: Path) -> None:
+    text = """
+        [[change]]
+        remove = { sheet = "Experts", key = "NOBODY-1" }
+        [[change]]
+        remove = { sheet = "Requests", key = "R5" }
+        [[change]]
+        set = { sheet = "Expert", key = "WCO-01", column = "missions", value = 2 }
+    """
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.read_scenario(scenario(tmp_path, text))
+    assert [fault.place.split(",")[0] for fault in caught.value.faults] == [
+        "what-if.toml change 1",
+        "what-if.toml change 3",
+    ]
+
+
 def test_a_scenario_runs(tmp_path: Path) -> None:
     result = allocator.run_scenario(scenario(tmp_path, "time_limit = 20\nworkers = 1\n"))
     assert result.status == "optimal"

@@ -266,7 +266,8 @@ class _Maker:
             if done:
                 before = settings.start - timedelta(days=pick.choice((30, 3, -4)))
                 first = sorted(found)[0]
-                found[first] = replace(found[first], done_on=before, after=())
+                asked = min(found[first].requested_on, before)
+                found[first] = replace(found[first], requested_on=asked, done_on=before, after=())
         return found
 
     def member(self, code: str) -> Member:

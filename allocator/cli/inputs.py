@@ -13,6 +13,7 @@ from allocator.errors import Fault, InputError
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
+from allocator.saved import carried_model
 
 _SHOWN_WARNINGS = 5
 _CHANGES_ARE_FREE = Fault(
@@ -32,12 +33,12 @@ class Inputs:
 
 
 def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
-    """The paths that a run reads: a scenario and what it names, or a plan and a model.
+    """The paths that a run reads: a scenario and what it names, or a plan and, if one is given, a model.
 
     Raises InputError where a scenario is given a model besides its own.
     """
     if plan is None or not _is_scenario(plan):
-        return (plan or bundled_plan(), model or bundled_model())
+        return (plan or bundled_plan(), *(() if model is None else (model,)))
     if model is not None:
         message = "names its own model; leave --model out, or give the plan itself"
         raise InputError(plan.name, [Fault(place=plan.name, message=message)])
@@ -47,19 +48,30 @@ def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
 def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs:
     """Read the scenario, or the plan and the model, at the head of `paths`; re-plan from `previous`.
 
-    Raises InputError.
+    Without a model, a result that is fed back brings its own; any other plan takes the bundled one. Raises
+    InputError.
     """
     settings: Mapping[str, Any] = {}
     if _is_scenario(paths[0]):
         plan, model, given = allocator.read_scenario(paths[0])
         settings = {name: value for name, value in given.items() if name != "title"}
     else:
-        plan, model = allocator.read_plan(paths[0]), allocator.read_model(paths[1])
+        plan = allocator.read_plan(paths[0])
+        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(paths[0])
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
         if not any(term.code == "stability" for tier in model.tiers for term in tier.terms):
             plan = replace(plan, warnings=(*plan.warnings, _CHANGES_ARE_FREE))
     return Inputs(plan, model, settings)
+
+
+def _usual_model(plan: Path) -> CoordinationModel:
+    """The model that a result was planned under, which is said aloud, or the bundled one."""
+    carried = carried_model(plan)
+    if carried is None:
+        return allocator.read_model(bundled_model())
+    say(f"Model: {carried.title}, as {plan.name} carries it; --model takes another", stderr=True)
+    return carried
 
 
 def say_warnings(plan: Plan) -> None:

@@ -1,35 +1,53 @@
 """Sheets that a result adds to its plan, read back as they are shown."""
 
-import csv
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
-from allocator.tables.xlsx import opened
+from allocator.tables.cells import Cell
+from allocator.tables.csv_folder import UnreadableError, csv_rows
+from allocator.tables.heading import headers_of
+from allocator.tables.xlsx import read_sheet
+
+_Rows = Sequence[tuple[int, tuple[Cell, ...]]]
 
 
 def read_output_sheet(path: Path, sheet: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a sheet of a written result, by header, as text.
+    """The rows of a sheet of a written result, by header, as text; dates as 2026-07-01.
 
-    `path` is a workbook or a folder of CSV files. Raises InputError where the sheet is missing: the file is
-    no result.
+    `path` is a workbook or a folder of CSV files. Raises InputError where the sheet is missing or damaged:
+    the file is no result.
     """
-    try:
-        rows = _csv_rows(path / f"{sheet}.csv") if path.is_dir() else _xlsx_rows(path, sheet)
-    except (FileNotFoundError, KeyError):
+    rows = _csv_rows(path / f"{sheet}.csv") if path.is_dir() else _xlsx_rows(path, sheet)
+    if rows is None:
         message = f"has no sheet {sheet}: it is not a result that `allocator solve` wrote"
-        raise InputError(str(path), [Fault(place=path.name, message=message)]) from None
-    headers, body = (rows[0], rows[1:]) if rows else ((), ())
-    return tuple(dict(zip(headers, row, strict=False)) for row in body)
+        raise InputError(str(path), [Fault(place=path.name, message=message)])
+    if not rows:
+        return ()
+    headers = headers_of(rows[0][1])
+    blank = ("",) * len(headers)
+    return tuple(
+        dict(zip(headers, (*map(_text, cells), *blank[len(cells) :]), strict=False)) for _, cells in rows[1:]
+    )
 
 
-def _csv_rows(file: Path) -> list[tuple[str, ...]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return [tuple(row) for row in csv.reader(lines)]
+def _text(cell: Cell) -> str:
+    return "" if cell is None else date.isoformat(cell) if isinstance(cell, date) else str(cell)
 
 
-def _xlsx_rows(path: Path, sheet: str) -> list[tuple[str, ...]]:
-    with closing(opened(path)) as book:
-        values = book[sheet].iter_rows(values_only=True)
-        return [tuple("" if cell is None else str(cell) for cell in row) for row in values]
+def _csv_rows(file: Path) -> _Rows | None:
+    if not file.exists():
+        return None
+    try:
+        return csv_rows(file)
+    except UnreadableError as error:
+        place = f"{file.name} line {error.line}" if error.line else file.name
+        raise InputError(str(file.parent), [Fault(place=place, message=str(error))]) from None
+
+
+def _xlsx_rows(path: Path, sheet: str) -> _Rows | None:
+    try:
+        return read_sheet(path, sheet).rows
+    except KeyError:
+        return None

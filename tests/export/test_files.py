@@ -3,6 +3,9 @@
 import csv
 import json
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -153,3 +156,57 @@ def test_rights_and_links_are_kept(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+# -- a process that ends while it writes, a disk that ends ---------------------------------------------------
+
+_CHILD = """
+import sys
+from pathlib import Path
+from allocator.export.whole_files import write_whole
+path = Path(sys.argv[1])
+print("ready", flush=True)
+while True:
+    write_whole({path: b"new" * 3_000_000, path.with_name("b"): b"new" * 3_000_000})
+"""
+
+
+def test_a_kill_leaves_a_whole_file(tmp_path: Path) -> None:
+    """Killed at moments spread over a write of 9 MB: the file is the old or the new one, never a part."""
+    path, whole = tmp_path / "a", {b"old", b"new" * 3_000_000}
+    path.write_bytes(b"old")
+    for number in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(path)], stdout=subprocess.PIPE, cwd=ROOT
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(0.004 * number)
+            child.kill()
+        assert path.read_bytes() in whole
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from allocator import InputError
+from allocator.export.whole_files import write_whole
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+try:
+    write_whole({Path(sys.argv[1]): b"new" * 3_000_000})
+except InputError as error:
+    print(error)
+"""
+
+
+def test_a_disk_that_ends_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    """The operating system itself refuses to write more than a megabyte."""
+    pytest.importorskip("resource")
+    path = tmp_path / "allocation.xlsx"
+    path.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", _FULL, str(path)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "allocation.xlsx: cannot be written (File too large); make room, or write elsewhere" in done.stdout
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
