@@ -1,29 +1,24 @@
 """Why nothing is feasible: the smallest set of locks and rules that cannot hold together."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from allocator.errors import Conflict
-from allocator.matrix import Linear, Matrix
-from allocator.matrix.matrix import csr
+from allocator.matrix import Matrix
 from allocator.problem import Bools, Ints, Problem
-from allocator.rows import NO_LIMIT, Subject
+from allocator.rows import Subject
 from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
+from allocator.search.collisions import Collisions, needed, smallest
 from allocator.search.exclusions import with_exclusions_as_rows
-from allocator.solvers import cp_sat
-from allocator.solvers.program import Limits, Program
 from allocator.subjects import subject_code
 
-_SECONDS = 60.0  # for the whole search; past them the set is called a set, not the smallest
+_SECONDS = 10.0  # past them the set is called a set, not the smallest
 _ALWAYS = "full_team"  # what a mission is: never lifted
 _LOCK = "decision"  # the kind of rows that speak of a locked row
-
-Collides = Callable[[Sequence[int]], bool]
 
 
 @dataclass(frozen=True)
@@ -39,36 +34,43 @@ class _Group:
 def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     """The smallest set of locks and rules without a common point, in words.
 
-    First the smallest set of locks and whole rules, by implicit hitting sets (Ignatiev et al., "Smallest
-    MUS Extraction with Minimal Hitting Set Dualization", CP 2015); then only those subjects of each rule
-    that are needed, by QuickXplain (Junker, AAAI 2004). Confirmed with presolve on and off.
+    First a set of locks and whole rules of which none can be left out, by propagation if that shows the
+    collision; then, as far as the time goes, the smallest one; then only those subjects of each rule that
+    are needed. Confirmed with presolve on and off.
     """
-    deadline = time.perf_counter() + _SECONDS
     problem = matrix.columns.problem
     matrix = with_exclusions_as_rows(matrix)
     always, groups = _groups(matrix)
     bundles = _bundles(groups)
+    deadline = time.perf_counter() + _SECONDS
+    collisions = Collisions(matrix, np.flatnonzero(~_idle(matrix)), deadline, seed)
 
-    free = np.flatnonzero(~_idle(matrix))
-    columns = matrix.rows[:, free]
+    def rows_of(members: Sequence[int], base: Ints = always) -> Ints:
+        return np.concatenate([base, *(groups[g].rows for g in members)])
 
-    def infeasible(members: Sequence[int], base: Ints = always, *, presolve: bool = True) -> bool:
-        keep = np.sort(np.concatenate([base, *(groups[g].rows for g in members)]))
-        program = _without_cost(matrix, columns, free, keep)
-        limits = Limits(max(1.0, deadline - time.perf_counter()), None, 1, seed)
-        return cp_sat.minimise(program, limits, presolve=presolve).status == "infeasible"
+    def of_bundles(chosen: Sequence[int]) -> Ints:
+        return rows_of([g for b in chosen for g in bundles[b]])
 
-    chosen, smallest = _smallest(
-        len(bundles), lambda some: infeasible([g for b in some for g in bundles[b]]), deadline
-    )
-    members = [g for b in chosen for g in bundles[b]]
+    every = range(len(bundles))
+    shows = collisions.propagated if collisions.propagated(of_bundles(every)) else collisions.proven
+    known = needed([], every, lambda some: shows(of_bundles(some)))
+    best = smallest(len(bundles), known, lambda some: collisions.proven(of_bundles(some)), deadline)
+    is_smallest = best is not None and not collisions.undecided
+    members = [g for b in best or known for g in bundles[b]]
     held = [g for g in members if groups[g].kind == _LOCK]
-    rules = _needed(held, [g for g in members if groups[g].kind != _LOCK], infeasible)
-    found = [*held, *rules]
-    settled = infeasible(found) and infeasible(found, presolve=False)
-    alone = infeasible(found, always[:0])
-    named = [groups[g] for g in found]
-    return _worded(problem, named, teams=not alone, smallest=smallest and settled, settled=settled)
+    rules = [g for g in members if groups[g].kind != _LOCK]
+    shows = collisions.propagated if collisions.propagated(rows_of(members)) else collisions.proven
+    found = [*held, *needed(held, rules, lambda some: shows(rows_of(some)))]
+    collisions.deadline = time.perf_counter() + _SECONDS  # the set is small now
+    settled = all(collisions.proven(rows_of(found), presolve=presolve) for presolve in (True, False))
+    alone = collisions.proven(rows_of(found, always[:0]))
+    return _worded(
+        problem,
+        [groups[g] for g in found],
+        teams=not alone,
+        smallest=is_smallest and settled,
+        settled=settled,
+    )
 
 
 def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
@@ -88,27 +90,13 @@ def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
 
 
 def _bundles(groups: list[_Group]) -> list[list[int]]:
-    """Positions of groups that stand or fall together at first: each lock alone, each rule as a whole."""
-    bundles: dict[tuple[str, int], list[int]] = {}
+    """Positions of groups that stand or fall together at first: each lock alone, each rule as a whole. Locks
+    come first: with all of them in place little is left open, and a question is soon answered."""
+    bundles: dict[tuple[bool, str, int], list[int]] = {}
     for g, group in enumerate(groups):
-        key = (group.code, group.subject if group.kind == _LOCK else -1)
+        key = (group.kind != _LOCK, group.code, group.subject if group.kind == _LOCK else -1)
         bundles.setdefault(key, []).append(g)
-    return list(bundles.values())
-
-
-def _without_cost(matrix: Matrix, columns: Any, free: Ints, rows: Ints) -> Program:
-    """Some rows over the free columns, all others being zero, and nothing to minimise."""
-    lower, upper = matrix.lower[rows], matrix.upper[rows]
-    part = columns[rows]
-    speaks = (np.diff(part.indptr) > 0) | (lower > 0) | (upper < 0)
-    return Program(
-        rows=part[speaks],
-        lower=lower[speaks],
-        upper=upper[speaks],
-        column_lower=matrix.column_lower[free],
-        column_upper=matrix.column_upper[free],
-        cost=None,
-    )
+    return [bundles[key] for key in sorted(bundles)]
 
 
 def _idle(matrix: Matrix) -> Bools:
@@ -128,55 +116,6 @@ def _idle(matrix: Matrix) -> Bools:
     owner = np.concatenate([problem.start_request, columns.z_request, columns.payer_request])
     idle[: columns.base_count] = spare[owner]
     return idle
-
-
-def _smallest(count: int, collides: Collides, deadline: float) -> tuple[list[int], bool]:
-    """A set of bundles that collides, and whether no smaller one does."""
-    corrections: list[list[int]] = []
-    while time.perf_counter() < deadline:
-        chosen = _hitting_set(count, corrections)
-        if chosen is None:
-            break
-        if collides(chosen):
-            return chosen, True
-        grown = list(chosen)
-        for b in range(count):
-            if b not in grown and not collides([*grown, b]):
-                grown.append(b)
-        corrections.append([b for b in range(count) if b not in grown])
-    return _needed([], list(range(count)), collides), False
-
-
-def _hitting_set(count: int, sets: list[list[int]]) -> list[int] | None:
-    """The fewest bundles that meet every set; None where a set is empty."""
-    if not all(sets):
-        return None
-    row = np.array([i for i, members in enumerate(sets) for _ in members], dtype=np.int64)
-    column = np.array([b for members in sets for b in members], dtype=np.int64)
-    every = np.arange(count, dtype=np.int64)
-    program = Program(
-        rows=csr(row, column, np.ones(len(row), dtype=np.int64), (len(sets), count)),
-        lower=np.ones(len(sets), dtype=np.int64),
-        upper=np.full(len(sets), NO_LIMIT, dtype=np.int64),
-        column_lower=np.zeros(count, dtype=np.int64),
-        column_upper=np.ones(count, dtype=np.int64),
-        cost=Linear(every, np.ones(count, dtype=np.int64)),
-    )
-    point = cp_sat.minimise(program, Limits()).point
-    return None if point is None else [int(b) for b in np.flatnonzero(point)]
-
-
-def _needed(held: list[int], some: list[int], collides: Collides) -> list[int]:
-    """QuickXplain: a subset of `some`, none of which can be left out, that collides beside `held`."""
-    if not some or collides(held):
-        return []
-    if len(some) == 1:
-        return some
-    middle = len(some) // 2
-    left, right = some[:middle], some[middle:]
-    from_right = _needed([*held, *left], right, collides) if not collides([*held, *left]) else []
-    from_left = _needed([*held, *from_right], left, collides)
-    return [*from_left, *from_right]
 
 
 def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: bool, settled: bool) -> Conflict:

@@ -1,6 +1,7 @@
 """Locks that break a rule on their own: named by cell before anything is solved."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from allocator.plan.entities import Decision
 from allocator.policy import Level
 from allocator.problem import Problem
 from allocator.problem.payers import eligible_payers
+from allocator.rules.coupling import agreement_provider, funding
 from allocator.rules.coupling.fixed import locks
 from allocator.rules.eligibility import ELIGIBILITY
 
@@ -41,19 +43,12 @@ def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterato
     elif lock.start is not None and not _on_grid(problem, request, lock):
         yield (
             "start",
-            f"no mission for {lock.request} can start on {lock.start}: {_why_not(problem, lock, '')}",
+            f"no mission for {lock.request} can start then: it {_why_not(problem, lock, '')}",
         )
     elif lock.expert:
         yield from _person_faults(problem, candidates, lock, [int(q) for q in seats])
-    if lock.agreement and problem.agreements and problem.model.is_on("funding"):
-        payers = {
-            (r, problem.agreements[a]) for r, a in zip(*map(list, eligible_payers(problem)), strict=True)
-        }
-        if (request, lock.agreement) not in payers:
-            yield (
-                "agreement",
-                f"{lock.agreement} cannot pay for {lock.request}: choice, beneficiaries, topics or dates",
-            )
+    if lock.agreement and problem.agreements:
+        yield from _payer_faults(problem, request, lock)
 
 
 def _names(problem: Problem, lock: Decision, seat: int) -> bool:
@@ -74,9 +69,8 @@ def _person_faults(
     fell = [int(candidates.fell_to[q, expert]) for q in seats]
     if STANDS not in fell:
         seat = problem.seats[seats[int(np.argmax(fell))]].seat
-        rule = ELIGIBILITY[max(fell)].RULE
-        why = _why_not(problem, lock, seat) or rule.sentence
-        yield "expert", f"{lock.expert} cannot go on {lock.request}: {why} (rule {rule.code})"
+        why = _why_not(problem, lock, seat)
+        yield "expert", f"{lock.expert} cannot go on {lock.request}: {why}"
     elif lock.start is not None:
         day = problem.day_number(lock.start)
         mine = np.flatnonzero((candidates.expert == expert) & np.isin(candidates.seat, seats))
@@ -89,14 +83,33 @@ def _person_faults(
             yield "start", f"{lock.expert} cannot go on {lock.request} on {lock.start}: {why}"
 
 
+def _payer_faults(problem: Problem, request: int, lock: Decision) -> Iterator[tuple[str, str]]:
+    """What keeps the payer from paying for the request, for the person, or on the day."""
+    position = problem.agreements.index(lock.agreement)
+    able = any((r, a) == (request, position) for r, a in zip(*eligible_payers(problem), strict=True))
+    for rule in (funding, agreement_provider):
+        if problem.model.level(rule.RULE.code) is not Level.HARD:
+            continue
+        if rule is funding and able and lock.start is None:
+            continue  # on some day it can pay
+        for violation in rule.check(problem.plan, problem.model, _alone(problem, lock)):
+            yield "agreement", f"{violation.message} (rule {violation.rule})"
+
+
 def _why_not(problem: Problem, lock: Decision, seat: str) -> str:
     """The first hard eligibility rule that the locked row breaks, in its check's words."""
-    starts = problem.start_day[problem.start_request == problem.request_index[lock.request]]
-    start = lock.start or (problem.date_of(int(starts[0])) if len(starts) else problem.plan.settings.start)
-    team = (Assignment(lock.request, seat, lock.expert),) if seat and lock.expert else ()
-    alone = Allocation((Mission(request=lock.request, start=start, team=team),))
+    alone = _alone(problem, replace(lock, seat=seat, expert=lock.expert if seat else ""))
     for rule in ELIGIBILITY:
         if problem.model.level(rule.RULE.code) is Level.HARD:
             for violation in rule.check(problem.plan, problem.model, alone):
-                return str(violation.message)
+                return f"{violation.message} (rule {violation.rule})"
     return "a rule of the model forbids it"
+
+
+def _alone(problem: Problem, lock: Decision) -> Allocation:
+    """What a lock names as the only mission; without a day, on the first that is possible."""
+    starts = problem.start_day[problem.start_request == problem.request_index[lock.request]]
+    start = lock.start or (problem.date_of(int(starts[0])) if len(starts) else problem.plan.settings.start)
+    team = (Assignment(lock.request, lock.seat, lock.expert),) if lock.expert else ()
+    payer = lock.agreement or None
+    return Allocation((Mission(request=lock.request, start=start, team=team, agreement=payer),))

@@ -50,9 +50,9 @@ def _window_faults(plan: "Plan", request: "Request", start: date) -> Iterator[st
     latest = min(plan.settings.end, request.latest_end or plan.settings.end)
     last = calendar.last_day(plan, request, start)
     if start < earliest:
-        yield f"starts on {start}, before {earliest}"
+        yield f"starts on {start}, before its earliest start {earliest}"
     if last > latest:
-        yield f"ends on {last}, after {latest}"
+        yield f"ends on {last}, after its latest end {latest}"
 
 
 def _notice_faults(plan: "Plan", request: "Request", mission: "Mission") -> Iterator[str]:
@@ -60,7 +60,7 @@ def _notice_faults(plan: "Plan", request: "Request", mission: "Mission") -> Iter
     for expert in mission.experts:
         departure, _ = calendar.away(plan, request, expert, mission.start)
         if departure < earliest:
-            yield f"{expert} departs on {departure}, before {earliest}: requested on {request.requested_on}"
+            yield f"{expert} departs on {departure}, without due notice: not before {earliest}"
 
 
 def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":

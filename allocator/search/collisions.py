@@ -1,0 +1,167 @@
+"""Which groups of rows have no common point: by propagation where that shows it, else by CP-SAT."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
+from allocator.matrix.matrix import csr
+from allocator.problem import Bools, Ints
+from allocator.rows import NO_LIMIT
+from allocator.solvers import cp_sat
+from allocator.solvers.program import Limits, Program
+
+Collides = Callable[[Sequence[int]], bool]
+
+
+@dataclass
+class Collisions:
+    """Questions about subsets of the rows of a matrix, over the columns `free` alone.
+
+    After `deadline` nothing more is found to collide, and `undecided` says that an answer was cut short.
+    """
+
+    matrix: Matrix
+    free: Ints
+    deadline: float
+    seed: int
+    undecided: bool = False
+    _columns: Any = field(init=False)
+    _satisfied: list[Bools] = field(default_factory=list)  # by the points found so far: which rows
+
+    def __post_init__(self) -> None:
+        self._columns = self.matrix.rows[:, self.free]
+
+    def propagated(self, rows: Ints) -> bool:
+        """Whether propagation alone shows that rows have no common point; False says nothing."""
+        return tighten(self._program(rows)).broken >= 0
+
+    def proven(self, rows: Ints, *, presolve: bool = True) -> bool:
+        """Whether rows are proven to have no common point. False also where the time does not suffice."""
+        if any(satisfied[rows].all() for satisfied in self._satisfied):
+            return False
+        left = self.deadline - time.perf_counter()
+        if left <= 0:
+            self.undecided = True
+            return False
+        program = self._program(rows)
+        tightened = tighten(program)
+        if presolve and tightened.broken >= 0:
+            return True
+        open_ = np.flatnonzero(tightened.upper > tightened.lower)
+        smaller = _reduced(program, tightened, open_) if presolve else program
+        found = cp_sat.minimise(smaller, Limits(left, None, 1, self.seed), presolve=presolve)
+        self.undecided |= found.status == "unknown"
+        if presolve and found.point is not None:
+            self._remember(tightened.lower, open_, found.point)
+        return found.status == "infeasible"
+
+    def _remember(self, settled: Ints, open_: Ints, point: Ints) -> None:
+        """Which rows of the matrix a point satisfies: no set of them collides."""
+        whole = settled.copy()
+        whole[open_] = point
+        activity = self._columns @ whole
+        self._satisfied.append((activity >= self.matrix.lower) & (activity <= self.matrix.upper))
+
+    def _program(self, rows: Ints) -> Program:
+        """Rows over the free columns, all others being zero, and nothing to minimise."""
+        rows = np.sort(rows)
+        lower, upper = self.matrix.lower[rows], self.matrix.upper[rows]
+        part = self._columns[rows]
+        speaks = (np.diff(part.indptr) > 0) | (lower > 0) | (upper < 0)
+        return Program(
+            rows=part[speaks],
+            lower=lower[speaks],
+            upper=upper[speaks],
+            column_lower=self.matrix.column_lower[self.free],
+            column_upper=self.matrix.column_upper[self.free],
+            cost=None,
+        )
+
+
+def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:
+    """The program over its open columns alone, without the rows that cannot bind any more."""
+    lower, upper = tightened.lower, tightened.upper
+    least, most = activity_bounds(program.rows, lower, upper)
+    rows = np.flatnonzero((least < program.lower) | (most > program.upper))
+    settled = program.rows[rows] @ np.where(upper > lower, 0, lower)
+    limited_below, limited_above = program.lower[rows] > -NO_LIMIT, program.upper[rows] < NO_LIMIT
+    return Program(
+        rows=program.rows[rows][:, open_],
+        lower=np.where(limited_below, program.lower[rows] - settled, -NO_LIMIT),
+        upper=np.where(limited_above, program.upper[rows] - settled, NO_LIMIT),
+        column_lower=lower[open_],
+        column_upper=upper[open_],
+        cost=None,
+    )
+
+
+def needed(held: Sequence[int], some: Sequence[int], collides: Collides) -> list[int]:
+    """QuickXplain (Junker, AAAI 2004): a part of `some` that collides beside `held`, of which nothing can be
+    left out.
+
+    `held` and `some` together must collide. Where `collides` misses a collision the part is still one, only
+    larger than it need be.
+    """
+    if not some or collides(held):
+        return []
+    if len(some) == 1:
+        return list(some)
+    middle = len(some) // 2
+    left, right = some[:middle], some[middle:]
+    from_right = needed([*held, *left], right, collides)
+    from_left = needed([*held, *from_right], left, collides)
+    return [*from_left, *from_right]
+
+
+def smallest(count: int, known: Sequence[int], collides: Collides, deadline: float) -> list[int] | None:
+    """A smallest set of 0..count-1 that collides; None where the time does not suffice.
+
+    `known` collides, and everything together does. By implicit hitting sets (Ignatiev et al., "Smallest MUS
+    Extraction with Minimal Hitting Set Dualization", CP 2015): every colliding set meets every correction,
+    a set without which the rest does not collide. Each member of `known` is first tried as a correction by
+    itself; where all are, `known` is the smallest at once.
+    """
+    corrections = [[b] for b in known if not collides([other for other in range(count) if other != b])]
+    while time.perf_counter() < deadline:
+        chosen = _hitting_set(count, corrections)
+        if chosen is None:
+            return None
+        if set(known) <= set(chosen) or collides(chosen):
+            return list(known) if set(known) <= set(chosen) else chosen
+        rest = [b for b in range(count) if b not in chosen]
+        kept = set(_grown(chosen, rest, collides))
+        corrections.append([b for b in rest if b not in kept])
+    return None
+
+
+def _grown(chosen: list[int], rest: list[int], collides: Collides) -> list[int]:
+    """`chosen`, which does not collide, with as many of `rest` as go with it, taken in halves: few do not."""
+    if not rest or not collides([*chosen, *rest]):
+        return [*chosen, *rest]
+    if len(rest) == 1:
+        return chosen
+    middle = len(rest) // 2
+    return _grown(_grown(chosen, rest[:middle], collides), rest[middle:], collides)
+
+
+def _hitting_set(count: int, sets: Sequence[Sequence[int]]) -> list[int] | None:
+    """The fewest of 0..count-1 that meet every set; None where a set is empty."""
+    if not all(sets):
+        return None
+    row = np.array([i for i, members in enumerate(sets) for _ in members], dtype=np.int64)
+    column = np.array([b for members in sets for b in members], dtype=np.int64)
+    every = np.arange(count, dtype=np.int64)
+    program = Program(
+        rows=csr(row, column, np.ones(len(row), dtype=np.int64), (len(sets), count)),
+        lower=np.ones(len(sets), dtype=np.int64),
+        upper=np.full(len(sets), NO_LIMIT, dtype=np.int64),
+        column_lower=np.zeros(count, dtype=np.int64),
+        column_upper=np.ones(count, dtype=np.int64),
+        cost=Linear(every, np.ones(count, dtype=np.int64)),
+    )
+    point = cp_sat.minimise(program, Limits()).point
+    return None if point is None else [int(b) for b in np.flatnonzero(point)]
