@@ -126,7 +126,7 @@ def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: boo
             rules.setdefault(group.code, []).append(subject_code(problem, group.kind, group.subject))
     whole = (f"{_ALWAYS}: {RULES[_ALWAYS].sentence}",) if teams else ()
     return Conflict(
-        locks=tuple(_lock(problem, group.subject) for group in found if group.kind == _LOCK),
+        locks=tuple(_lock(problem, row) for row in sorted(g.subject for g in found if g.kind == _LOCK)),
         rules=whole
         + tuple(
             f"{code}: {RULES[code].sentence} ({', '.join(dict.fromkeys(subjects))})"
