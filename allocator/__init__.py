@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.explaining import explain
     from allocator.explanation import Explanation
-    from allocator.export import write_workbook
+    from allocator.export import write_starter, write_workbook
     from allocator.model_file import read_model
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from allocator.saved import read_result
     from allocator.scenario import read_scenario, run_scenario
     from allocator.search import solve
+    from allocator.supply import SupplyAndDemand, supply_against_demand
     from allocator.tables import read_plan
     from allocator.verification import verify
 
@@ -39,6 +40,7 @@ __all__ = [
     "Mission",
     "Plan",
     "Result",
+    "SupplyAndDemand",
     "explain",
     "read_model",
     "read_plan",
@@ -46,7 +48,9 @@ __all__ = [
     "read_scenario",
     "run_scenario",
     "solve",
+    "supply_against_demand",
     "verify",
+    "write_starter",
     "write_workbook",
 ]
 
@@ -66,6 +70,7 @@ _HOMES = {
     "Mission": "allocation",
     "Plan": "plan",
     "Result": "result",
+    "SupplyAndDemand": "supply",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "tables",
@@ -73,7 +78,9 @@ _HOMES = {
     "read_scenario": "scenario",
     "run_scenario": "scenario",
     "solve": "search",
+    "supply_against_demand": "supply",
     "verify": "verification",
+    "write_starter": "export",
     "write_workbook": "export",
 }
 

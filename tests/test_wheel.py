@@ -77,3 +77,9 @@ def test_the_bundled_plan_is_solved_in_an_empty_folder(program: Path, tmp_path: 
     done = run(program, "solve", "--time-limit", "5", cwd=tmp_path)
     assert "Written to allocation.xlsx" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["allocation.xlsx"]
+
+
+def test_the_starter_folder_is_solved_where_it_is_written(program: Path, tmp_path: Path) -> None:
+    run(program, "init", "mine", cwd=tmp_path)
+    done = run(program, "solve", "mine/scenarios/one-more-expert.toml", cwd=tmp_path)
+    assert "5 of 6 requests served" in done.stdout

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, explain, solve
+from allocator.cli import check, explain, init, solve
 
 app = typer.Typer(
     name="allocator",
@@ -17,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("init", epilog=init.EXAMPLE)(init.run)
 app.command("solve", epilog=solve.EXAMPLE)(solve.run)
 app.command("explain", epilog=explain.EXAMPLE)(explain.run)
 app.command("check", epilog=check.EXAMPLE)(check.run)

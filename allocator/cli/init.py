@@ -1,0 +1,70 @@
+"""`allocator init`: a folder to start with."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allocator.cli.exits import told
+
+EXAMPLE = "Example: allocator init my-plan"
+
+
+def run(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; made if it is missing")],
+    empty: Annotated[bool, typer.Option("--empty", help="Leave the examples out of the workbook")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+) -> None:
+    """Write a workbook to fill in, with coordination models and scenarios beside it.
+
+    The workbook explains itself and holds a small plan as examples: it can be checked and solved as it is.
+    Nothing is written over.
+
+    Exit codes: 0 done, 1 a defect, 2 a file is there already or cannot be written.
+    """
+    with told(as_json):
+        import allocator
+
+        written = allocator.write_starter(folder, empty=empty)
+        plan, commands = written[0], _commands(folder)
+        if as_json:
+            names = [str(path) for path in written]
+            typer.echo(json.dumps({"status": "done", "plan": str(plan), "written": names, "next": commands}))
+            return
+        _tell(folder, written, commands, empty=empty)
+
+
+def _tell(folder: Path, written: tuple[Path, ...], commands: list[str], *, empty: bool) -> None:
+    """Say what was written and what to do with it."""
+    from allocator.cli.consoles import say
+
+    scenarios = sum(path.parent.name == "scenarios" and path.suffix == ".toml" for path in written)
+    models = sum(path.parent.name == "models" and path.suffix == ".toml" for path in written)
+    say(f"Written to {folder}: {written[0].name}, {models} models, {scenarios} scenarios")
+    first = "Fill in" if empty else "Look at"
+    say(f"{first} {written[0]}: its sheet Start here says how. Then:")
+    for command, what in zip(commands, _WHAT, strict=True):
+        say(f"  {command}\n      {what}")
+
+
+_WHAT = (
+    "lists everything that is wrong with the plan",
+    "finds the best allocation",
+    "plans again, after you have edited the column decision on the sheet Assignments",
+)
+
+
+def _commands(folder: Path) -> list[str]:
+    """To check, to solve, and to solve again what was edited."""
+    plan, first, second = (_quoted(folder / name) for name in ("plan.xlsx", "allocation.xlsx", "second.xlsx"))
+    return [
+        f"allocator check {plan}",
+        f"allocator solve {plan} --output {first}",
+        f"allocator solve {first} --output {second}",
+    ]
+
+
+def _quoted(path: Path) -> str:
+    """A path as it is typed at a prompt."""
+    return f'"{path}"' if " " in str(path) else str(path)
