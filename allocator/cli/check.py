@@ -1,4 +1,4 @@
-"""`allocator check`: everything wrong with a plan, and what it holds, before any solving."""
+"""`allocator check`: everything wrong with a plan, and supply against demand, before any solving."""
 
 import json
 from dataclasses import asdict
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from allocator.errors import Fault
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.supply import SupplyAndDemand
 
-EXAMPLE = "Example: allocator check plan.xlsx"
+EXAMPLE = "Example: allocator check plan.xlsx --output check.xlsx"
 
 
 def run(
@@ -27,32 +27,71 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Coordination model", show_default="the bundled national.toml"),
     ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """List every fault and warning of a plan, then what it asks for and offers.
+    """List every fault and warning of a plan, then what it asks for against what it offers.
 
     Exit codes: 0 nothing is wrong with the input, 1 a defect, 2 the input is wrong.
     """
     with told(as_json):
+        import allocator
         from allocator.cli.inputs import paths_of, read_inputs
         from allocator.errors import InputError
 
+        paths = paths_of(plan, model)
+        if output is not None:
+            _refuse_unless_workbook(output, paths)
         try:
-            inputs = read_inputs(paths_of(plan, model))
-            empty = _seats_without_candidate(inputs.plan, inputs.model)
+            inputs = read_inputs(paths)
+            picture = allocator.supply_against_demand(inputs.plan, inputs.model)
         except InputError as error:
-            if not as_json:
-                _list_faults(error.faults)
-                raise typer.Exit(INPUT_WRONG) from None
-            raise
-        counts = _counts(inputs.plan)
-        if as_json:
-            warnings = [asdict(warning) for warning in inputs.plan.warnings]
-            fields = {"warnings": warnings, "counts": counts, "seats_without_candidate": empty}
-            typer.echo(json.dumps({"status": "sound", **fields}))
-            return
-        _list_faults(inputs.plan.warnings)
-        _show_counts(counts, empty)
+            _write(output, plan.name, error.faults, None)
+            if as_json:
+                raise
+            _list_faults(error.faults)
+            _say_where(output)
+            raise typer.Exit(INPUT_WRONG) from None
+        _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
+        _tell(inputs.plan, picture, output, as_json)
+
+
+def _refuse_unless_workbook(output: Path, inputs: "Sequence[Path]") -> None:
+    """Raises InputError where the output is no workbook, or cannot be written."""
+    from allocator.cli.output import target_of
+    from allocator.errors import Fault, InputError
+
+    if output.suffix.lower() != ".xlsx":
+        message = "does not end in .xlsx; a check is written as a workbook"
+        raise InputError("--output", [Fault(place=str(output), message=message)])
+    target_of(str(output), inputs)
+
+
+def _write(
+    output: Path | None, title: str, faults: "Sequence[Fault]", picture: "SupplyAndDemand | None"
+) -> None:
+    if output is not None:
+        from allocator.export.supply_workbook import write_check
+
+        write_check(output, title, faults, picture)
+
+
+def _tell(plan: "Plan", picture: "SupplyAndDemand", output: Path | None, as_json: bool) -> None:
+    """Show what was found, or print it as one JSON object."""
+    if as_json:
+        warnings = [asdict(warning) for warning in plan.warnings]
+        told_fields = {"warnings": warnings, "counts": _counts(plan), "supply": asdict(picture)}
+        written = {} if output is None else {"output": str(output)}
+        typer.echo(json.dumps({"status": "sound", **told_fields, **written}))
+        return
+    from allocator.cli.supply_picture import show_picture
+
+    _list_faults(plan.warnings)
+    _say_counts(_counts(plan))
+    show_picture(picture, complete=output is not None)
+    _say_where(output)
 
 
 def _list_faults(faults: "Sequence[Fault]") -> None:
@@ -65,15 +104,22 @@ def _list_faults(faults: "Sequence[Fault]") -> None:
     say(f"{_counted(errors, 'error')}, {_counted(len(faults) - errors, 'warning')}")
 
 
-def _show_counts(counts: dict[str, int], empty: list[dict[str, str]]) -> None:
-    """Print what the plan holds, then the seats that nobody can take."""
+def _say_counts(counts: dict[str, int]) -> None:
+    from allocator.cli.consoles import say
+    from allocator.report.words import counted
+
+    asked = counted(counts["requests"], "open requests")
+    members = counted(counts["Members that ask"], "Members")
+    before = f"({counts['requests already delivered']:,} delivered before)"
+    offered = ", ".join(counted(counts[what], what) for what in ("experts", "agreements"))
+    say(f"{asked} of {members} {before}, {offered}")
+
+
+def _say_where(output: Path | None) -> None:
     from allocator.cli.consoles import say
 
-    for what, number in counts.items():
-        say(f"{number:7,}  {what}")
-    say(f"{len(empty):7,}  seats without any candidate")
-    for seat in empty:
-        say(f"         {seat['request']} {seat['seat']}: most experts fell to {seat['most_fell_to']}")
+    if output is not None:
+        say(f"Written to {output}")
 
 
 def _counts(plan: "Plan") -> dict[str, int]:
@@ -86,32 +132,6 @@ def _counts(plan: "Plan") -> dict[str, int]:
         "Members that ask": len({request.member for request in asked}),
         "agreements": len(plan.agreements or ()),
     }
-
-
-def _seats_without_candidate(plan: "Plan", model: "CoordinationModel") -> list[dict[str, str]]:
-    """The seats that no expert may take under the model, each with the rule most experts fell to first.
-
-    Raises InputError for locks that break a rule on their own.
-    """
-    import numpy as np
-
-    from allocator.candidates import find_candidates
-    from allocator.problem import build_problem
-    from allocator.rules.eligibility import ELIGIBILITY
-    from allocator.search.locks import refuse_broken_locks
-
-    problem = build_problem(plan, model)
-    candidates = find_candidates(problem)
-    refuse_broken_locks(problem, candidates)
-    codes = [rule.RULE.code for rule in ELIGIBILITY]
-    return [
-        {
-            "request": problem.requests[problem.seat_request[seat]].request,
-            "seat": problem.seats[seat].seat,
-            "most_fell_to": codes[int(candidates.funnel[seat].argmax())],
-        }
-        for seat in np.flatnonzero(candidates.per_seat == 0)
-    ]
 
 
 def _counted(number: int, noun: str) -> str:

@@ -35,10 +35,15 @@ def printable(text: str) -> str:
     return "".join("�" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
 
 
-def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[str]) -> None:
-    """Print a table to standard output; the columns named in `numbers` are set flush right."""
+def show_table(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[str], *, tight: bool = False
+) -> None:
+    """Print a table to standard output; the columns named in `numbers` are set flush right. A `tight` one has
+    a single space between its columns."""
     screen = console()
-    table = Table(box=SIMPLE_HEAD if screen.is_terminal else None, pad_edge=False)
+    box = SIMPLE_HEAD if screen.is_terminal else None
+    space = (0, 1) if not tight else (0, 0) if screen.is_terminal else (0, 0, 0, 1)
+    table = Table(box=box, padding=space, pad_edge=False)
     for header in headers:
         table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in rows:

@@ -42,7 +42,7 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Outcome:
         return Outcome("unknown")
     bound = exact_bound(program, rows, lower, upper, cost, duals)
     assert program.cost is not None
-    return Outcome("feasible", bound=bound + program.cost.constant)
+    return Outcome("feasible", bound=bound + program.cost.constant, prices=duals)
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:

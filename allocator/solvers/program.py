@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.matrix import Linear, Matrix, System, Tightened, activity_bounds
 from allocator.problem import Ints
@@ -42,11 +43,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a solver found: a point, a lower bound on the cost (exact, rounded up), and how it ended."""
+    """What a solver found: a point, a lower bound on the cost (exact, rounded up), and how it ended.
+
+    `prices` are the duals of a relaxation, one per row: what a unit more on the side that presses adds to the
+    cost, as the solver rounds it.
+    """
 
     status: Status
     point: Ints | None = None
     bound: int | None = None
+    prices: NDArray[np.float64] | None = None
 
 
 @dataclass

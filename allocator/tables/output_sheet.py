@@ -1,5 +1,7 @@
 """Sheets that a result adds to its plan, read back as they are shown."""
 
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,8 +10,9 @@ from allocator.errors import Fault, InputError
 from allocator.tables.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
 from allocator.tables.heading import headers_of
-from allocator.tables.xlsx import read_sheet
+from allocator.tables.xlsx import read_sheet, sheet_titles
 
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 _Rows = Sequence[tuple[int, tuple[Cell, ...]]]
 
 
@@ -30,6 +33,26 @@ def read_output_sheet(path: Path, sheet: str) -> tuple[Mapping[str, str], ...]:
     return tuple(
         dict(zip(headers, (*map(_text, cells), *blank[len(cells) :]), strict=False)) for _, cells in rows[1:]
     )
+
+
+def has_sheet(path: Path, sheet: str) -> bool:
+    """Whether a workbook or a folder of CSV files has a sheet. Raises InputError where it cannot be told."""
+    return (path / f"{sheet}.csv").is_file() if path.is_dir() else sheet in sheet_titles(path)
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether a workbook is a result or a check as Allocator left it: since then no program has saved it.
+
+    A program that saves a workbook puts the time, in whole seconds, into its properties.
+    """
+    try:
+        if not (has_sheet(path, "Checks") or has_sheet(path, "Findings")):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            times = dict(_TIMES.findall(archive.read("docProps/core.xml")))
+    except (InputError, OSError, KeyError, zipfile.BadZipFile):
+        return False
+    return b"created" in times and times[b"created"] == times.get(b"modified")
 
 
 def _text(cell: Cell) -> str:

@@ -4,21 +4,86 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from tests.cli.conftest import FIRST_STEPS, Invoke
+from tests.cli.conftest import COLUMBUS, FIRST_STEPS, Invoke
 
 
-def test_check_counts_what_the_plan_holds(allocator_in: Invoke) -> None:
+def test_check_tells_supply_against_demand(allocator_in: Invoke) -> None:
+    """The pipe gets plain aligned lines; R3 asks for a language that no expert in its topic speaks."""
     done = allocator_in("check", FIRST_STEPS)
     assert done.exit_code == 0
-    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert "0 errors, 0 warnings" in lines
-    assert "6 requests" in lines
-    assert "7 experts" in lines
-    assert "5 Members that ask" in lines
-    assert "4 agreements" in lines
-    assert "1 seats without any candidate" in lines
-    assert "R3 expert: most experts fell to qualification" in lines
+    lines = done.stdout.splitlines()
+    assert lines[0] == "0 errors, 0 warnings"
+    assert lines[1] == "6 open requests of 5 Members (0 delivered before), 7 experts, 4 agreements"
+    assert "No allocation can serve more than 4 of 6 requests, or more than 28 of 39 weight units." in lines
+    assert "  language: 1 request, R3" in lines
+    head = next(i for i, line in enumerate(lines) if line.startswith("asked, then released"))
+    assert lines[head].split()[-4:] == ["all", "Sep", "Oct", "Nov"]
+    assert lines[head + 1].split() == ["TOE", "risk-management", "5", "1", "3", "1"]
+    assert lines[head + 2].split() == ["pt:", "nobody", "0", ".", ".", "."]
+    assert {len(line) for line in lines[head : head + 11]} == {len(lines[head])}
+    assert "R3 expert 1 nobody 5 fall to qualification, 2 to language" in map(" ".join, map(str.split, lines))
+    assert any(line.startswith("WCO-01") and "nobody to spare for R4, R5" in line for line in lines)
+    assert "\x1b" not in done.stdout
+
+
+def test_check_shows_the_ten_scarcest_of_a_year_and_where_the_rest_is(allocator_in: Invoke) -> None:
+    """Twelve months fit into 80 columns."""
+    lines = allocator_in("check", COLUMBUS).stdout.splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("asked, then released"))
+    assert len(lines[head]) <= 80
+    assert lines[head + 21] == ""
+    assert lines[-1] == "* These are the scarcest; --output check.xlsx writes all of them."
+
+
+def test_check_writes_everything_to_a_workbook(allocator_in: Invoke, tmp_path: Path) -> None:
+    done = allocator_in("check", COLUMBUS, "--output", "check.xlsx")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "Written to check.xlsx"
+    assert "These are the scarcest" not in done.stdout
+    book = load_workbook(tmp_path / "check.xlsx")
+    assert book.sheetnames == ["Findings", "Supply and demand", "Scarce seats", "People", "Bound"]
+    told = json.loads(allocator_in("check", COLUMBUS, "--output", "check.xlsx", "--json").stdout)
+    assert told["output"] == "check.xlsx"  # written over: nobody has changed it
+    needs = book["Supply and demand"]
+    assert needs.max_row - 1 == len(told["supply"]["needs"]) > 10
+    assert book["People"].max_row - 1 == told["counts"]["experts"]
+    releases = [row[7] for row in book["People"].iter_rows(min_row=2, values_only=True)]
+    assert releases.count("no row: the whole plan") == 4
+    marked = needs.conditional_formatting
+    assert len(marked) == 1 + len(told["supply"]["months"])
+    assert {rule.formula[0] for area in marked for rule in area.rules} >= {"$G2>$H2", "$L2>$M2", "$AH2>$AI2"}
+
+
+def test_check_writes_the_findings_of_a_plan_that_cannot_be_used(
+    allocator_in: Invoke, plan: Path, tmp_path: Path
+) -> None:
+    requests = plan / "Requests.csv"
+    requests.write_text(requests.read_text().replace("ZMB", "=1+1").replace("2026-03-02", "soon"))
+    done = allocator_in("check", plan, "--output", "check.xlsx")
+    assert done.exit_code == 2
+    book = load_workbook(tmp_path / "check.xlsx")
+    assert book.sheetnames == ["Findings"]
+    rows = list(book["Findings"].iter_rows(min_row=2))
+    assert {row[0].value for row in rows} == {"error"}
+    assert any("=1+1" in str(row[3].value) for row in rows)
+    assert all(cell.data_type != "f" for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("output", ["check.csv", "nowhere/check.xlsx", "Requests.csv"])
+def test_check_refuses_an_output_that_is_no_workbook(allocator_in: Invoke, plan: Path, output: str) -> None:
+    done = allocator_in("check", plan, "--output", output)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("--output: 1 fault")
+    assert done.stdout == ""
+
+
+def test_check_never_writes_over_its_plan(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("solve", FIRST_STEPS).exit_code == 0
+    before = (tmp_path / "allocation.xlsx").read_bytes()
+    assert allocator_in("check", "allocation.xlsx", "--output", "allocation.xlsx").exit_code == 2
+    assert (tmp_path / "allocation.xlsx").read_bytes() == before
 
 
 def test_check_lists_every_fault(allocator_in: Invoke, plan: Path) -> None:
@@ -28,20 +93,33 @@ def test_check_lists_every_fault(allocator_in: Invoke, plan: Path) -> None:
     done = allocator_in("check", plan)
     assert done.exit_code == 2
     faults = [line for line in done.stdout.splitlines() if line.startswith("error")]
-    assert len(faults) == 3  # two requests of Zambia, one date
-    assert sum("[red]Z" in fault for fault in faults) == 2
-    assert done.stdout.splitlines()[-1].startswith("3 errors, ")
+    assert len(faults) == 2  # two requests of Zambia in one, and a date
+    assert sum("[red]Z" in fault and "also in line 3" in fault for fault in faults) == 1
+    assert done.stdout.splitlines()[-1].startswith("2 errors, ")
     told = json.loads(allocator_in("check", plan, "--json").stdout)
     assert told["status"] == "input wrong"
-    assert len([fault for fault in told["faults"] if fault["severity"] == "error"]) == 3
+    assert len([fault for fault in told["faults"] if fault["severity"] == "error"]) == 2
 
 
 def test_check_as_json(allocator_in: Invoke) -> None:
     told = json.loads(allocator_in("check", FIRST_STEPS, "--json").stdout)
+    assert told["status"] == "sound"
     assert told["counts"]["requests"] == 6
-    assert told["seats_without_candidate"] == [
-        {"request": "R3", "seat": "expert", "most_fell_to": "qualification"}
-    ]
+    supply = told["supply"]
+    assert supply["bound"] == {"requests_asked": 6, "weight_asked": 39, "requests": 4, "weight": 28}
+    assert supply["months"] == ["2026-09", "2026-10", "2026-11"]
+    assert supply["needs"][0] == {
+        "profile": "TOE", "topic": "risk-management", "languages": ["pt"], "places": 1, "people": [],
+        "shared": [], "days_asked": 5, "days_released": 0, "days_shared": 0,
+        "asked": [1, 3, 1], "released": [0, 0, 0],
+    }  # fmt: skip
+    assert supply["seats"][0] == {
+        "request": "R3", "seat": "expert", "profile": "TOE", "topic": "risk-management",
+        "languages": ["pt"], "places": 1, "candidates": [], "fell": {"qualification": 5, "language": 2},
+    }  # fmt: skip
+    assert [each["request"] for each in supply["impossible"]] == ["R3"]
+    assert supply["levers"][0]["requests"] == ["R3"]
+    assert len(supply["people"]) == 7
 
 
 def test_a_cell_cannot_steer_the_terminal(allocator_in: Invoke, plan: Path) -> None:

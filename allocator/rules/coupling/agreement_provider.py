@@ -46,10 +46,10 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     level = problem.model.level(RULE.code)
     if level is OFF or not len(columns.f):
         return []
-    provides = _provides(problem)[problem.expert_administration[columns.z_expert]]
+    sends = provides(problem)[problem.expert_administration[columns.z_expert]]
     eligible = np.zeros((len(problem.requests), len(problem.agreements)), dtype=bool)
     eligible[columns.payer_request, columns.payer_agreement] = True
-    under = provides & eligible[columns.z_request]
+    under = sends & eligible[columns.z_request]
     bound = (under != eligible[columns.z_request]).any(axis=1)
     z = np.flatnonzero(bound)
     row, keys = numbered(columns.z_seat[z], *under[z].T.astype(np.int64))
@@ -71,7 +71,7 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     ]  # fmt: skip
 
 
-def _provides(problem: "Problem") -> "Bools":
+def provides(problem: "Problem") -> "Bools":
     """(administrations x agreements): who may go when an agreement pays."""
     agreements = (problem.plan.agreements or {}).values()
     return np.array(

@@ -1,0 +1,78 @@
+"""Words for supply and demand, which sheets and the terminal share."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from allocator.report.words import counted, rule_name
+from allocator.rules import RULES
+
+if TYPE_CHECKING:
+    from allocator.supply import Lever, Person, SupplyAndDemand
+
+_NAMED = 4  # requests named in a sentence, at most
+
+
+def kind_words(profile: str, topic: str, languages: Sequence[str]) -> str:
+    """What is asked of somebody: `TOE risk-management in pt`, `CMA modernization in en or fr`."""
+    skill = f"{profile} {topic}" if topic else profile
+    return f"{skill} in {' or '.join(languages)}" if languages else skill
+
+
+def rule_clause(code: str) -> str:
+    """What a rule asks, behind its name."""
+    return f"{rule_name(code)}: {RULES[code].sentence}"
+
+
+def person_words(person: "Person") -> str:
+    """Why somebody is scarce, the weightiest reason first; nothing for those who are not."""
+    reasons = []
+    if person.needed_by:
+        weight = counted(person.needed_weight, "weight units")
+        reasons.append(f"nobody to spare for {named(person.needed_by)} ({weight})")
+    if person.bound_falls:
+        weight = counted(person.bound_falls, "weight units")
+        reasons.append(f"without this expert the bound falls by at least {weight}")
+    if person.days_asked > person.days_released:
+        asked, given = counted(person.days_asked, "days"), person.days_released
+        reasons.append(f"an equal share of the seats is {asked}, {given:,} released")
+    return "; ".join(reasons)
+
+
+def lever_words(lever: "Lever") -> str:
+    """What more people of one kind would open."""
+    kind = kind_words(lever.profile, lever.topic, lever.languages)
+    opens = counted(len(lever.requests), "requests")
+    weight = counted(lever.weight, "weight units")
+    people = counted(lever.people, "more experts")
+    return (
+        f"With {people} for {kind}, released when needed, {opens} would lack nobody"
+        f" ({weight}): {named(lever.requests)}"
+    )
+
+
+def bound_words(picture: "SupplyAndDemand") -> str:
+    """The most that can be served, in a sentence."""
+    most = picture.bound
+    weight = counted(most.weight_asked, "weight units")
+    return (
+        f"No allocation can serve more than {most.requests:,} of {counted(most.requests_asked, 'requests')},"
+        f" or more than {most.weight:,} of {weight}."
+    )
+
+
+def competing_words(picture: "SupplyAndDemand") -> str:
+    """How many possible requests no allocation serves together; nothing where none are known."""
+    most = picture.bound
+    others = most.requests_asked - len(picture.impossible) - most.requests
+    if others <= 0:
+        return ""
+    return (
+        f"At least {counted(others, 'other requests')} must give way: people, days or money do not suffice."
+    )
+
+
+def named(codes: Sequence[str]) -> str:
+    """The first few codes, and how many more."""
+    more = len(codes) - _NAMED
+    listed = ", ".join(codes[:_NAMED])
+    return f"{listed} and {more} more" if more > 0 else listed

@@ -1,0 +1,23 @@
+"""Supply against demand: what a plan asks for and offers, told before anything is solved."""
+
+from allocator.supply.picture import (
+    Impossible,
+    Lever,
+    Need,
+    Person,
+    ScarceSeat,
+    ServedBound,
+    SupplyAndDemand,
+)
+from allocator.supply.survey import supply_against_demand
+
+__all__ = [
+    "Impossible",
+    "Lever",
+    "Need",
+    "Person",
+    "ScarceSeat",
+    "ServedBound",
+    "SupplyAndDemand",
+    "supply_against_demand",
+]

@@ -1,0 +1,42 @@
+"""What is taken for granted where a plan says nothing, in words."""
+
+from collections.abc import Iterator
+
+from allocator.plan import Plan
+from allocator.policy import CoordinationModel
+from allocator.supply.filtering import Filtered
+
+_ASKED = "Days asked are spread evenly over the working days of each request's window."
+_RELEASED = (
+    "Days released are those of all who qualify and share a language, whatever their country, within their"
+    " limits; one person may count in several rows."
+)
+
+
+def notes_of(plan: Plan, model: CoordinationModel, found: Filtered) -> tuple[str, ...]:
+    """How the numbers are to be read, and what the plan leaves open."""
+    return *_contradiction(found), *_left_open(plan, model), _ASKED, _RELEASED
+
+
+def _contradiction(found: Filtered) -> Iterator[str]:
+    """What makes every allocation impossible, whatever is locked."""
+    if found.broken:
+        yield "No allocation keeps all hard rules together: `allocator solve` will name those that collide."
+
+
+def _left_open(plan: Plan, model: CoordinationModel) -> Iterator[str]:
+    always = len(plan.experts.keys() - plan.availability_of.keys())
+    if always:
+        who = "1 expert has" if always == 1 else f"{always} experts have"
+        counts = "counts" if always == 1 else "count"
+        yield f"{who} no row in Availability and {counts} as released for the whole plan."
+    tentative = sum(row.status == "tentative" for row in plan.availability)
+    if tentative:
+        rows = "1 release is" if tentative == 1 else f"{tentative} releases are"
+        yield f"{rows} tentative and counted like the confirmed ones."
+    if plan.travel is None:
+        yield "There is no Travel sheet: travel costs nothing."
+    if plan.agreements is None:
+        yield "There is no Agreements sheet: no funding is asked for."
+    elif not model.is_on("funding"):
+        yield "The model asks for no funding: agreements and their budgets are left out."

@@ -1,0 +1,126 @@
+"""Days asked and days released, per profile, topic and languages, month by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from allocator.problem import Bools, Ints, Problem
+from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
+from allocator.rows import NO_LIMIT, limits
+from allocator.supply.calendar_days import (
+    Amounts,
+    Months,
+    months_of,
+    released_days,
+    whole_parts,
+    window_shares,
+)
+from allocator.supply.picture import Need
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """The months, the needs, and what each expert can give: working days released, within the limits."""
+
+    months: tuple[str, ...]
+    needs: tuple[Need, ...]
+    expert_days: Ints
+    qualified: Bools  # per expert: whether the person counts in any need
+
+
+def reckon(problem: Problem) -> Reckoning:
+    """Demand and supply of a problem, the scarcest needs first.
+
+    Demand: the days of a request times its places, spread evenly over the working days of its window.
+    Supply: the working days on which those are released who hold what one of the seats asks for and work in
+    one of its languages, as long as the qualification lasts. Where somebody is released for more days than
+    the workload allows, the days allowed are spread evenly over the days released.
+    """
+    months = months_of(problem)
+    keys = [_key(problem, q) for q in range(len(problem.seats))]
+    distinct = list(dict.fromkeys(keys))
+    seat_need = np.array([distinct.index(key) for key in keys], dtype=np.int64)
+    fits = _fitting(problem, distinct, seat_need)
+    counted = released_days(problem, months)
+    most = _most_days(problem, fits, seat_need)
+    asked = np.zeros((len(distinct), len(months.names)))
+    load = problem.request_days[problem.seat_request] * problem.seat_count
+    np.add.at(asked, seat_need, load[:, None] * window_shares(problem, months)[problem.seat_request])
+    times = fits.sum(axis=0)
+    needs = []
+    for k, (demand, languages) in enumerate(distinct):
+        people = np.flatnonzero(fits[k])
+        days = _days_given(problem, months, counted[people], most[people], people, demand)
+        own = np.flatnonzero(seat_need == k)
+        needs.append(_need(problem, own, languages, people, times[people] > 1, asked[k], days))
+    needs.sort(key=lambda need: (need.days_released / max(1, need.days_asked), -need.days_asked))
+    return Reckoning(months.names, tuple(needs), np.minimum(counted[:, -1], most), times > 0)
+
+
+def _need(
+    problem: Problem, seats: Ints, languages: tuple[str, ...], people: Ints, shared: Bools,
+    asked: Amounts, days: Amounts,
+) -> Need:  # fmt: skip
+    """One need from its seats, the people who qualify, and the days of both by month."""
+    seat, request = problem.seats[seats[0]], problem.requests[problem.seat_request[seats[0]]]
+    month_asked, month_released = whole_parts(asked), whole_parts(days.sum(axis=0))
+    return Need(
+        profile=seat.profile,
+        topic=problem.plan.topic_of(request, seat),
+        languages=languages,
+        places=int(problem.seat_count[seats].sum()),
+        people=tuple(problem.experts[e] for e in people),
+        shared=tuple(problem.experts[e] for e in people[shared]),
+        days_asked=int(month_asked.sum()),
+        days_released=int(month_released.sum()),
+        days_shared=int(np.rint(days[shared].sum())),
+        asked=tuple(map(int, month_asked)),
+        released=tuple(map(int, month_released)),
+    )
+
+
+def _key(problem: Problem, seat: int) -> tuple[int, tuple[str, ...]]:
+    """(profile and topic, languages) of a seat."""
+    request = problem.requests[problem.seat_request[seat]]
+    return int(problem.held.seat_demand[seat]), tuple(sorted(request.languages))
+
+
+def _fitting(problem: Problem, needs: list[tuple[int, tuple[str, ...]]], seat_need: Ints) -> Bools:
+    """(needs x experts): who holds what one of the seats asks for and shares a language with its requests."""
+    held = problem.held
+    status, level = held.status[:, held.seat_demand].T, held.level[:, held.seat_demand].T
+    strict = np.array([seat.status == "accredited" for seat in problem.seats], dtype=bool)[:, None]
+    minimum = np.array([seat.minimum_level for seat in problem.seats], dtype=np.int64)[:, None]
+    holds = ((status == ACCREDITED) | ((status == PRE_ACCREDITED) & ~strict)) & (level >= minimum)
+    fits = np.zeros((len(needs), len(problem.experts)), dtype=bool)
+    np.logical_or.at(fits, seat_need, holds)
+    spoken = [frozenset(problem.plan.experts[code].languages) for code in problem.experts]
+    speaks = [[not spoken[e].isdisjoint(asked) for e in range(len(spoken))] for _, asked in needs]
+    return np.asarray(fits & np.array(speaks, dtype=bool).reshape(fits.shape))
+
+
+def _most_days(problem: Problem, fits: Bools, seat_need: Ints) -> Ints:
+    """Per expert, the most working days that the workload allows: the days, and the missions at the length of
+    the longest one that the expert qualifies for. NO_LIMIT where nothing limits them."""
+    people = [problem.plan.experts[code] for code in problem.experts]
+    if not problem.model.is_on("workload"):
+        return np.full(len(people), NO_LIMIT, dtype=np.int64)
+    longest = np.zeros(len(fits), dtype=np.int64)
+    np.maximum.at(longest, seat_need, problem.request_days[problem.seat_request])
+    own_longest = (fits * longest[:, None]).max(axis=0, initial=0)
+    missions = limits(person.missions for person in people)
+    by_missions = np.where(missions < NO_LIMIT, missions, 0) * own_longest
+    return np.minimum(
+        limits(person.days for person in people), np.where(missions < NO_LIMIT, by_missions, NO_LIMIT)
+    )
+
+
+def _days_given(
+    problem: Problem, months: Months, counted: Ints, most: Ints, people: Ints, demand: int
+) -> Amounts:
+    """(people x months): days released while the qualification lasts, scaled down to the most allowed."""
+    until = np.clip(problem.held.valid_until[people, demand] + 1, 0, months.length)
+    edge = np.minimum(months.edge[None, :], until[:, None])
+    days = np.diff(np.take_along_axis(counted, edge, axis=1), axis=1).astype(np.float64)
+    share = np.minimum(1.0, most / np.maximum(1, days.sum(axis=1)))
+    return np.asarray(days * share[:, None], dtype=np.float64)

@@ -1,0 +1,115 @@
+"""An upper bound on what can be served, from a linear program over candidates and their spells of release.
+
+The matrix has a column per candidate and start. This program has one per candidate and *stretch* (the starts
+of one spell of release), so it is small enough to be solved before anything is searched.
+
+Columns: `y[r]`, request r is served; `x[g]`, stretch g is used; `f[r, a]`, agreement a pays for request r.
+All lie between 0 and 1.
+
+Why the bound holds. Take any allocation that keeps the hard rules. Set y[r] = 1 for the requests it serves,
+x[g] = 1 where the candidate of g takes its seat on a start of g, f[r, a] = 1 for who pays. Every start used
+is left open by propagation (see `filtered`), and the stretches of a candidate share no start, so each
+place taken is exactly one x. The rows below say of these numbers only what the rules say of the allocation:
+
+* a seat of a served request has as many people as places; nobody sits twice; whoever goes belongs to a
+  provider of an agreement that pays; on a mission whose countries must differ each country stands once;
+* nobody has more missions or mission days, no administration gives more days, than allowed; so nobody has
+  more missions than the days hold of the shortest of them;
+* the days from departure to the end of the rest of two missions of one expert never meet. So within one
+  spell they add up to no more than its days, and their number to no more than its days divided by the
+  shortest of them. And if every start of a stretch keeps the expert busy on some day, no two such stretches
+  of that day stand together. The same holds for an administration's people away at once, and for the
+  missions at one Member;
+* a follow-up is served only where its predecessor is; one agreement pays for a served request, and its budget
+  holds the cost of the cheapest people for it (of the people who go, where no other agreement may pay).
+
+So the allocation is a point of the program, with the same value. The greatest value of the program, which
+`relax` bounds in exact arithmetic, is at least that of the allocation. Soft rules and locks are left out,
+which only makes more possible.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from allocator.matrix import Linear
+from allocator.problem import Ints
+from allocator.rows import NO_LIMIT, Rows
+from allocator.solvers.highs import relax
+from allocator.solvers.program import Limits, Outcome, Program, Watch
+from allocator.supply.filtering import Filtered
+from allocator.supply.picture import ServedBound
+from allocator.supply.relaxed_rows import Layout, relaxed_rows
+
+_SECONDS = 10.0  # for each of the two bounds; where it ends early the bound is weaker, not wrong
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The bound, and per expert how far the bound on the weight falls, at least, without the person."""
+
+    bound: ServedBound
+    falls: Ints
+
+
+def bound_served(found: Filtered) -> Relaxed:
+    """How many requests, and how many weight units, any allocation serves at most."""
+    problem = found.problem
+    layout = Layout.of(found)
+    blocks = relaxed_rows(layout)
+    one = np.ones(len(problem.requests), dtype=np.int64)
+    weight, prices = _most(layout, blocks, problem.request_weight)
+    requests, _ = _most(layout, blocks, one)
+    bound = ServedBound(
+        requests_asked=len(one),
+        weight_asked=int(problem.request_weight.sum()),
+        requests=requests,
+        weight=weight,
+    )
+    return Relaxed(bound, _falls(blocks, prices, len(problem.experts)))
+
+
+def _most(layout: Layout, blocks: list[Rows], value: Ints) -> tuple[int, NDArray[np.float64]]:
+    """The greatest value of the served requests, rounded down, and the price of each row."""
+    possible = int(value[layout.found.open_requests].sum())
+    rows = sum(map(len, blocks))
+    if not possible:
+        return 0, np.zeros(rows)
+    outcome: Outcome = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), Watch())
+    prices = np.zeros(rows) if outcome.prices is None else outcome.prices
+    return (possible if outcome.bound is None else min(possible, -outcome.bound)), prices
+
+
+def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:
+    """Minimise the value left unserved, as -Σ value · y."""
+    above = np.concatenate([[0], np.cumsum([len(block) for block in blocks])])
+    entries = [(block.coefficient, block.row + above[i], block.column) for i, block in enumerate(blocks)]
+    coefficient, row, column = (np.concatenate(parts) for parts in zip(*entries, strict=True))
+    shape = (int(above[-1]), layout.width)
+    return Program(
+        rows=sparse.coo_array((coefficient, (row, column)), shape=shape).tocsr(),
+        lower=np.concatenate([block.lower for block in blocks]),
+        upper=np.concatenate([block.upper for block in blocks]),
+        column_lower=np.zeros(layout.width, dtype=np.int64),
+        column_upper=layout.column_upper,
+        cost=Linear(layout.y, -value),
+    )
+
+
+def _falls(blocks: list[Rows], prices: NDArray[np.float64], experts: int) -> Ints:
+    """Per expert, what their own rows hold of the bound: Σ price · right-hand side, rounded down.
+
+    The prices remain a solution of the dual program when those right-hand sides become zero, so without the
+    person the value of the program is lower by at least this much.
+    """
+    held = np.zeros(experts)
+    first = 0
+    for block in blocks:
+        if block.kind == "expert":
+            limit = np.where(block.upper < NO_LIMIT, block.upper, 0)
+            np.add.at(held, block.subject, -prices[first : first + len(block)] * limit)
+        first += len(block)
+    return np.floor(held + _ROUNDING).astype(np.int64)
