@@ -13,23 +13,43 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+#: How many further places of one fault its text names.
+_SHOWN_PLACES = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing wrong in an input, where it is and what would be right.
 
     `place` is what a planner looks for on screen: `Requests!D4`, `Requests.csv line 4`, `national.toml`.
-    `column` is the header as the planner wrote it, or empty where no single column is at fault.
+    `column` is the header as the planner wrote it, or empty where no single column is at fault. `also` are
+    the other places of the same column with the same fault, in order.
     """
 
     place: str
     message: str
     column: str = ""
     severity: Severity = "error"
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         column = f" ({self.column})" if self.column else ""
-        return f"{self.place}{column}: {self.message}"
+        return f"{self.place}{column}: {self.message}{self._elsewhere()}"
+
+    def _elsewhere(self) -> str:
+        """The first few of the other places, and how many more."""
+        if not self.also:
+            return ""
+        shown = [_inside(place) for place in self.also[:_SHOWN_PLACES]]
+        more = len(self.also) - len(shown)
+        listed = ", ".join(shown) + (f" and {more} more" if more else "")
+        return f"; also in {listed}"
+
+
+def _inside(place: str) -> str:
+    """A place without the name of its sheet: `D4` of `Requests!D4`, `line 4` of `Requests.csv line 4`."""
+    _, mark, cell = place.rpartition("!")
+    return cell if mark else " ".join(place.split(" ")[-3 if " added row " in place else -2 :])
 
 
 class AllocatorError(Exception):

@@ -17,8 +17,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -31,6 +30,22 @@ REGIONS: Mapping[str, str] = MappingProxyType(
         "EUR": "Europe",
         "MENA": "North of Africa, Near and Middle East",
         "WCA": "West and Central Africa",
+    }
+)
+
+
+#: Names that two countries bear or have borne, so that alone they mean neither, even where only one of them
+#: is a Member: a code, or the name of a country that is none. What one country alone is called in ISO 3166
+#: (Guinea, Sudan, Niger, Samoa) means that one, however many longer names contain it.
+_SHARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "congo": ("COD", "COG"),
+        "korea": ("KOR", "the Democratic People's Republic of Korea"),
+        "coree": ("KOR", "the Democratic People's Republic of Korea"),
+        "corea": ("KOR", "the Democratic People's Republic of Korea"),
+        "serbiaandmontenegro": ("SRB", "MNE"),
+        "czechoslovakia": ("CZE", "SVK"),
+        "netherlandsantilles": ("CUW", "Sint Maarten"),
     }
 )
 
@@ -54,10 +69,12 @@ class ReferenceMember:
 
 
 class UnknownMember(LookupError):  # noqa: N818
-    """A text that means no Member, or several. `suggestions` are names that `resolve_member` accepts."""
+    """A text that means no Member, or, `ambiguous`, one of several countries. `suggestions` are names that
+    `resolve_member` accepts."""
 
-    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, suggestions: tuple[str, ...] = (), *, ambiguous: bool = False) -> None:
         self.suggestions = suggestions
+        self.ambiguous = ambiguous
         super().__init__(message)
 
 
@@ -119,20 +136,31 @@ def resolve_member(text: str) -> str:
 
     Case, accents, punctuation and spacing do not matter. Raises UnknownMember, never guesses.
     """
-    codes = _codes_by_key().get(_key(text), frozenset())
+    key = _key(text)
+    codes = _SHARED.get(key) or tuple(sorted(_codes_by_key().get(key, ())))
     if len(codes) == 1:
-        return next(iter(codes))
+        return codes[0]
     if codes:
-        names = tuple(members()[code].name for code in sorted(codes))
-        raise UnknownMember(f"'{text}' can mean {' or '.join(names)}", names)
+        known = members()
+        meant = [known[code].name if code in known else code for code in codes]
+        suggestions = tuple(known[code].name for code in codes if code in known)
+        raise UnknownMember(f"'{_cut(text)}' can mean {' or '.join(meant)}", suggestions, ambiguous=True)
     names = _suggest(text)
     hint = f"; did you mean {' or '.join(names)}?" if names else ""
-    raise UnknownMember(f"'{text}' is not a WCO Member{hint}", names)
+    raise UnknownMember(f"'{_cut(text)}' is not a WCO Member{hint}", names)
 
 
+def _cut(text: str) -> str:
+    """A text that fits a message."""
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+@lru_cache(maxsize=1024)  # one slip of the keyboard, copied down a column, is looked up once
 def _suggest(text: str) -> tuple[str, ...]:
     """The names of at most three Members spelt like `text`, best first."""
+    from rapidfuzz import fuzz, process
+
     index = _codes_by_key()
-    keys = get_close_matches(_key(text), index, n=6, cutoff=0.7)
-    codes = dict.fromkeys(code for key in keys for code in sorted(index[key]))
+    near = process.extract(_key(text), index.keys(), scorer=fuzz.ratio, limit=6, score_cutoff=70)
+    codes = dict.fromkeys(code for key, _, _ in near for code in sorted(index[key]))
     return tuple(members()[code].name for code in codes)[:3]

@@ -12,6 +12,7 @@ from allocator.plan.reference import members as wco_members
 from allocator.tables.checks import check
 from allocator.tables.digest import digest_of
 from allocator.tables.directory import Directory
+from allocator.tables.doubts.lenient import lenient
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.parsing import parse_table
 from allocator.tables.raw import RawPlan
@@ -28,15 +29,35 @@ def plan_from_raw(raw: RawPlan) -> Plan:
     Raises InputError with every fault found, warnings included.
     """
     findings = Findings()
-    drafts = _drafts(raw, findings)
-    directory = resolve_references(drafts, _broken(raw), findings)
+    drafts, broken = _drafts(raw, findings), _broken(raw)
+    directory = resolve_references(drafts, broken, findings)
     check(drafts, directory, findings)
     check_teams(drafts, directory, findings)
+    faulty = bool(findings.faults("error")) or any(fault.severity == "error" for fault in raw.faults)
+    plan = None if faulty else _Builder(drafts, directory).plan()
+    _note_doubts(plan, drafts, directory, broken, findings)
     errors = (*(fault for fault in raw.faults if fault.severity == "error"), *findings.faults("error"))
     warnings = (*(fault for fault in raw.faults if fault.severity == "warning"), *findings.faults("warning"))
-    if errors:
+    if plan is None:
         raise InputError(raw.source, (*errors, *warnings))
-    return replace(_Builder(drafts, directory).plan(), warnings=warnings, digest=digest_of(raw))
+    return replace(plan, warnings=warnings, digest=digest_of(raw))
+
+
+def _note_doubts(
+    plan: Plan | None,
+    drafts: dict[str, list[Draft]],
+    directory: Directory,
+    broken: frozenset[str],
+    findings: Findings,
+) -> None:
+    """The warnings about the plan as a whole; where cells have faults, about what is known all the same."""
+    from allocator.tables.doubts.warn import note_doubts  # numpy
+
+    if plan is not None:
+        note_doubts(plan, drafts, findings)
+    elif not broken:
+        sound = lenient(drafts, directory)
+        note_doubts(_Builder(sound, directory).plan(), sound, findings)
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:

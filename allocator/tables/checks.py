@@ -1,11 +1,11 @@
 """What has to fit together between the cells of one input."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+from allocator.tables.cells import shown
 from allocator.tables.directory import Directory, Drafts
-from allocator.tables.findings import Draft, Findings, Spot
-from allocator.tables.schema import normalised
+from allocator.tables.findings import Draft, Findings
+from allocator.tables.spelling import check_spelling
 from allocator.tables.suggest import did_you_mean
 
 #: Sheets whose rows run from one day to another.
@@ -38,7 +38,7 @@ def check(drafts: Drafts, directory: Directory, findings: Findings) -> None:
     _check_requests(drafts, findings)
     _check_order(drafts, findings)
     _check_profiles(drafts, findings)
-    _check_spelling(drafts, findings)
+    check_spelling(drafts, findings)
     _check_travel(drafts, directory, findings)
 
 
@@ -149,26 +149,8 @@ def _check_profiles(drafts: Drafts, findings: Findings) -> None:
         if profile and profile not in known:
             hint = did_you_mean(profile, known)
             findings.on(
-                draft, "profile", f"no seat asks for the profile '{profile}'{hint}", severity="warning"
+                draft, "profile", f"no seat asks for the profile {shown(profile)}{hint}", severity="warning"
             )
-
-
-def _check_spelling(drafts: Drafts, findings: Findings) -> None:
-    """Warn of free codes that differ in case, spaces or hyphens only: they count as different."""
-    for kind in ("profile", "topic"):
-        spelt: dict[str, dict[str, Spot]] = defaultdict(dict)
-        for sheet, field in _FREE_CODES:
-            for draft in drafts.get(sheet, ()):
-                if field == kind and draft.values.get(field):
-                    code = draft.values[field]
-                    spelt[normalised(code)].setdefault(code, draft.spot(field))
-        for spots in spelt.values():
-            (first, spot), *others = spots.items()
-            for code, other in others:
-                message = (
-                    f"'{code}' and '{first}' ({spot.place}) count as different {kind}s; write them alike"
-                )
-                findings.at(other, message, severity="warning")
 
 
 def _check_travel(drafts: Drafts, directory: Directory, findings: Findings) -> None:

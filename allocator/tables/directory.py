@@ -1,7 +1,8 @@
 """Who is who: Members, administrations and the codes of the other sheets, as one input spells them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from allocator.plan.reference import REGIONS, UnknownMember, members, resolve_member
 from allocator.tables.cells import region_of, shown
@@ -13,31 +14,46 @@ SECRETARIAT = "WCO"
 
 Drafts = Mapping[str, Sequence[Draft]]
 
+_WRITE_CODE = "; write its ISO 3166-1 alpha-3 code"
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+
+
+class Ambiguous(ValueError):  # noqa: N818
+    """A text that stands for one of several, so for none."""
+
+
+class Doubtful(ValueError):  # noqa: N818
+    """A text without a row, where rows of `sheets` could not be read as far as their key: it may be one."""
+
+    def __init__(self, message: str, text: str, sheets: frozenset[str]) -> None:
+        self.text = text
+        self.sheets = sheets
+        super().__init__(message)
 
 
 class Directory:
     """Resolves what cells refer to.
 
-    Every resolving method returns the code; None where nothing can be said, because the sheet that would
-    hold it has a fault in its keys; and raises ValueError, with a sentence for the planner, where there is
-    no such thing. `members` and `administrations` grow with every one that is spoken of.
+    Every resolving method returns the code, or raises ValueError, with a sentence for the planner, where
+    there is no such thing; Doubtful where that may be the echo of a fault in the keys of another sheet.
+    `members` and `administrations` grow with every one that is spoken of.
     """
 
     def __init__(self, drafts: Drafts, broken: frozenset[str]) -> None:
         self._drafts = drafts
-        self._uncertain = set(broken)
+        self._unread: dict[str, float] = dict.fromkeys(broken, inf)
         self._keys: dict[str, frozenset[str]] = {}
-        self._member_names: dict[str, str] = {}
+        self._member_names: dict[str, set[str]] = {}
+        self._strangers: dict[tuple[str, tuple[str, ...]], str] = {}
         self.members: dict[str, Draft | None] = {}
         self.administrations: dict[str, Draft | None] = {}
 
     def learn_member(self, code: str, draft: Draft) -> None:
         """Take a row of the sheet Members, whose code is settled."""
         self.members.setdefault(code, draft)
-        self._member_names.setdefault(normalised(code), code)
-        if draft.values.get("name"):
-            self._member_names.setdefault(normalised(draft.values["name"]), code)
+        for text in (code, draft.values.get("name")):
+            if text:
+                self._member_names.setdefault(normalised(text), set()).add(code)
 
     def learn_administration(self, code: str, draft: Draft) -> None:
         """Take a row of the sheet Administrations, whose code is settled."""
@@ -47,50 +63,68 @@ class Directory:
         """Take the keys of all other sheets."""
         for name, drafts in self._drafts.items():
             key = SHEET_BY_NAME[name].key[:1]
-            if any(not draft.has(*key) for draft in drafts):
-                self._uncertain.add(name)
+            missing = sum(not draft.has(*key) for draft in drafts)
+            if missing:
+                self._unread[name] = self._unread.get(name, 0) + missing
             self._keys[name] = frozenset(
                 draft.values[field] for draft in drafts for field in key if draft.has(field)
             )
 
     def is_sure_of(self, sheet: str) -> bool:
         """Whether every row of a sheet could be read as far as its key."""
-        return sheet not in self._uncertain
+        return sheet not in self._unread
+
+    def unread(self, sheets: Iterable[str]) -> float:
+        """How many rows of these sheets could not be read as far as their key; infinite for a whole sheet."""
+        return sum(self._unread.get(sheet, 0) for sheet in sheets)
+
+    def _stranger(self, message: str, text: str, sheets: Iterable[str]) -> ValueError:
+        """What to raise for a text without a row in these sheets."""
+        unread = frozenset(sheet for sheet in sheets if sheet in self._unread)
+        return Doubtful(message, text, unread) if unread else ValueError(message)
 
     def own_member(self, text: str) -> str:
         """The code in a row of the sheet Members: a WCO Member's, or the planner's own."""
         try:
             return resolve_member(text)
         except UnknownMember as unknown:
-            if _CODE.fullmatch(text):
+            if _CODE.fullmatch(text) and not unknown.ambiguous:
                 return text
-            raise ValueError(f"{unknown}; write its ISO 3166-1 alpha-3 code") from None
+            raise ValueError(f"{unknown}{_WRITE_CODE}") from None
 
-    def member(self, text: str) -> str | None:
+    def member(self, text: str) -> str:
         """The Member that a code or name stands for."""
         code = text if text in self.members else None
         try:
             code = code or resolve_member(text)
         except UnknownMember as unknown:
-            code = self._member_names.get(normalised(text))
+            code = self._called(text)
             if code is None:
-                if "Members" in self._uncertain:
-                    return None
-                raise ValueError(f"{unknown}; write its ISO 3166-1 alpha-3 code{_list_hint(text)}") from None
+                message = f"{unknown}{_WRITE_CODE}{_list_hint(text)}"
+                raise self._stranger(message, text, ("Members",)) from None
         self.members.setdefault(code, None)
         return code
+
+    def _called(self, text: str) -> str | None:
+        """The Member that bears a name of its own in the sheet Members; None if none does."""
+        codes = sorted(self._member_names.get(normalised(text), ()))
+        if len(codes) > 1:
+            raise Ambiguous(f"{shown(text)} is the name of {' and '.join(codes)} in Members; write the code")
+        return codes[0] if codes else None
 
     def own_administration(self, text: str) -> str:
         """The code in a row of Administrations: a Member's, the Secretariat's, or an outside body's."""
         if text.upper() == SECRETARIAT:
             return SECRETARIAT
-        code = text if text in self.members else self._member_names.get(normalised(text))
+        code = text if text in self.members else self._called(text)
         try:
             return code or resolve_member(text)
-        except UnknownMember:
+        except UnknownMember as unknown:
+            if unknown.ambiguous:
+                raise Ambiguous(f"{unknown}{_WRITE_CODE}") from None
             return text
 
-    def administration(self, text: str) -> str | None:
+    def administration(self, text: str) -> str:
         """The employer that a code, or a Member's name, stands for."""
         code = self.own_administration(text)
         if code in self.administrations:
@@ -99,47 +133,56 @@ class Directory:
             self.members.setdefault(code, None)
             self.administrations[code] = None
             return code
-        if "Administrations" in self._uncertain or "Members" in self._uncertain:
-            return None
-        if code == SECRETARIAT:
-            raise ValueError("the Secretariat needs a row in Administrations that gives its region")
+        raise self._stranger(self._no_employer(text), text, ("Administrations", "Members"))
+
+    def _no_employer(self, text: str) -> str:
+        """What is said of an employer without a row."""
+        if text.upper() == SECRETARIAT:
+            return "the Secretariat needs a row in Administrations that gives its region"
+        hint = did_you_mean(text, self.administrations)
+        row = "; an outside body needs a row in Administrations"
         try:
             return resolve_member(text)
         except UnknownMember as unknown:
-            hint = "" if unknown.suggestions else did_you_mean(text, self.administrations)
-            row = "; an outside body needs a row in Administrations"
-            raise ValueError(f"{unknown}{hint}{row}{_list_hint(text)}") from None
+            return f"{unknown}{'' if unknown.suggestions else hint}{row}{_list_hint(text)}"
 
-    def place(self, text: str) -> str | None:
+    def place(self, text: str) -> str:
         """A region or a Member."""
         try:
             return region_of(text)
         except ValueError:
             pass
+        regions = f", or a region ({', '.join(REGIONS)})"
         try:
             return self.member(text)
+        except Doubtful as doubt:
+            raise Doubtful(f"{doubt}{regions}", text, doubt.sheets) from None
         except ValueError as error:
-            raise ValueError(f"{error}, or a region ({', '.join(REGIONS)})") from None
+            raise ValueError(f"{error}{regions}") from None
 
-    def code(self, text: str, sheets: Sequence[str]) -> str | None:
+    def code(self, text: str, sheets: Sequence[str]) -> str:
         """The code of a row in one of these sheets."""
         for sheet in sheets:
             if sheet != "Administrations" and text in self._keys.get(sheet, ()):
                 return text
         if "Administrations" in sheets:
             try:
-                if (code := self.administration(text)) is not None:
-                    return code
-            except ValueError:
-                if len(sheets) == 1:
+                return self.administration(text)
+            except ValueError as error:
+                if len(sheets) == 1 or isinstance(error, Ambiguous):
                     raise
-        if any(sheet in self._uncertain for sheet in sheets):
-            return None
-        if not any(sheet in self._drafts for sheet in sheets):
-            raise ValueError(f"{shown(text)} has no row, for there is no sheet {' or '.join(sheets)}")
-        known = [key for sheet in sheets for key in self._keys.get(sheet, ())]
-        hint = did_you_mean(text, known)
-        raise ValueError(f"{shown(text)} has no row in {' or '.join(sheets)}{hint}{_list_hint(text)}")
+        raise self._stranger(self._no_row(text, tuple(sheets)), text, sheets)
+
+    def _no_row(self, text: str, sheets: tuple[str, ...]) -> str:
+        """What is said of a code without a row. The same one may stand in thousands of cells."""
+        if (text, sheets) not in self._strangers:
+            known = frozenset[str]().union(*(self._keys.get(sheet, ()) for sheet in sheets))
+            where = " or ".join(sheets)
+            message = f"{shown(text)} has no row in {where}{did_you_mean(text, known)}{_list_hint(text)}"
+            if not any(sheet in self._drafts for sheet in sheets):
+                message = f"{shown(text)} has no row, for there is no sheet {where}"
+            self._strangers[text, sheets] = message
+        return self._strangers[text, sheets]
 
     def region_of_member(self, code: str) -> str:
         """The region of a Member; empty if its row has a fault there."""

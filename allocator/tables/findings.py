@@ -1,6 +1,6 @@
 """Rows whose cells have been parsed but are not records yet, and the faults found in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allocator.errors import Fault, Severity
@@ -76,6 +76,13 @@ class Findings:
         self._found.append((order, Fault(place=sheet, message=message)))
 
     def faults(self, severity: Severity) -> tuple[Fault, ...]:
-        """All faults of one severity."""
-        ordered = sorted(self._found, key=lambda found: found[0])
-        return tuple(fault for _, fault in ordered if fault.severity == severity)
+        """All faults of one severity. What is said of several cells of one column is one fault."""
+        groups: dict[tuple[int, str, str], list[Fault]] = {}
+        for order, fault in sorted(self._found, key=lambda found: found[0]):
+            if fault.severity == severity:
+                key = order[0], fault.column, fault.message
+                groups.setdefault(key, []).append(fault)
+        return tuple(
+            replace(first, also=tuple(dict.fromkeys(f.place for f in others if f.place != first.place)))
+            for first, *others in groups.values()
+        )

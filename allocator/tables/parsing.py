@@ -1,12 +1,12 @@
 """From raw tables to drafts: headers matched, cells typed, blanks filled with their defaults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from allocator.tables.cells import Cell, is_blank, parse
+from allocator.tables.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
-from allocator.tables.suggest import did_you_mean
+from allocator.tables.suggest import did_you_mean, nearest
 
 
 def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft]:
@@ -17,22 +17,16 @@ def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft
         if sheet.required:
             findings.at(Spot(table=table), f"is empty; its columns are {', '.join(sheet.headers)}")
         return []
-    positions = _positions(sheet.headers, sheet, table, findings)
     if sheet.vertical:
-        return [_settings(sheet, table, positions, findings)]
+        docs = dict.fromkeys(KEY_VALUE, "one setting per row, as key and value")
+        return [_settings(sheet, table, _positions(sheet, table, docs, findings), findings)]
+    docs = {column.header: column.doc for column in sheet.columns if column.required or column.header_needed}
+    positions = _positions(sheet, table, docs, findings)
     by_field = {
         column.field: positions[column.header] for column in sheet.columns if column.header in positions
     }
-    for column in sheet.columns:
-        if (column.required or column.header_needed) and column.field not in by_field:
-            _missing(table, column.header, column.doc, findings)
     rows = [row for row in table.rows if sheet.name != "Assignments" or _decided(row, by_field)]
     return [_draft(sheet, table, row, by_field, findings) for row in rows]
-
-
-def _missing(table: RawTable, header: str, doc: str, findings: Findings) -> None:
-    spot = Spot(table=table, header=header)
-    findings.at(spot, f"the column is missing; add it ({_lowered(doc)})")
 
 
 def _lowered(doc: str) -> str:
@@ -44,23 +38,47 @@ def _decided(row: RawRow, by_field: Mapping[str, int]) -> bool:
     return "decision" in by_field and not is_blank(row.cell(by_field["decision"]))
 
 
-def _positions(wanted: tuple[str, ...], sheet: Sheet, table: RawTable, findings: Findings) -> dict[str, int]:
-    """Where each known header stands; what is unknown or there twice is noted."""
-    known = {normalised(header): header for header in wanted}
+def _positions(
+    sheet: Sheet, table: RawTable, needed: Mapping[str, str], findings: Findings
+) -> dict[str, int]:
+    """Where each known header stands; what is unknown, there twice or, though needed, missing is noted.
+
+    `needed` has the help on each column that the table must have.
+    """
+    known = {normalised(header): header for header in sheet.headers}
     ignored = {normalised(header) for header in OUTPUT_COLUMNS.get(sheet.name, ())}
     positions: dict[str, int] = {}
+    unknown: list[Spot] = []
     for position, written in enumerate(table.headers):
         header = known.get(normalised(written))
         spot = Spot(table=table, header=written)
-        if header is None:
-            if written and normalised(written) not in ignored:
-                hint = did_you_mean(written, wanted)
-                findings.at(spot, f"no such column is known and it is ignored{hint}", severity="warning")
-        elif header in positions:
+        if header in positions:
             findings.at(spot, "the column is there twice; keep one")
-        else:
+        elif header is not None:
             positions[header] = position
+        elif written and normalised(written) not in ignored:
+            unknown.append(spot)
+    missing = {header: doc for header, doc in needed.items() if header not in positions}
+    for spot in unknown:
+        _note_unknown(spot, "column", sheet.headers, missing, findings)
+    for header, doc in missing.items():
+        spot = Spot(table=table, header=header)
+        findings.at(spot, f"the column is missing; add it ({_lowered(doc)})")
     return positions
+
+
+def _note_unknown(
+    spot: Spot, what: str, known: Iterable[str], missing: dict[str, str], findings: Findings
+) -> None:
+    """A header or setting that is not known. One spelt like what is needed and missing is the one fault of
+    the two, and no longer `missing`."""
+    needed = nearest(spot.header, missing)
+    if needed is None:
+        hint = did_you_mean(spot.header, known)
+        findings.at(spot, f"no such {what} is known and it is ignored{hint}", severity="warning")
+        return
+    doc = missing.pop(needed)
+    findings.at(spot, f"no such {what} is known; did you mean {needed}, which is needed ({_lowered(doc)})?")
 
 
 def _draft(
@@ -71,12 +89,13 @@ def _draft(
         for field, position in by_field.items()
     }
     draft = Draft(sheet=sheet, values={}, spots=spots, whole=Spot(table=table, row=row))
+    if _is_shifted(table, row, findings):
+        return draft
     for column in sheet.columns:
         if column.field in by_field:
             _fill(draft, column, row.cell(by_field[column.field]), findings)
         elif not column.required:
             draft.values[column.field] = column.default
-    _note_surplus(table, row, findings)
     return draft
 
 
@@ -94,57 +113,60 @@ def _fill(draft: Draft, column: Column, cell: Cell, findings: Findings) -> None:
         findings.on(draft, column.field, str(error))
 
 
-def _note_surplus(table: RawTable, row: RawRow, findings: Findings) -> None:
-    """Cells beyond the headers: in CSV most likely a comma without quotation marks, which shifts a row."""
+def _is_shifted(table: RawTable, row: RawRow, findings: Findings) -> bool:
+    """Note cells beyond the headers. In CSV it is most likely a comma without quotation marks, which shifts
+    the row, so that nothing in it can be relied on."""
     width = len(table.headers)
     surplus = [position for position in range(width, len(row.cells)) if not is_blank(row.cells[position])]
     if not surplus:
-        return
+        return False
     if table.origin == "csv":
         message = (
             f"has {surplus[-1] + 1} cells under {width} headers; put text with a comma in quotation marks"
         )
         findings.at(Spot(table=table, row=row), message)
-        return
+        return True
     spot = Spot(table=table, row=row, position=surplus[0])
     findings.at(spot, "stands under no header and is ignored", severity="warning")
+    return False
 
 
 def _settings(sheet: Sheet, table: RawTable, positions: Mapping[str, int], findings: Findings) -> Draft:
     """The sheet `Plan`: one draft from all its rows."""
     draft = Draft(sheet=sheet, values={}, spots={}, whole=Spot(table=table))
-    missing = [header for header in KEY_VALUE if header not in positions]
-    for header in missing:
-        _missing(table, header, "one setting per row, as key and value", findings)
-    if missing:
+    if any(header not in positions for header in KEY_VALUE):
         return draft
-    cells = dict(_setting_cells(sheet, table, positions, draft, findings))
+    cells, unknown = _setting_cells(sheet, table, positions, draft, findings)
+    missing = {
+        column.header: column.doc for column in sheet.columns if column.required and column.field not in cells
+    }
+    for spot in unknown:
+        _note_unknown(spot, "setting", [column.header for column in sheet.columns], missing, findings)
+    for header, doc in missing.items():
+        findings.at(Spot(table=table, header=header), f"the row is missing; add it ({_lowered(doc)})")
     for column in sheet.columns:
         if column.field in cells or not column.required:
             _fill(draft, column, cells.get(column.field), findings)
-        else:
-            findings.at(
-                Spot(table=table, header=column.header),
-                f"the row is missing; add it ({_lowered(column.doc)})",
-            )
     return draft
 
 
 def _setting_cells(
     sheet: Sheet, table: RawTable, positions: Mapping[str, int], draft: Draft, findings: Findings
-) -> Iterator[tuple[str, Cell]]:
-    """Each setting's field and cell; its spot goes into the draft."""
+) -> tuple[dict[str, Cell], list[Spot]]:
+    """The cell of each setting, whose spot goes into the draft, and the keys that are not known."""
     known = {normalised(column.header): column for column in sheet.columns}
+    cells: dict[str, Cell] = {}
+    unknown: list[Spot] = []
     for row in table.rows:
         key_cell = row.cell(positions["key"])
-        key = "" if is_blank(key_cell) else str(key_cell).strip()
+        key = label_of(key_cell)
         column = known.get(normalised(key))
         spot = Spot(table=table, row=row, position=positions["value"], header=key)
         if column is None:
-            hint = did_you_mean(key, [column.header for column in sheet.columns])
-            findings.at(spot, f"no such setting is known and it is ignored{hint}", severity="warning")
-        elif column.field in draft.spots:
+            unknown.append(spot)
+        elif column.field in cells:
             findings.at(spot, f"is set twice, first at {draft.spots[column.field].place}; keep one")
         else:
             draft.spots[column.field] = spot
-            yield column.field, row.cell(positions["value"])
+            cells[column.field] = row.cell(positions["value"])
+    return cells, unknown

@@ -1,13 +1,20 @@
 """Every code and name in the drafts replaced by the code of what it stands for, or noted as a fault."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from allocator.plan.reference import UnknownMember, members, resolve_member
-from allocator.tables.directory import SECRETARIAT, Directory, Drafts
+from allocator.tables.cells import shown
+from allocator.tables.directory import SECRETARIAT, Directory, Doubtful, Drafts
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.schema import Column
+from allocator.tables.spelling import near
 
-Resolver = Callable[[str], str | None]
+Resolver = Callable[[str], str]
+Deferred = list[tuple[Draft, str, list[Doubtful]]]
+
+#: How many faults of one cell are told.
+_SHOWN = 3
 
 
 def resolve_references(drafts: Drafts, broken: frozenset[str], findings: Findings) -> Directory:
@@ -21,11 +28,13 @@ def resolve_references(drafts: Drafts, broken: frozenset[str], findings: Finding
     for draft in drafts.get("Administrations", ()):
         _own_administration(draft, directory, findings)
     directory.learn_keys()
+    deferred: Deferred = []
     for name, rows in drafts.items():
         for draft in rows:
             for column in draft.sheet.columns:
                 if name != "Members":
-                    _resolve(draft, column, directory, findings)
+                    _resolve(draft, column, directory, findings, deferred)
+    _note_deferred(deferred, directory, findings)
     for rows in drafts.values():
         _note_duplicates(rows, findings)
     return directory
@@ -42,17 +51,38 @@ def _own_member(draft: Draft, directory: Directory, findings: Findings) -> None:
         return
     draft.values["member"] = code
     directory.learn_member(code, draft)
+    _note_borrowed_name(draft, code, findings)
     if code not in members():
         for field in ("region", "languages"):
             if draft.has(field) and not draft.values[field]:
                 findings.on(draft, field, f"is blank; {code} is not a WCO Member, so fill it in")
 
 
+def _note_borrowed_name(draft: Draft, code: str, findings: Findings) -> None:
+    """Elsewhere a name means the Member that bears it in the bundled table, whatever is said here."""
+    try:
+        other = resolve_member(draft.values.get("name") or code)
+    except UnknownMember:
+        return
+    if other != code:
+        name = shown(draft.values["name"])
+        findings.on(
+            draft,
+            "name",
+            f"{name} is the name of {other}, which it means in all other sheets; give {code} another name",
+            severity="warning",
+        )
+
+
 def _own_administration(draft: Draft, directory: Directory, findings: Findings) -> None:
     if not draft.has("administration"):
         return
     text = draft.values["administration"]
-    code = directory.own_administration(text)
+    try:
+        code = directory.own_administration(text)
+    except ValueError as error:
+        findings.on(draft, "administration", str(error))
+        return
     draft.values["administration"] = code
     directory.learn_administration(code, draft)
     if code in directory.members or code in members():
@@ -60,7 +90,7 @@ def _own_administration(draft: Draft, directory: Directory, findings: Findings) 
     else:
         _note_outside_body(draft, text, findings)
     if draft.values.get("country"):
-        draft.values["country"] = _country(draft.values["country"])
+        _resolve_country(draft, findings)
 
 
 def _note_outside_body(draft: Draft, text: str, findings: Findings) -> None:
@@ -77,34 +107,63 @@ def _note_outside_body(draft: Draft, text: str, findings: Findings) -> None:
             )
 
 
-def _country(text: str) -> str:
-    """The code of a country that is a Member, else the text as it is."""
+def _resolve_country(draft: Draft, findings: Findings) -> None:
+    """A country that is a Member gets its code; any other keeps its text, for pairing asks no more of it."""
     try:
-        return resolve_member(text)
-    except UnknownMember:
-        return text
+        draft.values["country"] = resolve_member(draft.values["country"])
+    except UnknownMember as unknown:
+        if unknown.ambiguous:
+            findings.on(draft, "country", f"{unknown}; write its ISO 3166-1 alpha-3 code")
+        elif any(near(draft.values["country"], name) for name in unknown.suggestions):
+            message = f"{unknown}; it is taken for another country"
+            findings.on(draft, "country", message, severity="warning")
 
 
-def _resolve(draft: Draft, column: Column, directory: Directory, findings: Findings) -> None:
+def _resolve(
+    draft: Draft, column: Column, directory: Directory, findings: Findings, deferred: Deferred
+) -> None:
     """Replace one value by the code, or the codes, that it stands for."""
     resolver = _resolver(column, directory)
     value = draft.values.get(column.field)
     if resolver is None or not value:
         return
-    texts = (value,) if isinstance(value, str) else value
-    codes: list[str | None] = []
-    faults = []
-    for text in texts:
+    codes, faults, doubts = [], [], []
+    for text in (value,) if isinstance(value, str) else value:
         try:
             codes.append(resolver(text))
+        except Doubtful as doubt:
+            doubts.append(doubt)
         except ValueError as error:
             faults.append(str(error))
     if faults:
-        findings.on(draft, column.field, "; ".join(faults))
-    elif None in codes:
+        findings.on(draft, column.field, _told(faults))
+    elif doubts:
         draft.fail(column.field)
+        deferred.append((draft, column.field, doubts))
     else:
         draft.values[column.field] = codes[0] if isinstance(value, str) else tuple(dict.fromkeys(codes))
+
+
+def _note_deferred(deferred: Deferred, directory: Directory, findings: Findings) -> None:
+    """Note the texts without a row where there are more of them than rows that could not be read."""
+    texts: dict[frozenset[str], set[str]] = defaultdict(set)
+    for doubt in (doubt for _, _, doubts in deferred for doubt in doubts):
+        texts[doubt.sheets].add(doubt.text)
+    certainly = {
+        sheets: len(set().union(*(own for others, own in texts.items() if others & sheets)))
+        > directory.unread(sheets)
+        for sheets in texts
+    }
+    for draft, field, doubts in deferred:
+        certain = [str(doubt) for doubt in doubts if certainly[doubt.sheets]]
+        if certain:
+            findings.on(draft, field, _told(certain))
+
+
+def _told(sentences: Sequence[str]) -> str:
+    """The first few of what is wrong in one cell, and how many more there are."""
+    more = len(sentences) - _SHOWN
+    return "; ".join(sentences[:_SHOWN]) + (f"; and {more:,} more of this kind" if more > 0 else "")
 
 
 def _resolver(column: Column, directory: Directory) -> Resolver | None:
@@ -127,6 +186,6 @@ def _note_duplicates(rows: Sequence[Draft], findings: Findings) -> None:
         if values in first:
             text = ", ".join(str(value) for value in values)
             place = first[values].spot(key[0]).place
-            findings.at(draft.spot(key[0]), f"'{text}' is there twice, first at {place}; keep one")
+            findings.at(draft.spot(key[0]), f"{shown(text)} is there twice, first at {place}; keep one")
         else:
             first[values] = draft

@@ -142,9 +142,17 @@ OUTPUT_SHEETS: frozenset[str] = frozenset(
     {"Summary", "Missions", "Calendar", "Regions", "Unserved", "Changes", "Checks"}
 )
 
-#: Headers that the output adds to sheets of the input; the reader leaves them out without a word.
+#: How the names of the sheets begin that list what one administration is asked for; the reader leaves them out.
+ADMINISTRATION_PREFIX = "For "
+
+#: Sheets of the starter workbook that help to fill in the others; the reader leaves them out as well.
+GUIDE_SHEETS: frozenset[str] = frozenset({"Start here", "Lists"})
+
+#: Headers that the output, or the starter workbook, adds to sheets of the input; the reader leaves them out
+#: without a word.
 OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "Plan": frozenset({"what it says"}),
         "Administrations": frozenset(
             {
                 "experts",
@@ -162,7 +170,7 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "Agreements": frozenset({"planned missions", "spent", "left", "budget used", "requests"}),
         "Assignments": frozenset(
             {"end", "member", "member name", "administration", "country", "profile", "topic"}
-            | {"qualification", "level", "cost", "reason", "runners-up"}
+            | {"expert name", "qualification", "level", "cost", "reason", "runners-up"}
         ),
     }
 )
@@ -175,5 +183,6 @@ def sheet_named(text: str) -> Sheet | None:
 
 
 def is_output_sheet(text: str) -> bool:
-    """Whether the name belongs to a sheet that only answers."""
-    return normalised(text) in {normalised(name) for name in OUTPUT_SHEETS}
+    """Whether the name belongs to a sheet that only answers, or only helps to fill in the others."""
+    answers = normalised(text) in {normalised(name) for name in OUTPUT_SHEETS | GUIDE_SHEETS}
+    return answers or text.lstrip().casefold().startswith(ADMINISTRATION_PREFIX.casefold())

@@ -1,12 +1,32 @@
 """Did you mean: the known names nearest to one that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+#: How much alike, out of 100, two names are of which one may be meant by the other, or must be.
+_ALIKE, _SLIP = 65, 75
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """`; did you mean KEN-03 or KEN-08?`, or an empty text if nothing known is spelt alike."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(text, sorted(set(known)), scorer=fuzz.ratio, processor=str.casefold, limit=3)
-    near = [name for name, score, _ in found if score >= 65]
+    names = _folded(frozenset(known))
+    found = process.extract(text.casefold(), names, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+    near = [name for _, _, name in found]
     return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The known name that a text is most likely a slip of; None if none is spelt nearly like it."""
+    from rapidfuzz import fuzz, process
+
+    names = _folded(frozenset(known))
+    found = process.extractOne(text.casefold(), names, scorer=fuzz.ratio, score_cutoff=_SLIP)
+    return found[2] if found else None
+
+
+@lru_cache(maxsize=64)  # thousands of texts may be compared with the same thousands of names
+def _folded(known: frozenset[str]) -> Mapping[str, str]:
+    """Each name without regard to case, in an order that does not change from run to run."""
+    return {name: name.casefold() for name in sorted(known)}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from allocator.tables.cells import shown
 from allocator.tables.directory import Directory, Drafts
 from allocator.tables.findings import Draft, Findings
 
@@ -13,10 +14,13 @@ def check_teams(drafts: Drafts, directory: Directory, findings: Findings) -> Non
     """Note requests without seats, seats without a topic, and decisions that contradict each other."""
     own = _by(drafts, "Request seats", "request")
     usual = _by(drafts, "Seats", "mission_type")
-    seats_known = all(
-        directory.is_sure_of(sheet) and all(row.has(field) for row in drafts.get(sheet, ()))
+    astray = [
+        row
         for sheet, field in (("Seats", "mission_type"), ("Request seats", "request"))
-    )
+        for row in drafts.get(sheet, ())
+        if not row.has(field)
+    ]
+    all_read = directory.unread(("Seats", "Request seats")) <= len(astray)
     requests = {
         draft.values["request"]: draft for draft in drafts.get("Requests", ()) if draft.has("request")
     }
@@ -27,15 +31,16 @@ def check_teams(drafts: Drafts, directory: Directory, findings: Findings) -> Non
         teams[code] = own.get(code) or usual.get(mission_type, [])
         if teams[code]:
             _check_topic(draft, teams[code], findings)
-        elif mission_type and seats_known and draft.values.get("done_on", "") is None:
+        elif mission_type and draft.values.get("done_on", "") is None:
             seatless[mission_type].append(code)
-    for draft in drafts.get("Mission types", ()):
-        if codes := seatless.get(draft.values.get("mission_type", "")):
-            askers = ", ".join(codes[:5]) + (" and others" if len(codes) > 5 else "")
-            findings.at(
-                draft.spot("mission_type"), f"has no row in Seats, and {askers} asks for it; add its seats"
-            )
-    _check_decisions(drafts, requests, teams if seats_known else {}, findings)
+    if all_read and len(seatless) > len(astray):
+        for draft in drafts.get("Mission types", ()):
+            if codes := seatless.get(draft.values.get("mission_type", "")):
+                askers = ", ".join(codes[:5]) + (" and others" if len(codes) > 5 else "")
+                message = f"has no row in Seats, and {askers} asks for it; add its seats"
+                findings.at(draft.spot("mission_type"), message)
+    sure = all_read and all(row.has("seat") for row in astray)
+    _check_decisions(drafts, requests, teams if sure else {}, astray, findings)
 
 
 def _by(drafts: Drafts, sheet: str, field: str) -> _Seats:
@@ -57,7 +62,11 @@ def _check_topic(request: Draft, seats: list[Draft], findings: Findings) -> None
         findings.on(request, "topic", message)
 
 
-def _check_decisions(drafts: Drafts, requests: dict[str, Draft], teams: _Seats, findings: Findings) -> None:
+def _check_decisions(
+    drafts: Drafts, requests: dict[str, Draft], teams: _Seats, astray: Sequence[Draft], findings: Findings
+) -> None:
+    """`astray` are seats of which the owner cannot be read: they may belong to any team."""
+    elsewhere = {seat.values["seat"] for seat in astray if seat.has("seat")}
     rows = drafts.get("Assignments", ())
     for row in rows:
         request = requests.get(row.values.get("request", ""))
@@ -67,12 +76,10 @@ def _check_decisions(drafts: Drafts, requests: dict[str, Draft], teams: _Seats, 
             findings.on(row, "decision", f"fixes {row.values['request']}, which is done; leave it blank")
         team = teams.get(row.values["request"], [])
         names = [seat.values["seat"] for seat in team if seat.has("seat")]
-        if row.values.get("seat") and names and len(names) == len(team) and row.values["seat"] not in names:
-            findings.on(
-                row,
-                "seat",
-                f"{row.values['request']} has no seat '{row.values['seat']}', but {', '.join(names)}",
-            )
+        seat = row.values.get("seat")
+        if seat and names and len(names) == len(team) and seat not in elsewhere.union(names):
+            message = f"{row.values['request']} has no seat {shown(seat)}, but {', '.join(names)}"
+            findings.on(row, "seat", message)
     _check_locks(rows, findings)
 
 

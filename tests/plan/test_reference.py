@@ -68,11 +68,17 @@ def test_every_name_and_alias_means_one_member(row: dict[str, str]) -> None:
         ("Swaziland", "SWZ"),
         ("Cape Verde", "CPV"),
         ("DR Congo", "COD"),
-        ("Congo", "COG"),
+        ("Congo-Brazzaville", "COG"),
         ("Guinea", "GIN"),
         ("Guinea-Bissau", "GNB"),
         ("Guinea Bissau", "GNB"),
-        ("Korea", "KOR"),
+        ("South Korea", "KOR"),
+        ("Sudan", "SDN"),
+        ("Samoa", "WSM"),
+        ("Georgia", "GEO"),
+        ("Niger", "NER"),
+        ("China", "CHN"),
+        ("Ireland", "IRL"),
         ("kEN", "KEN"),
         ("South\N{NO-BREAK SPACE}Africa", "ZAF"),
         ("Afrique du Sud", "ZAF"),
@@ -109,11 +115,28 @@ def test_what_means_no_member_is_an_error(text: str) -> None:
         resolve_member(text)
 
 
-def test_two_meanings_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "_codes_by_key", lambda: {"congo": frozenset({"COD", "COG"})})
-    with pytest.raises(UnknownMember, match="can mean") as caught:
-        resolve_member("Congo")
-    assert caught.value.suggestions == ("Democratic Republic of the Congo", "Congo (Republic of the)")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Congo", ("Democratic Republic of the Congo", "Congo (Republic of the)")),
+        ("korea", ("Korea (Republic of)",)),
+        ("Serbia and Montenegro", ("Serbia", "Montenegro")),
+        ("Netherlands Antilles", ("Curaçao",)),
+    ],
+)
+def test_two_meanings_are_an_error(text: str, names: tuple[str, ...]) -> None:
+    """Before: Congo was the Republic of the Congo, and Korea the Republic of Korea."""
+    with pytest.raises(UnknownMember, match=f"'{text}' can mean .+ or ") as caught:
+        resolve_member(text)
+    assert caught.value.ambiguous
+    assert caught.value.suggestions == names
+    assert not any(resolve_member(name) == text for name in names)
+
+
+def test_a_name_in_two_rows_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "_codes_by_key", lambda: {"elysium": frozenset({"COD", "COG"})})
+    with pytest.raises(UnknownMember, match="can mean"):
+        resolve_member("Elysium")
 
 
 def test_borders_are_symmetric_and_between_members() -> None:

@@ -88,6 +88,7 @@ def full_plan() -> Sheets:
                 "level": 4,
                 "valid until": date(2027, 12, 31),
             },
+            {"expert": "WCO-01", "profile": "TOE", "topic": "*"},
         ],
         "Availability": [
             {"expert": "ZMB-01", "from": START, "to": date(2026, 12, 31), "status": "tentative"},

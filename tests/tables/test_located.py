@@ -58,7 +58,9 @@ def test_a_blank_cell_takes_the_default_or_is_located(
 
 
 @pytest.mark.parametrize(
-    ("sheet", "column"), [pair for pair in COLUMNS if pair[1].required and not pair[0].vertical], ids=str
+    ("sheet", "column"),
+    [pair for pair in COLUMNS if pair[1].required and not pair[0].vertical],
+    ids=lambda each: getattr(each, "name", "") or each.header,
 )
 def test_a_missing_required_column_is_one_fault(
     sheets: Any, find: Find, sheet: Sheet, column: Column
