@@ -62,9 +62,16 @@ class InputError(AllocatorError):
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
         self.source = source
         self.faults = tuple(faults)
-        count = len(self.faults)
-        heading = f"{source}: {count} {'fault' if count == 1 else 'faults'}"
-        super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
+        errors = [fault for fault in self.faults if fault.severity == "error"]
+        warnings = [fault for fault in self.faults if fault.severity == "warning"]
+        heading = f"{source}: {_counted(len(errors), 'fault')}"
+        heading += f", {_counted(len(warnings), 'warning')}" if warnings else ""
+        lines = [f"  {fault}" for fault in errors] + [f"  warning  {fault}" for fault in warnings]
+        super().__init__("\n".join([heading, *lines]))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 #: Columns of a console that is no terminal: wider than any line, so that none is folded.
 _UNFOLDED = 10_000
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -31,8 +32,15 @@ def say(text: str, *, stderr: bool = False) -> None:
 
 
 def printable(text: str) -> str:
-    """The text with every control character but the line's end replaced: a cell cannot steer the terminal."""
-    return "".join("�" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
+    """The text with every control character but the line's end replaced, and those that turn the direction
+    of writing: a cell can neither steer the terminal nor reorder a message."""
+    return "".join("�" if _steers(character) else character for character in text)
+
+
+def _steers(character: str) -> bool:
+    if unicodedata.bidirectional(character) in _TURNS:
+        return True
+    return unicodedata.category(character) == "Cc" and character != "\n"
 
 
 def show_table(

@@ -10,7 +10,8 @@ from allocator.tables.suggest import did_you_mean, nearest
 
 
 def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft]:
-    """The rows of a sheet as drafts. An Assignments row without a decision says nothing and is left out."""
+    """The rows of a sheet as drafts. A row of Assignments that says neither what is decided nor how far it is
+    agreed is a proposal only, and is left out."""
     if not table.readable:
         return []
     if not table.headers:
@@ -25,7 +26,7 @@ def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft
     by_field = {
         column.field: positions[column.header] for column in sheet.columns if column.header in positions
     }
-    rows = [row for row in table.rows if sheet.name != "Assignments" or _decided(row, by_field)]
+    rows = [row for row in table.rows if sheet.name != "Assignments" or _speaks(row, by_field)]
     return [_draft(sheet, table, row, by_field, findings) for row in rows]
 
 
@@ -34,8 +35,13 @@ def _lowered(doc: str) -> str:
     return doc[0].lower() + doc[1:] if doc[1:2].islower() else doc
 
 
-def _decided(row: RawRow, by_field: Mapping[str, int]) -> bool:
-    return "decision" in by_field and not is_blank(row.cell(by_field["decision"]))
+def _speaks(row: RawRow, by_field: Mapping[str, int]) -> bool:
+    """Whether a row of Assignments has a decision, or is agreed further than a draft."""
+    decision, status = (
+        row.cell(by_field[field]) if field in by_field else None for field in ("decision", "status")
+    )
+    agreed = not is_blank(status) and normalised(str(status)) != "draft"
+    return not is_blank(decision) or ("decision" in by_field and agreed)
 
 
 def _positions(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from allocator.cli.consoles import printable
 from allocator.cli.progress import describe
 from allocator.search.progress import Progress
 from tests.cli.conftest import FIRST_STEPS, ROOT, Invoke
@@ -100,3 +101,8 @@ def _progress(value: int | None, bound: int | None, **changes: object) -> Progre
 )
 def test_an_event_in_words(progress: Progress, words: str) -> None:
     assert describe(progress) == words
+
+
+def test_a_text_cannot_steer_the_terminal() -> None:
+    assert printable("a\x1b[2Jb\u202ec\u2066d\ne") == "a\ufffd[2Jb\ufffdc\ufffdd\ne"
+    assert printable("عربي, Ελλάδα, 日本") == "عربي, Ελλάδα, 日本"

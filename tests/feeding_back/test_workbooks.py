@@ -12,6 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import allocator
+from allocator import report
 from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan
 
@@ -182,6 +183,33 @@ def test_an_edited_cell_is_kept_or_named(cases: list[Case], tmp_path: Path, head
         kept += 1
     assert kept
     assert named or header == "agreement"
+
+
+def test_how_far_it_is_agreed_comes_back(cases: list[Case], tmp_path: Path) -> None:
+    """A status beside a blank decision binds nobody and is not forgotten."""
+    for focus, seed, result in cases[::3]:
+
+        def accept_all(sheet: Sheet) -> None:
+            for row in sheet.rows():
+                if not sheet.get(row, "decision"):
+                    sheet.put(row, "status", "accepted")
+
+        plan = edited(result, tmp_path / "edited.xlsx", accept_all)
+        bare = [row for row in plan.decisions if not row.decision]
+        assert {row.status for row in bare} <= {"accepted"}
+        again = solved(plan, result.model)
+        assert values(again) == values(result), (focus, seed)
+        same = {
+            (mission.request, mission.start, place.expert)
+            for mission, place in again.allocation.assignments()
+        }
+        table = report.assignments(again).records()
+        for row in bare:
+            if (row.request, row.start, row.expert) in same:
+                (shown,) = (
+                    r for r in table if (r["request"], r["expert"]) == (row.request, row.expert) and r["end"]
+                )
+                assert shown["status"] == "accepted", (focus, seed)
 
 
 def test_the_result_reads_back_with_its_goals(cases: list[Case], tmp_path: Path) -> None:

@@ -69,3 +69,9 @@ def test_what_is_frozen_stays_previous() -> None:
     before = decision("previous", "R1", expert="KEN-01", start=monday(2), status="ticketed")
     (row,) = written(before, settings=settings(frozen_until=monday(4)))
     assert (row["decision"], row["status"]) == ("previous", "ticketed")
+
+
+def test_how_far_it_is_agreed_is_kept_without_a_decision() -> None:
+    """Before: a planner's `accepted` was lost when the workbook was fed back without a decision beside it."""
+    (row,) = written(decision("", "R1", expert="KEN-01", start=monday(2), status="accepted"))
+    assert (row["decision"], row["status"]) == (None, "accepted")

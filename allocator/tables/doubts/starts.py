@@ -57,7 +57,8 @@ class Calendar:
     @cached_property
     def _kept(self) -> frozenset[str]:
         """Requests whose dates are agreed, so that they may start before the frozen date."""
-        dated = {row.request for row in self.plan.decisions if row.start and row.decision != "excluded"}
+        kept = ("fixed", "previous")
+        dated = {row.request for row in self.plan.decisions if row.start and row.decision in kept}
         return frozenset(dated)
 
     @cached_property
