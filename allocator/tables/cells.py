@@ -9,12 +9,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import floor, isfinite
 from types import MappingProxyType
 from typing import Any
 
 from allocator.plan.entities import Kind
 from allocator.plan.reference import REGIONS
 from allocator.tables.dates import date_of
+from allocator.tables.excel_errors import EXCEL_ERRORS
 from allocator.tables.languages import codes_by_name
 from allocator.tables.schema import Column, normalised
 from allocator.tables.suggest import did_you_mean
@@ -26,6 +28,9 @@ class Broken:
 
     message: str
 
+    def __str__(self) -> str:
+        return self.message
+
 
 Cell = str | int | float | bool | date | datetime | Broken | None
 
@@ -34,23 +39,15 @@ LARGEST = 10**11
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_EXCEL_ERRORS = frozenset(
-    [
-        "#REF!",
-        "#N/A",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#GETTING_DATA",
-    ]
+#: Characters that nobody sees: soft hyphens, spaces of no width, marks of direction, byte order marks.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+#: Joiners shape some scripts: they stay in names, and go from codes and headers.
+_JOINERS = dict.fromkeys([0x200C, 0x200D])
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_LONGEST_SHOWN = 60
+_LONGEST_CODE = 100
 _DASHES = frozenset("-–—−")
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
 _REGION_NAMES = MappingProxyType(
@@ -82,29 +79,52 @@ def text_of(value: Cell) -> str:
         return _cleaned(value)
     if isinstance(value, bool):
         raise ValueError(f"{str(value).upper()} is a truth value; format the cell as text and write text")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.15G}"
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     return str(value)
 
 
 def _cleaned(value: str) -> str:
-    text = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\r\n", "\n")
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value.translate(_INVISIBLE)))
     text = "".join(
         " " if unicodedata.category(character) == "Zs" else character for character in text
     ).strip()
-    if text in _EXCEL_ERRORS:
-        raise ValueError(f"the formula gives {text}; repair it or write the value")
+    if text in EXCEL_ERRORS:
+        raise ValueError(formula_error(text).message)
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
             raise ValueError(f"holds the control character U+{ord(character):04X}; delete it")
     return text
 
 
+def formula_error(text: str) -> Broken:
+    """A cell whose formula gives an error such as #REF!."""
+    why = f" ({EXCEL_ERRORS[text]})" if text in EXCEL_ERRORS else ""
+    return Broken(f"the formula gives {shortened(one_line(text))}{why}; repair it or write the value")
+
+
+def one_line(text: str) -> str:
+    """Text as it may stand in a message or a header: without line ends and what nobody sees."""
+    seen = text.translate(_INVISIBLE).translate(_JOINERS)
+    return " ".join("".join(each if each.isprintable() else " " for each in seen).split())
+
+
+def label_of(value: Cell) -> str:
+    """A cell that names what others hold, such as a header: on one line and cut to a length for messages."""
+    text = "" if value is None else str(value).upper() if isinstance(value, bool) else str(value)
+    return shortened(one_line(text))
+
+
+def shortened(text: str) -> str:
+    """Text cut to a length that fits a message."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+
+
 def shown(text: str) -> str:
-    """Text in quotation marks, cut to a length that fits a message."""
-    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
+    """Text in quotation marks, on one line and cut to a length that fits a message."""
+    return f"'{shortened(one_line(text))}'"
 
 
 def _text(column: Column, value: Cell) -> str:
@@ -114,9 +134,14 @@ def _text(column: Column, value: Cell) -> str:
 def _code(column: Column, value: Cell) -> str:
     if isinstance(value, date):
         raise ValueError(f"the date {text_of(value)} stands where a code belongs; format the cell as text")
-    code = " ".join(text_of(value).split())
+    code = " ".join(text_of(value).translate(_JOINERS).split())
     if ";" in code:
         raise ValueError(f"{shown(code)} is a list; one code is right")
+    strange = next((each for each in code if not each.isprintable()), "")
+    if strange:
+        raise ValueError(f"{shown(code)} holds U+{ord(strange):04X}, which cannot be shown; delete it")
+    if len(code) > _LONGEST_CODE:
+        raise ValueError(f"{shown(code)} is {len(code):,} characters long; {_LONGEST_CODE} are the most")
     return code
 
 
@@ -187,7 +212,7 @@ def _weekday(name: str, text: str) -> int:
 
 
 def _date(column: Column, value: Cell) -> date:
-    return date_of(_cleaned(value) if isinstance(value, str) else value)
+    return date_of(one_line(_cleaned(value)) if isinstance(value, str) else value)
 
 
 def _whole(column: Column, value: Cell) -> int:
@@ -196,24 +221,36 @@ def _whole(column: Column, value: Cell) -> int:
     most = LARGEST if column.most is None else column.most
     if least <= number <= most:
         return number
+    written = str(number) if abs(number) < 10**15 else "the number"
     if column.most is None and number < least:
-        raise ValueError(f"{number} is too small; {least} or more is right")
-    raise ValueError(f"{number} is out of range; {least} to {most} is right")
+        raise ValueError(f"{written} is too small; {least} or more is right")
+    raise ValueError(f"{written} is out of range; {least} to {most} is right")
 
 
 def _number(value: Cell) -> int:
     if isinstance(value, (bool, date)):
-        raise ValueError(f"{value} is not a whole number; write one such as 3")
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+        what = "truth value" if isinstance(value, bool) else "date"
+        raise ValueError(f"{str(value).upper()} is a {what}, not a whole number; write one such as 3")
+    if isinstance(value, (int, float)):
+        return _whole_of(value)
     text = text_of(value)
-    if not isinstance(value, str) or not _WHOLE.fullmatch(text):
+    if not _WHOLE.fullmatch(text):
         bare = re.sub(r"[ ,'’]", "", text)
         right = bare if bare != text and _WHOLE.fullmatch(bare) else "one such as 3"
         raise ValueError(f"{shown(text)} is not a whole number; write {right}")
     return int(text.split(".")[0])
+
+
+def _whole_of(value: int | float) -> int:
+    """A number that a formula misses by less than Excel shows is the one it shows."""
+    if isinstance(value, int):
+        return value
+    if not isfinite(value):
+        raise ValueError(f"{value} is not a whole number; write one such as 3")
+    nearest = round(value)
+    if abs(value - nearest) <= 1e-9 * max(1, abs(value)):
+        return nearest
+    raise ValueError(f"'{value:.15g}' is not a whole number; write {floor(value)} or {floor(value) + 1}")
 
 
 def _limit(column: Column, value: Cell) -> int | None:

@@ -1,19 +1,40 @@
 """A folder with one CSV file per sheet."""
 
 import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from allocator.tables.cells import Cell
+from allocator.tables.cells import Cell, one_line
+from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan
-from allocator.tables.sources import Collected
+from allocator.tables.schema import Sheet, normalised
+from allocator.tables.sources import MOST_ROWS, Collected
 
-#: Far more than any plan; a file beyond it is something else.
-LARGEST_FILE = 64 << 20
+#: Far more than any sheet of a plan; a file beyond it is something else.
+LARGEST_FILE = 16 << 20
+
+#: Excel writes semicolons in much of the world.
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+_Rows = list[tuple[int, tuple[Cell, ...]]]
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read as CSV: `line` is 0 where no single line is at fault."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 def read_csv_folder(path: Path) -> RawPlan:
-    """The sheets in a folder's CSV files (UTF-8; separated by comma, or by semicolon or tab where the header
-    line has no comma). A file that cannot be read is a fault of the RawPlan, not an exception."""
+    """The sheets in a folder's CSV files: UTF-8, or UTF-16 with its mark; separated by comma, semicolon, tab
+    or bar. A file that cannot be read is a fault of the RawPlan, not an exception."""
     collected = Collected(str(path), "csv")
     for file in sorted(path.iterdir()):
         if file.suffix.casefold() != ".csv" or not file.is_file() or file.name.startswith((".", "~")):
@@ -21,40 +42,80 @@ def read_csv_folder(path: Path) -> RawPlan:
         sheet = collected.sheet_for(file.stem, file.name)
         if sheet is None:
             continue
-        rows, trouble = _rows(file)
-        if trouble:
-            collected.note(*trouble)
-        collected.add(sheet, file.name, rows, readable=trouble is None)
+        rows: _Rows = []
+        readable = True
+        try:
+            rows = csv_rows(file, sheet)
+        except UnreadableError as error:
+            place = f"{one_line(file.name)} line {error.line}" if error.line else one_line(file.name)
+            collected.note(place, str(error))
+            readable = False
+        collected.add(sheet, file.name, rows, readable=readable)
     return collected.plan()
 
 
-def _rows(file: Path) -> tuple[list[tuple[int, tuple[Cell, ...]]], tuple[str, str] | None]:
-    """The rows of a file with their lines, or no rows and what is wrong, where."""
+def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
+    """The rows of a file that hold something, with the lines on which they begin.
+
+    The headers of `sheet` help to see what separates the cells. Raises UnreadableError.
+    """
+    text = _text(file)
+    first = 1
+    separator = _SEPARATOR_LINE.match(text)
+    if separator:  # what Excel writes above the headers for itself
+        text, first = text[separator.end() :], 2
+    delimiter = separator[1] if separator else _delimiter(text, sheet)
+    rows = list(islice(_rows(text, delimiter, first), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise UnreadableError(0, f"holds more than {MOST_ROWS:,} rows; this is not a sheet of a plan")
+    return rows
+
+
+def _text(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_FILE:
-            return [], (file.name, f"is larger than {LARGEST_FILE >> 20} MB; this is not a sheet of a plan")
-        text = file.read_bytes().decode("utf-8-sig")
+            raise UnreadableError(0, f"is larger than {LARGEST_FILE >> 20} MB; this is not a sheet of a plan")
+        content = file.read_bytes()
     except OSError as error:
-        return [], (file.name, f"cannot be read: {error.strerror or error}")
+        raise UnreadableError(
+            0, f"cannot be read: {error.strerror or 'the system gives no reason'}"
+        ) from None
+    encoding = next((name for mark, name in _ENCODINGS.items() if content.startswith(mark)), "utf-8")
+    if content.startswith(b"PK\x03\x04"):
+        raise UnreadableError(0, "is an Excel workbook by another name; give it the ending .xlsx")
+    if encoding != "utf-16" and b"\0" in content:
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise UnreadableError(line, "holds null characters, which no text has; save the file as CSV UTF-8")
+    try:
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        return [], (f"{file.name} line {line}", "is not UTF-8 text; save the file as CSV UTF-8")
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=_delimiter(lines[0] if lines else ""), strict=True)
-    rows: list[tuple[int, tuple[Cell, ...]]] = []
-    first = 1
+        line = content.count(b"\n", 0, error.start) + 1 if encoding != "utf-16" else 0
+        kind = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        raise UnreadableError(line, f"is not {kind} text; save the file as CSV UTF-8") from None
+
+
+def _delimiter(text: str, sheet: Sheet | None) -> str:
+    """What separates headers of the sheet on the first line that has two of them; else the comma."""
+    known = {normalised(header) for header in sheet.headers} if sheet else set()
+    for line in text[:100_000].splitlines()[:SEARCHED_ROWS]:
+        for mark in _DELIMITERS:
+            parts = {normalised(one_line(part.strip(' "'))) for part in line.split(mark)}
+            if len(known & parts) > 1:
+                return mark
+    return ","
+
+
+def _rows(text: str, delimiter: str, first: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = first - 1
+    line = first
     try:
         for cells in reader:
-            rows.append((first, tuple(cells)))  # a quoted cell may run over several lines
-            first = reader.line_num + 1
-        return rows, None
+            if any(cells):
+                yield line, tuple(cells)  # a quoted cell may run over several lines
+            line = before + reader.line_num + 1
     except csv.Error as error:
-        place = f"{file.name} line {max(reader.line_num, 1)}"
-        return [], (place, f"is not well-formed CSV ({error}); check the quotation marks")
-
-
-def _delimiter(header: str) -> str:
-    """Excel writes semicolons in much of the world."""
-    if "," in header:
-        return ","
-    return next((mark for mark in ";\t" if mark in header), ",")
+        if "field larger" in str(error):
+            raise UnreadableError(line, "has a cell longer than any that Excel can hold") from None
+        message = "is not well-formed CSV from here on; check the quotation marks"
+        raise UnreadableError(line, message) from None

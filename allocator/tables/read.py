@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import Fault, InputError
 from allocator.plan.plan import Plan
 from allocator.tables.build import plan_from_raw
+from allocator.tables.cells import one_line, shortened
 from allocator.tables.raw import RawPlan
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def read_raw(path: str | Path) -> RawPlan:
     Raises InputError if there is nothing at the path that can be read as a plan.
     """
     place = Path(path)
-    if not place.exists():
-        raise _refused(place, "does not exist; give a workbook (.xlsx) or a folder of CSV files")
     try:
+        if not place.exists():
+            raise _refused(place, "does not exist; give a workbook (.xlsx) or a folder of CSV files")
         return _read(place)
     except OSError as error:
-        raise _refused(place, f"cannot be read: {error.strerror or error}") from error
+        raise _refused(place, f"cannot be read: {error.strerror or 'the system gives no reason'}") from error
 
 
 def plan_from_frames(frames: "Mapping[str, pd.DataFrame]") -> Plan:
@@ -51,21 +52,37 @@ def _read(place: Path) -> RawPlan:
         from allocator.tables.csv_folder import read_csv_folder
 
         raw = read_csv_folder(place)
-    elif place.suffix.casefold() == ".xlsx":
-        from allocator.tables.xlsx import read_xlsx
-
-        raw = read_xlsx(place)
-    elif place.suffix.casefold() == ".csv":
-        raise _refused(place, "is one sheet; give the folder that holds all of them")
     else:
-        raise _refused(
-            place, "is neither a workbook (.xlsx) nor a folder of CSV files; save the plan as one of them"
-        )
+        raw = _read_file(place)
     if not raw.tables:
-        kind = "no CSV file" if place.is_dir() else "no sheet"
-        raise _refused(place, f"is not a plan: {kind} has the name of a sheet, such as Experts or Requests")
+        raise _refused(place, f"is not a plan: {_missing(place)}")
     return raw
 
 
+def _read_file(place: Path) -> RawPlan:
+    from allocator.tables.workbook_file import other_ending
+
+    ending = place.suffix.casefold()
+    if ending == ".xlsx" and not place.is_file():
+        raise _refused(place, "is neither a file nor a folder")
+    if ending == ".xlsx":
+        from allocator.tables.xlsx import read_xlsx
+
+        return read_xlsx(place)
+    if ending == ".csv":
+        raise _refused(place, "is one sheet; give the folder that holds all of them")
+    message = "is neither a workbook (.xlsx) nor a folder of CSV files; save the plan as one of them"
+    raise _refused(place, other_ending(place) or message)
+
+
+def _missing(place: Path) -> str:
+    """Why nothing of a plan was found."""
+    if not place.is_dir():
+        return "no sheet has the name of one, such as Experts or Requests"
+    books = sorted(path.name for path in place.glob("*.xlsx") if not path.name.startswith(("~", ".")))
+    hint = f"; give the workbook in it, {shortened(books[0])}" if len(books) == 1 else ""
+    return f"no CSV file has the name of a sheet, such as Experts or Requests{hint}"
+
+
 def _refused(place: Path, message: str) -> InputError:
-    return InputError(str(place), [Fault(place=place.name or str(place), message=message)])
+    return InputError(str(place), [Fault(place=one_line(place.name or str(place)), message=message)])

@@ -1,15 +1,20 @@
 """From grids of cells to a RawPlan: what every kind of source shares."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from types import MappingProxyType
 
-from allocator.errors import Fault
-from allocator.tables.cells import Cell, is_blank
+from allocator.errors import Fault, Severity
+from allocator.tables.cells import Broken, Cell, is_blank, one_line, shortened
+from allocator.tables.heading import SEARCHED_ROWS, Heading, find_heading
 from allocator.tables.raw import Origin, RawPlan, RawRow, RawTable
-from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet, is_output_sheet, normalised, sheet_named
+from allocator.tables.schema import SHEETS, Sheet, is_output_sheet, sheet_named
 from allocator.tables.suggest import did_you_mean
 
 NumberedRows = Iterable[tuple[int, Sequence[Cell]]]
+
+#: Far more than any plan: a year of a hundred countries has some thousand rows.
+MOST_ROWS = 200_000
 
 
 class Collected:
@@ -23,6 +28,7 @@ class Collected:
 
     def sheet_for(self, name: str, title: str) -> Sheet | None:
         """The schema's sheet of this name, or None with a fault noted where the planner should know."""
+        name, title = shortened(one_line(name)), titled(title)
         sheet = sheet_named(name)
         if sheet is None:
             if not is_output_sheet(name):
@@ -38,28 +44,48 @@ class Collected:
 
     def note(self, place: str, message: str, *, warning: bool = False) -> None:
         """Remember a fault."""
-        self._faults.append(Fault(place=place, message=message, severity="warning" if warning else "error"))
+        severity: Severity = "warning" if warning else "error"
+        self._faults.append(Fault(place=place, message=message, severity=severity))
 
-    def add(self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True) -> None:
-        """Take a grid whose first row that is not blank holds the headers."""
-        filled = [(number, cells) for number, cells in rows if not all(map(is_blank, cells))]
-        headers: tuple[str, ...] = ()
-        if filled:
-            headers = tuple("" if is_blank(cell) else str(cell).strip() for cell in filled[0][1])
-            while headers and not headers[-1]:
-                headers = headers[:-1]
-        if sheet.vertical and _is_setting(sheet, headers):
-            headers = KEY_VALUE
-        else:
-            filled = filled[1:]
-        self._tables[sheet.name] = RawTable(
+    def add(
+        self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True
+    ) -> tuple[RawTable, int]:
+        """Take a grid; returns its table and the number of the row that holds the headers, or 0."""
+        filled = list(islice((row for row in rows if not all(map(is_blank, row[1]))), MOST_ROWS + 1))
+        if len(filled) > MOST_ROWS:
+            self.note(
+                shortened(one_line(title)),
+                f"holds more than {MOST_ROWS:,} rows; this is not a sheet of a plan",
+            )
+            filled, readable = filled[:SEARCHED_ROWS], False
+        heading = find_heading(sheet, [cells for _, cells in filled[:SEARCHED_ROWS]])
+        table = RawTable(
             sheet=sheet.name,
-            title=title,
+            title=titled(title),
             origin=self._origin,
-            headers=headers,
-            rows=tuple(RawRow(number, tuple(cells)) for number, cells in filled),
+            headers=heading.headers,
+            rows=tuple(RawRow(number, tuple(cells)) for number, cells in filled[heading.body :]),
             readable=readable,
         )
+        self._tables[sheet.name] = table
+        above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
+        if above:
+            self._remark_heading(table, heading, above)
+        return table, above[-1].number if above else 0
+
+    def _remark_heading(self, table: RawTable, heading: Heading, above: Sequence[RawRow]) -> None:
+        """Say which row was taken for the headers if it is not the first, and which of them are broken."""
+        row = above[-1]
+        if heading.index:
+            self.note(
+                table.place(row),
+                "the headers are taken from this row; what stands above is ignored",
+                warning=True,
+            )
+        if heading.body > heading.index:
+            for position, cell in enumerate(row.cells):
+                if isinstance(cell, Broken):
+                    self.note(table.place(row, position), f"a header cannot be read: {cell.message}")
 
     def plan(self) -> RawPlan:
         """Everything read, in the order of the schema."""
@@ -67,6 +93,6 @@ class Collected:
         return RawPlan(source=self.source, tables=MappingProxyType(ordered), faults=tuple(self._faults))
 
 
-def _is_setting(sheet: Sheet, headers: tuple[str, ...]) -> bool:
-    """Whether the sheet `Plan` has no header row: its first row is a setting already."""
-    return bool(headers) and normalised(headers[0]) in {normalised(column.header) for column in sheet.columns}
+def titled(title: str) -> str:
+    """The name of a sheet or a file as a place may begin with it."""
+    return shortened(one_line(title)) or "A sheet without a name"

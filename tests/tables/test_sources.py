@@ -1,11 +1,13 @@
 """The same plan from a workbook, CSV files and DataFrames; and files that are none."""
 
 import csv
+import io
 import subprocess
 import sys
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,119 @@ def test_excel_csv_with_semicolons_and_a_mark(sheets: Any, to_csv: Any) -> None:
     assert read_plan(folder).digest == digest
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "first", "end"),
+    [
+        (";", "utf-8", "sep=;\n", "\n"),
+        ("^", "utf-8", "sep=^\r\n", "\r\n"),
+        ("\t", "utf-16", "", "\r\n"),
+        ("|", "utf-8-sig", "", "\r"),
+        (";", "utf-8", "The experts of 2026, as agreed\n\n", "\n"),
+    ],
+)
+def test_csv_in_other_forms(
+    sheets: Any, to_csv: Any, delimiter: str, encoding: str, first: str, end: str
+) -> None:
+    sheets["Experts"][0]["note"] = "one\x85two, three"
+    folder = to_csv(sheets)
+    digest = read_plan(folder).digest
+    file = folder / "Experts.csv"
+    rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
+    with file.open("w", encoding=encoding, newline="") as target:
+        target.write(first)
+        csv.writer(target, delimiter=delimiter, lineterminator=end).writerows(rows)
+    plan = read_plan(folder)
+    assert plan.digest == digest
+    if first.startswith("The"):
+        assert "Experts.csv line 3: the headers are taken from this row" in str(plan.warnings[0])
+
+
+def test_a_csv_file_too_large(sheets: Any, to_csv: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.tables.csv_folder.LARGEST_FILE", 10)
+    assert "is larger than 0 MB; this is not a sheet of a plan" in refusal(to_csv(sheets))
+    monkeypatch.undo()
+    monkeypatch.setattr("allocator.tables.csv_folder.MOST_ROWS", 1)
+    assert "holds more than 1 rows; this is not a sheet of a plan" in refusal(to_csv(sheets))
+
+
+def test_odd_types_in_frames(sheets: Any, to_frames: Any) -> None:
+    digest = plan_from_frames(to_frames(sheets)).digest
+    frames = to_frames(sheets)
+    experts, requests = frames["Experts"], frames["Requests"]
+    experts["source"] = pd.Categorical(["pool", "secretariat"])
+    experts["missions"] = pd.array([3, 4], dtype="Int8")
+    experts["days"] = [Decimal(30), Decimal("40.0")]
+    experts["languages"] = [np.array(["en", "fr"]), ["en", None]]
+    experts["gender"] = pd.array(["f", "m"], dtype="string")
+    requests["requested on"] = pd.to_datetime(["2026-03-01", "2026-03-01", "2025-03-01"]).tz_localize(
+        "Asia/Tokyo"
+    )
+    requests["earliest start"] = [pd.Period("2026-09-01", freq="D"), pd.NaT, pd.NA]
+    requests["latest end"] = [np.datetime64("2026-12-01T00:00:00.000000000"), None, float("nan")]
+    assert plan_from_frames(frames).digest == digest
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (pd.Period("2026-07", freq="M"), "is a period of more than a day"),
+        (pd.Timedelta("3h"), "is a time of day"),
+        (np.timedelta64(3, "h"), "is a time of day"),
+        (time(9, 30), "is a time of day"),
+        (b"x", "holds a kind of value that no cell has"),
+        ({"a": 1}, "holds a kind of value that no cell has"),
+        ([1, {}], "holds a kind of value that no cell has"),
+        (pd.Interval(0, 1), "holds a kind of value that no cell has"),
+        (3 + 4j, "holds a kind of value that no cell has"),
+        pytest.param(10**5000, "is a number of more than 18 digits", id="a huge number"),
+        (pd.Timestamp("2026-07-01T08:30:00.123456789"), "2026-07-01 08:30 has a time of day"),
+    ],
+)
+def test_no_cell_in_frames(sheets: Any, to_frames: Any, value: Any, message: str) -> None:
+    frames = to_frames(sheets)
+    frames["Closures"] = frames["Closures"].astype(object)
+    frames["Closures"].at[0, "from"] = value
+    with pytest.raises(InputError) as caught:
+        plan_from_frames(frames)
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(f"Closures row 1 (from): {message}")
+
+
+def test_labels_on_two_levels(sheets: Any, to_frames: Any) -> None:
+    frames = to_frames(sheets)
+    frames["History"].columns = pd.MultiIndex.from_product([["a"], frames["History"].columns])
+    with pytest.raises(InputError, match="History: has column labels on 2 levels; one level is right"):
+        plan_from_frames(frames)
+
+
+def test_headers_below_titles_and_beside_blanks(sheets: Any, to_csv: Any) -> None:
+    folder = to_csv(sheets)
+    digest = read_plan(folder).digest
+    for name in ("Experts", "Plan"):
+        file = folder / f"{name}.csv"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("\n".join(["Our plan", "", *(f",{line}" for line in lines)]), encoding="utf-8")
+    plan = read_plan(folder)
+    assert plan.digest == digest
+    assert [str(warning).split(":")[0] for warning in plan.warnings] == [
+        "Experts.csv line 3",
+        "Plan.csv line 3",
+    ]
+
+
+def test_invisible_characters_in_headers_codes_and_names(sheets: Any, to_csv: Any) -> None:
+    digest = read_plan(to_csv(sheets)).digest
+    sheets["Experts"] = [
+        {("ex\u00adpert\u200b" if key == "expert" else f" {key}\xa0"): value for key, value in row.items()}
+        for row in sheets["Experts"]
+    ]
+    sheets["History"][0]["expert"] = "\u200eWCO-01\u200f"
+    sheets["History\ufeff"] = sheets.pop("History")
+    folder = to_csv(sheets)
+    (folder / "History.csv").unlink()
+    assert read_plan(folder).digest == digest
+
+
 def test_lines_are_counted_over_cells_of_several_lines(sheets: Any, to_csv: Any) -> None:
     sheets["Experts"][0]["note"] = "one\ntwo\n\nthree"
     sheets["Experts"][1]["missions"] = "x"
@@ -89,6 +204,14 @@ def test_lines_are_counted_over_cells_of_several_lines(sheets: Any, to_csv: Any)
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
+        (b"expert,languages\nA,\0\n", "Experts.csv line 2: holds null characters"),
+        (b"\xff\xfeexper", "Experts.csv: is not UTF-16 text"),
+        (b"PK\x03\x04", "Experts.csv: is an Excel workbook by another name"),
+        (
+            b"expert,administration,languages\nA," + b"x" * 200_000,
+            "Experts.csv line 2: has a cell longer than",
+        ),
+        (b'expert,administration,languages\nA,"B"C,en\n', "Experts.csv line 2: is not well-formed CSV"),
         (
             b"expert,administration,languages\nA,KEN,en,fr\n",
             "Experts.csv line 2: has 4 cells under 3 headers",
@@ -131,7 +254,7 @@ def test_no_plan(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nothing.xlsx").startswith("nothing.xlsx: does not exist")
     assert "no CSV file" in refusal(tmp_path)
     for name, message in (
-        ("plan.xls", "neither a workbook"), ("plan.csv", "give the folder"), ("plan", "neither a workbook"),
+        ("plan.doc", "neither a workbook"), ("plan.csv", "give the folder"), ("plan", "neither a workbook"),
     ):  # fmt: skip
         (tmp_path / name).write_bytes(b"x")
         assert message in refusal(tmp_path / name)
@@ -142,7 +265,7 @@ def test_no_plan(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"expert,administration", "is not an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted or of the old .xls format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not a workbook"),
         (b"PK\x03\x04 and nothing more", "cut off or damaged"),
     ],
 )
