@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from allocator.candidates import find_candidates
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
+from allocator.locks import refuse_broken_locks
 from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.model_file import write_model
 from allocator.plan import Plan
@@ -18,7 +19,6 @@ from allocator.result import Provenance, Result
 from allocator.search.conflict import find_conflict
 from allocator.search.construct import construct
 from allocator.search.interrupts import stopping
-from allocator.search.locks import refuse_broken_locks
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
 from allocator.search.tiers import Run

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from allocator.locks import refuse_broken_locks
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel, Term, Tier
 from allocator.problem import build_problem
-from allocator.search.locks import refuse_broken_locks
 from allocator.supply.assumptions import notes_of
 from allocator.supply.filtering import filtered, impossible_requests, levers, scarce_seats
 from allocator.supply.needs import reckon

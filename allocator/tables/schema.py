@@ -142,7 +142,7 @@ OUTPUT_SHEETS: frozenset[str] = frozenset(
     {"Summary", "Missions", "Calendar", "Regions", "Unserved", "Changes", "Checks"}
 )
 
-#: How the names of the sheets begin that list what one administration is asked for; the reader leaves them out.
+#: How the names of the sheets begin that list what one administration is asked for; the reader skips them.
 ADMINISTRATION_PREFIX = "For "
 
 #: Sheets of the starter workbook that help to fill in the others; the reader leaves them out as well.
