@@ -38,15 +38,20 @@ def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterato
         yield "request", f"{lock.request} is already delivered; remove the lock"
         return
     seats = [q for q in np.flatnonzero(problem.seat_request == request) if _names(problem, lock, int(q))]
+    if problem.start_offset[request] == problem.start_offset[request + 1]:
+        why = "no start day of the plan leaves time for the mission inside its window (rule window)"
+        yield "request", f"{lock.request} cannot be served: {why}"
+        return
     if not seats:
         yield "seat", f"{lock.request} has no seat {lock.seat}"
-    elif lock.start is not None and not _on_grid(problem, request, lock):
-        yield (
-            "start",
-            f"no mission for {lock.request} can start then: it {_why_not(problem, lock, '')}",
-        )
-    elif lock.expert:
-        yield from _person_faults(problem, candidates, lock, [int(q) for q in seats])
+    else:
+        on_grid = lock.start is None or _on_grid(problem, request, lock)
+        if not on_grid:
+            why = _why_not(problem, lock, "")
+            yield "start", f"no mission for {lock.request} can start then: it {why}"
+        if lock.expert:
+            some_day = lock if on_grid else replace(lock, start=None)
+            yield from _person_faults(problem, candidates, some_day, [int(q) for q in seats])
     if lock.agreement and problem.agreements:
         yield from _payer_faults(problem, request, lock)
 
@@ -69,7 +74,7 @@ def _person_faults(
     fell = [int(candidates.fell_to[q, expert]) for q in seats]
     if STANDS not in fell:
         seat = problem.seats[seats[int(np.argmax(fell))]].seat
-        why = _why_not(problem, lock, seat)
+        why = _why_never(problem, lock, seat)
         yield "expert", f"{lock.expert} cannot go on {lock.request}: {why}"
     elif lock.start is not None:
         day = problem.day_number(lock.start)
@@ -94,6 +99,17 @@ def _payer_faults(problem: Problem, request: int, lock: Decision) -> Iterator[tu
             continue  # on some day it can pay
         for violation in rule.check(problem.plan, problem.model, _alone(problem, lock)):
             yield "agreement", f"{violation.message} (rule {violation.rule})"
+
+
+def _why_never(problem: Problem, lock: Decision, seat: str) -> str:
+    """Why somebody can go on no day. A lock without a day asks for none in particular: where the reason is
+    another on the last start than on the first, the first is given as an example only."""
+    first = _why_not(problem, lock, seat)
+    last = problem.start_day[problem.start_request == problem.request_index[lock.request]][-1]
+    day = lock.start or problem.date_of(int(last))
+    if first == _why_not(problem, replace(lock, start=day), seat):
+        return first
+    return f"on no day on which it can start; on the first, {first}"
 
 
 def _why_not(problem: Problem, lock: Decision, seat: str) -> str:

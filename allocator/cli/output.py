@@ -5,7 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -22,13 +22,15 @@ _FORMS: dict[str, Form] = {".xlsx": "workbook", ".json": "json", ".csv": "csv"}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file, or for `csv` a folder, that can be written."""
+    """A file, or for `csv` a folder, that can be written; a workbook perhaps with a sheet for each
+    administration."""
 
     path: Path
     form: Form
+    administration_sheets: bool = False
 
 
-def target_of(output: str, inputs: Iterable[Path]) -> Target:
+def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: bool = False) -> Target:
     """The target that `--output` names. Asked before the search, so that no search is in vain.
 
     Raises InputError for an ending that is not known, for one of `inputs`, for a place that cannot be
@@ -46,7 +48,9 @@ def target_of(output: str, inputs: Iterable[Path]) -> Target:
         _refuse(path, "cannot be written; is it open in another program, or protected?")
     if form == "workbook":
         _spare_the_planner(path)
-    return Target(path, form)
+    elif administration_sheets:
+        _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
+    return Target(path, form, administration_sheets)
 
 
 def _spare_the_planner(path: Path) -> None:
@@ -73,7 +77,7 @@ def write(result: "Result", target: Target) -> None:
     files: no search is in vain. Raises InputError that says so.
     """
     try:
-        _write(result, target.form, target.path)
+        _write(result, target)
     except InputError as error:
         rescued = _beside(result, target)
         if rescued is None:
@@ -87,15 +91,18 @@ def _beside(result: "Result", target: Target) -> Path | None:
     name = f"{target.path.stem}-{uuid.uuid4().hex[:6]}{target.path.suffix}"
     for place in (target.path.with_name(name), Path(tempfile.gettempdir()) / name):
         with suppress(InputError):
-            _write(result, target.form, place)
+            _write(result, replace(target, path=place))
             return place
     return None
 
 
-def _write(result: "Result", form: Form, path: Path) -> None:
+def _write(result: "Result", target: Target) -> None:
     from allocator.export import write_csv, write_json, write_workbook
 
-    {"workbook": write_workbook, "json": write_json, "csv": write_csv}[form](result, path)
+    if target.form == "workbook":
+        write_workbook(result, target.path, administration_sheets=target.administration_sheets)
+    else:
+        {"json": write_json, "csv": write_csv}[target.form](result, target.path)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -3,7 +3,7 @@
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
 
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
+
+
+class _Asked(NamedTuple):
+    """How the result is to be handed over."""
+
+    output: str
+    administration_sheets: bool
+    as_json: bool
 
 
 def _finite(seconds: float | None) -> float | None:
@@ -70,6 +78,10 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
+    administration_sheets: Annotated[
+        bool,
+        typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """Find the best allocation of a plan and write it.
@@ -84,16 +96,16 @@ def run(
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with told(as_json):
-        raise typer.Exit(_solve(plan, model, previous, output, given, as_json))
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
+        raise typer.Exit(_solve(plan, model, previous, asked, given))
 
 
 def _solve(
     plan: Path | None,
     model: Path | None,
     previous: Path | None,
-    output: str,
+    asked: _Asked,
     given: dict[str, Any],
-    as_json: bool,
 ) -> int:
     """Read, search, write, tell; the exit code."""
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
@@ -102,13 +114,17 @@ def _solve(
 
     with interrupts() as signals:
         paths = paths_of(plan, model)
-        target = target_of(output, paths if previous is None else (*paths, previous))
+        target = target_of(
+            asked.output,
+            paths if previous is None else (*paths, previous),
+            administration_sheets=asked.administration_sheets,
+        )
         inputs = read_inputs(paths, previous)
         say_warnings(inputs.plan)
         result = _search(inputs, given, signals)
         signals.shielded = True
         write(result, target)
-        _tell(result, target.path, as_json)
+        _tell(result, target.path, asked.as_json)
     return INTERRUPTED if result.status == "interrupted" else 0
 
 

@@ -66,9 +66,7 @@ def competing_words(picture: "SupplyAndDemand") -> str:
     others = most.requests_asked - len(picture.impossible) - most.requests
     if others <= 0:
         return ""
-    return (
-        f"At least {counted(others, 'other requests')} must give way: people, days or money do not suffice."
-    )
+    return f"At least {counted(others, 'other requests')} must give way: not all of them go together."
 
 
 def named(codes: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from allocator.supply.filtering import Filtered
 
 _ASKED = "Days asked are spread evenly over the working days of each request's window."
 _RELEASED = (
-    "Days released are those of all who qualify and share a language, whatever their country, within their"
-    " limits; one person may count in several rows."
+    "Days released are those of all who qualify and share a language, whatever their country; nobody counts"
+    " for more than the own limits, in a month or in all. One person may count in several rows."
 )
 
 

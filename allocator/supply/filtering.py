@@ -10,12 +10,14 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from allocator.candidates import STANDS, Candidates, find_candidates
 from allocator.columns import Columns
 from allocator.matrix import Matrix, System, Tightened, build_matrix, tighten
+from allocator.plan.entities import Decision
 from allocator.problem import Bools, Ints, Problem
 from allocator.rules import RULES
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.supply.picture import Impossible, Lever, ScarceSeat
 
 _CODES = tuple(rule.RULE.code for rule in ELIGIBILITY)
+_EXCLUDED = "excluded"
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 _NAMED = 5  # people named in a sentence, at most
 _TO_SPARE = 1  # candidates beyond its places that a scarce seat has at most
@@ -75,10 +77,14 @@ def _seated(problem: Problem, candidates: Candidates) -> Bools:
     few = candidates.per_seat < problem.team_size[problem.seat_request]  # others are filled last, with ease
     for r in np.unique(problem.seat_request[few]):
         seats = np.flatnonzero(problem.seat_request == r)
-        fits = candidates.fell_to[np.repeat(seats, problem.seat_count[seats])] == STANDS
-        matched = maximum_bipartite_matching(sparse.csr_array(fits), perm_type="column")
-        seated[r] = (matched >= 0).all()
+        place = np.repeat(seats, problem.seat_count[seats])
+        seated[r] = _filled(candidates.fell_to[place] == STANDS) == len(place)
     return seated
+
+
+def _filled(fits: Bools) -> int:
+    """How many places (rows) can be filled with different people (columns)."""
+    return int((maximum_bipartite_matching(sparse.csr_array(fits), perm_type="column") >= 0).sum())
 
 
 def _without_locks(matrix: Matrix) -> tuple[Tightened, Ints]:
@@ -100,10 +106,14 @@ def _without_locks(matrix: Matrix) -> tuple[Tightened, Ints]:
 
 
 def scarce_seats(found: Filtered) -> tuple[ScarceSeat, ...]:
-    """The seats with at most one candidate to spare, those that lack most first."""
-    spare = found.candidates.per_seat - found.problem.seat_count
+    """The seats with at most one candidate to spare, those that lack most first; without those of requests
+    that the planner decided not to serve."""
+    problem = found.problem
+    left_out = {problem.request_index[code] for code in _left_out(problem) if code in problem.request_index}
+    spare = found.candidates.per_seat - problem.seat_count
+    asked = ~np.isin(problem.seat_request, list(left_out))
     order = np.lexsort((np.arange(len(spare)), spare))
-    return tuple(_seat(found, int(q)) for q in order if spare[q] <= _TO_SPARE)
+    return tuple(_seat(found, int(q)) for q in order if asked[q] and spare[q] <= _TO_SPARE)
 
 
 def _seat(found: Filtered, q: int) -> ScarceSeat:
@@ -141,7 +151,12 @@ def impossible_requests(found: Filtered, seats: tuple[ScarceSeat, ...]) -> tuple
 
 
 def _reason(found: Filtered, request: int, lacking: ScarceSeat | None) -> tuple[str, str]:
-    """The rule that a request falls to, and a sentence: no date, a seat without people, no date left."""
+    """The rule that a request falls to, and a sentence: left out by the planner, no date, a seat without
+    people, no date left."""
+    left_out = _left_out(found.problem).get(found.problem.requests[request].request)
+    if left_out is not None:
+        place = left_out.at("decision")
+        return left_out.decision, "the planner decided not to serve it" + (f" ({place})" if place else "")
     first, last = found.problem.start_offset[request : request + 2]
     if first == last:
         return "window", "no start day of the plan leaves time for the mission inside its window"
@@ -155,6 +170,12 @@ def _reason(found: Filtered, request: int, lacking: ScarceSeat | None) -> tuple[
         return code, "no whole team is free on the same day"
     sentence = RULES[code].sentence
     return code, f"{sentence[0].lower()}{sentence[1:]} ({starts} of {last - first} starts)"
+
+
+def _left_out(problem: Problem) -> dict[str, Decision]:
+    """The requests that the planner decided not to serve, each with the row that says so."""
+    rows = [row for row in problem.plan.decisions if row.decision == _EXCLUDED and not row.expert]
+    return {row.request: row for row in reversed(rows)}
 
 
 def _too_few_together(found: Filtered, request: int) -> str:
@@ -173,9 +194,10 @@ def levers(
     """What more people of one kind would open, the most weight first.
 
     Only requests that have dates and lack people of a single kind count; those with two kinds lacking would
-    stay impossible.
+    stay impossible, as would those that the planner decided not to serve.
     """
-    weight = {each.request: each.weight for each in impossible if each.rule != "window"}
+    left_out = _left_out(found.problem)
+    weight = {e.request: e.weight for e in impossible if e.rule != "window" and e.request not in left_out}
     lacking: dict[str, list[ScarceSeat]] = defaultdict(list)
     for seat in seats:
         if seat.lacking and seat.request in weight:
@@ -183,15 +205,28 @@ def levers(
     opened: dict[tuple[str, str, tuple[str, ...]], list[list[ScarceSeat]]] = defaultdict(list)
     for own in (lacking[request] for request in weight if request in lacking):
         kinds = {(seat.profile, seat.topic, seat.languages) for seat in own}
-        if len(kinds) == 1:
+        if len(kinds) == 1 and _more_people(found, own[0]):
             opened[kinds.pop()].append(own)
     found_levers = [
         Lever(
             profile=kind[0], topic=kind[1], languages=kind[2],
-            people=max(sum(seat.lacking for seat in own) for own in groups),
+            people=max(_more_people(found, own[0]) for own in groups),
             requests=tuple(own[0].request for own in groups),
             weight=sum(weight[own[0].request] for own in groups),
         )
         for kind, groups in opened.items()
     ]  # fmt: skip
     return tuple(sorted(found_levers, key=lambda lever: -lever.weight))
+
+
+def _more_people(found: Filtered, seat: ScarceSeat) -> int:
+    """How many more people of the kind of a seat fill the team of its request, which lacks no other kind; 0
+    where no number does, because the other seats come down to too few people."""
+    problem = found.problem
+    r = problem.request_index[seat.request]
+    seats = np.flatnonzero(problem.seat_request == r)
+    request, places = problem.requests[r], problem.seat_count[seats]
+    kinds = [(own.profile, problem.plan.topic_of(request, own)) for own in (problem.seats[q] for q in seats)]
+    others = np.repeat(np.array([kind != (seat.profile, seat.topic) for kind in kinds]), places)
+    fits = found.candidates.fell_to[np.repeat(seats, places)] == STANDS
+    return len(fits) - _filled(fits) if _filled(fits[others]) == others.sum() else 0

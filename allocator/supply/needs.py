@@ -33,8 +33,8 @@ def reckon(problem: Problem) -> Reckoning:
 
     Demand: the days of a request times its places, spread evenly over the working days of its window.
     Supply: the working days on which those are released who hold what one of the seats asks for and work in
-    one of its languages, as long as the qualification lasts. Where somebody is released for more days than
-    the workload allows, the days allowed are spread evenly over the days released.
+    one of its languages, as long as the qualification lasts. Nobody counts for more days than the workload
+    allows, neither in a month nor over the plan; so the months may add up to more than the plan.
     """
     months = months_of(problem)
     keys = [_key(problem, q) for q in range(len(problem.seats))]
@@ -50,32 +50,53 @@ def reckon(problem: Problem) -> Reckoning:
     needs = []
     for k, (demand, languages) in enumerate(distinct):
         people = np.flatnonzero(fits[k])
-        days = _days_given(problem, months, counted[people], most[people], people, demand)
+        days = _days_released(problem, months, counted[people], people, demand)
         own = np.flatnonzero(seat_need == k)
-        needs.append(_need(problem, own, languages, people, times[people] > 1, asked[k], days))
+        offer = _Offer(people, times[people] > 1, days, most[people])
+        needs.append(_need(problem, own, languages, asked[k], offer))
     needs.sort(key=lambda need: (need.days_released / max(1, need.days_asked), -need.days_asked))
     return Reckoning(months.names, tuple(needs), np.minimum(counted[:, -1], most), times > 0)
 
 
-def _need(
-    problem: Problem, seats: Ints, languages: tuple[str, ...], people: Ints, shared: Bools,
-    asked: Amounts, days: Amounts,
-) -> Need:  # fmt: skip
-    """One need from its seats, the people who qualify, and the days of both by month."""
+@dataclass(frozen=True)
+class _Offer:
+    """Those who qualify for a need: positions, who also counts elsewhere, (people x months) days released,
+    and the most days that the workload allows each."""
+
+    people: Ints
+    shared: Bools
+    days: Ints
+    most: Ints
+
+    @property
+    def months(self) -> Ints:
+        """What they could give in each month."""
+        months: Ints = np.minimum(self.days, self.most[:, None]).sum(axis=0)
+        return months
+
+    @property
+    def whole(self) -> Ints:
+        """What each could give over the plan."""
+        whole: Ints = np.minimum(self.days.sum(axis=1), self.most)
+        return whole
+
+
+def _need(problem: Problem, seats: Ints, languages: tuple[str, ...], asked: Amounts, offer: _Offer) -> Need:
+    """One need from its seats, the days asked by month, and those who qualify."""
     seat, request = problem.seats[seats[0]], problem.requests[problem.seat_request[seats[0]]]
-    month_asked, month_released = whole_parts(asked), whole_parts(days.sum(axis=0))
+    month_asked = whole_parts(asked)
     return Need(
         profile=seat.profile,
         topic=problem.plan.topic_of(request, seat),
         languages=languages,
         places=int(problem.seat_count[seats].sum()),
-        people=tuple(problem.experts[e] for e in people),
-        shared=tuple(problem.experts[e] for e in people[shared]),
+        people=tuple(problem.experts[e] for e in offer.people),
+        shared=tuple(problem.experts[e] for e in offer.people[offer.shared]),
         days_asked=int(month_asked.sum()),
-        days_released=int(month_released.sum()),
-        days_shared=int(np.rint(days[shared].sum())),
+        days_released=int(offer.whole.sum()),
+        days_shared=int(offer.whole[offer.shared].sum()),
         asked=tuple(map(int, month_asked)),
-        released=tuple(map(int, month_released)),
+        released=tuple(map(int, offer.months)),
     )
 
 
@@ -115,12 +136,8 @@ def _most_days(problem: Problem, fits: Bools, seat_need: Ints) -> Ints:
     )
 
 
-def _days_given(
-    problem: Problem, months: Months, counted: Ints, most: Ints, people: Ints, demand: int
-) -> Amounts:
-    """(people x months): days released while the qualification lasts, scaled down to the most allowed."""
+def _days_released(problem: Problem, months: Months, counted: Ints, people: Ints, demand: int) -> Ints:
+    """(people x months): days released while the qualification lasts."""
     until = np.clip(problem.held.valid_until[people, demand] + 1, 0, months.length)
     edge = np.minimum(months.edge[None, :], until[:, None])
-    days = np.diff(np.take_along_axis(counted, edge, axis=1), axis=1).astype(np.float64)
-    share = np.minimum(1.0, most / np.maximum(1, days.sum(axis=1)))
-    return np.asarray(days * share[:, None], dtype=np.float64)
+    return np.diff(np.take_along_axis(counted, edge, axis=1), axis=1)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 class Need:
     """What is asked for and offered of one profile and topic in one group of languages.
 
-    Days are working days on mission: `asked` and `released` hold one number per month of the picture and add
-    up to `days_asked` and `days_released`. `languages` are the working languages of the requests, each of
-    which needs one of them. `people` are those who qualify, `shared` those of them who also stand in other
-    rows, `days_shared` the days released by the shared ones.
+    Days are working days on mission: `asked` and `released` hold one number per month of the picture; what is
+    asked adds up to `days_asked`, what could be given in each month to `days_released` or more. `languages`
+    are the working languages of the requests, each of which needs one of them. `people` are those who
+    qualify, `shared` those of them who also stand in other rows, `days_shared` the days of the shared ones.
     """
 
     profile: str

@@ -93,3 +93,14 @@ def test_a_result_that_cannot_take_its_place_goes_beside_it(
         str(tmp_path) + "/", ""
     )
     assert allocator_in("explain", spare, "R1").exit_code == 0
+
+
+def test_every_administration_gets_its_page_on_request(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("solve", FIRST_STEPS, "--administration-sheets").exit_code == 0
+    names = openpyxl.load_workbook(tmp_path / "allocation.xlsx").sheetnames
+    assert {name for name in names if name.startswith("For ")} >= {"For KEN", "For MUS"}
+    done = allocator_in("check", "allocation.xlsx")
+    assert "0 errors, 0 warnings" in done.stdout
+    refused = allocator_in("solve", FIRST_STEPS, "--administration-sheets", "--output", "a.json")
+    assert refused.exit_code == 2
+    assert "--administration-sheets needs an --output that ends in .xlsx" in refused.stderr

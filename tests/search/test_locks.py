@@ -67,6 +67,48 @@ def test_a_lock_on_a_day_without_starts_is_located(plan: allocator.Plan) -> None
     assert "Tuesday" in caught.value.faults[0].message
 
 
+@pytest.mark.parametrize("asked", [{}, {"expert": "WCO-01"}, {"start": date(2027, 1, 4)}], ids=str)
+def test_a_lock_on_a_request_without_any_start_is_located(
+    plan: allocator.Plan, asked: dict[str, object]
+) -> None:
+    """Before: a set of one lock and no rule, or a day that nobody had written."""
+    short = replace(plan.requests["R1"], earliest_start=date(2027, 3, 2), latest_end=date(2027, 3, 4))
+    narrow = replace(plan, requests={**plan.requests, "R1": short})
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(locked(narrow, row("Assignments!A9", "R1", **asked)), MODEL)
+    (fault,) = caught.value.faults
+    assert (fault.place, fault.column) == ("Assignments!A9", "request")
+    assert "no start day of the plan leaves time" in fault.message
+
+
+def test_a_day_without_starts_and_somebody_unable_are_named_together(plan: allocator.Plan) -> None:
+    """Before: the person was named only when the day had been mended."""
+    skills = tuple(skill for skill in plan.qualifications if skill.expert != "WCO-01")
+    unable = locked(
+        replace(plan, qualifications=skills),
+        row("Assignments!A9", "R1", expert="WCO-01", start=date(2027, 1, 5)),
+    )
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(unable, MODEL)
+    assert [fault.column for fault in caught.value.faults] == ["start", "expert"]
+
+
+def test_a_lock_without_a_day_on_somebody_never_released_names_no_day_as_the_reason(
+    plan: allocator.Plan,
+) -> None:
+    able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
+    away = tuple(
+        replace(spell, first=plan.settings.start, last=plan.settings.start)
+        if spell.expert == able[0]
+        else spell
+        for spell in plan.availability
+    )
+    never = locked(replace(plan, availability=away), row("Assignments!A9", "R1", expert=able[0]))
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(never, MODEL)
+    assert f"{able[0]} cannot go on R1: on no day on which it can start" in caught.value.faults[0].message
+
+
 def test_several_broken_locks_are_named_together(plan: allocator.Plan) -> None:
     tuesday = date(2027, 1, 5)
     rows = [row(f"Assignments!A{n}", f"R{n}", start=tuesday) for n in (1, 2)]

@@ -78,11 +78,17 @@ def test_days_released_are_working_days_of_release() -> None:
 
 
 def test_limits_cap_what_is_released() -> None:
-    """44 days released; 30 days allowed, then 12, then two missions of five days: spread evenly."""
-    assert the_need(autumn([expert("KEN-01", missions=None)], [ask("R1")])).released == (15, 15)
-    assert the_need(autumn([expert("KEN-01", missions=None, days=12)], [ask("R1")])).released == (6, 6)
+    """22 days released in each of two months; 30 days allowed, then 12, then two missions of five days: in no
+    month and over the plan more than that."""
+    cases = (
+        ({"missions": None}, (22, 22), 30),
+        ({"missions": None, "days": 12}, (12, 12), 12),
+        ({"missions": 2}, (10, 10), 10),
+    )
+    for limit, months, whole in cases:
+        need = the_need(autumn([expert("KEN-01", **limit)], [ask("R1")]))
+        assert (need.released, need.days_released) == (months, whole)
     few = autumn([expert("KEN-01", missions=2)], [ask("R1")])
-    assert the_need(few).released == (5, 5)
     assert the_need(few, workload=Level.OFF).released == (22, 22)
     assert the_need(autumn([expert("KEN-01", missions=None, days=None)], [ask("R1")])).days_released == 44
 
@@ -129,6 +135,14 @@ def test_a_month_may_be_short_though_the_plan_is_not() -> None:
     need = the_need(autumn([expert("KEN-01")], [ask("R1", days=10)], availability=spells))
     assert need.days_asked < need.days_released
     assert need.short
+
+
+def test_a_limit_makes_no_month_short() -> None:
+    """Ten days allowed in the plan, five asked in October: before, the ten were spread over both months."""
+    window = {"earliest_start": date(2026, 10, 5), "latest_end": date(2026, 10, 9)}
+    need = the_need(autumn([expert("KEN-01", days=6, missions=None)], [ask("R1", days=5, **window)]))
+    assert need.asked == (0, 5)
+    assert not need.short
 
 
 # -- seats ------------------------------------------------------------------------------------------------
@@ -190,6 +204,33 @@ def test_what_more_people_would_open() -> None:
         asks, seats=seats, mission_types=[pair],
     )  # fmt: skip
     assert [each.request for each in picture(helped).impossible] == ["R3"]
+
+
+def test_what_the_planner_leaves_out_is_opened_by_nobody() -> None:
+    """Before: with one more expert R1 would lack nobody, although it is not to be served."""
+    whole = decision("excluded", "R1", place="Assignments!A2")
+    found = picture(autumn([expert("KEN-01")], [ask("R1")], decisions=(whole,)))
+    assert found.levers == ()
+    assert [(each.rule, each.reason) for each in found.impossible] == [
+        ("excluded", "the planner decided not to serve it (Assignments!A2)")
+    ]
+
+
+def test_people_who_fit_several_seats_fill_one() -> None:
+    """KEN-01 alone fits three places of two seats: two more people are needed, not one. Before: one."""
+    seats = (seat(count=2), seat(code="second"))
+    found = picture(autumn([expert("KEN-01")], [ask("R1")], seats=seats))
+    assert [(lever.people, lever.requests) for lever in found.levers] == [(2, ("R1",))]
+
+
+def test_no_number_of_one_kind_fills_a_team_that_lacks_another() -> None:
+    """KEN-01 alone fits both seats for a TOE, which lack nobody each: more CMAs do not help. Before: one."""
+    seats = (seat(), seat("second", profile="TOE"), seat("third", profile="TOE"))
+    found = picture(
+        autumn([expert("KEN-01")], [ask("R1")], seats=seats, qualifications=(holds("KEN-01", "TOE"),))
+    )
+    assert [each.seat for each in found.seats if each.lacking] == ["lead"]
+    assert found.levers == ()
 
 
 # -- people -----------------------------------------------------------------------------------------------
