@@ -1,23 +1,26 @@
-"""The sheet `Summary`: the answer on top, then goals and figures, charts beside them."""
+"""The sheet `Summary`: the answer on top, charts below it, then goals and figures."""
 
 from dataclasses import replace
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from allocator.export.sheets import A4, put_table, set_up_print
+from allocator.export.footers import Origin
+from allocator.export.marks import add_marks
+from allocator.export.sheets import A4, height_of, put_table, set_up_print
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.report.table import Table, text_of
 
-_HEADER_ROW = 3
+_TITLE_ROW, _LEAD_ROW, _CHART_ROW, _HEADER_ROW = 0, 1, 3, 18
 _SERVED, _ASKED = "#4A7C59", "#C9D6CE"
-_WIDTHS = (13, 48, 10, 10, 18, 48)
-_CHART_COLUMN = 7
-_CHART_ROWS = (3, 20)
+_WIDTHS = (13, 48, 11, 11, 19, 48)
+_CHART_COLUMNS = (0, 2)
+_CHART_SIZES = ({"width": 440, "height": 290}, {"width": 560, "height": 290})
 
 
-def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, title: str) -> None:
+def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, origin: Origin) -> None:
     """The summary, its first row above the others. Charts show the requests by priority and, from the sheet
     `Regions`, by region."""
     lead, table = text_of(whole.rows[0][-1]), replace(whole, rows=whole.rows[1:])
@@ -25,14 +28,17 @@ def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, ti
     sheet.set_tab_color(_SERVED)
     sheet.hide_gridlines(2)
     put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=_WIDTHS)
-    sheet.write_string(0, 0, clean(title), styles.title)
-    sheet.set_row(0, 26)
-    sheet.merge_range(1, 0, 1, len(table.columns) - 1, "", styles.lead)
-    sheet.write_string(1, 0, clean(lead), styles.lead)
-    sheet.set_row(1, 34)
-    sheet.freeze_panes(_HEADER_ROW + 1, 0)
-    sheet.repeat_rows(_HEADER_ROW)
-    set_up_print(sheet, table.name, paper=A4)
+    add_marks(book, sheet, table, header_row=_HEADER_ROW)
+    title, across = clean(origin.title), 0.9 * sum(_WIDTHS)
+    for row, text, style, least in (
+        (_TITLE_ROW, title, styles.wrapped_title, 26.0), (_LEAD_ROW, clean(lead), styles.lead, 34.0),
+    ):  # fmt: skip
+        sheet.merge_range(row, 0, row, len(table.columns) - 1, "", style)
+        sheet.write_string(row, 0, text, style)
+        sheet.set_row(row, max(least, 1.5 * (height_of([text], [across / 1.5]) or 0)))
+    sheet.freeze_panes(_LEAD_ROW + 1, 0)
+    sheet.print_area(0, 0, _HEADER_ROW + max(1, len(table.rows)), len(table.columns) - 1)
+    set_up_print(sheet, table.name, paper=A4, origin=origin)
     _add_charts(book, sheet, table, regions)
 
 
@@ -44,16 +50,18 @@ def _add_charts(book: Workbook, sheet: Worksheet, table: Table, regions: Table) 
     ]
     if rows:
         chart = _bars(book, table.name, (rows[0], rows[-1]), (1, 2, 3), "Requests by priority")
-        sheet.insert_chart(_CHART_ROWS[0], _CHART_COLUMN, chart)
+        chart.set_size(_CHART_SIZES[0])
+        sheet.insert_chart(_CHART_ROW, _CHART_COLUMNS[0], chart)
     if regions.rows:
         columns = (0, regions.headers.index("served"), regions.headers.index("asked"))
         chart = _bars(book, regions.name, (1, len(regions.rows)), columns, "Requests by region")
-        sheet.insert_chart(_CHART_ROWS[1], _CHART_COLUMN, chart)
+        chart.set_size(_CHART_SIZES[1])
+        sheet.insert_chart(_CHART_ROW, _CHART_COLUMNS[1], chart)
 
 
 def _bars(
     book: Workbook, sheet: str, rows: tuple[int, int], columns: tuple[int, int, int], title: str
-) -> object:
+) -> Chart:
     """Bars of what is served beside what is asked. `columns` are those of the names, served and asked."""
     names, *values = columns
     chart = book.add_chart({"type": "bar"})
@@ -72,5 +80,4 @@ def _bars(
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 430, "height": 300})
     return chart

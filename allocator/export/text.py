@@ -14,6 +14,8 @@ _NONCHARACTERS = frozenset("\ufffe\uffff")
 def clean(text: str) -> str:
     """The text without control characters but line breaks and tabs, cut with an ellipsis where a cell cannot
     hold it."""
+    if text.isprintable() and len(text) <= LONGEST:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(character for character in text if _is_printable(character))
     return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1]}…"

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from allocator.export.administration_sheets import add_administration_sheets
 from allocator.export.calendar import add_calendar
+from allocator.export.choices import offer_codes
 from allocator.export.contents import all_tables
-from allocator.export.sheets import add_sheet
+from allocator.export.footers import origin_of
+from allocator.export.marks import add_marks, with_legends
+from allocator.export.sheets import add_sheet, last_row_of
 from allocator.export.styles import Styles
 from allocator.export.summary import add_summary
 from allocator.export.text import clean
@@ -21,23 +25,29 @@ _SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_LONGEST_PROPERTY = 255
 
 
-def write_workbook(result: Result, path: str | Path) -> None:
-    """Write a result as a workbook. The same result gives the same bytes. A file that was there stays whole
-    until the new one is complete.
+def write_workbook(result: Result, path: str | Path, *, administration_sheets: bool = False) -> None:
+    """Write a result as a workbook, on request with a printable sheet for each administration that is asked
+    for somebody. The same result gives the same bytes. A file that was there stays whole until the new one
+    is complete.
 
     Raises InputError saying what to do if the file cannot be written.
     """
-    write_whole({Path(path): workbook_bytes(result)})
+    content = workbook_bytes(result, administration_sheets=administration_sheets)
+    write_whole({Path(path): content})
 
 
-def workbook_bytes(result: Result) -> bytes:
+def workbook_bytes(result: Result, *, administration_sheets: bool = False) -> bytes:
     """The content of the workbook's file."""
     content = io.BytesIO()
     with Workbook(content, _SAFE) as book:
         _describe(book, result)
-        _add_sheets(book, result)
+        styles = Styles(book)
+        _add_sheets(book, styles, result)
+        if administration_sheets:
+            add_administration_sheets(book, styles, result, origin_of(result))
     return content.getvalue()
 
 
@@ -46,8 +56,8 @@ def _describe(book: Workbook, result: Result) -> None:
     created = datetime.fromisoformat(result.provenance.created)
     book.set_properties(
         {
-            "title": clean(result.plan.settings.title),
-            "subject": clean(result.model.title),
+            "title": _property(result.plan.settings.title),
+            "subject": _property(result.model.title),
             "comments": "Written by Allocator",
             "created": created.replace(tzinfo=None),
         }
@@ -56,16 +66,21 @@ def _describe(book: Workbook, result: Result) -> None:
     book.set_custom_property("model digest", result.provenance.model_digest, "text")
 
 
-def _add_sheets(book: Workbook, result: Result) -> None:
-    plan = result.plan
-    styles = Styles(book)
-    sheets = all_tables(result)
-    by_name = {table.name: table for table in sheets}
-    for table in sheets:
+def _property(text: str) -> str:
+    """A text as one line that every program shows."""
+    return " ".join(clean(text).split())[:_LONGEST_PROPERTY]
+
+
+def _add_sheets(book: Workbook, styles: Styles, result: Result) -> None:
+    plan, origin = result.plan, origin_of(result)
+    sheets = {table.name: with_legends(table) for table in all_tables(result)}
+    for table in sheets.values():
         if table.name == "Summary":
-            add_summary(book, styles, table, by_name["Regions"], plan.settings.title)
+            add_summary(book, styles, table, sheets["Regions"], origin)
         elif table.name == "Calendar":
             regions = {code: plan.members[request.member].region for code, request in plan.requests.items()}
-            add_calendar(book, styles, table, regions)
+            add_calendar(book, styles, table, regions, origin)
         else:
-            add_sheet(book, styles, table)
+            sheet = add_sheet(book, styles, table, origin)
+            offer_codes(sheet, table, sheets, last_row_of(table))
+            add_marks(book, sheet, table)

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.report.administration_sheets import AdministrationSheet, administration_sheets
 from allocator.report.assignment_sheet import assignments
 from allocator.report.calendar_sheet import calendar
+from allocator.report.changes_sheet import changes, has_changes
 from allocator.report.check_sheet import checks
 from allocator.report.load_sheets import administrations, agreements, experts
 from allocator.report.mission_sheet import missions
@@ -16,13 +18,16 @@ if TYPE_CHECKING:
     from allocator.result import Result
 
 __all__ = [
+    "AdministrationSheet",
     "Cell",
     "Column",
     "Table",
+    "administration_sheets",
     "administrations",
     "agreements",
     "assignments",
     "calendar",
+    "changes",
     "checks",
     "experts",
     "missions",
@@ -34,7 +39,8 @@ __all__ = [
 
 
 def tables(result: "Result") -> tuple[Table, ...]:
-    """Every output sheet in the order of the workbook; no `Agreements` where the plan has none."""
+    """Every output sheet in the order of the workbook; no `Agreements` where the plan has none, no `Changes`
+    where it has no previous allocation."""
     return (
         summary(result),
         missions(result),
@@ -45,5 +51,6 @@ def tables(result: "Result") -> tuple[Table, ...]:
         regions(result),
         *(() if result.plan.agreements is None else (agreements(result),)),
         unserved(result),
+        *((changes(result),) if has_changes(result.plan) else ()),
         checks(result),
     )

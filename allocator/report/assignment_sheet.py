@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.entities import Decision
+from allocator.report.changes import AGREED
 from allocator.report.reasons import reason, runners_up
 from allocator.report.records import cells_of, columns_of
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import member_name
+from allocator.report.words import member_name, person_words
 from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _ADDED = (
     Column("end", "date", "Last mission day"),
+    Column("expert name"),
     Column("member"),
     Column("member name"),
     Column("administration", note="Who releases the expert"),
@@ -36,8 +38,6 @@ _ADDED = (
     Column("reason", note="Why this person"),
     Column("runners-up", "list", "Who could take the seat instead, all else staying as it is"),
 )
-
-_AGREED = ("draft", "proposed", "accepted", "ticketed")
 
 
 def assignments(result: "Result") -> Table:
@@ -76,9 +76,9 @@ def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
 
 def _status(plan: "Plan", stay: Stay) -> str:
     """How far the assignment was agreed before: as far as any row that speaks of it says."""
-    rows = (row for row in plan.decisions if row.decision in ("fixed", "previous"))
+    rows = (row for row in plan.decisions if row.decision != "excluded")
     agreed = [row.status for row in rows if _speaks_of(row, stay)]
-    return max(agreed, key=_AGREED.index, default="draft")
+    return max(agreed, key=AGREED.index, default="draft")
 
 
 def _speaks_of(row: Decision, stay: Stay) -> bool:
@@ -105,6 +105,7 @@ def _added(plan: "Plan", stay: Stay, others: tuple[str, ...]) -> tuple[Cell, ...
     employer = plan.administration_of(expert)
     return (
         stay.last,
+        plan.experts[expert].name or None,
         request.member,
         member_name(plan, request.member),
         employer.administration,
@@ -115,5 +116,5 @@ def _added(plan: "Plan", stay: Stay, others: tuple[str, ...]) -> tuple[Cell, ...
         held.level if held else None,
         stay.cost,
         reason(plan, stay),
-        others,
+        tuple(person_words(plan, code) for code in others),
     )

@@ -5,14 +5,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from allocator.plan.calendar import working_days
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name
 
 if TYPE_CHECKING:
+    from allocator.plan import Plan
     from allocator.result import Result
 
-_WEEK = timedelta(days=7)
+#: Stands in a week in which a Member receives nobody.
+CLOSED = "closed"
+
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_WEEKDAYS = 5  # travel on the weekend before a mission marks no week of its own
 _FIXED = (
     Column("who", note="Member or expert"),
     Column("code"),
@@ -24,11 +30,14 @@ _Weeks = dict[str, dict[date, dict[str, None]]]  # code, Monday, requests in ord
 
 
 def calendar(result: "Result") -> Table:
-    """One column per week, headed by its Monday; the cells hold the codes of the requests on whose mission
-    days, without travel, the week touches. Whoever has no mission has no row."""
+    """One column per week, headed by its Monday. The cells hold the codes of the requests on whose mission
+    days the week touches; of experts, in brackets, those for which they only travel from Monday to Friday of
+    it; of Members, that they are closed all week. Whoever has no mission has no row."""
     plan = result.plan
     mondays = list(_mondays(plan.settings.start, plan.settings.end))
-    hosts, travellers = _by_week(stays(result))
+    team = stays(result)
+    hosts, travellers = _hosts(team), _travellers(team)
+    _add_closures(plan, hosts, mondays)
     rows = [
         ("Member", code, member_name(plan, code), plan.members[code].region, *_cells(weeks, mondays))
         for code, weeks in sorted(hosts.items())
@@ -37,7 +46,7 @@ def calendar(result: "Result") -> Table:
         (
             "Expert",
             code,
-            plan.experts[code].name,
+            plan.experts[code].name or plan.administration_of(code).name,
             plan.administration_of(code).region,
             *_cells(weeks, mondays),
         )
@@ -47,16 +56,48 @@ def calendar(result: "Result") -> Table:
     return Table("Calendar", (*_FIXED, *columns), tuple(rows))
 
 
-def _by_week(team: Iterable[Stay]) -> tuple[_Weeks, _Weeks]:
-    """The requests of each Member that takes part, and of each expert, week by week."""
-    hosts: _Weeks = defaultdict(lambda: defaultdict(dict))
-    travellers: _Weeks = defaultdict(lambda: defaultdict(dict))
+def request_in(entry: str) -> str:
+    """The request that an entry of a week speaks of, in brackets or not."""
+    return entry[1:-1] if entry.startswith("(") and entry.endswith(")") else entry
+
+
+def _hosts(team: Iterable[Stay]) -> _Weeks:
+    """The requests of each Member that takes part, week by week."""
+    weeks: _Weeks = defaultdict(lambda: defaultdict(dict))
     for stay in team:
         for monday in _mondays(stay.mission.start, stay.last):
-            travellers[stay.place.expert][monday][stay.place.request] = None
             for member in (stay.request.member, *stay.request.other_members):
-                hosts[member][monday][stay.place.request] = None
-    return hosts, travellers
+                weeks[member][monday][stay.place.request] = None
+    return weeks
+
+
+def _travellers(team: Iterable[Stay]) -> _Weeks:
+    """The requests of each expert, week by week: on mission, or only on the way."""
+    weeks: _Weeks = defaultdict(lambda: defaultdict(dict))
+    for stay in team:
+        own, code = weeks[stay.place.expert], stay.place.request
+        on_mission = set(_mondays(stay.mission.start, stay.last))
+        for monday in _mondays(stay.departure, stay.back):
+            friday = monday + (_WEEKDAYS - 1) * _DAY
+            if monday in on_mission:
+                own[monday][code] = None
+            elif stay.departure <= friday and stay.back >= monday:
+                own[monday][f"({code})"] = None
+    return weeks
+
+
+def _add_closures(plan: "Plan", hosts: _Weeks, mondays: list[date]) -> None:
+    """Mark the weeks that leave a Member no working day."""
+    closed: dict[str, set[date]] = defaultdict(set)
+    for row in plan.closures:
+        if row.member in hosts:
+            first, last = max(row.first, mondays[0]), min(row.last, mondays[-1] + _WEEK)
+            closed[row.member] |= {first + n * _DAY for n in range((last - first).days + 1)}
+    for member, days in closed.items():
+        for monday in mondays:
+            working = {monday + weekday * _DAY for weekday in working_days(plan, member)}
+            if working <= days and monday not in hosts[member]:
+                hosts[member][monday][CLOSED] = None
 
 
 def _mondays(first: date, last: date) -> Iterator[date]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.report.changes import NEW
+from allocator.report.changes_sheet import change_counts, has_changes
 from allocator.report.stays import Stay, rests_on_tentative, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.verdict import gap_words, headline, status_words
@@ -17,7 +19,11 @@ _COLUMNS = (
     Column("part"),
     Column("what"),
     Column("value", "whole"),
-    Column("bound", "whole", "What no plan can pass; of requests, how many were asked"),
+    Column(
+        "bound or limit",
+        "whole",
+        "Of goals, what no plan can pass; of requests, how many were asked; of agreements, the budget",
+    ),
     Column("unit"),
     Column("in words"),
 )
@@ -34,6 +40,7 @@ def summary(result: "Result") -> Table:
         *_goals(result),
         *_requests(result),
         *_people(result, team),
+        *_changes(result),
         *_agreements(result, team),
     )
     return Table("Summary", _COLUMNS, rows)
@@ -110,6 +117,14 @@ def _free(plan: "Plan") -> str | None:
 def _same_places(plan: "Plan", experts: tuple[str, ...]) -> int:
     countries = [plan.administration_of(expert).country or expert for expert in experts]
     return len(countries) - len(set(countries))
+
+
+def _changes(result: "Result") -> Iterator[_Row]:
+    """What becomes of the previous allocation, where there is one."""
+    if has_changes(result.plan):
+        for kind, people, firm in change_counts(result):
+            words = None if kind == NEW else firm
+            yield "Changes", f"Against the previous allocation: {kind}", people, None, "assignments", words
 
 
 def _agreements(result: "Result", team: list[Stay]) -> Iterator[_Row]:

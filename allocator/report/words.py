@@ -51,6 +51,21 @@ def member_name(plan: "Plan", code: str) -> str:
     return plan.members[code].name or code
 
 
+def person_words(plan: "Plan", code: str) -> str:
+    """An expert's code, and the name where the plan gives one: `KEN-03 (name)`."""
+    name = plan.experts[code].name
+    return f"{code} ({name})" if name else code
+
+
+def payer_words(plan: "Plan", code: str | None) -> str:
+    """An agreement's code and name with its funders; nothing where nobody is asked to pay."""
+    agreement = (plan.agreements or {}).get(code or "")
+    if agreement is None:
+        return ""
+    name = f"{agreement.agreement} ({agreement.name})" if agreement.name else agreement.agreement
+    return f"{name}, funded by {', '.join(agreement.funders)}" if agreement.funders else name
+
+
 def countries_of(plan: "Plan", experts: Iterable[str]) -> tuple[str, ...]:
     """The countries of the experts' administrations, one per expert; `-` for one without."""
     return tuple(plan.administration_of(expert).country or "-" for expert in experts)

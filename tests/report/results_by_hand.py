@@ -96,7 +96,11 @@ def explanation(result: Result, request: str) -> Explanation:
         verdict="served",
         summary="Served",
         seats=(),
-        runners_up=(RunnerUp(seat=first.seat, expert="SEN-02", instead_of=first.expert),),
+        runners_up=tuple(
+            RunnerUp(seat=first.seat, expert=code, instead_of=first.expert)
+            for code in result.plan.experts
+            if code == "SEN-02"
+        ),
     )
 
 

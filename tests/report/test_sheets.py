@@ -126,7 +126,7 @@ def test_summary(steps: Result) -> None:
     found = rows(table, "what")
     assert found["Headline"]["in words"].startswith("4 of 6 requests served by 6 experts. The first 2 goals")
     served = found["Requests served, weighted by priority"]
-    assert (served["value"], served["bound"], served["unit"]) == (28, 28, "weight units")
+    assert (served["value"], served["bound or limit"], served["unit"]) == (28, 28, "weight units")
     assert served["in words"] == "Proven: no plan can serve more"
     assert found["Priority 2 urgent"]["in words"] == "2 of 3 served, 1 not served"
     assert found["Cost"]["value"] == 3800 + 3500 + 3800 + 1900

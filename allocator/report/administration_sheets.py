@@ -1,0 +1,98 @@
+"""One printable sheet per administration: who of its experts is asked for, when, for whom and what for."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.report.load_sheets import most_away
+from allocator.report.stays import Stay, stays
+from allocator.report.table import Cell, Column, Table
+from allocator.report.words import counted, member_name, payer_words, person_words
+from allocator.tables.schema import ADMINISTRATION_PREFIX
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.plan.entities import Administration
+    from allocator.result import Result
+
+_COLUMNS = (
+    Column("expert"),
+    Column("departure", "date", "Leaves home on this day"),
+    Column("first day", "date", "First mission day"),
+    Column("last day", "date", "Last mission day"),
+    Column("return", "date", "Back home on this day"),
+    Column("for", "list", "Members that take part, the asking one first"),
+    Column("mission", note="Mission type and topic"),
+    Column("team mates", "list", "Who else goes, with the country"),
+    Column("who pays"),
+    Column("expected result"),
+    Column("indicator"),
+    Column("request"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationSheet:
+    """What an administration is asked for: a heading, a sentence and the missions of its experts."""
+
+    heading: str
+    lead: str
+    table: Table
+
+
+def administration_sheets(result: "Result") -> tuple[AdministrationSheet, ...]:
+    """A sheet for each administration of which somebody is sent, in the order of the plan; its rows by
+    departure."""
+    own: dict[str, list[Stay]] = defaultdict(list)
+    for stay in stays(result):
+        own[result.plan.experts[stay.place.expert].administration].append(stay)
+    bodies = result.plan.administrations
+    return tuple(_sheet(result.plan, bodies[code], own[code]) for code in bodies if own[code])
+
+
+def _sheet(plan: "Plan", body: "Administration", team: list[Stay]) -> AdministrationSheet:
+    code = body.administration
+    name = body.name or (plan.members[code].name if code in plan.members else "")
+    rows = tuple(_row(plan, stay) for stay in sorted(team, key=lambda stay: (stay.departure, stay.back)))
+    return AdministrationSheet(
+        heading=f"Experts asked of {f'{name} ({code})' if name else code}",
+        lead=_lead(plan, team),
+        table=Table(f"{ADMINISTRATION_PREFIX}{code}", _COLUMNS, rows),
+    )
+
+
+def _lead(plan: "Plan", team: list[Stay]) -> str:
+    experts = counted(len({stay.place.expert for stay in team}), "experts")
+    missions = counted(len({stay.place.request for stay in team}), "missions")
+    days = counted(sum(stay.request.days or 0 for stay in team), "working days")
+    away = counted(sum(stay.days_away for stay in team), "calendar days")
+    period = f"{plan.settings.start.isoformat()} to {plan.settings.end.isoformat()}"
+    return (
+        f"{plan.settings.title}, {period}: {experts} on {missions}, {days} on mission and {away} away from "
+        f"home; at most {most_away(team)} away at once."
+    )
+
+
+def _row(plan: "Plan", stay: Stay) -> tuple[Cell, ...]:
+    request = stay.request
+    return (
+        person_words(plan, stay.place.expert),
+        stay.departure,
+        stay.mission.start,
+        stay.last,
+        stay.back,
+        tuple(member_name(plan, code) for code in plan.members_of(request)),
+        ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic)))),
+        tuple(_mate(plan, code) for code in stay.mission.experts if code != stay.place.expert),
+        payer_words(plan, stay.mission.agreement) or None,
+        request.expected_result or None,
+        request.indicator or None,
+        request.request,
+    )
+
+
+def _mate(plan: "Plan", code: str) -> str:
+    """A colleague with the country, else the administration."""
+    body = plan.administration_of(code)
+    country = plan.members[body.country].name if body.country in plan.members else body.country
+    return f"{person_words(plan, code)}, {country or body.name or body.administration}"

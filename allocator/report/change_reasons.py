@@ -1,0 +1,105 @@
+"""Why something is not as it was in the previous allocation: put back, it is verified again."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from allocator.allocation import Allocation, Assignment, Mission
+from allocator.report.changes import KEPT, NEW, Change, previous_rows
+from allocator.report.words import rule_name
+from allocator.verification import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.plan.entities import Decision
+    from allocator.result import Result
+    from allocator.rules.base import Violation
+
+_BETTER = "a better plan: no rule forbids to keep it"
+
+
+class ChangeReasons:
+    """Reasons for the changes of one result; a request is looked at once."""
+
+    def __init__(self, result: "Result") -> None:
+        self._result = result
+        self._before: dict[str, list[Decision]] = defaultdict(list)
+        for row in previous_rows(result.plan):
+            self._before[row.request].append(row)
+        self._broken: dict[str, tuple[Violation, ...] | None] = {}
+
+    def of(self, change: Change) -> str:
+        """Why, in a sentence; nothing for what is kept or new."""
+        if change.kind in (KEPT, NEW) or change.before is None:
+            return ""
+        excluded = self._excluded(change)
+        if excluded:
+            return excluded
+        if change.request not in self._broken:
+            self._broken[change.request] = self._if_put_back(change.request)
+        broken = self._broken[change.request]
+        if broken is None:
+            return "the previous rows say too little to tell (seat or date is blank)"
+        if not broken:
+            return _BETTER
+        return _sentence(_nearest(broken, change))
+
+    def _excluded(self, change: Change) -> str:
+        for row in self._result.plan.decisions:
+            person = row.expert == (change.before.expert if change.before else "")
+            if row.decision == "excluded" and row.request == change.request and (person or not row.expert):
+                what = "this person" if row.expert else "the request"
+                return f"the planner excluded {what}" + (f" ({row.place})" if row.place else "")
+        return ""
+
+    def _if_put_back(self, code: str) -> "tuple[Violation, ...] | None":
+        """The hard rules that the previous mission would break beside the rest of this allocation; None
+        where the rows do not make up a mission."""
+        old = _mission(self._before[code])
+        if old is None:
+            return None
+        rest = self._beside(old)
+        plan, model = self._result.plan, self._result.model
+        known = set(verify(plan, model, Allocation(rest)))
+        return tuple(each for each in verify(plan, model, Allocation((*rest, old))) if each not in known)
+
+    def _beside(self, old: Mission) -> tuple[Mission, ...]:
+        """The other missions of this allocation that share people, Members, employers, a payer or an order
+        with a mission."""
+        touched = self._touches(old)
+        others = (each for each in self._result.allocation.missions if each.request != old.request)
+        return tuple(each for each in others if touched & self._touches(each))
+
+    def _touches(self, mission: Mission) -> set[tuple[str, str]]:
+        plan = self._result.plan
+        request = plan.requests[mission.request]
+        people = [code for code in mission.experts if code in plan.experts]
+        return {
+            *(("expert", code) for code in people),
+            *(("administration", plan.experts[code].administration) for code in people),
+            *(("member", code) for code in plan.members_of(request)),
+            *(("order", code) for code in (request.request, *request.after)),
+            *([("payer", mission.agreement)] if mission.agreement else []),
+        }
+
+
+def _mission(rows: "Iterable[Decision]") -> Mission | None:
+    """The mission that previous rows make up; None where a seat or the date is missing."""
+    rows = list(rows)
+    start = rows[0].start
+    if start is None or not all(row.seat for row in rows):
+        return None
+    team = tuple(Assignment(row.request, row.seat, row.expert) for row in rows)
+    payer = next((row.agreement for row in rows if row.agreement), None)
+    return Mission(request=rows[0].request, start=start, team=team, agreement=payer)
+
+
+def _nearest(broken: "tuple[Violation, ...]", change: Change) -> "Violation":
+    """What speaks of the person, else of anybody on the mission."""
+    person = change.before.expert if change.before else ""
+    own = [each for each in broken if person in each.subject.split(", ") or person in each.message.split()]
+    return (own or list(broken))[0]
+
+
+def _sentence(violation: "Violation") -> str:
+    return f"{rule_name(violation.rule)} forbids it now: {violation.message} ({violation.subject})"

@@ -1,0 +1,91 @@
+"""Sheet `Changes`: against the previous allocation, who is disturbed and why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.report.change_reasons import ChangeReasons
+from allocator.report.changes import KEPT, KINDS, NEW_DATE, NOT_SERVED, Change, changes_of, previous_rows
+from allocator.report.table import Cell, Column, Table
+from allocator.report.words import member_name, person_words
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.result import Result
+
+_COLUMNS = (
+    Column("change", note=f"One of: {', '.join(KINDS)}"),
+    Column("agreed", note="How far the previous row was agreed"),
+    Column("request"),
+    Column("member name"),
+    Column("seat"),
+    Column("expert before"),
+    Column("expert now"),
+    Column("start before", "date", "First mission day in the previous allocation"),
+    Column("start now", "date"),
+    Column("agreement before"),
+    Column("agreement now"),
+    Column("who must be told", "list", "People with their administration, and Members"),
+    Column("why", note="What forbids to keep it; a better plan where no rule does"),
+)
+
+
+def has_changes(plan: "Plan") -> bool:
+    """Whether there is a previous allocation to compare with."""
+    return bool(previous_rows(plan))
+
+
+def changes(result: "Result") -> Table:
+    """One row per person and request, before or now; the furthest agreed first. No rows where the plan has no
+    previous allocation."""
+    reasons = ChangeReasons(result)
+    found = changes_of(result) if has_changes(result.plan) else []
+    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found))
+
+
+def change_counts(result: "Result") -> Iterator[tuple[str, int, str]]:
+    """(kind, people, how many of them were accepted or ticketed) for the sheet `Summary`."""
+    found = changes_of(result)
+    total = Counter(each.kind for each in found)
+    firm = Counter(each.kind for each in found if each.agreed in ("accepted", "ticketed"))
+    for kind in KINDS:
+        if total[kind]:
+            yield kind, total[kind], f"{firm[kind]} of them had been accepted or ticketed"
+
+
+def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ...]:
+    before, stay = change.before, change.stay
+    return (
+        change.kind,
+        change.agreed or None,
+        change.request,
+        member_name(plan, plan.requests[change.request].member),
+        stay.place.seat if stay else before.seat if before else None,
+        person_words(plan, before.expert) if before else None,
+        person_words(plan, stay.place.expert) if stay else None,
+        before.start if before else None,
+        stay.mission.start if stay else None,
+        (before.agreement or None) if before else None,
+        stay.mission.agreement if stay else None,
+        () if change.kind == KEPT else tuple(dict.fromkeys(_told(plan, change))),
+        reasons.of(change) or None,
+    )
+
+
+def _told(plan: "Plan", change: Change) -> Iterator[str]:
+    """Whom a change concerns: the people with their employers; Members where the date or the help itself
+    changes."""
+    people = [change.before.expert] if change.before else []
+    if change.stay:
+        people.append(change.stay.place.expert)
+    for code in dict.fromkeys(people):
+        yield f"{person_words(plan, code)} of {plan.experts[code].administration}"
+    if change.before is None or change.kind in (NEW_DATE, NOT_SERVED) or _moved(change):
+        for member in plan.members_of(plan.requests[change.request]):
+            yield member_name(plan, member)
+
+
+def _moved(change: Change) -> bool:
+    return bool(
+        change.before and change.stay and change.before.start not in (None, change.stay.mission.start)
+    )

@@ -1,0 +1,153 @@
+"""The sheet `Changes`: who is disturbed by a new allocation, how far it was agreed, and why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from allocator import report
+from allocator.plan.entities import Agreement, Availability
+from allocator.report.changes_sheet import change_counts
+from allocator.result import Result
+from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
+from tests.report.results_by_hand import explained_by_hand, result_of
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _explained() -> Iterator[None]:
+    with explained_by_hand():
+        yield
+
+
+def before(code: str, who: str, week: int, **changes: Any) -> Any:
+    return decision("previous", code, seat="lead", expert=who, start=monday(week), **changes)
+
+
+def result(*rows: Any, missions: Any = (), people: Any = ("KEN-01", "UGA-01"), **sheets: Any) -> Result:
+    plan = plan_of(people, ["R1", "R2", "R3"], decisions=rows, **sheets)
+    return result_of(plan, model_of(), *missions)
+
+
+def found(given: Result) -> list[Row]:
+    return report.changes(given).records()
+
+
+def test_without_a_previous_allocation_there_is_no_sheet() -> None:
+    for rows in ((), (decision("fixed", "R1", expert="KEN-01"),), (decision("previous", "R1"),)):
+        given = result(*rows, missions=[mission("R1", monday(2), "KEN-01")])
+        assert "Changes" not in {table.name for table in report.tables(given)}
+        assert found(given) == []
+
+
+def test_rows_held_by_the_frozen_date_are_no_previous_allocation() -> None:
+    held = before("R1", "KEN-01", 2)
+    given = result(
+        held, missions=[mission("R1", monday(2), "KEN-01")], settings=settings(frozen_until=monday(4))
+    )
+    assert found(given) == []
+
+
+def test_every_kind_of_change_is_named() -> None:
+    agreements = {code: Agreement(agreement=code, kind="fund", funders=("X",)) for code in "AB"}
+    asks = [request(f"R{n}") for n in range(1, 8)]
+    people = [f"KEN-0{n}" for n in range(1, 9)]
+    rows = (
+        before("R1", "KEN-01", 1, agreement="A"),
+        before("R2", "KEN-02", 1, agreement="A"),
+        before("R3", "KEN-03", 1),
+        before("R4", "KEN-04", 1),
+        before("R5", "KEN-05", 1, agreement="A"),
+        before("R6", "KEN-06", 1),
+        before("R6", "KEN-07", 1),
+    )
+    now = [
+        mission("R1", monday(1), "KEN-01", agreement="A"),
+        mission("R2", monday(3), "KEN-02", agreement="A"),
+        mission("R3", monday(1), "KEN-08"),
+        mission("R5", monday(1), "KEN-05", agreement="B"),
+        mission("R6", monday(1), "KEN-06"),
+        mission("R7", monday(5), "KEN-01"),
+    ]
+    plan = plan_of(people, asks, decisions=rows, agreements=agreements)
+    kinds = {
+        (row["request"], row["expert before"]): row["change"]
+        for row in found(result_of(plan, model_of(), *now))
+    }
+    assert kinds == {
+        ("R1", "KEN-01"): "kept",
+        ("R2", "KEN-02"): "new date",
+        ("R3", "KEN-03"): "other person",
+        ("R4", "KEN-04"): "not served any more",
+        ("R5", "KEN-05"): "other payer",
+        ("R6", "KEN-06"): "kept",
+        ("R6", "KEN-07"): "no longer sent",
+        ("R7", None): "new",
+    }
+
+
+def test_the_furthest_agreed_come_first_and_what_is_kept_last() -> None:
+    rows = (
+        before("R1", "KEN-01", 1, status="ticketed"),
+        before("R2", "UGA-01", 3, status="proposed"),
+        before("R3", "UGA-01", 6, status="accepted"),
+    )
+    given = result(*rows, missions=[mission("R1", monday(1), "KEN-01"), mission("R2", monday(4), "UGA-01")])
+    assert [(row["request"], row["agreed"]) for row in found(given)] == [
+        ("R3", "accepted"), ("R2", "proposed"), ("R1", "ticketed"),
+    ]  # fmt: skip
+    assert {kind: (people, words) for kind, people, words in change_counts(given)} == {
+        "not served any more": (1, "1 of them had been accepted or ticketed"),
+        "new date": (1, "0 of them had been accepted or ticketed"),
+        "kept": (1, "1 of them had been accepted or ticketed"),
+    }
+    summary = {row["what"]: row["value"] for row in report.summary(given).records()}
+    assert summary["Against the previous allocation: kept"] == 1
+
+
+def test_who_must_be_told() -> None:
+    people = [expert("KEN-01", name="A"), "UGA-01"]
+    same_day = result(before("R1", "KEN-01", 1), missions=[mission("R1", monday(1), "UGA-01")], people=people)
+    (row,) = found(same_day)
+    assert row["expert before"] == "KEN-01 (A)"
+    assert row["who must be told"] == ["KEN-01 (A) of KEN", "UGA-01 of UGA"]
+    other_day = result(before("R1", "UGA-01", 1), missions=[mission("R1", monday(2), "UGA-01")])
+    assert found(other_day)[0]["who must be told"] == ["UGA-01 of UGA", "ZMB"]
+
+
+class TestReasons:
+    def why(self, given: Result) -> str:
+        return str(found(given)[0]["why"])
+
+    def test_the_planner_excluded_the_person(self) -> None:
+        row = decision("excluded", "R1", expert="KEN-01", place="Assignments!2")
+        given = result(before("R1", "KEN-01", 1), row, missions=[mission("R1", monday(1), "UGA-01")])
+        assert self.why(given) == "the planner excluded this person (Assignments!2)"
+
+    def test_the_planner_excluded_the_request(self) -> None:
+        given = result(before("R1", "KEN-01", 1), decision("excluded", "R1"))
+        assert self.why(given) == "the planner excluded the request"
+
+    def test_the_release_is_gone(self) -> None:
+        away = Availability(expert="KEN-01", first=monday(8), last=monday(12), status="confirmed")
+        moved = [mission("R1", monday(9), "KEN-01")]
+        given = result(before("R1", "KEN-01", 1), missions=moved, availability=(away,))
+        assert self.why(given) == (
+            "release forbids it now: KEN-01 is not released on every day "
+            "from 2026-09-06 to 2026-09-12 (R1, KEN-01)"
+        )
+
+    def test_another_mission_took_the_person(self) -> None:
+        now = [mission("R1", monday(1), "UGA-01"), mission("R2", monday(1), "KEN-01")]
+        given = result(before("R1", "KEN-01", 1), missions=now)
+        assert self.why(given).endswith("(KEN-01, R1, R2)")
+
+    def test_nothing_forbids_it(self) -> None:
+        given = result(before("R1", "KEN-01", 1), missions=[mission("R1", monday(1), "UGA-01")])
+        assert self.why(given) == "a better plan: no rule forbids to keep it"
+
+    def test_rows_that_say_too_little(self) -> None:
+        row = decision("previous", "R1", expert="KEN-01")
+        given = result(row, missions=[mission("R1", monday(1), "UGA-01")])
+        assert self.why(given) == "the previous rows say too little to tell (seat or date is blank)"
