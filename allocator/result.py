@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.explaining import Explainer
+    from allocator.matrix import Matrix
 
 #: Nothing feasible is an `InfeasibleError`, not a status.
 Status = Literal["optimal", "feasible", "interrupted"]
@@ -69,6 +70,7 @@ class Result:
     status: Status
     goals: tuple[Goal, ...]
     provenance: Provenance
+    matrix: "Matrix | None" = field(default=None, compare=False, repr=False)  # what was searched, if kept
 
     @cached_property
     def explainer(self) -> "Explainer":

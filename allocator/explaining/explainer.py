@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from allocator.candidates import STANDS, find_candidates
+from allocator.candidates import STANDS
 from allocator.errors import Fault, InputError
 from allocator.explaining.sentences import (
     at,
@@ -24,10 +24,22 @@ from allocator.explaining.sentences import (
     too_few_people,
     whom_excluded,
 )
+from allocator.explaining.swaps import Swaps
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
-from allocator.matrix import System, Tightened, build_matrix, point_of, slice_of, tighten, with_dependents
+from allocator.matrix import (
+    System,
+    Tightened,
+    build_matrix,
+    part_of,
+    point_of,
+    relevant_rows,
+    slice_of,
+    tighten,
+    with_dependents,
+)
 from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
+from allocator.problem.ranges import spread
 from allocator.result import Result
 from allocator.rules import RULES
 from allocator.rules.eligibility import ELIGIBILITY
@@ -63,10 +75,9 @@ class Explainer:
 
     def __init__(self, result: Result) -> None:
         self.result = result
-        self.problem = build_problem(result.plan, result.model)
-        self.candidates = find_candidates(self.problem)
-        self.matrix = build_matrix(self.problem, self.candidates)
+        self.matrix = result.matrix or build_matrix(build_problem(result.plan, result.model))
         self.columns = self.matrix.columns
+        self.problem, self.candidates = self.columns.problem, self.columns.candidates
 
     def explain(self, code: str) -> Explanation:
         """The explanation of one open request."""
@@ -138,16 +149,18 @@ class Explainer:
             for block in self.matrix.blocks
             if block.code == _LOCKS
         ]
-        kept = np.setdiff1d(np.arange(self.matrix.shape[0]), np.concatenate([np.empty(0, int), *locks]))
-        free = System(
-            rows=self.matrix.rows[kept],
-            lower=self.matrix.lower[kept],
-            upper=self.matrix.upper[kept],
-            column_lower=self.matrix.column_lower,
-            column_upper=self.matrix.column_upper,
-        )
-        left = tighten(free)
+        kept = np.setdiff1d(self._hard_rows, np.concatenate([np.empty(0, int), *locks]))
+        left = tighten(part_of(self.matrix, kept))
         return replace(left, shut_by=np.where(left.shut_by >= 0, kept[left.shut_by], -1))
+
+    @cached_property
+    def _hard_rows(self) -> Ints:
+        """The rows that decide what is possible: those of goals and soft rules forbid nothing."""
+        return relevant_rows(self.matrix, 0)
+
+    @cached_property
+    def _hard(self) -> System:
+        return part_of(self.matrix, self._hard_rows)
 
     # -- what stands in the way -------------------------------------------------------------------------
 
@@ -157,12 +170,12 @@ class Explainer:
         mine = np.flatnonzero(self.problem.start_request == request)
         seated = np.flatnonzero(self.columns.z_request == request)
         own = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
-        free = with_dependents(self.matrix, own, self.columns.base_count)
-        part, rows = slice_of(self.matrix, free, self._point)
+        free = with_dependents(self._hard, own, self.columns.base_count)
+        part, rows = slice_of(self._hard, free, self._point)
         left = tighten(part)
         shut_starts: dict[int, set[int]] = defaultdict(set)
         for k in np.flatnonzero((left.shut_by >= 0) & (free < len(self.columns.y) + len(self.columns.z))):
-            row, column = int(rows[left.shut_by[k]]), int(free[k])
+            row, column = int(self._hard_rows[rows[left.shut_by[k]]]), int(free[k])
             start = (
                 column if column < len(self.columns.y) else self.columns.z_start[column - len(self.columns.y)]
             )
@@ -211,31 +224,39 @@ class Explainer:
 
     def _runners_up(self, request: int) -> "list[RunnerUp]":
         """For every place, the best of those who could take it with everything else as it is."""
-        point = self._point
-        taken = np.flatnonzero((self.columns.z_request == request) & (point[self.columns.z] > 0))
-        return [runner for place in taken for runner in self._instead_of(int(place))]
-
-    def _instead_of(self, place: int) -> "list[RunnerUp]":
-        """The best candidates for the place of one z column, by the tiers of the model."""
-        columns, point = self.columns, self._point
-        same = (columns.z_seat == columns.z_seat[place]) & (columns.z_start == columns.z_start[place])
-        rivals = np.flatnonzero(same & (point[columns.z] == 0))
-        if not len(rivals):
-            return []
-        swap = np.append(columns.z[rivals], columns.z[place])
-        free = with_dependents(self.matrix, swap, columns.base_count)
-        part, _ = slice_of(self.matrix, free, point)
-        open_ = free[tighten(part).upper > 0]
-        able = rivals[np.isin(columns.z[rivals], open_)]
-        ranked = able[np.lexsort(self._prices[columns.z[able]].T[::-1])]
+        columns, problem = self.columns, self.problem
+        taken = np.flatnonzero((columns.z_request == request) & (self._point[columns.z] > 0))
         return [
             RunnerUp(
-                seat=self.problem.seats[columns.z_seat[z]].seat,
-                expert=self.problem.experts[columns.z_expert[z]],
-                instead_of=self.problem.experts[columns.z_expert[place]],
+                seat=problem.seats[columns.z_seat[rival]].seat,
+                expert=problem.experts[columns.z_expert[rival]],
+                instead_of=problem.experts[columns.z_expert[place]],
             )
-            for z in ranked[:_RUNNERS_UP]
+            for place in taken
+            for rival in self._rivals.get(int(place), [])
         ]
+
+    @cached_property
+    def _rivals(self) -> dict[int, list[int]]:
+        """Per place taken (a z column), the best who could take it instead, by the tiers of the model."""
+        columns, point = self.columns, self._point
+        key = columns.z_start * max(1, len(self.problem.seats)) + columns.z_seat
+        order = np.argsort(key, kind="stable")
+        taken = np.flatnonzero(point[columns.z] > 0)
+        first, last = (np.searchsorted(key[order], key[taken], side) for side in ("left", "right"))
+        item, offset = spread(last - first)
+        rival, place = order[first[item] + offset], taken[item]
+        free = point[columns.z[rival]] == 0
+        rival, place = rival[free], place[free]
+        swaps = Swaps(self._hard, point, columns.base_count)
+        able = swaps.possible(columns.z[rival], columns.z[place])
+        rival, place = rival[able], place[able]
+        found: dict[int, list[int]] = {}
+        for k in np.lexsort((*self._prices[columns.z[rival]].T[::-1], place)):
+            best = found.setdefault(int(place[k]), [])
+            if len(best) < _RUNNERS_UP:
+                best.append(int(rival[k]))
+        return found
 
     @cached_property
     def _prices(self) -> Ints:

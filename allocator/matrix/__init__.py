@@ -11,6 +11,7 @@ from allocator.matrix.matrix import (
     with_dependents,
 )
 from allocator.matrix.points import complete, point_of
+from allocator.matrix.relevant import part_of, relevant_rows
 from allocator.matrix.tighten import Tightened, tighten
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "activity_bounds",
     "build_matrix",
     "complete",
+    "part_of",
     "point_of",
+    "relevant_rows",
     "slice_of",
     "tighten",
     "with_dependents",

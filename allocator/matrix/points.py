@@ -15,24 +15,23 @@ def point_of(matrix: Matrix, allocation: Allocation) -> Ints:
     fell to a rule) are left out."""
     columns, problem = matrix.columns, matrix.columns.problem
     point = np.zeros(matrix.shape[1], dtype=np.int64)
+    first_z = len(problem.start_day)
+    order = np.argsort(columns.z_start, kind="stable")
+    first = np.searchsorted(columns.z_start[order], np.arange(len(problem.start_day) + 1))
     for mission in allocation.missions:
         request = problem.request_index.get(mission.request)
         if request is None:
             continue
-        own = np.flatnonzero(problem.start_request == request)
+        own = np.arange(problem.start_offset[request], problem.start_offset[request + 1])
         start = own[problem.start_day[own] == problem.day_number(mission.start)]
         if not len(start):
             continue
         point[start] = 1
-        for place in mission.team:
-            seat = [
-                q
-                for q in np.flatnonzero(problem.seat_request == request)
-                if problem.seats[q].seat == place.seat
-            ]
-            here = (columns.z_start == start[0]) & np.isin(columns.z_seat, seat)
-            here &= columns.z_expert == problem.expert_index.get(place.expert, -1)
-            point[columns.z[here]] = 1
+        people = order[first[start[0]] : first[start[0] + 1]]
+        taken = {(place.seat, place.expert) for place in mission.team}
+        for z in people:
+            if (problem.seats[columns.z_seat[z]].seat, problem.experts[columns.z_expert[z]]) in taken:
+                point[first_z + z] = 1
         if mission.agreement in problem.agreements:
             pays = columns.payer_request == request
             pays &= columns.payer_agreement == problem.agreements.index(mission.agreement)

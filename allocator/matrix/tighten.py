@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.matrix.matrix import System, activity_bounds
-from allocator.problem import Ints
+from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT
 
 _ROUNDS = 20  # chains of implications this long end well before; stopping early is safe
@@ -26,11 +26,13 @@ class Tightened:
 
 
 def tighten(system: System) -> Tightened:
-    """Propagates rows onto bounds, all rows at a time, until nothing changes or a row breaks."""
+    """Propagates rows onto bounds, all rows at a time, until nothing changes or a row breaks. After the first
+    round only rows of which a column has changed can say anything new."""
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
     entries = system.rows.tocoo()
-    row, column, coefficient = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
+    every = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
+    row, column, coefficient = every
     broken = -1
     for _ in range(_ROUNDS):
         least, most = activity_bounds(system.rows, lower, upper)
@@ -48,10 +50,20 @@ def tighten(system: System) -> Tightened:
         if len(crossed):
             broken = int(row[crossed[0]])
             break
-        if np.array_equal(new_lower, lower) and np.array_equal(new_upper, upper):
+        changed = (new_lower != lower) | (new_upper != upper)
+        if not changed.any():
             break
         lower, upper = new_lower, new_upper
+        row, column, coefficient = _of_rows_with(changed, *every)
     return Tightened(lower, upper, shut_by, broken)
+
+
+def _of_rows_with(changed: Bools, row: Ints, column: Ints, coefficient: Ints) -> tuple[Ints, Ints, Ints]:
+    """The entries of all rows that hold a changed column."""
+    speaks = np.zeros(int(row.max(initial=-1)) + 1, dtype=bool)
+    speaks[row[changed[column]]] = True
+    own = np.flatnonzero(speaks[row])
+    return row[own], column[own], coefficient[own]
 
 
 def _implied(

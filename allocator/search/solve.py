@@ -69,6 +69,7 @@ def solve(
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
         provenance=_provenance(matrix, model, limits, clock),
+        matrix=matrix,
     )
     _verified(result)
     return result

@@ -1,0 +1,37 @@
+"""The part of a matrix that speaks of its rules and first goals."""
+
+import numpy as np
+
+from allocator.matrix.matrix import Matrix, System
+from allocator.problem import Ints
+from allocator.rules import RULES
+
+
+def relevant_rows(matrix: Matrix, tiers: int) -> Ints:
+    """The rows of the hard rules, and of the goals and soft rules that the first so many tiers weigh.
+
+    The rows of other goals only say what their own columns come to, and a soft row that is not weighed may be
+    broken: whether missions are possible, and what they are worth in the first tiers, shows without them.
+    """
+    weighed = {code for tier in matrix.tiers[:tiers] for code in tier.parts}
+    keep = np.zeros(matrix.shape[0], dtype=bool)
+    for block in matrix.blocks:
+        last = block.first + len(block.subject)
+        keep[block.first : last] = block.code in RULES or block.code in weighed
+    for tier in matrix.tiers[tiers:]:
+        for code, amount in tier.parts.items():
+            slack = amount.column[amount.column >= matrix.columns.base_count]
+            if code in RULES and code not in weighed and len(slack):
+                keep[matrix.by_column[:, slack].indices] = False
+    return np.flatnonzero(keep)
+
+
+def part_of(matrix: Matrix, rows: Ints) -> System:
+    """Some rows of a matrix over all its columns."""
+    return System(
+        rows=matrix.rows[rows],
+        lower=matrix.lower[rows],
+        upper=matrix.upper[rows],
+        column_lower=matrix.column_lower,
+        column_upper=matrix.column_upper,
+    )
