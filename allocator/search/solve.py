@@ -12,12 +12,13 @@ from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.locks import refuse_broken_locks
 from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.model_file import write_model
+from allocator.moves import prepare
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.result import Provenance, Result
 from allocator.search.conflict import find_conflict
-from allocator.search.construct import construct
+from allocator.search.first import first_point
 from allocator.search.interrupts import stopping
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
@@ -27,6 +28,7 @@ from allocator.verification import goal_value, verify
 
 _CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
 _CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
+_COMPILED = 30  # open requests beyond which the compiled walk is likely to be called, and is made ready
 _PACKAGES = ("allocator", "ortools", "highspy", "numpy")
 
 
@@ -53,6 +55,8 @@ def solve(
     where the time ended before either was known, DefectError where the verification fails.
     """
     clock = {"start": time.perf_counter()}
+    if len(plan.open_requests) > _COMPILED:
+        prepare()
     problem = build_problem(plan, model)
     candidates = find_candidates(problem)
     refuse_broken_locks(problem, candidates)
@@ -85,7 +89,7 @@ def _searched(matrix: Matrix, limits: Limits, on_progress: OnProgress | None, cl
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):
-        run.incumbent = construct(matrix, tightened, within)
+        run.incumbent = first_point(matrix, tightened, limits, within)
         clock["construct"] = time.perf_counter()
         possible = run.solve()
     clock["search"] = time.perf_counter()

@@ -10,6 +10,7 @@ import numpy as np
 
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete
+from allocator.moves import Walker, is_ready
 from allocator.problem import Ints
 from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
@@ -22,6 +23,10 @@ _POLL = 0.1  # seconds between looks at a running solver
 _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _PATIENCE = 40  # rounds of neighbourhoods without a gain before the whole matrix is tried
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation
+_WALK_SHARE = 0.4  # of a tier's time, at most, for the compiled walk over missions
+_WALK = 500  # moves between two looks at the clock and the helpers
+_TELL = 10_000  # moves between two incumbents of a walk
+_TIRED = 20_000  # moves without a gain, at least, after which a walk ends
 _IMPROVE_SHARE = 0.7  # of a tier's time, at most, for neighbourhoods
 
 News = tuple[Ints | None, int] | None
@@ -83,7 +88,7 @@ class Run:
     bounds: list[int | None] = field(default_factory=list)
     stopped: bool = False
     _watch: Watch = field(default_factory=Watch)
-    _prover: "_Started | None" = None
+    _helpers: "list[_Started]" = field(default_factory=list)
 
     def stop(self) -> None:
         """End soon with the incumbent. May be called at any moment, also from a signal handler."""
@@ -125,21 +130,23 @@ class Run:
         return outcome.status != "infeasible"
 
     def _side_by_side(self, t: int, program: Program, deadline: float | None) -> None:
-        """HiGHS on the whole matrix in its process, neighbourhoods here; the better incumbent counts."""
-        limits = replace(self._until(deadline), workers=1)
-        hint = self.incumbent
-        self._prover = _Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
+        """HiGHS on the whole matrix in its process, the relaxation on a thread, the walk and neighbourhoods
+        here; the better incumbent counts."""
+        limits, hint = replace(self._until(deadline), workers=1), self.incumbent
+        soon = self._deadline(self._share(t) * _LP_SHARE)
+        prover = _Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
+        self._helpers = [prover, _Started(lambda watch: self._relax(program, soon, watch))]
         try:
-            soon = self._deadline(self._share(t) * _LP_SHARE)
-            self._follow(t, lambda watch: self._relax(program, soon, watch))
             self._improve(t, program, deadline, self.limits.workers - 1)
-            while not self._prover.ended and not self._over(t, deadline):
-                self._listen(t, self._prover)
-            if self._prover.ended:
-                self._prover.outcome()  # raises what went wrong in it
+            while not prover.ended and not self._over(t, deadline):
+                self._listen(t, prover)
+            for helper in self._helpers:
+                if helper.ended:
+                    helper.outcome()  # raises what went wrong in it
         finally:
-            self._prover.stop()
-            self._prover = None
+            for helper in self._helpers:
+                helper.stop()
+            self._helpers = []
 
     def _relax(self, program: Program, deadline: float | None, watch: Watch) -> Outcome:
         outcome = highs.relax(program, self._until(deadline), watch)
@@ -148,27 +155,54 @@ class Run:
         return outcome
 
     def _improve(self, t: int, program: Program, deadline: float | None, workers: int) -> None:
-        """Rounds of neighbourhoods until the bound is met, nothing has gained for long, or time is up."""
+        """The walk, as soon as it is compiled, and rounds of neighbourhoods until the bound is met, nothing
+        has gained for long, or time is up."""
         random = np.random.default_rng([self.limits.seed, t])
         neighbourhoods = Neighbourhoods(self.matrix, self.tightened, random)
         idle = rounds = 0
+        walked = False
         most = np.inf if self.limits.work is None else self.limits.work
         while idle < _PATIENCE and rounds < most and not self._over(t, deadline):
+            if not walked and is_ready(wait=self.limits.work is not None):
+                self._walk(t, self._deadline(self._share(t) * _WALK_SHARE))
+                walked = True
             rounds += 1
             before = self.matrix.values(self._held)[: t + 1]
-            self._watch = Watch()
-            limits = replace(self._until(deadline), workers=workers)
-            gains = improve_round(self.matrix, program, self._held, neighbourhoods, limits, self._watch)
-            for gain in gains:
-                point = merged(self._held, gain)
-                better = self.matrix.values(point)[: t + 1] < self.matrix.values(self._held)[: t + 1]
-                if better and self.matrix.feasible(point):
-                    self._accept(t, point)
-                neighbourhoods.learn(finished=gain.finished, gained=better)
-            while self._prover is not None and self._listen(t, self._prover, wait=0.0):
-                pass
+            self._round(t, program, neighbourhoods, replace(self._until(deadline), workers=workers))
+            self._listen_to_helpers(t)
             idle = 0 if self.matrix.values(self._held)[: t + 1] < before else idle + 1
             self._tell(t, "round")
+
+    def _round(self, t: int, program: Program, neighbourhoods: Neighbourhoods, limits: Limits) -> None:
+        """One round of neighbourhoods, their gains put together."""
+        self._watch = Watch()
+        for gain in improve_round(self.matrix, program, self._held, neighbourhoods, limits, self._watch):
+            point = merged(self._held, gain)
+            better = self.matrix.values(point)[: t + 1] < self.matrix.values(self._held)[: t + 1]
+            if better and self.matrix.feasible(point):
+                self._accept(t, point)
+            neighbourhoods.learn(finished=gain.finished, gained=better)
+
+    def _walk(self, t: int, deadline: float | None) -> None:
+        """Move missions about until nothing gains any more, the effort is spent, or time is up."""
+        walker = Walker(self.matrix, self.tightened, t + 1, self._held, self.limits.seed)
+        done = gained = told = 0
+        most = np.inf if self.limits.work is None else _TIRED * self.limits.work
+        while done < most and done - gained < max(_TIRED, gained) and not self._over(t, deadline):
+            if walker.walk(_WALK):
+                gained = done
+            done += _WALK
+            if gained > told and done - told >= _TELL:
+                told = done
+                self._accept(t, walker.best())
+            self._listen_to_helpers(t)
+        self._accept(t, walker.best())
+
+    def _listen_to_helpers(self, t: int) -> None:
+        """Take what the helpers have found so far."""
+        for helper in self._helpers:
+            while self._listen(t, helper, wait=0.0):
+                pass
 
     @property
     def _held(self) -> Ints:
@@ -232,7 +266,7 @@ class Run:
         point, number = event
         if point is None:
             self._bound(t, number)
-        elif started is not self._prover or self.matrix.feasible(point):  # HiGHS works within tolerances
+        elif started not in self._helpers or self.matrix.feasible(point):  # HiGHS works within tolerances
             self._accept(t, point)
         return True
 
