@@ -1,7 +1,7 @@
 """What a command is to work on: a plan or a scenario, and a coordination model."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from allocator.previous import with_previous
 from allocator.saved import carried_model
 
 _SHOWN_WARNINGS = 5
-_CHANGES_ARE_FREE = Fault(
-    place="--previous",
-    message="the goal stability stands in no tier of the model, so changes cost nothing; add it to a tier",
-    severity="warning",
+_CHANGES_ARE_FREE = (
+    "the goal stability stands in no tier of the model, so changes cost nothing; add it to a tier"
+)
+_NOTHING_BEFORE = (
+    "the goal stability has nothing to compare with: the plan has no previous rows; give --previous"
 )
 
 
@@ -60,9 +61,18 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(paths[0])
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
-        if not any(term.code == "stability" for tier in model.tiers for term in tier.terms):
-            plan = replace(plan, warnings=(*plan.warnings, _CHANGES_ARE_FREE))
-    return Inputs(plan, model, settings)
+    doubts = tuple(_doubts_about_stability(plan, model))
+    return Inputs(replace(plan, warnings=(*plan.warnings, *doubts)), model, settings)
+
+
+def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
+    """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
+    weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
+    before = any(row.decision == "previous" for row in plan.decisions)
+    if before and not weighed:
+        yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
+    if weighed and not before:
+        yield Fault(place="Assignments", column="decision", message=_NOTHING_BEFORE, severity="warning")
 
 
 def _usual_model(plan: Path) -> CoordinationModel:

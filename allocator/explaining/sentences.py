@@ -52,7 +52,7 @@ def whom_excluded(rows: list[Decision]) -> str:
 def at(row: Decision) -> str:
     """The cell of a decision, in brackets."""
     place = row.at("decision")
-    return f" ({place})" if place else ""
+    return f" ({place} of the input)" if place else ""
 
 
 def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:

@@ -170,7 +170,7 @@ def widths_of(table: Table) -> list[int]:
 def _width(table: Table, position: int) -> int:
     column = table.columns[position]
     header = max(len(word) for word in column.header.split()) + 4
-    longest = max(map(len, _lines(table, position)), default=0) + 2
+    longest = max(map(len, _lines(table, position)), default=0) + 3
     widest = _WIDEST_OF_FEW if len(table.columns) <= _FEW else _WIDEST
     if len(table.columns) > _MANY:
         widest = _WIDEST_OF_MANY

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from allocator.result import Result
     from allocator.rules.base import Violation
 
-_BETTER = "a better plan: no rule forbids to keep it"
+_OTHERWISE = "no rule forbids to keep it: the search came to another plan, which need not be a better one"
 
 
 class ChangeReasons:
@@ -41,7 +41,7 @@ class ChangeReasons:
         if broken is None:
             return "the previous rows say too little to tell (seat or date is blank)"
         if not broken:
-            return _BETTER
+            return _OTHERWISE
         return _sentence(_nearest(broken, change))
 
     def _excluded(self, change: Change) -> str:
@@ -49,7 +49,9 @@ class ChangeReasons:
             person = row.expert == (change.before.expert if change.before else "")
             if row.decision == "excluded" and row.request == change.request and (person or not row.expert):
                 what = "this person" if row.expert else "the request"
-                return f"the planner excluded {what}" + (f" ({row.place})" if row.place else "")
+                return f"the planner excluded {what}" + (
+                    f" ({row.at('decision')} of the input)" if row.place else ""
+                )
         return ""
 
     def _if_put_back(self, code: str) -> "tuple[Violation, ...] | None":

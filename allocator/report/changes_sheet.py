@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("agreement before"),
     Column("agreement now"),
     Column("who must be told", "list", "People with their administration, and Members"),
-    Column("why", note="What forbids to keep it; a better plan where no rule does"),
+    Column("why", note="What forbids to keep it, where a rule does"),
 )
 
 

@@ -173,8 +173,8 @@ def days_in_words(picture: "SupplyAndDemand") -> str:
 
 
 def check_tables(faults: "Iterable[Fault]", picture: "SupplyAndDemand | None") -> tuple[Table, ...]:
-    """Every sheet of the check, in order; only the findings where the plan cannot be used."""
+    """Every sheet of the check, the answer first; only the findings where the plan cannot be used."""
     found = findings(faults)
     if picture is None:
         return (found,)
-    return found, supply_and_demand(picture), scarce_seats(picture), people(picture), bound(picture)
+    return bound(picture), supply_and_demand(picture), scarce_seats(picture), people(picture), found

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from allocator.report.words import counted, unit_words
+from allocator.rules import RULES
 
 if TYPE_CHECKING:
     from allocator.result import Goal, Result
@@ -48,6 +49,8 @@ def gap_words(result: "Result", number: int) -> str:
     goal = result.goals[number]
     none = "no plan" if number == 0 else "no plan as good in the goals before"
     better = _better(goal)
+    if goal.parts and all(code in RULES and not result.model.is_on(code) for code in goal.parts):
+        return "Not asked: the rule is off in this model"
     if goal.proven:
         return f"Proven: {none} can {better}"
     if goal.gap is None:

@@ -40,6 +40,9 @@ def check(drafts: Drafts, directory: Directory, findings: Findings) -> None:
     _check_profiles(drafts, findings)
     check_spelling(drafts, findings)
     _check_travel(drafts, directory, findings)
+    if "Agreements" in drafts and not drafts["Agreements"] and directory.is_sure_of("Agreements"):
+        message = "has no row, so nobody can pay for any mission; add the agreements, or delete the sheet"
+        findings.sheet("Agreements", message, severity="warning")
 
 
 def _check_span(draft: Draft, first: str, last: str, findings: Findings) -> None:

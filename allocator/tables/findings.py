@@ -70,10 +70,10 @@ class Findings:
         if severity == "error":
             draft.fail(field)
 
-    def sheet(self, sheet: str, message: str) -> None:
+    def sheet(self, sheet: str, message: str, *, severity: Severity = "error") -> None:
         """Note a fault of a sheet as a whole, which may be missing."""
         order = (_ORDER[sheet], False, -1, -1)
-        self._found.append((order, Fault(place=sheet, message=message)))
+        self._found.append((order, Fault(place=sheet, message=message, severity=severity)))
 
     def faults(self, severity: Severity) -> tuple[Fault, ...]:
         """All faults of one severity. What is said of several cells of one column is one fault."""

@@ -7,6 +7,9 @@ from allocator.tables.cells import shown
 from allocator.tables.directory import Directory, Drafts
 from allocator.tables.findings import Draft, Findings
 
+#: How far something is agreed that nobody likes to take back.
+_BINDING = ("accepted", "ticketed")
+
 _Seats = dict[str, list[Draft]]
 
 
@@ -80,6 +83,11 @@ def _check_decisions(
         if seat and names and len(names) == len(team) and seat not in elsewhere.union(names):
             message = f"{row.values['request']} has no seat {shown(seat)}, but {', '.join(names)}"
             findings.on(row, "seat", message)
+        if not row.values.get("decision", "?") and row.values.get("status") in _BINDING:
+            message = (
+                f"is {row.values['status']}, but without a decision nothing keeps it; write fixed beside it"
+            )
+            findings.on(row, "status", message, severity="warning")
     _check_locks(rows, findings)
 
 

@@ -43,7 +43,7 @@ def test_check_writes_everything_to_a_workbook(allocator_in: Invoke, tmp_path: P
     assert done.stdout.splitlines()[-1] == "Written to check.xlsx"
     assert "These are the scarcest" not in done.stdout
     book = load_workbook(tmp_path / "check.xlsx")
-    assert book.sheetnames == ["Findings", "Supply and demand", "Scarce seats", "People", "Bound"]
+    assert book.sheetnames == ["Bound", "Supply and demand", "Scarce seats", "People", "Findings"]
     told = json.loads(allocator_in("check", COLUMBUS, "--output", "check.xlsx", "--json").stdout)
     assert told["output"] == "check.xlsx"  # written over: nobody has changed it
     needs = book["Supply and demand"]

@@ -104,3 +104,21 @@ def test_every_administration_gets_its_page_on_request(allocator_in: Invoke, tmp
     refused = allocator_in("solve", FIRST_STEPS, "--administration-sheets", "--output", "a.json")
     assert refused.exit_code == 2
     assert "--administration-sheets needs an --output that ends in .xlsx" in refused.stderr
+
+
+def test_stability_without_anything_to_compare_with_is_told(allocator_in: Invoke, tmp_path: Path) -> None:
+    """Before: `stability 0, proven` while most missions had moved."""
+    text = (ROOT / "models" / "national.toml").read_text(encoding="utf-8")
+    (tmp_path / "stable.toml").write_text(text + "\n[[tier]]\ngoals = { stability = 1 }\n", encoding="utf-8")
+    done = allocator_in("solve", FIRST_STEPS, "--model", "stable.toml")
+    assert done.exit_code == 0, done.stderr
+    assert "stability has nothing to compare with" in done.stderr
+
+
+def test_a_rule_that_is_off_is_not_called_met(allocator_in: Invoke, tmp_path: Path) -> None:
+    scenario = tmp_path / "free.toml"
+    model = ROOT / "models" / "national.toml"
+    text = STRICT.format(plan=FIRST_STEPS, model=model).replace('"hard"', '"off"')
+    scenario.write_text(text, encoding="utf-8")
+    done = allocator_in("solve", scenario)
+    assert "Not asked: the rule is off in this model" in done.stdout

@@ -123,7 +123,7 @@ class TestReasons:
     def test_the_planner_excluded_the_person(self) -> None:
         row = decision("excluded", "R1", expert="KEN-01", place="Assignments!2")
         given = result(before("R1", "KEN-01", 1), row, missions=[mission("R1", monday(1), "UGA-01")])
-        assert self.why(given) == "the planner excluded this person (Assignments!2)"
+        assert self.why(given) == "the planner excluded this person (Assignments!2 of the input)"
 
     def test_the_planner_excluded_the_request(self) -> None:
         given = result(before("R1", "KEN-01", 1), decision("excluded", "R1"))
@@ -145,7 +145,7 @@ class TestReasons:
 
     def test_nothing_forbids_it(self) -> None:
         given = result(before("R1", "KEN-01", 1), missions=[mission("R1", monday(1), "UGA-01")])
-        assert self.why(given) == "a better plan: no rule forbids to keep it"
+        assert self.why(given).startswith("no rule forbids to keep it: ")
 
     def test_rows_that_say_too_little(self) -> None:
         row = decision("previous", "R1", expert="KEN-01")

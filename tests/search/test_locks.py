@@ -188,7 +188,7 @@ def test_an_excluded_request_is_explained_by_the_decision(plan: allocator.Plan) 
     result = allocator.solve(locked(plan, nobody), MODEL, time_limit=20, workers=1)
     told = allocator.explain(result, "R1")
     assert told.verdict == "impossible"
-    assert told.summary == "The planner decided not to serve it (Assignments!F7)."
+    assert told.summary == "The planner decided not to serve it (Assignments!F7 of the input)."
 
 
 def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -> None:

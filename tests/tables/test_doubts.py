@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+import allocator
+
 Find = Callable[[Any], list[str]]
 Change = tuple[str, int, dict[str, Any]]
 
@@ -261,3 +263,26 @@ def test_a_fault_has_no_echo(sheets: Any, find: Find, sheet: str, column: str) -
         row[column] = "a\x07b"
     (fault,) = find(sheets)
     assert "control character" in fault or "§" in fault or "a\\x07b" in fault, fault
+
+
+def test_agreements_without_a_row_pay_for_nothing(sheets: Any, to_frames: Any) -> None:
+    """Before: nothing could be served, and nobody was told why."""
+    import pandas as pd
+
+    frames = to_frames({name: rows for name, rows in sheets.items() if name != "Agreements"})
+    frames["Agreements"] = pd.DataFrame(columns=["agreement", "kind", "funders"])
+    plan_or_faults = _faults(frames)
+    assert any(f.place == "Agreements" and "nobody can pay" in f.message for f in plan_or_faults)
+
+
+def test_a_ticket_without_a_decision_is_doubted(sheets: Any, to_frames: Any) -> None:
+    row = {"request": "R1", "expert": sheets["Experts"][0]["expert"], "decision": None, "status": "ticketed"}
+    found = _faults(to_frames({**sheets, "Assignments": [row]}))
+    assert [f.column for f in found if "without a decision nothing keeps it" in f.message] == ["status"]
+
+
+def _faults(frames: Any) -> Any:
+    try:
+        return allocator.Plan.from_tables(frames).warnings
+    except allocator.InputError as error:
+        return error.faults

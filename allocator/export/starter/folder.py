@@ -17,6 +17,7 @@ PLAN = "plan.xlsx"
 
 #: Scenarios that ask something of any plan, and one that changes the examples.
 _SCENARIOS = ("national.toml", "strict-pairing.toml", "no-pairing.toml", "one-more-expert.toml")
+_OF_EXAMPLES = "one-more-expert.toml"
 _PLAN_LINE = re.compile(r'^plan = ".*?"(?=\s)', re.MULTILINE)
 _HOW_TO = "## How to write one"
 _ABOUT = f"""# Scenarios
@@ -56,7 +57,7 @@ def _refuse_to_write_over(there: list[Path], folder: Path) -> None:
 def _files(empty: bool) -> dict[str, bytes]:
     """What is written, by path in the folder."""
     models = sorted(path for path in bundled_models().iterdir() if path.suffix in (".toml", ".md"))
-    scenarios = {name: _scenario(name) for name in _SCENARIOS}
+    scenarios = {name: _scenario(name) for name in _SCENARIOS if not (empty and name == _OF_EXAMPLES)}
     return {
         PLAN: starter_workbook_bytes(examples=not empty),
         **{f"models/{path.name}": path.read_bytes() for path in models},

@@ -47,7 +47,8 @@ Dates are real dates, such as 2026-07-01. A period includes its first and its la
 Leave the names of sheets and headers as they are. Rows and columns may stand in any order. Light columns that
 you do not need may be deleted, unless their note says otherwise.
 
-Save, then type the commands below where you installed Allocator. Nothing ever writes into this workbook.
+Save, open a terminal in the folder of this workbook, and type the commands below. Nothing ever writes into
+this workbook.
 """
 _COMMANDS = (
     ("allocator check plan.xlsx", "Lists everything that is wrong, each with its cell, before you plan."),
