@@ -80,7 +80,8 @@ def _put_legend(
         samples.append((styles.closed_week, "", "grey: closed, the Member receives nobody"))
     for number, (style, short, _) in enumerate(samples):
         sheet.write_string(_LEGEND_ROW, fixed + number, short, style)
-    words = [f"{text} {REGIONS[text]}" if text in REGIONS else text for *_, text in samples]
+    marks = [text for *_, text in samples if text not in REGIONS]  # first: a narrow page cuts the end
+    words = marks + [f"{text} {REGIONS[text]}" for *_, text in samples if text in REGIONS]
     sheet.write_string(_LEGEND_ROW, 0, "Colours: region that asks", styles.remark)
     sheet.write_string(_LEGEND_ROW, fixed + len(samples), f" {'; '.join(words)}", styles.remark)
 

@@ -20,10 +20,10 @@ _SHRUNK = {"text_wrap": False, "shrink": True}
 
 #: Excel's text format keeps codes such as 007 and 3-4 as they are typed.
 _KINDS: Mapping[Kind, dict[str, Any]] = {
-    "text": {"num_format": "@", "text_wrap": True, "indent": 1},
-    "list": {"num_format": "@", "text_wrap": True, "indent": 1},
-    "choice": {"num_format": "@", "indent": 1},
-    "date": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
+    "text": {"num_format": "@", "text_wrap": True},
+    "list": {"num_format": "@", "text_wrap": True},
+    "choice": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
     "money": {"num_format": "#,##0", "align": "right", "indent": 1},
     "percent": {"num_format": "0%", "align": "right", "indent": 1},
