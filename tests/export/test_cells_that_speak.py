@@ -142,7 +142,7 @@ class TestCalendar:
         legend = [cell.value for cell in sheet[2] if cell.value]
         assert legend == [
             "Colours: region that asks", "ESA", "( )",
-            " ESA East and Southern Africa; ( ) on the way; grey: closed, the Member receives nobody",
+            " ( ) on the way; grey: closed, the Member receives nobody; ESA East and Southern Africa",
         ]  # fmt: skip
         assert sheet.freeze_panes == "E5"
         assert sheet.print_title_rows == "$3:$4"
