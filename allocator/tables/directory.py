@@ -90,7 +90,7 @@ class Directory:
         except UnknownMember as unknown:
             if _CODE.fullmatch(text) and not unknown.ambiguous:
                 return text
-            raise ValueError(f"{unknown}{_WRITE_CODE}") from None
+            raise ValueError(_asking_for_code(unknown)) from None
 
     def member(self, text: str) -> str:
         """The Member that a code or name stands for."""
@@ -100,7 +100,7 @@ class Directory:
         except UnknownMember as unknown:
             code = self._called(text)
             if code is None:
-                message = f"{unknown}{_WRITE_CODE}{_list_hint(text)}"
+                message = f"{_asking_for_code(unknown)}{_list_hint(text)}"
                 raise self._stranger(message, text, ("Members",)) from None
         self.members.setdefault(code, None)
         return code
@@ -121,7 +121,7 @@ class Directory:
             return code or resolve_member(text)
         except UnknownMember as unknown:
             if unknown.ambiguous:
-                raise Ambiguous(f"{unknown}{_WRITE_CODE}") from None
+                raise Ambiguous(_asking_for_code(unknown)) from None
             return text
 
     def administration(self, text: str) -> str:
@@ -213,3 +213,9 @@ class Directory:
 
 def _list_hint(text: str) -> str:
     return "; separate several by ;" if "," in text else ""
+
+
+def _asking_for_code(unknown: UnknownMember) -> str:
+    """What is wrong and what would be right, a question last."""
+    wrong, mark, question = str(unknown).partition("; did you mean")
+    return f"{wrong}{_WRITE_CODE}{mark}{question}"
