@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.explaining import Explainer
-    from allocator.matrix import Matrix
+    from allocator.matrix import Searched
 
 #: Nothing feasible is an `InfeasibleError`, not a status.
 Status = Literal["optimal", "feasible", "interrupted"]
@@ -70,7 +70,7 @@ class Result:
     status: Status
     goals: tuple[Goal, ...]
     provenance: Provenance
-    matrix: "Matrix | None" = field(default=None, compare=False, repr=False)  # what was searched, if kept
+    searched: "Searched | None" = field(default=None, compare=False, repr=False)  # for explanations
 
     @cached_property
     def explainer(self) -> "Explainer":

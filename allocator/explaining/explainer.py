@@ -27,6 +27,7 @@ from allocator.explaining.sentences import (
 from allocator.explaining.swaps import Swaps
 from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.matrix import (
+    Searched,
     System,
     Tightened,
     build_matrix,
@@ -75,7 +76,8 @@ class Explainer:
 
     def __init__(self, result: Result) -> None:
         self.result = result
-        self.matrix = result.matrix or build_matrix(build_problem(result.plan, result.model))
+        self._searched = result.searched or _as_if_searched(result)
+        self.matrix = self._searched.matrix
         self.columns = self.matrix.columns
         self.problem, self.candidates = self.columns.problem, self.columns.candidates
 
@@ -149,7 +151,9 @@ class Explainer:
             for block in self.matrix.blocks
             if block.code == _LOCKS
         ]
-        kept = np.setdiff1d(self._hard_rows, np.concatenate([np.empty(0, int), *locks]))
+        if not locks:
+            return self._searched.tightened
+        kept = np.setdiff1d(self._hard_rows, np.concatenate(locks))
         left = tighten(part_of(self.matrix, kept))
         return replace(left, shut_by=np.where(left.shut_by >= 0, kept[left.shut_by], -1))
 
@@ -215,10 +219,10 @@ class Explainer:
             column -= len(owner)
         return ""
 
-    @cached_property
+    @property
     def _point(self) -> Ints:
         """The allocation as a point of the matrix."""
-        return point_of(self.matrix, self.result.allocation)
+        return self._searched.point
 
     # -- who else ---------------------------------------------------------------------------------------
 
@@ -275,3 +279,9 @@ def _most_seated(seats: tuple[SeatFunnel, ...]) -> int:
     row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     fits = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(places), max(1, len(people))))
     return int((maximum_bipartite_matching(fits, perm_type="column") >= 0).sum())
+
+
+def _as_if_searched(result: Result) -> Searched:
+    """What the search would have kept of a result that was read back."""
+    matrix = build_matrix(build_problem(result.plan, result.model))
+    return Searched(matrix, tighten(matrix), point_of(matrix, result.allocation))

@@ -10,13 +10,14 @@ from allocator.matrix.matrix import (
     slice_of,
     with_dependents,
 )
-from allocator.matrix.points import complete, point_of
+from allocator.matrix.points import Searched, complete, point_of
 from allocator.matrix.relevant import part_of, relevant_rows
 from allocator.matrix.tighten import Tightened, tighten
 
 __all__ = [
     "Linear",
     "Matrix",
+    "Searched",
     "System",
     "TierObjective",
     "Tightened",

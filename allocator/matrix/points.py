@@ -1,13 +1,22 @@
 """Points of the matrix from allocations, and auxiliary columns from missions."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from allocator.allocation import Allocation
 from allocator.matrix.matrix import Matrix
-from allocator.matrix.tighten import tighten
+from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
+
+
+class Searched(NamedTuple):
+    """A matrix, what propagation leaves of its columns at the outset, and the point that a result is."""
+
+    matrix: Matrix
+    tightened: Tightened
+    point: Ints
 
 
 def point_of(matrix: Matrix, allocation: Allocation) -> Ints:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from allocator.candidates import find_candidates
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.locks import refuse_broken_locks
-from allocator.matrix import Matrix, build_matrix, tighten
+from allocator.matrix import Matrix, Searched, build_matrix, tighten
 from allocator.model_file import write_model
 from allocator.moves import prepare
 from allocator.plan import Plan
@@ -73,7 +73,7 @@ def solve(
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
         provenance=_provenance(matrix, model, limits, clock),
-        matrix=matrix,
+        searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
     return result

@@ -17,7 +17,7 @@ from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan
 
 CODES = [module.RULE.code for module in COUPLING]
-ROUNDS = 14  # plans that are solved, written, edited and solved again
+ROUNDS = 10  # plans that are solved, written, edited and solved again
 
 Case = tuple[str, int, allocator.Result]
 
