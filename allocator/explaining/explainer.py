@@ -229,7 +229,7 @@ class Explainer:
     def _runners_up(self, request: int) -> "list[RunnerUp]":
         """For every place, the best of those who could take it with everything else as it is."""
         columns, problem = self.columns, self.problem
-        taken = np.flatnonzero((columns.z_request == request) & (self._point[columns.z] > 0))
+        taken = self._taken[columns.z_request[self._taken] == request]
         return [
             RunnerUp(
                 seat=problem.seats[columns.z_seat[rival]].seat,
@@ -241,12 +241,17 @@ class Explainer:
         ]
 
     @cached_property
+    def _taken(self) -> Ints:
+        """The places taken, as z columns."""
+        return np.flatnonzero(self._point[self.columns.z] > 0)
+
+    @cached_property
     def _rivals(self) -> dict[int, list[int]]:
         """Per place taken (a z column), the best who could take it instead, by the tiers of the model."""
         columns, point = self.columns, self._point
         key = columns.z_start * max(1, len(self.problem.seats)) + columns.z_seat
         order = np.argsort(key, kind="stable")
-        taken = np.flatnonzero(point[columns.z] > 0)
+        taken = self._taken
         first, last = (np.searchsorted(key[order], key[taken], side) for side in ("left", "right"))
         item, offset = spread(last - first)
         rival, place = order[first[item] + offset], taken[item]
