@@ -6,7 +6,8 @@ from allocator.problem import Ints
 from allocator.search.construct import construct
 from allocator.solvers.program import Limits
 
-_LARGE = 60_000  # columns beyond which the construction, decision by decision, takes its time
+#: Columns beyond which the construction, decision by decision, and the whole matrix take too long.
+LARGE = 60_000
 _MOVES = 2_000  # of the walk, enough to fill the plan
 
 
@@ -15,7 +16,7 @@ def first_point(matrix: Matrix, tightened: Tightened, limits: Limits, deadline: 
 
     A large plan without locks begins with no mission at all, and the walk puts in what it can.
     """
-    if matrix.shape[1] > _LARGE and is_ready(wait=limits.work is not None):
+    if matrix.shape[1] > LARGE and is_ready(wait=limits.work is not None):
         nothing = complete(matrix, tightened.lower)
         if matrix.feasible(nothing):
             walker = Walker(matrix, tightened, 1, nothing, limits.seed)

@@ -1,7 +1,6 @@
 """Tier by tier: bounded, improved, proven or cut off, then frozen at its value before the next."""
 
 import queue
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,10 +11,12 @@ from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.moves import Walker, is_ready
 from allocator.problem import Ints
+from allocator.search.first import LARGE
 from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
 from allocator.search.neighbourhoods import Neighbourhoods
 from allocator.search.progress import Event, OnProgress, Progress
+from allocator.search.started import Started
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
@@ -24,50 +25,11 @@ _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _PATIENCE = 40  # rounds of neighbourhoods without a gain before the whole matrix is tried
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation
 _WALK_SHARE = 0.4  # of a tier's time, at most, for the compiled walk over missions
+_WALK_SHARE_OF_LARGE = 0.8  # the same where the plan is large: neighbourhoods gain less there
 _WALK = 500  # moves between two looks at the clock and the helpers
 _TELL = 10_000  # moves between two incumbents of a walk
 _TIRED = 20_000  # moves without a gain, at least, after which a walk ends
 _IMPROVE_SHARE = 0.7  # of a tier's time, at most, for neighbourhoods
-
-News = tuple[Ints | None, int] | None
-
-
-class _Started(Watch):
-    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end."""
-
-    def __init__(self, solve: Callable[[Watch], Outcome]) -> None:
-        super().__init__()
-        self.events: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self.ended = False
-        self._outcome: Outcome | None = None
-        self._failure: BaseException | None = None
-        self._solve = solve
-        threading.Thread(target=self._work, daemon=True).start()
-
-    def improved(self, point: Ints, cost: int) -> None:
-        self.events.put((point, cost))
-
-    def bounded(self, bound: int) -> None:
-        self.events.put((None, bound))
-
-    def outcome(self) -> Outcome:
-        """What the solver returned once it has ended; raises what it raised."""
-        if self._failure is not None:
-            raise self._failure
-        assert self._outcome is not None
-        return self._outcome
-
-    def _work(self) -> None:
-        try:
-            self._outcome = self._solve(self)
-            if self._outcome.point is not None:
-                self.improved(self._outcome.point, 0)
-            if self._outcome.bound is not None:
-                self.bounded(self._outcome.bound)
-        except BaseException as error:  # carried over to the calling thread
-            self._failure = error
-        finally:
-            self.events.put(None)
 
 
 @dataclass
@@ -88,7 +50,7 @@ class Run:
     bounds: list[int | None] = field(default_factory=list)
     stopped: bool = False
     _watch: Watch = field(default_factory=Watch)
-    _helpers: "list[_Started]" = field(default_factory=list)
+    _helpers: list[Started] = field(default_factory=list)
 
     def stop(self) -> None:
         """End soon with the incumbent. May be called at any moment, also from a signal handler."""
@@ -130,16 +92,18 @@ class Run:
         return outcome.status != "infeasible"
 
     def _side_by_side(self, t: int, program: Program, deadline: float | None) -> None:
-        """HiGHS on the whole matrix in its process, the relaxation on a thread, the walk and neighbourhoods
-        here; the better incumbent counts."""
+        """The relaxation on a thread and, unless the plan is large, HiGHS on the whole matrix in its process;
+        the walk and neighbourhoods here. The better incumbent counts."""
         limits, hint = replace(self._until(deadline), workers=1), self.incumbent
         soon = self._deadline(self._share(t) * _LP_SHARE)
-        prover = _Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
-        self._helpers = [prover, _Started(lambda watch: self._relax(program, soon, watch))]
+        self._helpers = [Started(lambda watch: self._relax(program, soon, watch))]
+        if self.matrix.shape[1] <= LARGE:
+            whole = Started(lambda watch: highs.minimise(program, limits, hint=hint, watch=watch))
+            self._helpers.append(whole)
         try:
             self._improve(t, program, deadline, self.limits.workers - 1)
-            while not prover.ended and not self._over(t, deadline):
-                self._listen(t, prover)
+            while not all(helper.ended for helper in self._helpers) and not self._over(t, deadline):
+                self._listen_to_helpers(t, wait=_POLL)
             for helper in self._helpers:
                 if helper.ended:
                     helper.outcome()  # raises what went wrong in it
@@ -164,7 +128,9 @@ class Run:
         most = np.inf if self.limits.work is None else self.limits.work
         while idle < _PATIENCE and rounds < most and not self._over(t, deadline):
             if not walked and is_ready(wait=self.limits.work is not None):
-                self._walk(t, self._deadline(self._share(t) * _WALK_SHARE))
+                large = self.matrix.shape[1] > LARGE
+                share = _WALK_SHARE_OF_LARGE if large else _WALK_SHARE
+                self._walk(t, self._deadline(self._share(t) * share))
                 walked = True
             rounds += 1
             before = self.matrix.values(self._held)[: t + 1]
@@ -198,10 +164,10 @@ class Run:
             self._listen_to_helpers(t)
         self._accept(t, walker.best())
 
-    def _listen_to_helpers(self, t: int) -> None:
-        """Take what the helpers have found so far."""
+    def _listen_to_helpers(self, t: int, wait: float = 0.0) -> None:
+        """Take what the helpers have found so far, waiting a moment for it."""
         for helper in self._helpers:
-            while self._listen(t, helper, wait=0.0):
+            while not helper.ended and self._listen(t, helper, wait=wait):
                 pass
 
     @property
@@ -246,7 +212,7 @@ class Run:
 
     def _follow(self, t: int, solve: Callable[[Watch], Outcome]) -> Outcome:
         """Run a solver on a thread of its own while this one listens, reports and can be interrupted."""
-        started = _Started(solve)
+        started = Started(solve)
         self._watch = started
         while not started.ended:
             self._listen(t, started)
@@ -254,7 +220,7 @@ class Run:
                 started.stop()
         return started.outcome()
 
-    def _listen(self, t: int, started: "_Started", wait: float = _POLL) -> bool:
+    def _listen(self, t: int, started: Started, wait: float = _POLL) -> bool:
         """Take one event, waiting a moment for it. False where there was none."""
         try:
             event = started.events.get(timeout=wait) if wait else started.events.get_nowait()
