@@ -5,10 +5,6 @@ import threading
 
 import numpy as np
 
-from allocator.moves.arrays import Arrays
-from allocator.moves.state import State
-from allocator.moves.walk import seed_chance, walk
-
 _ready = threading.Event()
 _begun = threading.Lock()
 
@@ -27,6 +23,10 @@ def is_ready(*, wait: bool = False) -> bool:
 
 def _compile() -> None:
     """Call everything once with arrays of the right kinds, and no moves to make."""
+    from allocator.moves.arrays import Arrays
+    from allocator.moves.state import State
+    from allocator.moves.walk import seed_chance, walk
+
     whole, half = np.zeros(1, dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
     arrays = Arrays(pool=whole, at=whole, cost=half)
     state = State(

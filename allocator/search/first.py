@@ -1,7 +1,7 @@
 """The first allocation: by the greedy construction, or by the compiled walk where a plan is large."""
 
 from allocator.matrix import Matrix, Tightened, complete
-from allocator.moves import Walker, is_ready
+from allocator.moves import is_ready
 from allocator.problem import Ints
 from allocator.search.construct import construct
 from allocator.solvers.program import Limits
@@ -17,6 +17,8 @@ def first_point(matrix: Matrix, tightened: Tightened, limits: Limits, deadline: 
     A large plan without locks begins with no mission at all, and the walk puts in what it can.
     """
     if matrix.shape[1] > LARGE and is_ready(wait=limits.work is not None):
+        from allocator.moves.walker import Walker
+
         nothing = complete(matrix, tightened.lower)
         if matrix.feasible(nothing):
             walker = Walker(matrix, tightened, 1, nothing, limits.seed)

@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete
-from allocator.moves import Walker, is_ready
+from allocator.moves import is_ready
 from allocator.problem import Ints
 from allocator.search.first import LARGE
 from allocator.search.ground import ground_bound
@@ -151,6 +151,8 @@ class Run:
 
     def _walk(self, t: int, deadline: float | None) -> None:
         """Move missions about until nothing gains any more, the effort is spent, or time is up."""
+        from allocator.moves.walker import Walker
+
         walker = Walker(self.matrix, self.tightened, t + 1, self._held, self.limits.seed)
         done = gained = told = 0
         most = np.inf if self.limits.work is None else _TIRED * self.limits.work

@@ -7,7 +7,8 @@ import pytest
 
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, complete, part_of, relevant_rows, tighten
-from allocator.moves import Walker, is_ready
+from allocator.moves import is_ready
+from allocator.moves.walker import Walker
 from allocator.problem import Ints, build_problem
 from allocator.search.construct import construct
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
