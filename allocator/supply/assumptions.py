@@ -6,6 +6,7 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.supply.filtering import Filtered
 
+_NAMED = 8  # people named in a note, at most
 _ASKED = "Days asked are spread evenly over the working days of each request's window."
 _RELEASED = (
     "Days released are those of all who qualify and share a language, whatever their country; nobody counts"
@@ -25,11 +26,15 @@ def _contradiction(found: Filtered) -> Iterator[str]:
 
 
 def _left_open(plan: Plan, model: CoordinationModel) -> Iterator[str]:
-    always = len(plan.experts.keys() - plan.availability_of.keys())
+    always = [code for code in plan.experts if code not in plan.availability_of]
     if always:
-        who = "1 expert has" if always == 1 else f"{always} experts have"
-        counts = "counts" if always == 1 else "count"
-        yield f"{who} no row in Availability and {counts} as released for the whole plan."
+        who = "1 expert has" if len(always) == 1 else f"{len(always)} experts have"
+        counts = "counts" if len(always) == 1 else "count"
+        more = f" and {len(always) - _NAMED} more" if len(always) > _NAMED else ""
+        yield (
+            f"{who} no row in Availability and {counts} as released for the whole plan: "
+            f"{', '.join(always[:_NAMED])}{more}."
+        )
     tentative = sum(row.status == "tentative" for row in plan.availability)
     if tentative:
         rows = "1 release is" if tentative == 1 else f"{tentative} releases are"
