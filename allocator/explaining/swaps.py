@@ -1,6 +1,7 @@
 """Which people could take each other's places with everything else as it is, for many pairs at once."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,8 @@ _ROUNDS = 4  # auxiliary columns follow people, and each other a few times
 
 @dataclass(frozen=True)
 class _Changes:
-    """How activities of rows change: `step[k]` in row `row[k]` for pair `pair[k]`, each (row, pair) once."""
+    """How activities of rows (or values of columns) change: `step[k]` in row `row[k]` for pair `pair[k]`,
+    each (row, pair) once and in order."""
 
     row: Ints
     pair: Ints
@@ -60,23 +62,28 @@ class Swaps:
         pairs = len(into)
         by_column = self.system.by_column
         changes = _summed(*_entries(by_column[:, into], 1), *_entries(by_column[:, out], -1), pairs=pairs)
-        moved: dict[int, int] = {}
+        none = np.empty(0, dtype=np.int64)
+        moved = _Changes(none, none, none)
         fine = np.ones(pairs, dtype=bool)
         for _ in range(_ROUNDS):
-            column, pair, value = self._followed(changes, moved, pairs)
+            column, pair, step = self._followed(changes, moved, pairs)
+            moved = _summed(moved.row, moved.pair, moved.step, column, pair, step, pairs=pairs)
+            row, item, size = _entries(self.system.by_column[:, column], 1)
+            more = row, pair[item], size * step[item]
+            changes = _summed(changes.row, changes.pair, changes.step, *more, pairs=pairs)
             if not len(column):
                 break
-            fine[pair[value > self.system.column_upper[column]]] = False
-            changes = self._carried(changes, moved, column, pair, value, pairs)
         else:
             fine[self._followed(changes, moved, pairs)[1]] = False  # still moving: not settled
+        too_much = self.point[moved.row] + moved.step > self.system.column_upper[moved.row]
+        fine[moved.pair[too_much]] = False
         activity = self._activity[changes.row] + changes.step
         broken = (activity < self.system.lower[changes.row]) | (activity > self.system.upper[changes.row])
         fine[changes.pair[broken]] = False
         return fine
 
-    def _followed(self, changes: _Changes, moved: dict[int, int], pairs: int) -> tuple[Ints, Ints, Ints]:
-        """(column, pair, new value) of the auxiliary columns that a change moves."""
+    def _followed(self, changes: _Changes, moved: _Changes, pairs: int) -> tuple[Ints, Ints, Ints]:
+        """(column, pair, step) of the auxiliary columns that a change moves, beyond where they are moved."""
         row, column, size = self._keeps
         first, last = (np.searchsorted(self._by_row[0], changes.row, side) for side in ("left", "right"))
         item, offset = spread(last - first)
@@ -85,32 +92,18 @@ class Swaps:
         first, last = (np.searchsorted(column, touched, side) for side in ("left", "right"))
         item, offset = spread(last - first)
         k = first[item] + offset
-        now = np.array([moved.get(int(code), -1) for code in key], dtype=np.int64)
-        now = np.where(now < 0, self.point[touched], now)
+        now = self.point[touched] + moved.at(touched, pair, pairs)
         rest = self._activity[row[k]] + changes.at(row[k], pair[item], pairs) - size[k] * now[item]
         limit = np.where(size[k] > 0, self.system.lower[row[k]], self.system.upper[row[k]])
         value = self.system.column_lower[touched].copy()
         np.maximum.at(value, item, -((rest - limit) // size[k]))
         differs = np.flatnonzero(value != now)
-        return touched[differs], pair[differs], value[differs]
-
-    def _carried(
-        self, changes: _Changes, moved: dict[int, int], column: Ints, pair: Ints, value: Ints, pairs: int
-    ) -> _Changes:
-        """The changes with those that moved auxiliary columns bring."""
-        step = np.empty(len(column), dtype=np.int64)
-        for k, (c, p, v) in enumerate(zip(column.tolist(), pair.tolist(), value.tolist(), strict=True)):
-            step[k] = v - moved.get(c * pairs + p, int(self.point[c]))
-            moved[c * pairs + p] = v
-        row, item, size = _entries(self.system.by_column[:, column], 1)
-        return _summed(
-            changes.row, changes.pair, changes.step, row, pair[item], size * step[item], pairs=pairs
-        )
+        return touched[differs], pair[differs], (value - now)[differs]
 
 
-def _entries(columns: object, sign: int) -> tuple[Ints, Ints, Ints]:
+def _entries(columns: Any, sign: int) -> tuple[Ints, Ints, Ints]:
     """(row, position, size) of a sparse block of columns."""
-    entries = columns.tocoo()  # type: ignore[attr-defined]
+    entries = columns.tocoo()
     return entries.row.astype(np.int64), entries.col.astype(np.int64), sign * entries.data
 
 

@@ -5,8 +5,9 @@ import threading
 
 import numpy as np
 
-_ready = threading.Event()
+_ended = threading.Event()
 _begun = threading.Lock()
+_usable: list[bool] = []  # what the attempt came to
 
 
 def prepare() -> None:
@@ -16,12 +17,27 @@ def prepare() -> None:
 
 
 def is_ready(*, wait: bool = False) -> bool:
-    """Whether the compiled code can be called without a delay; `wait` waits until it can."""
+    """Whether the compiled code can be called without a delay; `wait` waits until that is known.
+
+    Never on a machine where it cannot be compiled or kept: the search then does without it.
+    """
     prepare()
-    return _ready.wait() if wait else _ready.is_set()
+    if wait:
+        _ended.wait()
+    return _ended.is_set() and all(_usable)
 
 
 def _compile() -> None:
+    try:
+        _call()
+        _usable.append(True)
+    except Exception:  # whatever keeps numba from working: no folder for its cache, an unknown processor
+        _usable.append(False)
+    finally:
+        _ended.set()
+
+
+def _call() -> None:
     """Call everything once with arrays of the right kinds, and no moves to make."""
     from allocator.moves.arrays import Arrays
     from allocator.moves.state import State
@@ -33,8 +49,5 @@ def _compile() -> None:
         x=whole, activity=whole, value=whole, tally=whole, log=half, waiting=whole,
         waits=np.zeros(1, dtype=np.bool_),
     )  # fmt: skip
-    try:
-        seed_chance(0)
-        walk(arrays, state, np.zeros(1, dtype=np.float64), 0.0, half, whole, whole, 0, 0)
-    finally:
-        _ready.set()
+    seed_chance(0)
+    walk(arrays, state, np.zeros(1, dtype=np.float64), 0.0, half, whole, whole, 0, 0)

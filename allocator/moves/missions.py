@@ -132,10 +132,8 @@ def eject(a: Arrays, s: State, keep: int, mark: int, gone: Ints) -> int:
 def _relieve(a: Arrays, s: State, row: int, keep: int, gone: Ints, count: int) -> int:
     """Take out missions that fill a row, from a random one on, until it holds."""
     pool, at = a.pool, a.at
-    first, size = (
-        pool[at[ROW_START] + row],
-        pool[at[ROW_START] + row + 1] - pool[at[ROW_START] + row],
-    )
+    first = pool[at[ROW_START] + row]
+    size = pool[at[ROW_START] + row + 1] - first
     offset = np.random.randint(size)
     for n in range(size):
         k = first + (offset + n) % size

@@ -70,7 +70,7 @@ def _less(one: Ints, other: Ints) -> bool:
 @njit(cache=True, nogil=True)
 def _move(a: Arrays, s: State, prices: Floats, push_share: float, out: Ints) -> None:
     """One move: push an unserved request in, or take some related ones out; then put back what can be."""
-    requests = a.at[SEATED_START] - a.at[REQUEST_START] - 1
+    requests = a.at[SEATED_START] - a.at[REQUEST_START] - 1  # the length of one part of the pool
     seed = np.random.randint(requests)
     wanted = np.random.random() < push_share
     for _ in range(_TRIES):

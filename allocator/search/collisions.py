@@ -47,15 +47,18 @@ class Collisions:
         if left <= 0:
             self.undecided = True
             return False
-        program = self._program(rows)
+        program, limits = self._program(rows), Limits(left, None, 1, self.seed)
+        if not presolve:
+            found = cp_sat.minimise(program, limits, presolve=False)
+            self.undecided |= found.status == "unknown"
+            return found.status == "infeasible"
         tightened = tighten(program)
-        if presolve and tightened.broken >= 0:
+        if tightened.broken >= 0:
             return True
         open_ = np.flatnonzero(tightened.upper > tightened.lower)
-        smaller = _reduced(program, tightened, open_) if presolve else program
-        found = cp_sat.minimise(smaller, Limits(left, None, 1, self.seed), presolve=presolve)
+        found = cp_sat.minimise(_reduced(program, tightened, open_), limits)
         self.undecided |= found.status == "unknown"
-        if presolve and found.point is not None:
+        if found.point is not None:
             self._remember(tightened.lower, open_, found.point)
         return found.status == "infeasible"
 

@@ -34,9 +34,9 @@ class _Group:
 def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     """The smallest set of locks and rules without a common point, in words.
 
-    First a set of locks and whole rules of which none can be left out, by propagation if that shows the
-    collision; then, as far as the time goes, the smallest one; then only those subjects of each rule that
-    are needed. Confirmed with presolve on and off.
+    First a set of locks and whole rules of which none is seen to be spare: by propagation, if that shows the
+    collision, else by CP-SAT. Then, as far as the time goes, the smallest one; then only those subjects of
+    each rule that are needed. Confirmed with presolve on and off.
     """
     problem = matrix.columns.problem
     matrix = with_exclusions_as_rows(matrix)

@@ -29,7 +29,7 @@ from allocator.verification import goal_value, verify
 _CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
 _CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
 _COMPILED = 30  # open requests beyond which the compiled walk is likely to be called, and is made ready
-_PACKAGES = ("allocator", "ortools", "highspy", "numpy")
+_PACKAGES = ("allocator", "ortools", "highspy", "numba", "numpy")
 
 
 def solve(
@@ -45,10 +45,11 @@ def solve(
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
     `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven). `effort`
-    bounds it in work instead: per tier so many rounds of neighbourhoods, then as many deterministic units
-    on the whole matrix; no clock decides, so the same input, model, seed and workers give the same result.
-    `workers` are threads, by default the machine's cores. `on_progress` is called with every `Progress`;
-    returning False, like Ctrl-C or SIGTERM, ends the run with the best allocation so far.
+    bounds it in work instead: per tier so many times 20,000 moves of missions, so many rounds of
+    neighbourhoods, then as many deterministic units on the whole matrix; no clock decides, so the same input,
+    model, seed and workers give the same result. `workers` are threads, by default the machine's cores.
+    `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
+    the best allocation so far.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
