@@ -45,8 +45,9 @@ class ChangeReasons:
         return _sentence(_nearest(broken, change))
 
     def _excluded(self, change: Change) -> str:
+        before = change.before
         for row in self._result.plan.decisions:
-            person = row.expert == (change.before.expert if change.before else "")
+            person = before and row.expert == before.expert and row.seat in ("", before.seat)
             if row.decision == "excluded" and row.request == change.request and (person or not row.expert):
                 what = "this person" if row.expert else "the request"
                 return f"the planner excluded {what}" + (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from allocator.goals import stability
 from allocator.report.stays import Stay, stays
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from allocator.result import Result
 
 #: How far a row can be agreed, the least first.
-AGREED = ("draft", "proposed", "accepted", "ticketed")
+AGREED = tuple(stability.AGREED)
 
 #: What can become of a person on a request, in the order in which a planner must act.
 NOT_SERVED, OTHER_PERSON, NOT_SENT, NEW_DATE, OTHER_PAYER, NEW, KEPT = KINDS = (

@@ -114,9 +114,7 @@ def _content(start: bytes) -> str:
         if bare.startswith(mark):
             return kind
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or not any(byte < 9 for byte in start):
-        return (
-            "is plain text, perhaps CSV; open it in Excel and save it again, or put it into a folder as CSV"
-        )
+        return "is plain text, perhaps CSV (which belongs into a folder, one file per sheet)"
     return "is of a kind that is not known"
 
 

@@ -43,8 +43,8 @@ def test_every_scenario_runs(folder: Path, name: str, served: int) -> None:
 
 
 def test_every_model_can_be_read(folder: Path) -> None:
-    for path in (folder / "models").glob("*.toml"):
-        allocator.read_model(path)
+    titles = {allocator.read_model(path).title for path in (folder / "models").glob("*.toml")}
+    assert len(titles) == 4
 
 
 def test_the_scenario_of_the_guide_can_be_read(folder: Path) -> None:
