@@ -1,6 +1,5 @@
-"""Neighbourhoods of the incumbent: slices of the matrix, solved side by side by CP-SAT."""
+"""Neighbourhoods of the incumbent: cut out of the matrix, solved side by side, their gains in a fixed order."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from allocator.matrix import Linear, Matrix, slice_of, with_dependents
 from allocator.problem import Ints
 from allocator.search.neighbourhoods import Neighbourhoods
-from allocator.solvers import cp_sat
+from allocator.search.slices import Slice, SlicePool
 from allocator.solvers.program import Limits, Program, Watch
 
 _WORK = 1  # deterministic units per neighbourhood: about a second
@@ -30,24 +29,28 @@ def improve_round(
     neighbourhoods: Neighbourhoods,
     limits: Limits,
     watch: Watch,
+    pool: SlicePool,
 ) -> list[Gain]:
     """One neighbourhood per worker, all from the same incumbent, in a fixed order.
 
-    Each is limited by work, not by time, so that the same incumbent and generator give the same gains;
-    `limits.seconds` only ends a round that the run has no time for.
+    Each is limited by work, not by time, so that the same incumbent and generator give the same gains,
+    wherever the pool solves them; `limits.seconds` only ends a round that the run has no time for.
     """
     problem, columns = matrix.columns.problem, matrix.columns
     served = np.zeros(len(problem.requests), dtype=bool)
     served[problem.start_request[incumbent[columns.y] > 0]] = True
     draws = [neighbourhoods.draw(served) for _ in range(limits.workers)]
     seeds = [int(neighbourhoods.random.integers(1 << 30)) for _ in draws]
-    own = [Limits(limits.seconds, _WORK, 1, seed) for seed in seeds]
-
-    def work(position: int) -> Gain:
-        return _reconsider(matrix, program, incumbent, draws[position], own[position], watch)
-
-    with ThreadPoolExecutor(limits.workers) as pool:
-        return list(pool.map(work, range(len(draws))))
+    freed = [_free_columns(matrix, program, requests) for requests in draws]
+    slices = (
+        _slice(program, free, incumbent, Limits(work=_WORK, seed=seed))
+        for free, seed in zip(freed, seeds, strict=True)
+    )
+    outcomes = pool.solve(slices, limits.seconds, watch)
+    return [
+        Gain(free, outcome.point, outcome.status == "optimal")
+        for free, outcome in zip(freed, outcomes, strict=True)
+    ]
 
 
 def merged(incumbent: Ints, gain: Gain) -> Ints:
@@ -58,11 +61,8 @@ def merged(incumbent: Ints, gain: Gain) -> Ints:
     return point
 
 
-def _reconsider(
-    matrix: Matrix, program: Program, incumbent: Ints, requests: Ints, limits: Limits, watch: Watch
-) -> Gain:
-    """Solve the slice in which only some requests may change."""
-    free = _free_columns(matrix, program, requests)
+def _slice(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Slice:
+    """The slice in which only the free columns may differ from the incumbent."""
     part, _ = slice_of(program, free, incumbent)
     assert program.cost is not None
     small = Program(
@@ -74,15 +74,7 @@ def _reconsider(
         cost=_restricted(program.cost, free, incumbent),
         frozen=tuple((_restricted(form, free, incumbent), limit) for form, limit in program.frozen),
     )
-    outcome = cp_sat.minimise(small, limits, hint=incumbent[free], watch=_Quiet(watch))
-    return Gain(free, outcome.point, outcome.status == "optimal")
-
-
-class _Quiet(Watch):
-    """Passes a stop on to a neighbourhood, and nothing back."""
-
-    def __init__(self, outer: Watch) -> None:
-        super().__init__(stopped=outer.stopped, stoppers=outer.stoppers)
+    return Slice(small, incumbent[free], limits)
 
 
 def _free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
@@ -22,6 +23,7 @@ from allocator.search.first import first_point
 from allocator.search.interrupts import stopping
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
+from allocator.search.slices import SlicePool
 from allocator.search.tiers import Run
 from allocator.solvers.program import Limits, program_of
 from allocator.verification import goal_value, verify
@@ -41,6 +43,7 @@ def solve(
     seed: int = 0,
     effort: int | None = None,
     on_progress: OnProgress | None = None,
+    executor: Executor | None = None,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
@@ -50,6 +53,11 @@ def solve(
     model, seed and workers give the same result. `workers` are threads, by default the machine's cores.
     `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
     the best allocation so far.
+
+    `executor` solves the neighbourhoods, `workers` at a time, elsewhere: in a `ProcessPoolExecutor`, or on a
+    cluster through `distributed.Client(...).get_executor()`. It stays the caller's to shut down. Under
+    `effort` the result is the same as without one; where it fails, a RuntimeWarning says so and the search
+    goes on with local threads.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
@@ -63,7 +71,7 @@ def solve(
     refuse_broken_locks(problem, candidates)
     matrix = build_matrix(problem, candidates)
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
-    run = _searched(matrix, limits, on_progress, clock)
+    run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
     if run.incumbent is None:
         raise NothingFoundError("no allocation that keeps every lock was found in the time given")
     goals = goals_of(matrix, run.incumbent, run.bounds)
@@ -80,13 +88,20 @@ def solve(
     return result
 
 
-def _searched(matrix: Matrix, limits: Limits, on_progress: OnProgress | None, clock: dict[str, float]) -> Run:
+def _searched(
+    matrix: Matrix,
+    limits: Limits,
+    on_progress: OnProgress | None,
+    pool: SlicePool,
+    clock: dict[str, float],
+) -> Run:
     """The finished run: first allocation, then tier by tier. Raises InfeasibleError."""
     tightened = tighten(matrix)
     clock["matrix"] = time.perf_counter()
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed))
-    run = Run(matrix, tightened, program_of(matrix, tightened), limits, clock["matrix"], on_progress)
+    program = program_of(matrix, tightened)
+    run = Run(matrix, tightened, program, limits, clock["matrix"], on_progress, pool=pool)
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):

@@ -16,6 +16,7 @@ from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
 from allocator.search.neighbourhoods import Neighbourhoods
 from allocator.search.progress import Event, OnProgress, Progress
+from allocator.search.slices import SlicePool
 from allocator.search.started import Started
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
@@ -49,6 +50,7 @@ class Run:
     incumbent: Ints | None = None
     bounds: list[int | None] = field(default_factory=list)
     stopped: bool = False
+    pool: SlicePool = field(default_factory=SlicePool)
     _watch: Watch = field(default_factory=Watch)
     _helpers: list[Started] = field(default_factory=list)
 
@@ -142,7 +144,10 @@ class Run:
     def _round(self, t: int, program: Program, neighbourhoods: Neighbourhoods, limits: Limits) -> None:
         """One round of neighbourhoods, their gains put together."""
         self._watch = Watch()
-        for gain in improve_round(self.matrix, program, self._held, neighbourhoods, limits, self._watch):
+        gains = improve_round(
+            self.matrix, program, self._held, neighbourhoods, limits, self._watch, self.pool
+        )
+        for gain in gains:
             point = merged(self._held, gain)
             better = self.matrix.values(point)[: t + 1] < self.matrix.values(self._held)[: t + 1]
             if better and self.matrix.feasible(point):

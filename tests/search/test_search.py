@@ -21,6 +21,7 @@ from allocator.search.improve import improve_round, merged
 from allocator.search.neighbourhoods import Neighbourhoods
 from allocator.search.outcome import allocation_of
 from allocator.search.progress import Progress
+from allocator.search.slices import SlicePool
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Watch, program_of
 from tests.plans_by_hand import monday, plan_of, request
@@ -178,7 +179,10 @@ def test_a_round_of_neighbourhoods_never_breaks_or_loses_anything() -> None:
         neighbourhoods = Neighbourhoods(matrix, tightened, generator)
         for tier in matrix.tiers[:3]:
             program = program.with_cost(tier.cost)
-            for gain in improve_round(matrix, program, start, neighbourhoods, Limits(workers=2), Watch()):
+            limits = Limits(workers=2)
+            for gain in improve_round(
+                matrix, program, start, neighbourhoods, limits, Watch(), SlicePool()
+            ):
                 point = merged(start, gain)
                 assert matrix.feasible(point)
                 assert tier.cost.value(point) <= tier.cost.value(start)
