@@ -1,7 +1,10 @@
 """Consoles that show text as it stands: nothing is markup, and a pipe gets neither colours nor folds."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -29,6 +32,18 @@ class _Console(Console):
 def say(text: str, *, stderr: bool = False) -> None:
     """Print a text; a terminal folds it between words."""
     console(stderr=stderr).print(printable(text))
+
+
+@contextmanager
+def warnings_said() -> Iterator[None]:
+    """While inside, a Python warning is one line on standard error, without its place in the code."""
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        say(f"warning  {message}", stderr=True)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -11,6 +12,8 @@ from allocator.cli.exits import INTERRUPTED, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
     from allocator.cli.inputs import Inputs
     from allocator.cli.interrupts import Interrupts
@@ -70,6 +73,14 @@ def run(
             help="Rounds of search instead of seconds: the same result on every machine",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", show_default="this machine's cores",
+            help="A dask scheduler, as tcp://HOST:PORT, whose workers search too. They run any code they are "
+            "sent: give only one you trust, in a network you trust",
+        ),
+    ] = None,
     output: Annotated[
         str,
         typer.Option(metavar="FILE", help="Where to write: .xlsx, .json, or .csv or FOLDER/ for CSV files"),
@@ -97,7 +108,7 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with told(as_json):
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
-        raise typer.Exit(_solve(plan, model, previous, asked, given))
+        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster))
 
 
 def _solve(
@@ -106,8 +117,10 @@ def _solve(
     previous: Path | None,
     asked: _Asked,
     given: dict[str, Any],
+    cluster: str | None,
 ) -> int:
     """Read, search, write, tell; the exit code."""
+    from allocator.cli.consoles import warnings_said
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.interrupts import interrupts
     from allocator.cli.output import target_of, write
@@ -121,11 +134,21 @@ def _solve(
         )
         inputs = read_inputs(paths, previous)
         say_warnings(inputs.plan)
-        result = _search(inputs, given, signals)
+        with _executor(cluster) as executor, warnings_said():
+            result = _search(inputs, {**given, "executor": executor}, signals)
         signals.shielded = True
         write(result, target)
         _tell(result, target.path, asked.as_json)
     return INTERRUPTED if result.status == "interrupted" else 0
+
+
+def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
+    """The workers of a cluster, for as long as the context lasts; None where no cluster is asked for."""
+    if cluster is None:
+        return nullcontext()
+    from allocator.cluster import connected
+
+    return connected(cluster)
 
 
 def _search(inputs: "Inputs", given: dict[str, Any], signals: "Interrupts") -> "Result":

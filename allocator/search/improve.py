@@ -1,4 +1,4 @@
-"""Neighbourhoods of the incumbent: cut out of the matrix, solved side by side, their gains in a fixed order."""
+"""Neighbourhoods of the incumbent, cut out of the matrix, and their gains in a fixed order."""
 
 from dataclasses import dataclass
 

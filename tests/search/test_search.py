@@ -180,9 +180,7 @@ def test_a_round_of_neighbourhoods_never_breaks_or_loses_anything() -> None:
         for tier in matrix.tiers[:3]:
             program = program.with_cost(tier.cost)
             limits = Limits(workers=2)
-            for gain in improve_round(
-                matrix, program, start, neighbourhoods, limits, Watch(), SlicePool()
-            ):
+            for gain in improve_round(matrix, program, start, neighbourhoods, limits, Watch(), SlicePool()):
                 point = merged(start, gain)
                 assert matrix.feasible(point)
                 assert tier.cost.value(point) <= tier.cost.value(start)
