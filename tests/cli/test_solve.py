@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def test_the_same_person_goes_again_with_previous(allocator_in: Invoke) -> None:
         ((FIRST_STEPS, "--time-limit", "inf"), "time-limit"),
         ((FIRST_STEPS, "--time-limit", "nan"), "time-limit"),
         ((FIRST_STEPS, "--workers", "0"), "workers"),
+        ((FIRST_STEPS, "--cluster", "carrier://pigeon"), "carrier://pigeon: no scheduler can be reached"),
         (("[bold]plan[nope]",), "[bold]plan[nope]: does not exist"),
     ],
 )
@@ -143,6 +145,20 @@ def test_an_interrupt_before_the_search_ends_with_130(
     assert done.exit_code == 130
     assert "nothing is written" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warning_of_the_search_is_one_line(allocator_in: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = allocator.solve
+
+    def warning(*inputs: Any, **options: Any) -> allocator.Result:
+        warnings.warn("the executor failed", RuntimeWarning, stacklevel=1)
+        return solve(*inputs, **options)
+
+    monkeypatch.setattr(allocator, "solve", warning)
+    warnings.simplefilter("default")  # as outside of the tests
+    done = allocator_in("solve", FIRST_STEPS)
+    assert done.exit_code == 0, done.stderr
+    assert "\nwarning  the executor failed\n" in f"\n{done.stderr}"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Neighbourhoods through an executor: the same gains wherever they are solved, and whatever dies meanwhile."""
+"""Neighbourhoods through an executor: the same gains wherever they are solved, whatever dies meanwhile."""
 
 import os
 import pickle
@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 from distributed import LocalCluster
+from typer.testing import CliRunner
 
 import allocator
 from allocator import cluster
+from allocator.cli.app import app
 from allocator.errors import InputError
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.plan import Plan
@@ -35,7 +37,7 @@ from allocator.solvers.program import Limits, Outcome, Watch, program_of
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 3  # neighbourhoods per round: more than there are processes
-ROUNDS = 3
+ROUNDS = 2
 
 
 # -- plans, and what is asked of them -------------------------------------------------------------------
@@ -59,11 +61,11 @@ def started() -> tuple[Matrix, Tightened, Ints]:
 
 
 def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
-    """What a few rounds bring, one entry per neighbourhood, the incumbent following them."""
+    """What a few rounds bring, one entry per neighbourhood, the incumbent following them to something better."""
     matrix, tightened, point = started()
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
-    neighbourhoods = Neighbourhoods(matrix, tightened, np.random.default_rng(1))
-    brought = []
+    neighbourhoods = Neighbourhoods(matrix, tightened, np.random.default_rng(1), size=6.0)
+    brought, before = [], matrix.tiers[0].cost.value(point)
     for _ in range(ROUNDS):
         gains = improve_round(
             matrix, program, point, neighbourhoods, Limits(workers=WORKERS), Watch(), pool
@@ -71,6 +73,7 @@ def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
         for gain in gains:
             point = merged(point, gain) if matrix.feasible(merged(point, gain)) else point
             brought.append((gain.free, gain.values, gain.finished))
+    assert matrix.tiers[0].cost.value(point) < before
     return brought
 
 
@@ -131,8 +134,8 @@ def processes() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def new_processes() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+def new_processes(count: int = 2) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 @pytest.fixture(scope="module")
@@ -233,16 +236,31 @@ class Keeping(Executor):
         return done
 
 
+@cache
+def some_slices() -> list[Slice]:
+    """The first two of the rounds."""
+    keeping = Keeping()
+    rounds(SlicePool(keeping))
+    return keeping.parts[:2]
+
+
+def assert_solved(outcomes: list[Outcome]) -> None:
+    """The outcomes of `some_slices` as on local threads."""
+    for part, outcome in zip(some_slices(), outcomes, strict=True):
+        own = solve_slice(part)
+        assert own.point is not None and outcome.point is not None
+        assert np.array_equal(own.point, outcome.point)
+        assert (own.status, own.bound) == (outcome.status, outcome.bound)
+
+
 def test_a_slice_travels_without_the_matrix() -> None:
     executor = Keeping()
     assert_as_here(rounds(SlicePool(executor)))
     whole = len(pickle.dumps(started()[0].rows))
     for part in executor.parts:
-        packed = pickle.dumps(part)
-        assert len(packed) < whole / 4
-        there, back = solve_slice(pickle.loads(packed)), solve_slice(part)
-        assert there.point is not None and back.point is not None
-        assert np.array_equal(pickle.loads(pickle.dumps(there)).point, back.point)
+        assert len(pickle.dumps(part)) < whole / 4
+    unpacked = pickle.loads(pickle.dumps(some_slices()))
+    assert_solved(pickle.loads(pickle.dumps([solve_slice(part) for part in unpacked])))
 
 
 # -- the same everywhere --------------------------------------------------------------------------------
@@ -287,7 +305,7 @@ def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: 
 @pytest.mark.usefixtures("neighbourhoods_matter")
 def test_a_process_killed_at_work_costs_nothing(tmp_path: Path) -> None:
     killer = Killer(tmp_path)
-    with new_processes() as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*local threads"):
+    with new_processes(1) as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*local threads"):
         told = Wrapped(pool, doomed_once, tmp_path)
         result = solved(told)
     killer.assert_killed()
@@ -297,12 +315,12 @@ def test_a_process_killed_at_work_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_cluster_that_ends_in_the_middle_is_done_without() -> None:
-    with new_cluster() as dying, cluster.connected(dying.scheduler_address) as executor:
+    with new_cluster(1) as dying, cluster.connected(dying.scheduler_address) as executor:
         pool = SlicePool(executor)
         ending = threading.Timer(0.2, dying.close)
         ending.start()
         with pytest.warns(RuntimeWarning, match="the executor failed"):
-            assert_as_here(rounds(pool))
+            assert_solved(pool.solve(some_slices(), None, Watch()))
         ending.join()
         assert pool.executor is None
 
@@ -326,7 +344,7 @@ class Failing(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.sent += 1
-        future: Future[Any] = Future()
+        future = Future[Any]()
         if self.sent == 2:
             future.cancel()
             future.set_running_or_notify_cancel()
@@ -342,39 +360,30 @@ def test_silence_and_failures_end_the_use_of_an_executor(monkeypatch: pytest.Mon
     for executor, reason in ((silent, "no answer"), (failing, "cancelled"), (shut, "after shutdown")):
         pool = SlicePool(executor)
         with pytest.warns(RuntimeWarning, match=reason):
-            assert_as_here(rounds(pool))
+            assert_solved(pool.solve(some_slices(), None, Watch()))
         assert pool.executor is None
-    assert failing.sent == WORKERS
-    assert len(silent.futures) == WORKERS and all(future.cancelled() for future in silent.futures)
+    assert len(silent.futures) == 2 and all(future.cancelled() for future in silent.futures)
 
 
 # -- stops ----------------------------------------------------------------------------------------------
 
 
-def one_round(executor: Executor, seconds: float | None, watch: Watch) -> tuple[list[Outcome], float]:
-    """The outcomes of slices that are all the same, and how long they took."""
-    keeping = Keeping()
-    rounds(SlicePool(keeping))
-    began = time.monotonic()
-    outcomes = SlicePool(executor).solve(keeping.parts[:2], seconds, watch)
-    return outcomes, time.monotonic() - began
-
-
 def test_time_and_a_stop_end_a_round_that_is_away() -> None:
-    silent, watch = Silent(), Watch()
+    silent, watch, _ = Silent(), Watch(), some_slices()
     stop = threading.Timer(0.3, watch.stop)
     for seconds in (0.3, None):
         if seconds is None:
             stop.start()
-        outcomes, took = one_round(silent, seconds, watch)
-        assert took < 1.0
+        began = time.monotonic()
+        outcomes = SlicePool(silent).solve(some_slices(), seconds, watch)
+        assert time.monotonic() - began < 1.0
         assert [outcome.status for outcome in outcomes] == ["unknown", "unknown"]
     assert all(future.cancelled() for future in silent.futures)
 
 
 def test_what_travels_knows_how_long_it_may_take() -> None:
     keeping = Keeping()
-    one_round(keeping, 5.0, Watch())
+    SlicePool(keeping).solve(some_slices(), 5.0, Watch())
     assert all(0 < (part.limits.seconds or 0) <= 5.0 and part.limits.work for part in keeping.parts)
 
 
@@ -388,7 +397,7 @@ def test_ctrl_c_does_not_wait_for_tasks_far_away(tmp_path: Path) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
-    with new_processes() as pool:
+    with new_processes(1) as pool:
         thread.start()
         result = solved(Wrapped(pool, sleeping, tmp_path))
         took = time.monotonic() - interrupted[0]
@@ -425,6 +434,25 @@ def test_a_cluster_without_workers_or_with_other_versions_is_refused(
     monkeypatch.setattr(cluster, "_CONNECT", 0.5)
     with new_cluster(0) as empty:
         assert "has no worker" in refused(empty.scheduler_address)
+
+
+def test_the_command_line_works_with_a_cluster(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: LocalCluster
+) -> None:
+    solve = allocator.solve
+    where: list[int] = []
+
+    def told(*inputs: Any, executor: Executor, **options: Any) -> Result:
+        where.append(executor.submit(os.getpid).result())
+        return solve(*inputs, executor=executor, **options)
+
+    monkeypatch.setattr(allocator, "solve", told)
+    plan, output = ROOT / "scenarios" / "plans" / "first-steps", tmp_path / "allocation.json"
+    words = ["solve", plan, "--cluster", workers.scheduler_address, "--output", output]
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == 0, done.stderr
+    assert output.is_file()
+    assert where and where[0] != os.getpid()
 
 
 def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
