@@ -12,7 +12,7 @@ from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 _POLL = 0.05  # seconds between looks at a stop while slices are away
-_SILENCE = 20.0  # seconds without any answer after which an executor is given up; a slice takes a few
+_SILENCE = 60.0  # seconds without any answer after which an executor is given up; a slice takes a few
 
 
 @dataclass(frozen=True)

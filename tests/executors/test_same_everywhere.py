@@ -1,0 +1,57 @@
+"""Neighbourhoods bring the same gains wherever they are solved, and the matrix stays at home."""
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from distributed import LocalCluster
+
+from allocator import cluster
+from allocator.search.slices import SlicePool, solve_slice
+from allocator.solvers.program import Watch
+from tests.executors.rounds import (
+    Keeping,
+    assert_as_here,
+    assert_solved,
+    rounds,
+    solved,
+    solved_here,
+    some_slices,
+    started,
+)
+
+
+def test_a_slice_travels_without_the_matrix() -> None:
+    executor = Keeping()
+    assert_as_here(rounds(SlicePool(executor)))
+    whole = len(pickle.dumps(started()[0].rows))
+    for part in executor.parts:
+        assert len(pickle.dumps(part)) < whole / 4
+    unpacked = pickle.loads(pickle.dumps(some_slices()))
+    assert_solved(pickle.loads(pickle.dumps([solve_slice(part) for part in unpacked])))
+
+
+def test_what_travels_knows_how_long_it_may_take() -> None:
+    keeping = Keeping()
+    SlicePool(keeping).solve(some_slices(), 5.0, Watch())
+    assert all(0 < (part.limits.seconds or 0) <= 5.0 and part.limits.work for part in keeping.parts)
+
+
+def test_rounds_in_processes_are_those_of_threads(processes: ProcessPoolExecutor) -> None:
+    assert_as_here(rounds(SlicePool(processes)))
+
+
+def test_rounds_on_a_cluster_are_those_of_threads(workers: LocalCluster) -> None:
+    with cluster.connected(workers.scheduler_address) as executor:
+        assert_as_here(rounds(SlicePool(executor)))
+
+
+@pytest.mark.usefixtures("neighbourhoods_matter")
+def test_the_same_effort_gives_the_same_allocation_in_processes(processes: ProcessPoolExecutor) -> None:
+    assert solved(processes).allocation == solved_here().allocation
+
+
+@pytest.mark.usefixtures("neighbourhoods_matter")
+def test_the_same_effort_gives_the_same_allocation_on_a_cluster(workers: LocalCluster) -> None:
+    with cluster.connected(workers.scheduler_address) as executor:
+        assert solved(executor).allocation == solved_here().allocation
