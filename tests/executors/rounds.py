@@ -1,5 +1,6 @@
 """Rounds of neighbourhoods and small runs, to be had here and elsewhere, and executors to have them on."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
@@ -125,6 +126,18 @@ class Wrapped(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.sent += 1
         return self.inner.submit(self.wrap, fn, self.folder, *args, **kwargs)
+
+
+def told(fn: Callable[..., Any], folder: Path, *args: Any) -> Any:
+    """Solve, and tell in which process."""
+    (folder / f"solved by {os.getpid()}").touch()
+    return fn(*args)
+
+
+def assert_solved_by_others(folder: Path, *dead: int) -> None:
+    """Tasks that tell were solved, none of them in this process or a dead one."""
+    pids = {int(path.name.split()[-1]) for path in folder.glob("solved by *")}
+    assert pids and not pids & {os.getpid(), *dead}
 
 
 class Keeping(Executor):

@@ -1,4 +1,4 @@
-"""Whatever dies or keeps silent while neighbourhoods are away costs nothing; a stop does not wait for them."""
+"""What dies or keeps silent while neighbourhoods are away costs nothing; a stop does not wait for them."""
 
 import os
 import signal
@@ -21,23 +21,24 @@ from tests.executors.rounds import (
     WORKERS,
     Wrapped,
     assert_solved,
+    assert_solved_by_others,
     new_cluster,
     new_processes,
     small_year,
     solved,
     solved_here,
     some_slices,
+    told,
 )
 
 
 def doomed_once(fn: Callable[..., Any], folder: Path, *args: Any) -> Any:
     """The first to come tells its pid and waits for its death; all others solve, and tell where."""
     try:
-        with (folder / "doomed").open("x") as told:
-            told.write(str(os.getpid()))
+        with (folder / "doomed").open("x") as file:
+            file.write(str(os.getpid()))
     except FileExistsError:
-        (folder / f"solved by {os.getpid()}").touch()
-        return fn(*args)
+        return told(fn, folder, *args)
     time.sleep(60)
     raise AssertionError("nobody came")
 
@@ -83,11 +84,9 @@ def is_gone(pid: int) -> bool:
 def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: Path) -> None:
     killer = Killer(tmp_path)
     with cluster.connected(workers.scheduler_address) as executor:
-        told = Wrapped(executor, doomed_once, tmp_path)
-        result = solved(told)
+        result = solved(Wrapped(executor, doomed_once, tmp_path))  # no warning: the cluster mends it
     killer.assert_killed()
-    others = {int(path.name.split()[-1]) for path in tmp_path.glob("solved by *")}
-    assert others and not others & {killer.pid, os.getpid()}  # no warning either: the cluster mended it
+    assert_solved_by_others(tmp_path, killer.pid)
     assert result.allocation == solved_here().allocation
     assert result.goals == solved_here().goals
 
@@ -96,10 +95,10 @@ def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: 
 def test_a_process_killed_at_work_costs_nothing(tmp_path: Path) -> None:
     killer = Killer(tmp_path)
     with new_processes(1) as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*local threads"):
-        told = Wrapped(pool, doomed_once, tmp_path)
-        result = solved(told)
+        wrapped = Wrapped(pool, doomed_once, tmp_path)
+        result = solved(wrapped)
     killer.assert_killed()
-    assert told.sent == WORKERS  # one round, and never again
+    assert wrapped.sent == WORKERS  # one round, and never again
     assert result.allocation == solved_here().allocation
     assert result.goals == solved_here().goals
 

@@ -2,6 +2,7 @@
 
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
@@ -11,13 +12,16 @@ from allocator.search.slices import SlicePool, solve_slice
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     Keeping,
+    Wrapped,
     assert_as_here,
     assert_solved,
+    assert_solved_by_others,
     rounds,
     solved,
     solved_here,
     some_slices,
     started,
+    told,
 )
 
 
@@ -47,11 +51,17 @@ def test_rounds_on_a_cluster_are_those_of_threads(workers: LocalCluster) -> None
 
 
 @pytest.mark.usefixtures("neighbourhoods_matter")
-def test_the_same_effort_gives_the_same_allocation_in_processes(processes: ProcessPoolExecutor) -> None:
-    assert solved(processes).allocation == solved_here().allocation
+def test_the_same_effort_gives_the_same_allocation_in_processes(
+    processes: ProcessPoolExecutor, tmp_path: Path
+) -> None:
+    assert solved(Wrapped(processes, told, tmp_path)).allocation == solved_here().allocation
+    assert_solved_by_others(tmp_path)
 
 
 @pytest.mark.usefixtures("neighbourhoods_matter")
-def test_the_same_effort_gives_the_same_allocation_on_a_cluster(workers: LocalCluster) -> None:
+def test_the_same_effort_gives_the_same_allocation_on_a_cluster(
+    workers: LocalCluster, tmp_path: Path
+) -> None:
     with cluster.connected(workers.scheduler_address) as executor:
-        assert solved(executor).allocation == solved_here().allocation
+        assert solved(Wrapped(executor, told, tmp_path)).allocation == solved_here().allocation
+    assert_solved_by_others(tmp_path)
