@@ -61,12 +61,14 @@ class SlicePool:
         _await(futures, until, watch)
         answers = [_answer(future) for future in futures]
         owed = [position for position, answer in enumerate(answers) if answer is None]
-        if owed and not _over(until, watch):
+        failed = bool(owed) and not _over(until, watch)
+        if failed:
             self._give_up(futures)
-            again = _solve_here([parts[position] for position in owed], until, watch)
-            answers = _filled(answers, owed, again)
         for future in futures:
             future.cancel()
+        if failed:
+            again = _solve_here([parts[position] for position in owed], until, watch)
+            answers = _filled(answers, owed, again)
         return [answer or Outcome("unknown") for answer in answers]
 
     def _give_up(self, futures: Sequence[Future[Outcome]]) -> None:
