@@ -1,92 +1,142 @@
-"""A matrix as flat arrays: all that the compiled search over missions looks at."""
+"""A matrix as flat arrays: all that the compiled search over missions looks at.
 
-from typing import NamedTuple
+The walk serves whole missions: a start, a full team, one payer. *Items* are the columns it may use, in an
+order of its own: people by (start, seat), then starts, payers and auxiliary columns. Of the rows only those
+are kept that whole missions could break: *even* rows count so many of some base items, all alike; *uneven*
+ones are all others.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, System, Tightened
-from allocator.problem import Bools, Ints
-from allocator.rows import NO_LIMIT
+from allocator.moves.items import Items, items_of
+from allocator.moves.sorting import Sorted, sort_rows
+from allocator.problem import Ints
 
-Floats = NDArray[np.float64]
+Smalls = NDArray[np.int32]
+Floats = NDArray[np.float32]
 
-#: What the pool holds, one array after the other; `at[NAME]` is where an array begins.
+#: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
-    ROW_START, ROW_COLUMN, ROW_SIZE, COLUMN_START, COLUMN_ROW, COLUMN_SIZE, ROW_LOWER, ROW_UPPER, PACKS,
-    LOWER, UPPER, OWNER, SEAT, GREATEST, DEFINED_START, DEFINED, DEFINER_START, DEFINER, DEFINER_SIZE,
-    REQUEST_START, SEATED_START, SEATED, PLACES, PAYER_START, PAYER, RIVAL_START, RIVAL,
-) = range(27)  # fmt: skip
+    COLUMN_START, COLUMN_EVEN, COLUMN_CHECKED, COLUMN_ROW, OWNER, GROUP,
+    ROW_START, ROW_ITEM, CAPACITY, UNEVEN_START, UNEVEN_ITEM, DEFINED_START, DEFINED,
+    DEFINER_START, DEFINER, GREATEST,
+    REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, SOLE,
+) = range(23)  # fmt: skip
+#: Parts of the pool of exact numbers.
+COLUMN_SIZE, UNEVEN_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(23, 30)
+#: Parts of the pools of a state: small numbers, then exact ones.
+BLOCKED, FREE, COUNT, OCCUPANT, STARTED, PAID, TEAM, OUT, OUT_PLACE, WAITING, WAITS = range(30, 41)
+VALUE, ACTIVITY = range(41, 43)
+#: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
+REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(43, 47)
+_PARTS = 47
 
-_RIVALS = 40  # of one request, at most
+
+_Parts = dict[int, NDArray[Any]]
+_SCARCE = np.float32(0.1)  # weight of demand beside what a later tier charges
 
 
 class Arrays(NamedTuple):
-    """Rows and columns both ways, and what belongs to which request, in one pool; nothing in it changes.
-    (A compiled function takes seconds for every array that it is given.)
+    """What does not change during a walk, in two pools: every array given to a compiled function costs time.
 
-    By row: ROW_START of its entries ROW_COLUMN, ROW_SIZE; ROW_LOWER, ROW_UPPER; PACKS: what it counts can
-    only be too much; DEFINED_START of the auxiliary columns DEFINED that it keeps from their free end. By
-    column: COLUMN_START of its entries COLUMN_ROW, COLUMN_SIZE; LOWER, UPPER; OWNER: its request, also of an
-    auxiliary column that follows from one request alone, else -1; SEAT of a person; GREATEST: completed by
-    its greatest value; DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it. By request:
-    REQUEST_START of its starts, PAYER_START of PAYER, RIVAL_START of RIVAL. By start: SEATED_START of the
-    columns SEATED of its people, by seat. By seat: PLACES. `cost[j, t]` is what one unit of column j costs in
-    tier t.
+    By item: COLUMN_START of its entries COLUMN_ROW, COLUMN_SIZE, those in even rows up to COLUMN_EVEN, those
+    in rows that are looked at before somebody is seated up to COLUMN_CHECKED; OWNER, its request (-1: none,
+    or several); GROUP, the (start, seat) it may fill. By even row: ROW_START of its items ROW_ITEM, CAPACITY.
+    By uneven row: UNEVEN_START of its items UNEVEN_ITEM, UNEVEN_SIZE; LOWER_LIMIT, UPPER_LIMIT; SOLE: it
+    speaks of one request alone; DEFINED_START of
+    the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted from the first:
+    DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST. By request:
+    REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:
+    START_GROUP of its groups; by group: GROUP_FIRST of its items, PLACES. `cost[i, t]` is what one unit of
+    item i costs in tier t, `price[i]` what it is thought to be worth elsewhere, `worth[r]` what request r is.
     """
 
-    pool: Ints
     at: Ints
+    fixed: Smalls
+    exact: Ints
     cost: Ints
+    price: Floats
+    worth: Floats
 
 
-def arrays_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) -> Arrays:
+class Layout(NamedTuple):
+    """Arrays and where they come from: the column of each item, the rows of the system that are kept."""
+
+    arrays: Arrays
+    items: Items
+    rows: Sorted
+
+
+def layout_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
-    known, problem = matrix.columns, matrix.columns.problem
-    count, width = system.shape
-    greatest = _greatest(matrix)
-    row, column, size = _keeping(system, known.base_count, greatest)
-    defined_start, defined = _grouped(row, column, count)
-    definer_start, order = _grouped(column, np.arange(len(column)), width)
-    seat = np.full(width, -1, dtype=np.int64)
-    seat[known.z] = known.z_seat
-    open_z = np.flatnonzero(tightened.upper[known.z] > 0)
-    by_seat = open_z[np.argsort(known.z_seat[open_z], kind="stable")]
-    seated_start, seated = _grouped(known.z_start[by_seat], known.z[by_seat], len(problem.start_day))
-    able = tightened.upper[known.f] > 0
-    payer_start, payer = _grouped(known.payer_request[able], known.f[able], len(problem.requests))
-    rival_start, rival = _rivals(matrix, tightened)
-    packs = (system.rows.minimum(0).sum(axis=1) == 0) & (system.lower == -NO_LIMIT)
-    rows, by_column = system.rows, system.by_column
-    parts = {
-        ROW_START: rows.indptr, ROW_COLUMN: rows.indices, ROW_SIZE: rows.data,
-        COLUMN_START: by_column.indptr, COLUMN_ROW: by_column.indices, COLUMN_SIZE: by_column.data,
-        ROW_LOWER: system.lower, ROW_UPPER: system.upper, PACKS: packs,
-        LOWER: tightened.lower, UPPER: tightened.upper,
-        OWNER: _owners(matrix, system, row, column), SEAT: seat, GREATEST: greatest,
-        DEFINED_START: defined_start, DEFINED: defined,
-        DEFINER_START: definer_start, DEFINER: row[order], DEFINER_SIZE: size[order],
-        REQUEST_START: problem.start_offset, SEATED_START: seated_start, SEATED: seated,
-        PLACES: problem.seat_count, PAYER_START: payer_start, PAYER: payer,
-        RIVAL_START: rival_start, RIVAL: rival,
+    items = items_of(matrix, tightened)
+    rows = sort_rows(matrix, system, tightened, items)
+    small, exact = _parts(matrix, tightened, items, rows)
+    at = np.zeros(_PARTS, dtype=np.int64)
+    at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
+        len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
+    )  # fmt: skip
+    fixed = _pool(at, small, np.int32)
+    numbers = _pool(at, exact, np.int64)
+    sizes = _state_sizes(items, rows)
+    for pool in (range(BLOCKED, VALUE), range(VALUE, REQUESTS)):
+        position = 0
+        for part in pool:
+            at[part] = position
+            position += sizes[part]
+    cost = _costs(matrix, items, tiers)
+    arrays = Arrays(at, fixed, numbers, cost, _prices(matrix, items, cost), _worths(items, cost))
+    return Layout(arrays, items, rows)
+
+
+def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[_Parts, _Parts]:
+    auxiliary = items.column[items.first_auxiliary :]
+    small = {
+        COLUMN_START: rows.column_start, COLUMN_EVEN: rows.column_even, COLUMN_CHECKED: rows.column_checked,
+        COLUMN_ROW: rows.column_row, OWNER: rows.owner, GROUP: items.group,
+        ROW_START: rows.even_start, ROW_ITEM: rows.even_item, CAPACITY: rows.capacity,
+        UNEVEN_START: rows.uneven_start, UNEVEN_ITEM: rows.uneven_item,
+        DEFINED_START: rows.defined_start, DEFINED: rows.defined,
+        DEFINER_START: rows.definer_start, DEFINER: rows.definer, GREATEST: _greatest(matrix)[auxiliary],
+        REQUEST_START: items.request_start, START_GROUP: items.start_group,
+        GROUP_FIRST: items.group_first, PLACES: items.places,
+        PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
     }  # fmt: skip
-    lengths = [len(parts[name]) for name in range(len(parts))]
-    return Arrays(
-        pool=np.concatenate([np.asarray(parts[name], dtype=np.int64) for name in range(len(parts))]),
-        at=np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64),
-        cost=_costs(matrix, tiers),
-    )
+    exact = {
+        COLUMN_SIZE: rows.column_size, UNEVEN_SIZE: rows.uneven_size,
+        LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
+        LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
+    }  # fmt: skip
+    return small, exact
 
 
-def _grouped(owner: Ints, item: Ints, count: int) -> tuple[Ints, Ints]:
-    """Where the items of each owner begin, with an end, and the items in that order."""
-    order = np.argsort(owner, kind="stable")
-    return np.searchsorted(owner[order], np.arange(count + 1)), item[order].astype(np.int64)
+def _pool(at: Ints, parts: _Parts, kind: type) -> Any:
+    """The parts one after the other; `at` learns where each begins."""
+    position = 0
+    for name, part in parts.items():
+        at[name] = position
+        position += len(part)
+    return np.concatenate([np.asarray(part).astype(kind) for part in parts.values()])
 
 
-def _greatest(matrix: Matrix) -> Bools:
-    """Which auxiliary columns are completed by their greatest value."""
-    found = np.zeros(matrix.shape[1], dtype=bool)
+def _state_sizes(items: Items, rows: Sorted) -> dict[int, int]:
+    count, requests = len(items.column), len(items.request_start) - 1
+    auxiliary = count - items.first_auxiliary
+    return {
+        BLOCKED: count, FREE: len(items.places) + 1, COUNT: len(rows.capacity), OCCUPANT: len(rows.capacity),
+        STARTED: requests, PAID: requests, TEAM: int(items.team_start[-1]),
+        OUT: requests, OUT_PLACE: requests, WAITING: auxiliary, WAITS: auxiliary,
+        VALUE: count, ACTIVITY: len(rows.lower),
+    }  # fmt: skip
+
+
+def _greatest(matrix: Matrix) -> Ints:
+    """Which columns are completed by their greatest value."""
+    found = np.zeros(matrix.shape[1], dtype=np.int64)
     first = matrix.columns.base_count
     for _, completion, count in matrix.columns.auxiliary:
         found[first : first + count] = completion == "greatest"
@@ -94,54 +144,34 @@ def _greatest(matrix: Matrix) -> Bools:
     return found
 
 
-def _keeping(system: System, base: int, greatest: Bools) -> tuple[Ints, Ints, Ints]:
-    """(row, column, size) of the entries by which a row keeps an auxiliary column from its free end."""
-    entries = system.rows.tocoo()
-    row, column, size = (a.astype(np.int64) for a in (entries.row, entries.col, entries.data))
-    floored, capped = system.lower[row] > -NO_LIMIT, system.upper[row] < NO_LIMIT
-    floors = floored & (size > 0) | capped & (size < 0)
-    ceils = floored & (size < 0) | capped & (size > 0)
-    keep = np.flatnonzero((column >= base) & np.where(greatest[column], ceils, floors))
-    return row[keep], column[keep], size[keep]
-
-
-def _owners(matrix: Matrix, system: System, row: Ints, column: Ints) -> Ints:
-    """The request of each column, -1 where there is none or more than one. An auxiliary column belongs to the
-    request of all base columns in the rows (row, column) that define it."""
-    columns, problem = matrix.columns, matrix.columns.problem
-    owner = np.full(matrix.shape[1], -1, dtype=np.int64)
-    owner[: columns.base_count] = np.concatenate(
-        [problem.start_request, columns.z_request, columns.payer_request]
-    )
-    entries = system.rows.tocoo()
-    base = np.flatnonzero(entries.col < columns.base_count)
-    nobody = len(problem.requests)
-    first, last = np.full(len(system.lower), nobody), np.full(len(system.lower), -1)
-    np.minimum.at(first, entries.row[base], owner[entries.col[base]])
-    np.maximum.at(last, entries.row[base], owner[entries.col[base]])
-    least, most = np.full(matrix.shape[1], nobody), np.full(matrix.shape[1], -1)
-    np.minimum.at(least, column, first[row])
-    np.maximum.at(most, column, last[row])
-    sole = np.flatnonzero((least == most) & (np.arange(len(most)) >= columns.base_count))
-    owner[sole] = most[sole]
-    return owner
-
-
-def _costs(matrix: Matrix, tiers: int) -> Ints:
+def _costs(matrix: Matrix, items: Items, tiers: int) -> Ints:
     cost = np.zeros((matrix.shape[1], tiers), dtype=np.int64)
     for t, tier in enumerate(matrix.tiers[:tiers]):
         cost[tier.cost.column, t] = tier.cost.coefficient
-    return cost
+    return np.ascontiguousarray(cost[items.column])
 
 
-def _rivals(matrix: Matrix, tightened: Tightened) -> tuple[Ints, Ints]:
-    """Per request those that compete with it for most people."""
-    columns, problem = matrix.columns, matrix.columns.problem
-    open_z = tightened.upper[columns.z] > 0
-    reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.float32)
-    reach[columns.z_request[open_z], columns.z_expert[open_z]] = 1
-    shared = reach @ reach.T
-    np.fill_diagonal(shared, 0)
-    order = np.argsort(-shared, axis=1, kind="stable")[:, :_RIVALS]
-    owner, position = np.nonzero(np.take_along_axis(shared, order, axis=1))
-    return _grouped(owner, order[owner, position], len(shared))
+def _prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
+    """What an item is thought to cost: people in demand by many are dear, and so is what the last tier sought
+    charges for; each 1 on average."""
+    columns = matrix.columns
+    asked = np.unique(np.stack([columns.z_expert, columns.z_request]), axis=1)[0]
+    demand = np.bincount(asked, minlength=len(columns.problem.experts)).astype(np.float32)
+    price = np.ones(matrix.shape[1], dtype=np.float32)
+    price[columns.z] = demand[columns.z_expert] / max(1.0, float(demand.mean()))
+    found = price[items.column]
+    for kind in (slice(0, items.first_start), slice(items.first_start, items.first_payer)):
+        charged = cost[kind, -1] - cost[kind, -1].min(initial=0)
+        if cost.shape[1] > 1 and charged.any():
+            found[kind] = _SCARCE * found[kind] + charged / charged.mean()
+    return found
+
+
+def _worths(items: Items, cost: Ints) -> Floats:
+    """What a request brings in the first tier at its best start, 1 on average or where none brings any."""
+    requests = len(items.request_start) - 1
+    gain = np.zeros(requests, dtype=np.int64)
+    starts = np.arange(items.first_start, items.first_payer)
+    np.maximum.at(gain, items.start_request, -cost[starts, 0])
+    mean = float(gain.mean()) if requests else 0.0
+    return (gain / mean if mean > 0 else np.ones(requests)).astype(np.float32)

@@ -38,16 +38,14 @@ def _compile() -> None:
 
 
 def _call() -> None:
-    """Call everything once with arrays of the right kinds, and no moves to make."""
+    """Call everything once with arrays of the right kinds, and nothing to do."""
     from allocator.moves.arrays import Arrays
     from allocator.moves.state import State
-    from allocator.moves.walk import seed_chance, walk
+    from allocator.moves.walk import fill, walk
 
     whole, half = np.zeros(1, dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
-    arrays = Arrays(pool=whole, at=whole, cost=half)
-    state = State(
-        x=whole, activity=whole, value=whole, tally=whole, log=half, waiting=whole,
-        waits=np.zeros(1, dtype=np.bool_),
-    )  # fmt: skip
-    seed_chance(0)
-    walk(arrays, state, np.zeros(1, dtype=np.float64), 0.0, half, whole, whole, 0, 0)
+    small, real = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32)
+    arrays = Arrays(at=whole, fixed=small, exact=whole, cost=half, price=real, worth=real)
+    state = State(small=small, exact=whole, value=whole, tally=whole, log=half, notes=small)
+    fill(arrays, state, whole[:0], 0.0)
+    walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)

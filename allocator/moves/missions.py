@@ -1,210 +1,387 @@
 """Whole missions put in and taken out, compiled."""
 
 import numpy as np
-from numba import njit
 
 from allocator.moves.arrays import (
+    ACTIVITY,
+    BLOCKED,
+    CAPACITY,
+    COLUMN_CHECKED,
+    COLUMN_EVEN,
     COLUMN_ROW,
     COLUMN_SIZE,
     COLUMN_START,
+    COUNT,
+    FIRST_PAYER,
+    FIRST_START,
+    FREE,
+    GROUP_FIRST,
+    OCCUPANT,
     OWNER,
-    PACKS,
-    PAYER,
+    PAID,
     PAYER_START,
     PLACES,
     REQUEST_START,
-    ROW_COLUMN,
-    ROW_SIZE,
+    ROW_ITEM,
     ROW_START,
-    ROW_UPPER,
-    SEAT,
-    SEATED,
-    SEATED_START,
-    UPPER,
+    SOLE,
+    START_GROUP,
+    STARTED,
+    TEAM,
+    TEAM_START,
+    UNEVEN_ITEM,
+    UNEVEN_SIZE,
+    UNEVEN_START,
+    UPPER_LIMIT,
+    VALUE,
     Arrays,
-    Floats,
-)
-from allocator.moves.state import BROKEN, LOGGED, State, change, settle, undo
-from allocator.problem import Ints
+    Smalls,
+)  # fmt: skip
+from allocator.moves.machine import compiled
+from allocator.moves.state import BROKEN, LOGGED, NOTED, State, begin, draw, flip, note, settle, undo
 
-_LOOKED_AT = 12  # people looked at for one place
+_LOOKED_AT = 24  # people looked at for one place
 _PAYERS = 3  # payers tried for one start
-_MOST_ROWS = 8  # rows in the way that are counted
+_TRIES = 4  # starts at which a team is tried, of those where everybody seems free
+_DEAR = np.float32(1e9)
 
 
-@njit(cache=True, nogil=True)
-def start_of(a: Arrays, s: State, request: int) -> int:
-    """The start of a served request; -1 for others."""
-    pool, at = a.pool, a.at
-    for start in range(pool[at[REQUEST_START] + request], pool[at[REQUEST_START] + request + 1]):
-        if s.x[start] > 0:
-            return start
-    return -1
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def take_out(a: Arrays, s: State, request: int) -> None:
     """Serve a request no more."""
-    pool, at = a.pool, a.at
-    start = start_of(a, s, request)
+    at, fixed, small = a.at, a.fixed, s.small
+    start = small[at[STARTED] + request]
     if start < 0:
         return
-    change(a, s, start, 0)
-    for k in range(pool[at[SEATED_START] + start], pool[at[SEATED_START] + start + 1]):
-        change(a, s, pool[at[SEATED] + k], 0)
-    for k in range(pool[at[PAYER_START] + request], pool[at[PAYER_START] + request + 1]):
-        change(a, s, pool[at[PAYER] + k], 0)
+    note(a, s, request)
+    flip(a, s, at[FIRST_START] + start, -1)
+    for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
+        flip(a, s, small[at[TEAM] + place], -1)
+    if small[at[PAID] + request] >= 0:
+        flip(a, s, at[FIRST_PAYER] + small[at[PAID] + request], -1)
+    small[at[PAID] + request] = -1
+    begin(a, s, request, -1)
     settle(a, s)
 
 
-@njit(cache=True, nogil=True)
-def put_in(a: Arrays, s: State, prices: Floats, request: int, most_starts: int) -> bool:
-    """Serve a request beside all others, at the first of some starts that lets it be. Nothing changes where
-    none does."""
-    pool, at = a.pool, a.at
-    first, last = pool[at[REQUEST_START] + request], pool[at[REQUEST_START] + request + 1]
-    if last == first:
+@compiled
+def put_in(a: Arrays, s: State, request: int, greed: float) -> bool:
+    """Serve a request beside all others, at the cheapest start at which everybody seems free, or at one of
+    some others. Nothing changes where that cannot be."""
+    at, fixed = a.at, a.fixed
+    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
+    best, least = -1, _DEAR
+    for start in range(first, last):
+        if _enough(a, s, start):
+            price = a.price[at[FIRST_START] + start] * np.float32(1.0 + greed * draw(s, 1024) / 1024)
+            if price < least:
+                best, least = start, price
+    if best < 0:
         return False
-    offset = np.random.randint(last - first)
-    for n in range(min(most_starts, last - first)):
+    if _serve(a, s, request, best, greed):
+        return True
+    offset, tries = draw(s, last - first), 1
+    for n in range(last - first):
         start = first + (offset + n) % (last - first)
-        if pool[at[UPPER] + start] == 0 or _crowded(a, s, start, 1):
-            continue
-        payers = pool[at[PAYER_START] + request + 1] - pool[at[PAYER_START] + request]
-        skip = np.random.randint(payers) if payers > 0 else 0
-        for p in range(max(1, min(_PAYERS, payers))):
-            mark = s.tally[LOGGED]
-            if payers > 0:
-                change(a, s, pool[at[PAYER] + pool[at[PAYER_START] + request] + (skip + p) % payers], 1)
-            change(a, s, start, 1)
-            if _fill(a, s, prices, start, False):
-                settle(a, s)
-                if s.tally[BROKEN] == 0:
-                    return True
-            settle(a, s)
-            undo(a, s, mark)
+        if start != best and _enough(a, s, start):
+            if _serve(a, s, request, start, greed):
+                return True
+            tries += 1
+            if tries == _TRIES:
+                break
     return False
 
 
-@njit(cache=True, nogil=True)
-def push_in(a: Arrays, s: State, prices: Floats, request: int, gone: Ints) -> int:
-    """Serve a request at some start, and take out whatever it collides with.
+@compiled
+def _enough(a: Arrays, s: State, start: int) -> bool:
+    """Whether no even row blocks a start, and every seat has as many people whom none blocks as it needs."""
+    at, fixed = a.at, a.fixed
+    if s.small[at[BLOCKED] + at[FIRST_START] + start] > 0:
+        return False
+    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+        if s.small[at[FREE] + group] < fixed[at[PLACES] + group]:
+            return False
+    return True
 
-    The requests taken out are written to `gone`; returns how many there are, -1 where it cannot be.
-    """
-    pool, at = a.pool, a.at
-    first, last = pool[at[REQUEST_START] + request], pool[at[REQUEST_START] + request + 1]
-    if last == first:
-        return -1
-    start = first + np.random.randint(last - first)
-    if pool[at[UPPER] + start] == 0:
-        return -1
-    mark = s.tally[LOGGED]
-    payers = pool[at[PAYER_START] + request + 1] - pool[at[PAYER_START] + request]
-    if payers > 0:
-        change(a, s, pool[at[PAYER] + pool[at[PAYER_START] + request] + np.random.randint(payers)], 1)
-    change(a, s, start, 1)
-    if not _fill(a, s, prices, start, True):
+
+@compiled
+def _serve(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+    """Serve a request at a start, under one of some payers; nothing changes where that cannot be."""
+    at, fixed = a.at, a.fixed
+    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
+    skip = draw(s, payers) if payers > 0 else 0
+    broken, logged, noted = s.tally[BROKEN], s.tally[LOGGED], s.tally[NOTED]
+    for p in range(max(1, min(_PAYERS, payers))):
+        payer = fixed[at[PAYER_START] + request] + (skip + p) % payers if payers > 0 else -1
+        _open(a, s, request, start, payer)
+        if _first_choice(a, s, request, start, greed) and _seat(a, s, request, start, greed):
+            settle(a, s)
+            if s.tally[BROKEN] <= broken:
+                return True
         settle(a, s)
-        return -1
-    settle(a, s)
-    return eject(a, s, request, mark, gone)
+        undo(a, s, logged, noted)
+    return False
 
 
-@njit(cache=True, nogil=True)
-def eject(a: Arrays, s: State, keep: int, mark: int, gone: Ints) -> int:
-    """Take out missions until no row that was touched since `mark` is exceeded; -1 where that fails."""
-    pool, at = a.pool, a.at
-    count, k = 0, mark
-    while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
-        column = s.log[k, 0]
-        for n in range(pool[at[COLUMN_START] + column], pool[at[COLUMN_START] + column + 1]):
-            row = pool[at[COLUMN_ROW] + n]
-            if s.activity[row] > pool[at[ROW_UPPER] + row]:
-                count = _relieve(a, s, row, keep, gone, count)
-                if count < 0:
-                    return -1
-        k += 1
-    return count if s.tally[BROKEN] == 0 else -1
+@compiled
+def _open(a: Arrays, s: State, request: int, start: int, payer: int) -> None:
+    """A mission with a start and a payer, and nobody yet."""
+    at, small = a.at, s.small
+    note(a, s, request)
+    begin(a, s, request, start)
+    small[at[PAID] + request] = payer
+    if payer >= 0:
+        flip(a, s, at[FIRST_PAYER] + payer, 1)
+    flip(a, s, at[FIRST_START] + start, 1)
 
 
-@njit(cache=True, nogil=True)
-def _relieve(a: Arrays, s: State, row: int, keep: int, gone: Ints, count: int) -> int:
-    """Take out missions that fill a row, from a random one on, until it holds."""
-    pool, at = a.pool, a.at
-    first = pool[at[ROW_START] + row]
-    size = pool[at[ROW_START] + row + 1] - first
-    offset = np.random.randint(size)
-    for n in range(size):
-        k = first + (offset + n) % size
-        column = pool[at[ROW_COLUMN] + k]
-        owner = pool[at[OWNER] + column]
-        if pool[at[ROW_SIZE] + k] > 0 and s.x[column] > 0 and owner >= 0 and owner != keep:
-            if count == len(gone):
-                return -1
-            take_out(a, s, owner)
-            gone[count] = owner
-            count += 1
-            if s.activity[row] <= pool[at[ROW_UPPER] + row]:
-                return count
-    return count if s.activity[row] <= pool[at[ROW_UPPER] + row] else -1
+@compiled
+def _first_choice(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+    """Somebody for the first place of every seat, each looked at alone: most impossible teams show here."""
+    at, fixed = a.at, a.fixed
+    place = fixed[at[TEAM_START] + request]
+    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+        chosen = _cheapest(a, s, group, greed)
+        if chosen < 0:
+            return False
+        s.small[at[TEAM] + place] = chosen
+        place += fixed[at[PLACES] + group]
+    return True
 
 
-@njit(cache=True, nogil=True)
-def _fill(a: Arrays, s: State, prices: Floats, start: int, anyone: bool) -> bool:
-    """Fill every seat at a start, cheapest first among some; `anyone` also with people who collide."""
-    pool, at = a.pool, a.at
-    k, end = pool[at[SEATED_START] + start], pool[at[SEATED_START] + start + 1]
-    filled = 0
-    while k < end:
-        seat = pool[at[SEAT] + pool[at[SEATED] + k]]
-        stop = k
-        while stop < end and pool[at[SEAT] + pool[at[SEATED] + stop]] == seat:
-            stop += 1
-        for _ in range(pool[at[PLACES] + seat]):
-            chosen = _cheapest(a, s, prices, k, stop, anyone)
+@compiled
+def _seat(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+    """Fill every seat, the first place of each as already chosen where that still can be."""
+    at, fixed, small = a.at, a.fixed, s.small
+    place = fixed[at[TEAM_START] + request]
+    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+        for n in range(fixed[at[PLACES] + group]):
+            chosen = small[at[TEAM] + place] if n == 0 else -1
+            if chosen < 0 or small[at[BLOCKED] + chosen] > 0 or not _fits(a, s, chosen):
+                chosen = _cheapest(a, s, group, greed)
             if chosen < 0:
                 return False
-            change(a, s, chosen, 1)
-        filled += 1
-        k = stop
-    return filled > 0
+            small[at[TEAM] + place] = chosen
+            flip(a, s, chosen, 1)
+            place += 1
+    return True
 
 
-@njit(cache=True, nogil=True)
-def _cheapest(a: Arrays, s: State, prices: Floats, first: int, stop: int, anyone: bool) -> int:
-    """The cheapest of some people for a place, from a random one on; -1 where nobody is free."""
-    pool, at = a.pool, a.at
-    size = stop - first
-    offset = np.random.randint(size)
-    best, least, seen = -1, np.inf, 0
+@compiled
+def _cheapest(a: Arrays, s: State, group: int, greed: float) -> int:
+    """The cheapest of some people who are free, from a random one on; -1 where nobody is."""
+    at, fixed, small = a.at, a.fixed, s.small
+    first = fixed[at[GROUP_FIRST] + group]
+    size = fixed[at[GROUP_FIRST] + group + 1] - first
+    if small[at[FREE] + group] <= 0:
+        return -1
+    offset, blocked = draw(s, size), at[BLOCKED]
+    best, least, seen = -1, _DEAR, 0
     for n in range(size):
-        column = pool[at[SEATED] + first + (offset + n) % size]
-        if s.x[column] > 0:
+        item = first + (offset + n) % size
+        if small[blocked + item] > 0 or s.exact[at[VALUE] + item] > 0 or not _fits(a, s, item):
             continue
-        price = prices[column] * (0.7 + 0.6 * np.random.random())
-        crowded = _crowded(a, s, column, _MOST_ROWS if anyone else 1)
-        if crowded:
-            if not anyone:
-                continue
-            price += 2.0 * np.random.random() * crowded
+        price = a.price[item] * np.float32(1.0 + greed * draw(s, 1024) / 1024)
         if price < least:
-            best, least = column, price
+            best, least = item, price
         seen += 1
         if seen == _LOOKED_AT:
             break
     return best
 
 
-@njit(cache=True, nogil=True)
-def _crowded(a: Arrays, s: State, column: int, most: int) -> int:
-    """How many rows that only count one more of a column would exceed; looks for `most` at most."""
-    pool, at = a.pool, a.at
-    found = 0
-    for k in range(pool[at[COLUMN_START] + column], pool[at[COLUMN_START] + column + 1]):
-        row, size = pool[at[COLUMN_ROW] + k], pool[at[COLUMN_SIZE] + k]
-        if pool[at[PACKS] + row] and s.activity[row] + size > pool[at[ROW_UPPER] + row]:
-            found += 1
-            if found == most:
-                break
-    return found
+@compiled
+def _fits(a: Arrays, s: State, item: int) -> bool:
+    """Whether the uneven rows that can be looked at beforehand admit an item."""
+    at, fixed = a.at, a.fixed
+    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+            return False
+    return True
+
+
+# -- pushing in ---------------------------------------------------------------------------------------------
+
+
+@compiled
+def push_in(a: Arrays, s: State, request: int, greed: float, gone: Smalls) -> int:
+    """Serve a request at some start, and take out whatever it collides with.
+
+    The requests taken out are written to `gone`; returns how many there are, -1 where it cannot be.
+    """
+    at, fixed, small = a.at, a.fixed, s.small
+    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
+    if last == first:
+        return -1
+    start = _least_conflict(a, s, first, last)
+    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
+    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
+    logged = s.tally[LOGGED]
+    count = _make_room(a, s, at[FIRST_START] + start, request, gone, 0)
+    if count < 0:
+        return -1
+    _open(a, s, request, start, payer)
+    place = fixed[at[TEAM_START] + request]
+    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+        for _ in range(fixed[at[PLACES] + group]):
+            chosen = _least_missed(a, s, group, request, greed)
+            if chosen < 0:
+                return -1
+            count = _make_room(a, s, chosen, request, gone, count)
+            if count < 0:
+                return -1
+            small[at[TEAM] + place] = chosen
+            flip(a, s, chosen, 1)
+            place += 1
+    settle(a, s)
+    return relieve(a, s, request, logged, gone, count)
+
+
+@compiled
+def _least_conflict(a: Arrays, s: State, first: int, last: int) -> int:
+    """Of two random starts the one with more people free per place."""
+    at, fixed, small = a.at, a.fixed, s.small
+    best, most = -1, np.float32(-1.0)
+    for _ in range(2):
+        start = first + draw(s, last - first)
+        room = np.float32(4.0)
+        for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+            room = min(room, np.float32(small[at[FREE] + group]) / fixed[at[PLACES] + group])
+        if small[at[BLOCKED] + at[FIRST_START] + start] > 0:
+            room -= np.float32(1.0)
+        if best < 0 or room > most:
+            best, most = start, room
+    return best
+
+
+@compiled
+def _least_missed(a: Arrays, s: State, group: int, request: int, greed: float) -> int:
+    """Of some people for a place, the one for whom the least must give way; -1 where nobody can."""
+    at, fixed, small = a.at, a.fixed, s.small
+    first = fixed[at[GROUP_FIRST] + group]
+    size = fixed[at[GROUP_FIRST] + group + 1] - first
+    offset, blocked = draw(s, size), at[BLOCKED]
+    best, least = -1, _DEAR
+    for n in range(min(size, _LOOKED_AT)):
+        item = first + (offset + n) % size
+        if s.exact[at[VALUE] + item] > 0:
+            continue
+        price = np.float32(0.1) * a.price[item] + _missed_elsewhere(a, s, item)
+        if small[blocked + item] > 0:
+            price += _missed(a, s, item, request)
+        price *= np.float32(1.0 + greed * draw(s, 1024) / 1024)
+        if price < least:
+            best, least = item, price
+    return best
+
+
+@compiled
+def _missed(a: Arrays, s: State, item: int, request: int) -> float:
+    """What the requests are worth, roughly, that would give way to an item; very much where they cannot."""
+    at, fixed, small = a.at, a.fixed, s.small
+    missed, last = np.float32(0.0), -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        occupant = small[at[OCCUPANT] + row]
+        if occupant == request and fixed[at[CAPACITY] + row] == 1:
+            return 1e9
+        if occupant != last:
+            missed += a.worth[occupant]
+            last = occupant
+    return float(missed)
+
+
+@compiled
+def _missed_elsewhere(a: Arrays, s: State, item: int) -> float:
+    """The same for the uneven rows that can be looked at beforehand."""
+    at, fixed = a.at, a.fixed
+    missed = np.float32(0.0)
+    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+            missed += _DEAR if fixed[at[SOLE] + row] else np.float32(1.0)
+    return float(missed)
+
+
+@compiled
+def _make_room(a: Arrays, s: State, item: int, keep: int, gone: Smalls, count: int) -> int:
+    """Take out missions until every even row admits an item; how many are gone in all, or -1 in vain."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if small[at[BLOCKED] + item] == 0:
+        return count
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        while small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
+            other = one_of(a, s, row, keep)
+            if other < 0 or count == len(gone):
+                return -1
+            take_out(a, s, other)
+            gone[count] = other
+            count += 1
+    return count
+
+
+@compiled
+def one_of(a: Arrays, s: State, row: int, keep: int) -> int:
+    """A request that counts in an even row, other than `keep`; -1 where there is none."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if fixed[at[CAPACITY] + row] == 1 and small[at[COUNT] + row] == 1:
+        occupant = small[at[OCCUPANT] + row]
+        return -1 if occupant == keep else int(occupant)
+    first = fixed[at[ROW_START] + row]
+    size = fixed[at[ROW_START] + row + 1] - first
+    offset = draw(s, size)
+    for n in range(size):
+        item = fixed[at[ROW_ITEM] + first + (offset + n) % size]
+        if s.exact[at[VALUE] + item] > 0 and fixed[at[OWNER] + item] != keep:
+            return int(fixed[at[OWNER] + item])
+    return -1
+
+
+@compiled
+def relieve(a: Arrays, s: State, keep: int, logged: int, gone: Smalls, count: int) -> int:
+    """Take out missions until no uneven row that was touched since `logged` is exceeded; how many are gone in
+    all, -1 where that fails."""
+    at, fixed = a.at, a.fixed
+    k = logged
+    while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
+        item = s.log[k, 0]
+        for n in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_START] + item + 1]):
+            row = fixed[at[COLUMN_ROW] + n]
+            if s.exact[at[ACTIVITY] + row] > a.exact[at[UPPER_LIMIT] + row]:
+                count = _relieve_row(a, s, row, keep, gone, count)
+                if count < 0:
+                    return -1
+        k += 1
+    return count if s.tally[BROKEN] == 0 else -1
+
+
+@compiled
+def _relieve_row(a: Arrays, s: State, row: int, keep: int, gone: Smalls, count: int) -> int:
+    """Take out missions that fill an uneven row, from a random one on, until it holds."""
+    at, fixed = a.at, a.fixed
+    first = fixed[at[UNEVEN_START] + row]
+    size = fixed[at[UNEVEN_START] + row + 1] - first
+    offset = draw(s, size)
+    for n in range(size):
+        k = first + (offset + n) % size
+        item = fixed[at[UNEVEN_ITEM] + k]
+        owner = fixed[at[OWNER] + item]
+        if (
+            a.exact[at[UNEVEN_SIZE] + k] > 0
+            and s.exact[at[VALUE] + item] > 0
+            and owner >= 0
+            and owner != keep
+            and s.small[at[STARTED] + owner] >= 0
+        ):
+            if count == len(gone):
+                return -1
+            take_out(a, s, owner)
+            gone[count] = owner
+            count += 1
+            if s.exact[at[ACTIVITY] + row] <= a.exact[at[UPPER_LIMIT] + row]:
+                return count
+    return -1

@@ -1,64 +1,84 @@
 """The walk: missions pushed in, ruined and recreated, accepted late; compiled."""
 
-import numpy as np
-from numba import njit
-
-from allocator.moves.arrays import REQUEST_START, RIVAL, RIVAL_START, SEATED_START, Arrays, Floats
-from allocator.moves.missions import push_in, put_in, start_of, take_out
-from allocator.moves.state import BROKEN, State, accept, undo
+from allocator.moves.arrays import (
+    BLOCKED,
+    CAPACITY,
+    COLUMN_EVEN,
+    COLUMN_ROW,
+    COLUMN_START,
+    COUNT,
+    GROUP_FIRST,
+    OUT,
+    REQUEST_START,
+    REQUESTS,
+    START_GROUP,
+    STARTED,
+    Arrays,
+    Smalls,
+)  # fmt: skip
+from allocator.moves.machine import compiled
+from allocator.moves.missions import one_of, push_in, put_in, take_out
+from allocator.moves.state import BROKEN, OUT_COUNT, State, accept, draw, undo
 from allocator.problem import Ints
 
-_MOST_OUT = 12  # missions that one move may take out
+MOST_OUT = 16  # missions that one move may take out
 _RUINED = 5  # of them, at most, to begin with
-_TRIES = 6  # requests drawn until one is served, or unserved, as wanted
-_STARTS = 30  # starts tried when a mission is put back
+_OFFERED = 2  # requests not served that are offered the room left
 
 
-@njit(cache=True, nogil=True)
-def seed_chance(seed: int) -> None:
-    """Seed the chance of the compiled code, on the thread that walks."""
-    np.random.seed(seed)
+@compiled
+def fill(a: Arrays, s: State, order: Ints, greed: float) -> None:
+    """Serve what can be served beside all others, in an order."""
+    for n in range(len(order)):
+        if s.small[a.at[STARTED] + order[n]] < 0:
+            put_in(a, s, order[n], greed)
+            accept(s)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def walk(
     a: Arrays,
     s: State,
-    prices: Floats,
     push_share: float,
+    greed: float,
     history: Ints,
     best: Ints,
     best_value: Ints,
+    before: Ints,
+    out: Smalls,
     done: int,
     moves: int,
 ) -> bool:
-    """Make so many moves after `done` of them; whether a better point than `best` was found, and put there.
+    """Make so many moves after `done` of them; whether one better than `best` was found, and put there.
 
     A move is kept if no row is broken and the values are no worse, tier by tier, than before it or than those
-    that `history` has of 400 moves ago.
+    that `history` has of as many moves ago as it is long.
     """
-    tiers = history.shape[1]
-    before = np.empty(tiers, dtype=np.int64)
-    out = np.empty(_MOST_OUT, dtype=np.int64)
     found = False
     for n in range(done, done + moves):
-        before[:] = s.value
-        _move(a, s, prices, push_share, out)
+        _copy(before, s.value, len(before))
+        _move(a, s, push_share, greed, out)
         late = history[n % len(history)]
         if s.tally[BROKEN] == 0 and not (_less(late, s.value) and _less(before, s.value)):
             accept(s)
             if _less(s.value, best_value):
-                best[:] = s.x
-                best_value[:] = s.value
+                _copy(best, s.exact, len(best))
+                _copy(best_value, s.value, len(best_value))
                 found = True
         else:
-            undo(a, s, 0)
+            undo(a, s, 0, 0)
         if _less(s.value, late):
-            late[:] = s.value
+            _copy(late, s.value, len(late))
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _copy(into: Ints, source: Ints, count: int) -> None:
+    for k in range(count):
+        into[k] = source[k]
+
+
+@compiled
 def _less(one: Ints, other: Ints) -> bool:
     """Whether values are better than others, tier by tier."""
     for t in range(len(one)):
@@ -67,54 +87,70 @@ def _less(one: Ints, other: Ints) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
-def _move(a: Arrays, s: State, prices: Floats, push_share: float, out: Ints) -> None:
+@compiled
+def _move(a: Arrays, s: State, push_share: float, greed: float, out: Smalls) -> None:
     """One move: push an unserved request in, or take some related ones out; then put back what can be."""
-    requests = a.at[SEATED_START] - a.at[REQUEST_START] - 1  # the length of one part of the pool
-    seed = np.random.randint(requests)
-    wanted = np.random.random() < push_share
-    for _ in range(_TRIES):
-        if (start_of(a, s, seed) < 0) == wanted:
-            break
-        seed = np.random.randint(requests)
-    if start_of(a, s, seed) < 0:
-        count = push_in(a, s, prices, seed, out)
+    if s.tally[OUT_COUNT] > 0 and draw(s, 1 << 20) < push_share * (1 << 20):
+        request = s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])]
+        count = push_in(a, s, request, greed, out)
         if count < 0:
+            undo(a, s, 0, 0)
             return
     else:
-        count = _ruin(a, s, seed, out)
-    _put_back(a, s, prices, requests, out, count)
+        count = _ruin(a, s, out)
+    _put_back(a, s, greed, out, count)
 
 
-@njit(cache=True, nogil=True)
-def _ruin(a: Arrays, s: State, seed: int, out: Ints) -> int:
-    """Take out a mission and some of its rivals."""
-    pool, at = a.pool, a.at
-    take_out(a, s, seed)
-    out[0] = seed
-    count, wanted = 1, 1 + np.random.randint(_RUINED)
-    rivals = pool[at[RIVAL_START] + seed + 1] - pool[at[RIVAL_START] + seed]
-    for _ in range(3 * wanted):
-        if count >= wanted or rivals == 0:
+@compiled
+def _ruin(a: Arrays, s: State, out: Smalls) -> int:
+    """Take out a mission and some that stand in the way of one taken out."""
+    small, at = s.small, a.at
+    request = draw(s, at[REQUESTS])
+    if small[at[STARTED] + request] < 0:
+        return 0
+    take_out(a, s, request)
+    out[0] = request
+    count, wanted = 1, 1 + draw(s, _RUINED)
+    for _ in range(2 * wanted):
+        if count >= wanted:
             break
-        other = pool[at[RIVAL] + pool[at[RIVAL_START] + seed] + np.random.randint(rivals)]
-        if start_of(a, s, other) >= 0:
+        other = _rival(a, s, out[draw(s, count)])
+        if other >= 0 and small[at[STARTED] + other] >= 0:
             take_out(a, s, other)
             out[count] = other
             count += 1
     return count
 
 
-@njit(cache=True, nogil=True)
-def _put_back(a: Arrays, s: State, prices: Floats, requests: int, out: Ints, count: int) -> None:
-    """Put what was taken out back in random order, then perhaps offer the room to another."""
+@compiled
+def _rival(a: Arrays, s: State, request: int) -> int:
+    """A request that blocks a random person at a random start of another; -1 where nothing does."""
+    at, fixed, small = a.at, a.fixed, s.small
+    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
+    if first == last:
+        return -1
+    start = first + draw(s, last - first)
+    first = fixed[at[GROUP_FIRST] + fixed[at[START_GROUP] + start]]
+    last = fixed[at[GROUP_FIRST] + fixed[at[START_GROUP] + start + 1]]
+    item = first + draw(s, last - first)
+    if small[at[BLOCKED] + item] == 0:
+        return -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
+            return one_of(a, s, row, request)
+    return -1
+
+
+@compiled
+def _put_back(a: Arrays, s: State, greed: float, out: Smalls, count: int) -> None:
+    """Put what was taken out back in random order, then offer the room left to others."""
     for n in range(count - 1, 0, -1):
-        other = np.random.randint(n + 1)
+        other = draw(s, n + 1)
         out[n], out[other] = out[other], out[n]
-    if np.random.random() < 0.5:
-        other = np.random.randint(requests)
-        if start_of(a, s, other) < 0:
-            put_in(a, s, prices, other, _STARTS)
     for n in range(count):
-        if start_of(a, s, out[n]) < 0:
-            put_in(a, s, prices, out[n], _STARTS)
+        if s.small[a.at[STARTED] + out[n]] < 0:
+            put_in(a, s, out[n], greed)
+    for _ in range(_OFFERED):
+        if s.tally[OUT_COUNT] > 0:
+            put_in(a, s, s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])], greed)

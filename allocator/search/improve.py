@@ -1,16 +1,114 @@
-"""Neighbourhoods of the incumbent, cut out of the matrix, and their gains in a fixed order."""
+"""Improving the incumbent: walks over missions and neighbourhoods cut out of the matrix, in turns."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.matrix import Linear, Matrix, slice_of, with_dependents
+from allocator.moves import is_ready
 from allocator.problem import Ints
+from allocator.search.beside import Beside
 from allocator.search.neighbourhoods import Neighbourhoods
+from allocator.search.run import Run
 from allocator.search.slices import Slice, SlicePool
 from allocator.solvers.program import Limits, Program, Watch
 
+if TYPE_CHECKING:
+    from allocator.moves.walker import Walker
+
 _WORK = 1  # deterministic units per neighbourhood: about a second
+_TURNS = 6  # rounds of neighbourhoods without a gain before another walk
+_PATIENCE = 60  # the same before nothing more is tried
+_MOVES = 500  # of a walk between two looks at the clock and at what runs beside
+_TELL = 20_000  # moves between two incumbents of a walk
+_TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
+_WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
+_LONGEST_MEMORY = 20_000  # moves
+
+
+class Improvement:
+    """The improving of one tier: walks, as soon as they are compiled, and rounds of neighbourhoods.
+
+    A walk ends when it finds nothing any more; the next one remembers more, and so goes further. What happens
+    under `--effort` depends on no clock.
+    """
+
+    def __init__(self, run: Run, t: int, program: Program, beside: Beside | None = None) -> None:
+        self._run, self._t, self._program, self._beside = run, t, program, beside
+        random = np.random.default_rng([run.limits.seed, t])
+        self._neighbourhoods = Neighbourhoods(run.matrix, run.tightened, random)
+        self._effort = np.inf if run.limits.work is None else run.limits.work
+        self._rounds = self._moves = self._walks = 0
+
+    def until(self, deadline: float | None, workers: int) -> None:
+        """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
+        idle = 0
+        while idle < _PATIENCE and self._rounds < self._effort and not self._run.over(self._t, deadline):
+            if (
+                idle % _TURNS == 0
+                and is_ready(wait=self._run.limits.work is not None)
+                and self._walk(deadline)
+            ):
+                idle = 0
+            if self._run.over(self._t, deadline):
+                return
+            idle = 0 if self._round(deadline, workers) else idle + 1
+
+    def _may_walk(self) -> bool:
+        return is_ready(wait=self._run.limits.work is not None)
+
+    def _walk(self, deadline: float | None) -> bool:
+        """Move missions about until nothing gains any more; whether it gained."""
+        run, t = self._run, self._t
+        longest = int(min(_LONGEST_MEMORY, 400 * 3**self._walks))
+        self._walker.begin(run.held, run.limits.seed + self._walks, longest)
+        self._walks += 1
+        before = run.matrix.values(run.held)[: t + 1]
+        done = gained = told = 0
+        while done - gained < max(_TIRED, 20 * longest, gained) and not run.over(t, deadline):
+            if self._moves >= self._effort * _WORK_OF_A_WALK:
+                break
+            if self._walker.walk(_MOVES):
+                gained = done
+            done += _MOVES
+            self._moves += _MOVES
+            if gained > told and done - told >= _TELL:
+                told = done
+                run.accept(t, self._walker.best())
+            self._listen()
+        run.accept(t, self._walker.best())
+        return run.matrix.values(run.held)[: t + 1] < before
+
+    @cached_property
+    def _walker(self) -> "Walker":
+        from allocator.moves.walker import Walker
+
+        run = self._run
+        return Walker(run.matrix, run.tightened, self._t + 1, run.held, run.limits.seed)
+
+    def _round(self, deadline: float | None, workers: int) -> bool:
+        """One round of neighbourhoods, their gains put together; whether it gained."""
+        run, t = self._run, self._t
+        self._rounds += 1
+        limits, watch = run.until(deadline, workers), Watch(stopped=run.stopped)
+        run.watches.append(watch)
+        gains = improve_round(
+            run.matrix, self._program, run.held, self._neighbourhoods, limits, watch, run.pool
+        )
+        run.watches.remove(watch)
+        before = run.held
+        for gain in gains:
+            better = gain.values is not None and run.accept(t, merged(run.held, gain))
+            self._neighbourhoods.learn(finished=gain.finished, gained=better)
+        self._listen()
+        run.tell(t, "round")
+        return run.held is not before
+
+    def _listen(self) -> None:
+        if self._beside is not None:
+            self._beside.listen()
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from allocator.search.first import first_point
 from allocator.search.interrupts import stopping
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
+from allocator.search.run import Run
 from allocator.search.slices import SlicePool
-from allocator.search.tiers import Run
-from allocator.solvers.program import Limits, program_of
+from allocator.search.tiers import solve_tiers
+from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
 
 _CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
@@ -100,14 +101,13 @@ def _searched(
     clock["matrix"] = time.perf_counter()
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed))
-    program = program_of(matrix, tightened)
-    run = Run(matrix, tightened, program, limits, clock["matrix"], on_progress, pool=pool)
+    run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool)
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):
         run.incumbent = first_point(matrix, tightened, limits, within)
         clock["construct"] = time.perf_counter()
-        possible = run.solve()
+        possible = solve_tiers(run)
     clock["search"] = time.perf_counter()
     if not possible:
         raise InfeasibleError(find_conflict(matrix, limits.seed))

@@ -5,44 +5,60 @@ import pickle
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 from allocator.solvers.highs_program import Arrays, loaded
 from allocator.solvers.highs_worker import Job
+from allocator.solvers.lagrange import Priced, price, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
-#: Duals are rounded to multiples of 1 / _SCALE, so that the bound is computed in whole numbers.
-_SCALE = 1 << 20
 #: A MIP bound of HiGHS is lowered before it is rounded up: each column may be off by this much.
 _TOLERANCE = 1e-6
+_WIDE = 3000  # columns beyond which the interior point method is faster than the simplex method
 
 
-def relax(program: Program, limits: Limits, watch: Watch) -> Outcome:
-    """A lower bound on the cost over the program's whole-number points, from the linear relaxation.
+@dataclass(frozen=True)
+class Relaxed:
+    """What a linear relaxation says of a program: a bound on the cost of its whole-number points, and prices.
+
+    `prices` are one per row, then one per frozen tier: what a unit more on the side that presses adds to the
+    cost, as the solver rounds it. `priced` is what follows from them exactly.
+    """
+
+    bound: int
+    prices: NDArray[np.float64]
+    priced: Priced
+
+
+def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
+    """A lower bound on the cost over the program's whole-number points, from the linear relaxation; None
+    where the solver came to nothing in time.
 
     The bound holds whatever HiGHS returned: for any duals u, the least of c x over the box, less u (A x)
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
+    Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
-    rows, lower, upper, cost = _with_frozen(program)
-    arrays = _arrays(program, rows, lower, upper, cost, whole=False)
+    arrays = _arrays(program, whole=False)
     # One thread always: HiGHS refuses to run with another number than its process began with.
     solver = loaded(arrays, seconds=limits.seconds, threads=1, seed=limits.seed)
+    if len(arrays.cost) > _WIDE:
+        solver.setOptionValue("solver", "ipx")
+        solver.setOptionValue("run_crossover", "off")
     watch.stoppers.append(solver.cancelSolve)
     if not watch.stopped:
         solver.run()
     watch.stoppers.remove(solver.cancelSolve)
     duals = np.array(solver.getSolution().row_dual, dtype=np.float64)
-    if len(duals) != len(lower) or not np.isfinite(duals).all():
-        return Outcome("unknown")
-    bound = exact_bound(program, rows, lower, upper, cost, duals)
-    assert program.cost is not None
-    return Outcome("feasible", bound=bound + program.cost.constant, prices=duals)
+    if len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
+        return None
+    priced = price(program, duals)
+    return Relaxed(priced.rounded(program), duals, priced)
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
@@ -52,8 +68,7 @@ def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watc
     and must be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
     """
     assert program.cost is not None
-    rows, lower, upper, cost = _with_frozen(program)
-    arrays = _arrays(program, rows, lower, upper, cost, whole=True)
+    arrays = _arrays(program, whole=True)
     start = None if hint is None else hint.astype(np.float64)
     job = Job(arrays, start, limits.seconds, limits.workers, limits.seed)
     command = [sys.executable, "-m", "allocator.solvers.highs_worker"]
@@ -100,27 +115,8 @@ def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watc
             watch.bounded(math.ceil(content - margin) + program.cost.constant)
 
 
-def _with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints, Ints]:
-    """The rows with the frozen tiers below them, their bounds, and the cost of every column."""
-    assert program.cost is not None
-    width = program.rows.shape[1]
-    extra = [
-        sparse.coo_array(
-            (form.coefficient, (np.zeros(len(form.column), dtype=np.int64), form.column)), shape=(1, width)
-        )
-        for form, _ in program.frozen
-    ]
-    limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
-    rows = sparse.vstack([program.rows, *extra]).tocsr() if extra else program.rows
-    lower = np.concatenate([program.lower, np.full(len(extra), -NO_LIMIT, dtype=np.int64)])
-    cost = np.zeros(width, dtype=np.int64)
-    cost[program.cost.column] = program.cost.coefficient
-    return rows, lower, np.concatenate([program.upper, limit]), cost
-
-
-def _arrays(
-    program: Program, rows: sparse.csr_array, lower: Ints, upper: Ints, cost: Ints, *, whole: bool
-) -> Arrays:
+def _arrays(program: Program, *, whole: bool) -> Arrays:
+    rows, lower, upper, cost = with_frozen(program)
     infinite = highspy.kHighsInf
     return Arrays(
         cost=cost.astype(np.float64),
@@ -133,31 +129,3 @@ def _arrays(
         value=rows.data.astype(np.float64),
         whole=whole,
     )
-
-
-def exact_bound(
-    program: Program,
-    rows: sparse.csr_array,
-    lower: Ints,
-    upper: Ints,
-    cost: Ints,
-    duals: NDArray[np.float64],
-) -> int:
-    """The Lagrangean bound of any duals, in Python integers, rounded up; the cost's constant not in it.
-
-    A dual that presses on a side the row does not have is dropped: that may only weaken the bound.
-    """
-    scaled = np.rint(np.clip(duals, -(2.0**40), 2.0**40) * _SCALE).astype(np.int64)
-    scaled[(scaled > 0) & (lower <= -NO_LIMIT)] = 0
-    scaled[(scaled < 0) & (upper >= NO_LIMIT)] = 0
-    side = np.where(scaled > 0, lower, upper)
-    pressed = np.flatnonzero(scaled)
-    total = sum(int(u) * int(b) for u, b in zip(scaled[pressed], side[pressed], strict=True))
-    entries = rows.tocoo()
-    product = scaled[entries.row].astype(object) * entries.data.astype(object)
-    reduced = cost.astype(object) * _SCALE
-    np.subtract.at(reduced, entries.col, product)
-    for j in np.flatnonzero(reduced):
-        bound = program.column_lower[j] if reduced[j] > 0 else program.column_upper[j]
-        total += int(reduced[j]) * int(bound)
-    return -(-total // _SCALE)

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from allocator.matrix import Linear, Matrix, System, Tightened, activity_bounds
+from allocator.matrix import Linear, System, Tightened, activity_bounds
 from allocator.problem import Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -43,16 +42,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a solver found: a point, a lower bound on the cost (exact, rounded up), and how it ended.
-
-    `prices` are the duals of a relaxation, one per row: what a unit more on the side that presses adds to the
-    cost, as the solver rounds it.
-    """
+    """What a solver found: a point, a lower bound on the cost (exact, rounded up), and how it ended."""
 
     status: Status
     point: Ints | None = None
     bound: int | None = None
-    prices: NDArray[np.float64] | None = None
 
 
 @dataclass
@@ -75,14 +69,14 @@ class Watch:
         """No point costs less than `bound`."""
 
 
-def program_of(matrix: Matrix, tightened: Tightened) -> Program:
-    """The matrix within tightened bounds, rows that these bounds already satisfy left out."""
-    least, most = activity_bounds(matrix.rows, tightened.lower, tightened.upper)
-    binding = np.flatnonzero((most > matrix.upper) | (least < matrix.lower))
+def program_of(system: System, tightened: Tightened) -> Program:
+    """A system within tightened bounds, rows that these bounds already satisfy left out."""
+    least, most = activity_bounds(system.rows, tightened.lower, tightened.upper)
+    binding = np.flatnonzero((most > system.upper) | (least < system.lower))
     return Program(
-        rows=matrix.rows[binding],
-        lower=matrix.lower[binding],
-        upper=matrix.upper[binding],
+        rows=system.rows[binding],
+        lower=system.lower[binding],
+        upper=system.upper[binding],
         column_lower=tightened.lower,
         column_upper=tightened.upper,
         cost=None,

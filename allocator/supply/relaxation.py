@@ -38,7 +38,7 @@ from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT, Rows
 from allocator.solvers.highs import relax
-from allocator.solvers.program import Limits, Outcome, Program, Watch
+from allocator.solvers.program import Limits, Program, Watch
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import ServedBound
 from allocator.supply.relaxed_rows import Layout, relaxed_rows
@@ -78,9 +78,10 @@ def _most(layout: Layout, blocks: list[Rows], value: Ints) -> tuple[int, NDArray
     rows = sum(map(len, blocks))
     if not possible:
         return 0, np.zeros(rows)
-    outcome: Outcome = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), Watch())
-    prices = np.zeros(rows) if outcome.prices is None else outcome.prices
-    return (possible if outcome.bound is None else min(possible, -outcome.bound)), prices
+    relaxed = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), Watch())
+    if relaxed is None:
+        return possible, np.zeros(rows)
+    return min(possible, -relaxed.bound), relaxed.prices
 
 
 def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:

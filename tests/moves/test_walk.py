@@ -1,5 +1,6 @@
 """The compiled walk against the matrix: what it keeps by itself is what the rows and tiers come to."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock
 
@@ -9,6 +10,9 @@ import pytest
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, complete, part_of, relevant_rows, tighten
 from allocator.moves import compiled, is_ready
+from allocator.moves.arrays import BLOCKED, COUNT, FREE, OUT, PAID, STARTED
+from allocator.moves.begin import state_at
+from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walker import Walker
 from allocator.problem import Ints, build_problem
 from allocator.search.construct import construct
@@ -38,21 +42,59 @@ def problems(count: int) -> list[tuple[Matrix, Tightened, Ints]]:
     return found
 
 
+def counted(walker: Walker) -> tuple[State, State]:
+    """The state that a walker keeps, and the same allocation counted anew."""
+    point = np.zeros(walker._matrix.shape[1], dtype=np.int64)
+    items = walker._layout.items
+    point[items.column] = walker._state.exact[: len(items.column)]
+    return walker._state, state_at(walker._layout, point, walker._constants, 0)
+
+
+def part(walker: Walker, state: State, name: int, size: int) -> list[int]:
+    first = walker._layout.arrays.at[name]
+    return [int(number) for number in state.small[first : first + size]]
+
+
 @pytest.mark.parametrize("first_only", [True, False])
-def test_activities_values_and_auxiliary_columns_stay_exact(first_only: bool) -> None:
+def test_what_is_counted_stays_exact(first_only: bool) -> None:
     for seed, (matrix, tightened, point) in enumerate(problems(40)):
         tiers = 1 if first_only else len(matrix.tiers)
         walker = Walker(matrix, tightened, tiers, point, seed)
         system = part_of(matrix, relevant_rows(matrix, tiers))
+        items, rows = walker._layout.items, walker._layout.rows
+        requests, groups = len(items.request_start) - 1, len(items.places)
         for _ in range(4):
             walker.walk(25)
-            state = walker._state
-            assert np.array_equal(state.activity, system.rows @ state.x)
-            assert tuple(state.value) == matrix.values(state.x)[:tiers]
-            assert state.tally[0] == 0
-            completed = complete(matrix, state.x)
+            kept, anew = counted(walker)
+            assert np.array_equal(kept.exact, anew.exact)
+            assert np.array_equal(kept.value, anew.value)
+            assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
+            for name, size in (
+                (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows.capacity)),
+                (STARTED, requests), (PAID, requests),
+            ):  # fmt: skip
+                assert part(walker, kept, name, size) == part(walker, anew, name, size), name
+            out = int(kept.tally[OUT_COUNT])
+            assert out == anew.tally[OUT_COUNT]
+            assert set(part(walker, kept, OUT, out)) == set(part(walker, anew, OUT, out))
+            x = np.zeros(matrix.shape[1], dtype=np.int64)
+            x[items.column] = kept.exact[: len(items.column)]
+            activity = system.rows @ x
+            assert ((activity >= system.lower) & (activity <= system.upper)).all()
+            completed = complete(matrix, x)
             assert matrix.feasible(completed)
-            assert matrix.values(completed)[:tiers] == tuple(state.value)
+            assert matrix.values(completed)[:tiers] == tuple(kept.value)
+
+
+def test_filling_serves_as_many_as_the_construction_and_breaks_nothing() -> None:
+    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
+    matrix = build_matrix(build_problem(replace(year, decisions=()), MODELS["national"]))
+    tightened = tighten(matrix)
+    walker = Walker(matrix, tightened, 1, complete(matrix, tightened.lower), 0)
+    walker.fill()
+    constructed = construct(matrix, tightened)
+    assert constructed is not None and matrix.feasible(walker.best())
+    assert -matrix.values(walker.best())[0] > 0.95 * -matrix.values(constructed)[0]
 
 
 def test_it_is_never_worse_than_where_it_began_and_finds_better() -> None:
@@ -81,7 +123,7 @@ def test_the_same_seed_walks_the_same_way() -> None:
         walker = Walker(matrix, tightened, 1, point, seed)
         for _ in range(3):
             walker.walk(200)
-        ends.append(walker._state.x.copy())
+        ends.append(walker._state.exact.copy())
     assert np.array_equal(ends[0], ends[1])
     assert not np.array_equal(ends[0], ends[2])
 

@@ -101,8 +101,8 @@ def test_ground_and_linear_bounds_pass_no_allocation() -> None:
         for t, tier in enumerate(matrix.tiers):
             least = min(each[t] for each in every)
             assert ground_bound(matrix, tightened, tier.cost) <= least
-            relaxed = highs.relax(program.with_cost(tier.cost), Limits(), Watch()).bound
-            assert relaxed is not None and relaxed <= least
+            relaxed = highs.relax(program.with_cost(tier.cost), Limits(), Watch())
+            assert relaxed is not None and relaxed.bound <= least
 
 
 def test_bounds_hold_wherever_a_run_is_stopped() -> None:

@@ -1,0 +1,114 @@
+"""Solvers at work on threads of their own, while the run listens, reports and can be interrupted."""
+
+import queue
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from allocator.problem import Ints
+from allocator.search.run import Run
+from allocator.solvers.program import Outcome, Watch
+
+_POLL = 0.05  # seconds between looks at a running solver
+
+Solve = Callable[[Watch], Outcome]
+
+
+class Started(Watch):
+    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end."""
+
+    def __init__(self, solve: Solve) -> None:
+        super().__init__()
+        self.events: queue.SimpleQueue[tuple[Ints | None, int] | None] = queue.SimpleQueue()
+        self.ended = False
+        self._outcome: Outcome | None = None
+        self._failure: BaseException | None = None
+        self._solve = solve
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def improved(self, point: Ints, cost: int) -> None:
+        self.events.put((point, cost))
+
+    def bounded(self, bound: int) -> None:
+        self.events.put((None, bound))
+
+    def outcome(self) -> Outcome:
+        """What the solver returned once it has ended; raises what it raised."""
+        if self._failure is not None:
+            raise self._failure
+        assert self._outcome is not None
+        return self._outcome
+
+    def _work(self) -> None:
+        try:
+            self._outcome = self._solve(self)
+            if self._outcome.point is not None:
+                self.improved(self._outcome.point, 0)
+            if self._outcome.bound is not None:
+                self.bounded(self._outcome.bound)
+        except BaseException as error:  # carried over to the calling thread
+            self._failure = error
+        finally:
+            self.events.put(None)
+
+
+class Beside:
+    """A solver beside the run for the length of a `with` block. The better incumbent counts."""
+
+    def __init__(self, run: Run, t: int, solve: Solve) -> None:
+        self._run, self._t = run, t
+        self._started = Started(solve)
+        run.watches.append(self._started)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._run.watches.remove(self._started)
+        self._started.stop()
+
+    def listen(self, wait: float = 0.0) -> None:
+        """Take what it has found so far, waiting a moment for it. Raises what went wrong in it."""
+        while not self._started.ended and _take(self._run, self._t, self._started, wait):
+            pass
+        if self._started.ended:
+            self._started.outcome()
+
+    def wait(self, deadline: float | None) -> None:
+        """Listen until it ends, the tier is shut, or the time is up."""
+        while not self._started.ended and not self._run.over(self._t, deadline):
+            self.listen(_POLL)
+
+
+def follow(run: Run, t: int, solve: Solve) -> Outcome:
+    """Run a solver alone, to its end or until it is not needed any more."""
+    started = Started(solve)
+    run.watches.append(started)
+    try:
+        while not started.ended:
+            _take(run, t, started, _POLL)
+            if run.stopped or run.shut(t):
+                started.stop()
+    finally:
+        run.watches.remove(started)
+    return started.outcome()
+
+
+def _take(run: Run, t: int, started: Started, wait: float) -> bool:
+    """Take one event, waiting a moment for it. False where there was none."""
+    try:
+        event = started.events.get(timeout=wait) if wait else started.events.get_nowait()
+    except queue.Empty:
+        return False
+    if event is None:
+        started.ended = True
+        return False
+    point, number = event
+    if point is None:
+        run.bound(t, number)
+    else:
+        run.accept(t, point)
+    return True

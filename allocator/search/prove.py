@@ -1,0 +1,53 @@
+"""Bounds of a tier: the linear relaxation, then branch and cut on what the relaxation leaves open."""
+
+from allocator.matrix import complete
+from allocator.problem import Ints
+from allocator.search.run import Run
+from allocator.solvers import highs
+from allocator.solvers.lagrange import narrowed
+from allocator.solvers.program import Limits, Outcome, Program, Watch
+
+_WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
+
+
+def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
+    """The bound of the linear relaxation."""
+    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
+
+
+def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
+    """The bound of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut in a process
+    of its own, over the column values that a point as good as the incumbent can have."""
+    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    if relaxed is None:
+        return Outcome("unknown")
+    watch.bounded(relaxed.bound)
+    incumbent = run.held
+    cost = run.matrix.tiers[t].cost.value(incumbent)
+    if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
+        return Outcome("feasible", bound=relaxed.bound)
+    narrow = narrowed(program, relaxed.priced, cost)
+    outer = _Narrow(run, cost, watch)
+    return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
+
+
+def _alone(run: Run, deadline: float | None) -> Limits:
+    return run.until(deadline, workers=1)
+
+
+class _Narrow(Watch):
+    """Passes on what a narrowed program says of the whole tier: its bounds count up to the cost that it was
+    narrowed for. Points are checked against all rows, since HiGHS works within tolerances."""
+
+    def __init__(self, run: Run, cost: int, outer: Watch) -> None:
+        super().__init__(stopped=outer.stopped, stoppers=outer.stoppers)
+        self._run, self._cost, self._outer = run, cost, outer
+
+    def improved(self, point: Ints, cost: int) -> None:
+        whole = complete(self._run.matrix, point)
+        if self._run.matrix.feasible(whole):
+            self._outer.improved(whole, cost)
+
+    def bounded(self, bound: int) -> None:
+        self._outer.bounded(min(bound, self._cost))
