@@ -17,7 +17,7 @@ Outcome = dict[str, Any]
 
 
 def families(instances: Path) -> Mapping[str, tuple[Path, ...]]:
-    """The files of every family in a folder, in order of their names; families without a file are left out."""
+    """The files of every family in a folder, by name; families without a file are left out."""
     found = {family: tuple(sorted((instances / family).glob("*.json"))) for family in FAMILIES}
     return {family: files for family, files in found.items() if files}
 
