@@ -168,6 +168,6 @@ def as_rows(spans: Spans) -> Rows:
 
 def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:
     """Rows with members of more groups than their capacity; each group gives at most one."""
-    _, (rows, _) = numbered(row, group)
-    groups = np.bincount(rows, minlength=len(capacity))
-    return groups > capacity
+    width = int(group.max(initial=0)) + 1
+    pairs = np.unique(row * width + group)
+    return np.bincount(pairs // width, minlength=len(capacity)) > capacity

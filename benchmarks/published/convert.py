@@ -1,9 +1,10 @@
 """A published problem as the sheets of a plan, and an allocation back as a schedule.
 
 Every task is a request, every slot a place on its team. One unit of time is a day, and missions start on any
-day. Where touching spells of availability must stay apart one unit is a week: missions start on Mondays and
-end on a Saturday, and so does every spell, which leaves a Sunday between two that touch. There are no
-journeys, no days of rest, one language and one Member.
+day. Where experts are available in spells a task must lie inside one of them, also where two touch, which a
+plan would join. So there one unit is a week: missions start on Mondays and end on a Saturday, and so does
+every spell, which leaves a Sunday between two. There are no journeys, no days of rest, one language and one
+Member.
 """
 
 from collections import Counter, defaultdict
@@ -65,8 +66,8 @@ def sheets_of(problem: Problem) -> dict[str, list[Row]]:
 
 
 def _unit(problem: Problem) -> int:
-    """Days of one unit of time."""
-    return _WEEK if problem.rule("do_not_merge_touching_availability") else 1
+    """Days of one unit of time: a week where there are spells to keep apart."""
+    return _WEEK if problem.has_spells else 1
 
 
 def _first(problem: Problem, time: int) -> date:
@@ -156,7 +157,7 @@ def _slot(slot: Row) -> _Slot:
 def _topics(problem: Problem) -> dict[_Slot, str]:
     """A topic for every kind of slot: those who may take it hold it."""
     slots = dict.fromkeys(_slot(slot) for task in problem.tasks for slot in task["slots"])
-    return {slot: f"kind {number:05}" for number, slot in enumerate(slots)}
+    return {slot: f"kind {number}" for number, slot in enumerate(slots)}
 
 
 def _qualifications(problem: Problem, topics: dict[_Slot, str]) -> list[Row]:

@@ -65,7 +65,7 @@ def run(problem: Problem, seconds: float, workers: int, seed: int) -> Outcome:
 def _status(problem: Problem, outcome: Outcome, goal: allocator.Goal) -> str:
     """How the outcome stands to the best known value: incomplete, behind, equal or better; and if proven."""
     if outcome["violations"]:
-        return f"{len(outcome['violations'])} violations"
+        return f"{len(outcome['violations'])} violations: {outcome['violations'][0]}"
     if goal.value != outcome["value"]:
         return f"the library says {goal.value}"
     best = problem.record["best_known"]

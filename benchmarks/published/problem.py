@@ -45,11 +45,11 @@ class Problem:
     def family(self) -> str:
         return str(self.record["family"])
 
-    @property
+    @cached_property
     def experts(self) -> list[dict[str, Any]]:
         return list(self.record["experts"])
 
-    @property
+    @cached_property
     def tasks(self) -> list[dict[str, Any]]:
         return list(self.record["tasks"])
 
@@ -74,6 +74,11 @@ class Problem:
     def rule(self, name: str) -> bool:
         """Whether a rule holds; a rule that is not named does not."""
         return bool(self.record["rules"].get(name))
+
+    @cached_property
+    def has_spells(self) -> bool:
+        """Whether anybody is available in spells, inside one of which a task must lie."""
+        return any(expert.get("availability") for expert in self.experts)
 
     @cached_property
     def milestones(self) -> frozenset[int]:
