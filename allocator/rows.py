@@ -169,5 +169,6 @@ def as_rows(spans: Spans) -> Rows:
 def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:
     """Rows with members of more groups than their capacity; each group gives at most one."""
     width = int(group.max(initial=0)) + 1
-    pairs = np.unique(row * width + group)
-    return np.bincount(pairs // width, minlength=len(capacity)) > capacity
+    pairs = np.sort(row * width + group)
+    first = np.diff(pairs, prepend=-1) > 0
+    return np.bincount(pairs[first] // width, minlength=len(capacity)) > capacity
