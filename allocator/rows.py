@@ -126,8 +126,13 @@ def numbered(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
     if not len(keys[0]):
         empty = np.empty(0, dtype=np.int64)
         return empty, tuple(empty for _ in keys)
-    distinct, number = np.unique(np.stack(keys), axis=1, return_inverse=True)
-    return number.reshape(-1).astype(np.int64), tuple(distinct)
+    lowest = [int(key.min()) for key in keys]
+    widths = [int(key.max()) - low + 1 for key, low in zip(keys, lowest, strict=True)]
+    shifted = tuple(key - low for key, low in zip(keys, lowest, strict=True))
+    distinct, number = np.unique(np.ravel_multi_index(shifted, widths), return_inverse=True)
+    parts = np.unravel_index(distinct, widths)
+    found = tuple((part + low).astype(np.int64) for part, low in zip(parts, lowest, strict=True))
+    return number.astype(np.int64), found
 
 
 def as_rows(spans: Spans) -> Rows:
@@ -163,6 +168,7 @@ def as_rows(spans: Spans) -> Rows:
 
 def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:
     """Rows with members of more groups than their capacity; each group gives at most one."""
-    pairs = np.unique(np.stack([row, group]), axis=1)
-    groups = np.bincount(pairs[0], minlength=len(capacity))
-    return groups > capacity
+    width = int(group.max(initial=0)) + 1
+    pairs = np.sort(row * width + group)
+    first = np.diff(pairs, prepend=-1) > 0
+    return np.bincount(pairs[first] // width, minlength=len(capacity)) > capacity

@@ -1,18 +1,21 @@
 """Do with few people."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.goals.base import GoalKind
-from allocator.rows import Costs, make_rows, numbered
+from allocator.rows import Costs, Spans, as_rows, make_rows
+from allocator.rules.coupling import one_mission
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
     from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.problem import Problem
+    from allocator.problem import Ints, Problem
+    from allocator.rows import Rows
 
 GOAL = GoalKind("experts_used", "People sent", "min", "experts")
 
@@ -22,14 +25,48 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
-    """A column per expert, at least the seats taken on each request."""
-    row, (expert, _) = numbered(columns.z_expert, columns.z_request)
-    people = np.unique(expert)
+    """A column per expert, at least the seats taken on missions that meet on a day, with rest; together at
+    least the places of all missions of any one day, which nobody fills twice."""
+    people = np.unique(columns.z_expert)
     zero = np.zeros(len(people), dtype=np.int64)
     used = columns.add(GOAL.code, zero, zero + 1)
-    rows = make_rows(
-        GOAL.code, "expert", expert,
-        [(np.arange(len(expert)), used[np.searchsorted(people, expert)], 1), (row, columns.z, -1)],
+    each, together = _each(problem, columns, people, used), _at_once(problem, columns, used)
+    return Costs(used, zero + 1, rows=(each, together))
+
+
+def _each(problem: "Problem", columns: "Columns", people: "Ints", used: "Ints") -> "Rows":
+    """used - Σ z over missions of one expert that meet on a day >= 0, for every largest set of them.
+
+    A row per mission would say the same of whole people; of halves these say more.
+    """
+    spans = one_mission.spans(problem, columns)
+    sets = as_rows(replace(spans, code=GOAL.code, capacity=np.zeros_like(spans.capacity)))
+    return make_rows(
+        GOAL.code, "expert", sets.subject,
+        [
+            (np.arange(len(sets)), used[np.searchsorted(people, sets.subject)], 1),
+            (sets.row, sets.column, -1),
+        ],
         lower=0,
     )  # fmt: skip
-    return Costs(used, zero + 1, rows=(rows,))
+
+
+def _at_once(problem: "Problem", columns: "Columns", used: "Ints") -> "Rows":
+    """Σ used - Σ places of the missions that meet on a day >= 0, for every largest set of them.
+
+    Follows from the rows of `full_team` and `one_mission` and cuts off no plan; without it the relaxation
+    sends a little of everybody.
+    """
+    sets = as_rows(
+        Spans(
+            code=GOAL.code, kind="request", who=np.zeros(len(columns.y), dtype=np.int64),
+            first=problem.start_day, last=problem.start_last,
+            column=columns.y, group=problem.start_request, capacity=np.zeros(1, dtype=np.int64),
+        )
+    )  # fmt: skip
+    row, person = np.divmod(np.arange(len(sets) * len(used)), max(1, len(used)))
+    places = problem.team_size[problem.start_request[sets.column]]
+    return make_rows(
+        GOAL.code, "request", sets.subject,
+        [(row, used[person], 1), (sets.row, sets.column, -places)], lower=0,
+    )  # fmt: skip

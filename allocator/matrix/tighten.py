@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.matrix.matrix import System, activity_bounds
-from allocator.problem import Bools, Ints
+from allocator.matrix.matrix import System
+from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 
 _ROUNDS = 20  # chains of implications this long end well before; stopping early is safe
@@ -32,14 +32,19 @@ def tighten(system: System) -> Tightened:
     shut_by = np.full(len(upper), -1, dtype=np.int64)
     entries = system.rows.tocoo()
     every = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
-    row, column, coefficient = every
+    up, down = system.rows.maximum(0), system.rows.minimum(0)
+    reach = _reach(system)
+    speaks = np.ones(system.shape[0], dtype=bool)
     broken = -1
     for _ in range(_ROUNDS):
-        least, most = activity_bounds(system.rows, lower, upper)
+        least, most = up @ lower + down @ upper, up @ upper + down @ lower
         bad = np.flatnonzero((least > system.upper) | (most < system.lower))
         if len(bad):
             broken = int(bad[0])
             break
+        near = (system.upper - least < reach) | (most - system.lower < reach)
+        own = np.flatnonzero((speaks & near)[every[0]])
+        row, column, coefficient = (array[own] for array in every)
         low, high = _implied(system, row, column, coefficient, (least, most), (lower, upper))
         new_lower, new_upper = lower.copy(), upper.copy()
         np.maximum.at(new_lower, column, low)
@@ -54,16 +59,19 @@ def tighten(system: System) -> Tightened:
         if not changed.any():
             break
         lower, upper = new_lower, new_upper
-        row, column, coefficient = _of_rows_with(changed, *every)
+        speaks = up @ changed - down @ changed > 0
     return Tightened(lower, upper, shut_by, broken)
 
 
-def _of_rows_with(changed: Bools, row: Ints, column: Ints, coefficient: Ints) -> tuple[Ints, Ints, Ints]:
-    """The entries of all rows that hold a changed column."""
-    speaks = np.zeros(int(row.max(initial=-1)) + 1, dtype=bool)
-    speaks[row[changed[column]]] = True
-    own = np.flatnonzero(speaks[row])
-    return row[own], column[own], coefficient[own]
+def _reach(system: System) -> Ints:
+    """How far each row's activity can move by one of its columns, at most. A row with that much room on both
+    sides says nothing about any of them."""
+    width = system.column_upper - system.column_lower
+    moves = np.abs(system.rows.data) * width[system.rows.indices]
+    reach = np.zeros(system.shape[0], dtype=np.int64)
+    filled = np.flatnonzero(np.diff(system.rows.indptr))
+    reach[filled] = np.maximum.reduceat(moves, system.rows.indptr[filled]) if len(filled) else 0
+    return reach
 
 
 def _implied(

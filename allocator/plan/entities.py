@@ -169,7 +169,7 @@ class MissionType:
     """Sheet `Mission types`: what is delivered."""
 
     mission_type: str = column("key", "Code of the type")
-    days: int = column("whole", "Working days at the Member", least=1, most=366)
+    days: int = column("whole", "Working days at the Member", least=1, most=3660)
     level: str = column(
         "choice", "Level of the help", default="operational", choices=("strategic", "tactical", "operational")
     )
@@ -217,7 +217,7 @@ class Request:
     priority: int = column("whole", "1 (most urgent) to 5", default=3, least=1, most=5)
     earliest_start: date | None = column("date", "First possible day; blank: the plan's start", default=None)
     latest_end: date | None = column("date", "Last possible day; blank: the plan's end", default=None)
-    days: int | None = column("whole", "Working days; blank: the type's", default=None, least=1, most=366)
+    days: int | None = column("whole", "Working days; blank: the type's", default=None, least=1, most=3660)
     preferred_start: date | None = column("date", "The Member's wish", default=None)
     after: tuple[str, ...] = column("codes", "Requests to be delivered before", default=(), refers="Requests")
     gap_days: int = column(

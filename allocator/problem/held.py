@@ -1,6 +1,7 @@
 """Who holds what: for every expert and every (profile, topic) that a seat needs, the row that speaks."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,18 +33,23 @@ def hold(plan: "Plan", seats: "list[tuple[Request, TeamSeat]]", forever: int) ->
     """The qualifications of all experts against all seats; a row without an end is valid until `forever`."""
     wanted = [(seat.profile, plan.topic_of(request, seat)) for request, seat in seats]
     demands = {demand: i for i, demand in enumerate(dict.fromkeys(wanted))}
-    of_profile: dict[str, list[int]] = {}
+    met: dict[tuple[str, str], list[int]] = {demand: [i] for demand, i in demands.items()}
     for (profile, _), i in demands.items():
-        of_profile.setdefault(profile, []).append(i)
+        met.setdefault((profile, "*"), []).append(i)
     shape = len(plan.experts), len(demands)
     status, level = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int8)
     valid_until = np.full(shape, forever, dtype=np.int64)
     index = {code: i for i, code in enumerate(plan.experts)}
     origin = plan.settings.start.toordinal()
-    for row in sorted(plan.qualifications, key=lambda row: row.topic != "*"):
-        exact = demands.get((row.profile, row.topic))
-        places = of_profile.get(row.profile, []) if row.topic == "*" else [] if exact is None else [exact]
-        cells = index[row.expert], places
-        status[cells], level[cells] = _STATUS[row.status], row.level
-        valid_until[cells] = row.valid_until.toordinal() - origin if row.valid_until else forever
+    rows = sorted(plan.qualifications, key=lambda row: row.topic != "*")  # what is written last stands
+    places = [met.get((row.profile, row.topic), []) for row in rows]
+    times = [len(some) for some in places]
+    cells = (
+        np.repeat(np.array([index[row.expert] for row in rows], dtype=np.int64), times),
+        np.array(list(chain.from_iterable(places)), dtype=np.int64),
+    )
+    ends = [row.valid_until.toordinal() - origin if row.valid_until else forever for row in rows]
+    status[cells] = np.repeat(np.array([_STATUS[row.status] for row in rows], dtype=np.int8), times)
+    level[cells] = np.repeat(np.array([row.level for row in rows], dtype=np.int8), times)
+    valid_until[cells] = np.repeat(np.array(ends, dtype=np.int64), times)
     return Held(np.array([demands[demand] for demand in wanted], dtype=np.int64), status, level, valid_until)

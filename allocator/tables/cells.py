@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import floor, isfinite
 from types import MappingProxyType
 from typing import Any
@@ -47,6 +48,8 @@ _INVISIBLE = dict.fromkeys(
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _LONGEST_SHOWN = 60
+#: Texts of which the outcome is kept: a code stands in many rows.
+_REMEMBERED = 1 << 16
 _LONGEST_CODE = 100
 _DASHES = frozenset("-–—−")
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
@@ -70,7 +73,9 @@ def parse(column: Column, value: Cell) -> Any:
 
 def is_blank(value: Cell) -> bool:
     """Whether a cell holds nothing but space. `NA` is text."""
-    return value is None or (isinstance(value, str) and not value.translate(_INVISIBLE).strip())
+    if isinstance(value, str):
+        return not (value if value.isascii() else value.translate(_INVISIBLE)).strip()
+    return value is None
 
 
 def text_of(value: Cell) -> str:
@@ -86,6 +91,7 @@ def text_of(value: Cell) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _cleaned(value: str) -> str:
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value.translate(_INVISIBLE)))
     text = "".join(
@@ -134,7 +140,12 @@ def _text(column: Column, value: Cell) -> str:
 def _code(column: Column, value: Cell) -> str:
     if isinstance(value, date):
         raise ValueError(f"the date {text_of(value)} stands where a code belongs; format the cell as text")
-    code = " ".join(text_of(value).translate(_JOINERS).split())
+    return _code_in(text_of(value))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _code_in(text: str) -> str:
+    code = " ".join(text.translate(_JOINERS).split())
     if ";" in code:
         raise ValueError(f"{shown(code)} is a list; one code is right")
     strange = next((each for each in code if not each.isprintable()), "")

@@ -14,7 +14,7 @@ from allocator.tables.suggest import did_you_mean
 NumberedRows = Iterable[tuple[int, Sequence[Cell]]]
 
 #: Far more than any plan: a year of a hundred countries has some thousand rows.
-MOST_ROWS = 200_000
+MOST_ROWS = 300_000
 
 
 class Collected:

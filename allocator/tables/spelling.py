@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 
 from allocator.plan.reference import UnknownMember, resolve_member
 from allocator.tables.cells import shown
@@ -39,6 +40,7 @@ def check_spelling(drafts: Drafts, findings: Findings) -> None:
     _note_shared_names(drafts, findings)
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
     """The letters and digits of a text, without case and accents; the text itself where it has none."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

@@ -60,7 +60,7 @@ def test_other_columns_and_other_messages_stay_apart(sheets: Any, find: Find) ->
     sheets["Requests"][-2]["request"], sheets["Requests"][-3]["request"] = "X2", "X3"
     assert find(sheets) == [
         "Requests row 4 (priority): 9 is out of range; 1 to 5 is right; also in row 5",
-        "Requests row 6 (days): 9999 is out of range; 1 to 366 is right; also in row 7",
+        "Requests row 6 (days): 9999 is out of range; 1 to 3660 is right; also in row 7",
         "Requests row 8 (priority): 8 is out of range; 1 to 5 is right",
     ]
 

@@ -49,12 +49,15 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def rows(problem: "Problem", columns: "Columns") -> "Parts":
-    """Spans of each expert from departure to the last day of report and rest: one at a time."""
-    return [
-        Spans(
-            code=RULE.code, kind="expert", who=columns.z_expert,
-            first=columns.z_departure, last=columns.z_busy_until,
-            column=columns.z, group=columns.z_request,
-            capacity=np.ones(len(problem.experts), dtype=np.int64),
-        )
-    ]  # fmt: skip
+    """One span at a time for each expert."""
+    return [spans(problem, columns)]
+
+
+def spans(problem: "Problem", columns: "Columns") -> Spans:
+    """Each expert's missions from departure to the last day of report and rest, one at a time."""
+    return Spans(
+        code=RULE.code, kind="expert", who=columns.z_expert,
+        first=columns.z_departure, last=columns.z_busy_until,
+        column=columns.z, group=columns.z_request,
+        capacity=np.ones(len(problem.experts), dtype=np.int64),
+    )  # fmt: skip
