@@ -21,6 +21,7 @@ from allocator.problem.held import Held, hold
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Doubles = NDArray[np.float64]
 
 #: Later than any day of any plan, and safely below overflow when multiplied.
 FOREVER = 1 << 20
