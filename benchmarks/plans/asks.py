@@ -21,6 +21,7 @@ from benchmarks.plans.world import (
 
 PRIORITIES = (0.07, 0.22, 0.46, 0.18, 0.07)  # share of priorities 1 to 5
 CHAINS = 0.24  # of the requests stand in chains of two or three phases
+WHOLE_REFORM = 0.5  # of the chains are about the modernization of all, the others about a field of it
 PHASES = ("diagnostic", "strategic-planning", "evaluation")
 GAPS = {"strategic-planning": (28, 42, 56), "evaluation": (70, 84, 98)}  # full days after the phase before
 ON_REFORM = 0.16  # of the other requests
@@ -87,7 +88,8 @@ def _chain(rng: np.random.Generator, size: Size, number: int) -> list[Ask]:
     first = pick(rng, (0.7, 0.3))
     phases = PHASES[first : 2 + between(rng, first, 1)] if first else PHASES[: between(rng, 2, 3)]
     member, priority = _member(rng), 1 + pick(rng, PRIORITIES)
-    topic = FIELDS[pick(rng, popularity(FIELDS[: size.fields]))]
+    whole = rng.random() < WHOLE_REFORM
+    topic = FIELDS[0 if whole else pick(rng, popularity(FIELDS[: size.fields]))]
     gaps = [int(rng.choice(GAPS[phase])) for phase in phases[1:]]
     room = sum(gap // 7 + 3 for gap in gaps)
     week = between(rng, 0, WEEKS - room - 14)

@@ -8,7 +8,15 @@ import numpy as np
 from allocator.plan.reference import members
 from benchmarks.plans.chance import DAY, LAST_DAY, WEEKS, between, monday, pick, stream
 from benchmarks.plans.sizes import Size
-from benchmarks.plans.world import DAY_COSTS, FIELDS, PROCEDURES, SECOND_LANGUAGES, popularity, senders
+from benchmarks.plans.world import (
+    DAY_COSTS,
+    FIELDS,
+    PROCEDURES,
+    RARE_LANGUAGES,
+    SECOND_LANGUAGES,
+    popularity,
+    senders,
+)
 
 SECRETARIAT = "WCO"
 SECRETARIAT_SHARE = 0.08  # of the experts
@@ -18,8 +26,8 @@ TRAINERS = 0.35  # share of an expert's topics that the expert also teaches
 PRE_ACCREDITED = 0.15  # of the qualifications
 EXPIRING = 0.05  # of the qualifications end within the plan
 LEVELS = (0.0, 0.15, 0.4, 0.33, 0.12)  # share of levels 1 to 5 among the accredited
-ALWAYS, WITH_HOLES = 0.04, 0.12  # share of experts released all year, and all year but for some weeks
-SPELLS, SPELL_WEEKS = (2, 4), (2, 3)  # releases of all others: how many, and how long
+ALWAYS, WITH_HOLES = 0.02, 0.06  # share of experts released all year, and all year but for some weeks
+SPELL_WEEKS = (2, 3)  # length of the releases of all others
 TENTATIVE = 0.08  # of the releases
 AWAY_AT_ONCE = 0.34  # share of its pool that an administration lets go at once
 QUOTA_DAYS = 13  # mission days that an administration gives per expert of its pool, where it counts them
@@ -55,7 +63,7 @@ def make_people(size: Size, seed: int) -> People:
             code = f"{administration}-{number:02d}"
             people.experts.append(_expert(rng, code, administration))
             people.qualifications.extend(_qualifications(rng, code, administration, size))
-            people.availability.extend(_availability(rng, code))
+            people.availability.extend(_availability(rng, code, size))
     return people
 
 
@@ -98,10 +106,11 @@ def _expert(rng: np.random.Generator, code: str, administration: str) -> Row:
 
 
 def _qualifications(rng: np.random.Generator, code: str, administration: str, size: Size) -> list[Row]:
-    """One to three topics of one profile; some procedures are taught as well."""
+    """Topics of one profile, two more for who works in a rare language; some procedures are taught as well."""
     strategic = rng.random() < STRATEGIC
     topics = FIELDS[: size.fields] if strategic else PROCEDURES[: size.procedures]
-    count = min(len(topics), 1 + pick(rng, TOPICS_HELD))
+    rare = administration != SECRETARIAT and members()[administration].languages[0] in RARE_LANGUAGES
+    count = min(len(topics), 1 + pick(rng, TOPICS_HELD) + 2 * rare)
     held = rng.choice(len(topics), size=count, replace=False, p=popularity(topics))
     keys = [("CMA" if strategic else "TOE", topics[i]) for i in held]
     if not strategic:
@@ -117,12 +126,12 @@ def _standing(rng: np.random.Generator, staff: bool) -> tuple[str, int, date | N
     return "accredited", 1 + pick(rng, LEVELS), ends
 
 
-def _availability(rng: np.random.Generator, code: str) -> list[Row]:
+def _availability(rng: np.random.Generator, code: str, size: Size) -> list[Row]:
     """No row: released all year. Else all year with holes, or a few spells of some weeks."""
     draw = rng.random()
     if draw < ALWAYS:
         return []
-    spells = _holes(rng) if draw < ALWAYS + WITH_HOLES else _spells(rng)
+    spells = _holes(rng) if draw < ALWAYS + WITH_HOLES else _spells(rng, size.spells)
     rows = []
     for first, last in spells:
         status = "tentative" if rng.random() < TENTATIVE else "confirmed"
@@ -144,9 +153,9 @@ def _holes(rng: np.random.Generator) -> list[tuple[date, date]]:
     return [*spells, (first, LAST_DAY)]
 
 
-def _spells(rng: np.random.Generator) -> list[tuple[date, date]]:
+def _spells(rng: np.random.Generator, counts: tuple[int, int]) -> list[tuple[date, date]]:
     """Releases from a Saturday to a Sunday, one in each equal part of the year."""
-    count = between(rng, *SPELLS)
+    count = between(rng, *counts)
     part = WEEKS // count
     spells = []
     for index in range(count):

@@ -22,6 +22,9 @@ DONORS = frozenset(
 #: Share of experts who work in a language beyond those of their administration.
 SECOND_LANGUAGES: Mapping[str, float] = {"en": 0.55, "fr": 0.2, "es": 0.11, "ru": 0.08, "pt": 0.06, "ar": 0.06}
 
+#: Languages of few experts, who are asked for many topics.
+RARE_LANGUAGES = frozenset({"ar", "es", "pt", "ru"})
+
 #: Topics of reform, the most asked first.
 FIELDS = (
     "modernization", "integrity", "HRM", "leadership", "project-management", "stakeholders",
