@@ -21,7 +21,6 @@ from benchmarks.plans.world import (
 SECRETARIAT = "WCO"
 SECRETARIAT_SHARE = 0.08  # of the experts
 STRATEGIC = 0.28  # of the experts advise on reform
-TOPICS_HELD = (0.3, 0.4, 0.3)  # share of experts with one, two and three topics
 TRAINERS = 0.35  # share of an expert's topics that the expert also teaches
 PRE_ACCREDITED = 0.15  # of the qualifications
 EXPIRING = 0.05  # of the qualifications end within the plan
@@ -110,7 +109,7 @@ def _qualifications(rng: np.random.Generator, code: str, administration: str, si
     strategic = rng.random() < STRATEGIC
     topics = FIELDS[: size.fields] if strategic else PROCEDURES[: size.procedures]
     rare = administration != SECRETARIAT and members()[administration].languages[0] in RARE_LANGUAGES
-    count = min(len(topics), 1 + pick(rng, TOPICS_HELD) + 2 * rare)
+    count = min(len(topics), 1 + pick(rng, size.topics_held) + 2 * rare)
     held = rng.choice(len(topics), size=count, replace=False, p=popularity(topics))
     keys = [("CMA" if strategic else "TOE", topics[i]) for i in held]
     if not strategic:
