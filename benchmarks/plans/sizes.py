@@ -28,7 +28,7 @@ class Size:
 
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
-        "S": Size(experts=60, requests=40, fields=2, procedures=5, agreements=6),
+        "S": Size(experts=60, requests=40, fields=2, procedures=5, agreements=6, spells=(3, 4), plenty=1.2),
         "T": Size(experts=160, requests=130, fields=4, procedures=9, agreements=12),  # a typical year
         "G": Size(experts=400, requests=320, fields=8, procedures=24, agreements=20, plenty=0.9),  # a large year
         "M": Size(experts=600, requests=500, fields=9, procedures=32, agreements=26, plenty=0.9),
