@@ -103,8 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-
-
 class _Several:
     """A comma-separated choice among known words."""
 

@@ -84,8 +84,8 @@ def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
 
 
 def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: int | None) -> Row:
-    """When the coverage was first anything, first its final value, first proven, and the bound first its best;
-    and what it was after two seconds. Seconds count from the call; None: never."""
+    """When the coverage was first anything, its final value, proven, and the bound its best; and what it was
+    after two seconds. Seconds count from the call; None: never while coverage was the goal at work."""
     soon = [found for moment, found, _ in trace if moment <= _SOON]
     return {
         "first_seconds": trace[0][0],

@@ -25,7 +25,8 @@ def peak_of_children() -> float:
 
 
 class Watched:
-    """The memory held while a block runs, beyond what was held when it began. Times are `time.perf_counter`."""
+    """The memory held while a block runs, beyond what was held when it began. Moments are of
+    `time.perf_counter`."""
 
     def __init__(self) -> None:
         self.before = held()

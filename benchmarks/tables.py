@@ -10,6 +10,8 @@ from benchmarks.plans import SIZES
 
 Cells = Sequence[str]
 
+_PEERS_SEEK = "Weight served in the same time. The peers seek it alone; Allocator works on all its goals."
+
 
 def report(rows: Iterable[Row], machine: dict[str, str]) -> str:
     """All tables for which there are rows, under the machine that they were measured on."""
@@ -29,7 +31,7 @@ def _own(rows: list[Row]) -> str:
         parts += ["### Allocator, plan by plan", _plan_by_plan(ours)]
         parts += ["### Allocator, medians over the seeds", _medians(ours)]
     if len(ours) < len(rows):
-        parts += ["### Beside its peers", _peers(rows), _notes(rows)]
+        parts += ["### Beside its peers", _PEERS_SEEK, _peers(rows), _notes(rows)]
     return "\n\n".join(parts)
 
 
@@ -58,7 +60,7 @@ def _plan_row(row: Row) -> Cells:
 def _medians(rows: list[Row]) -> str:
     headers = (
         "plan", "plans", "first s", "after 2 s, % of the final", "found s", "proven", "proven s", "gap %",
-        "worst gap %", "MB",
+        "worst gap %", "share % (85 to 97 is meant)", "MB",
     )  # fmt: skip
     return table(headers, [_median_row(plan, own) for plan, own in _by_plan(rows)])
 
@@ -67,12 +69,12 @@ def _median_row(plan: str, rows: list[Row]) -> Cells:
     done = [row for row in rows if row.get("value") is not None]
     gaps = [gap for row in done if (gap := _gap(row)) is not None]
     soon = [100 * (row["soon"] or 0) / row["value"] for row in done if row["value"]]
-    proven = [row["proven_seconds"] for row in done if row["proven_seconds"] is not None]
     return (
         plan, str(len(rows)), _number(_median(row["first_seconds"] for row in done), 2),
         _number(_median(soon), 1), _number(_median(row["found_seconds"] for row in done), 1),
-        f"{sum(row['proven'] for row in done)} of {len(rows)}", _number(_median(proven), 1),
-        _number(_median(gaps), 2), _number(max(gaps, default=None), 2),
+        f"{sum(row['proven'] for row in done)} of {len(rows)}",
+        _number(_median(row["proven_seconds"] for row in done), 1),
+        _number(_median(gaps), 2), _number(max(gaps, default=None), 2), _range(map(_share, done)),
         _whole(_median(row["memory"] for row in done)),
     )  # fmt: skip
 
@@ -120,9 +122,9 @@ def _notes(rows: list[Row]) -> str:
     for name, peer in PEERS.items():
         small = [row for row in rows if row["job"]["solver"] == name and row["job"]["plan"] == "S"]
         proven = sum(row.get("proven", False) for row in small)
-        said = f"; {peer.NOTE}" if peer.NOTE else ""
+        said = f"; {peer.note}" if peer.note else ""
         if small:
-            lines.append(f"* {peer.NAME}: coverage proven on {proven} of {len(small)} plans of size S{said}.")
+            lines.append(f"* {peer.name}: coverage proven on {proven} of {len(small)} plans of size S{said}.")
     return "\n".join(lines)
 
 
@@ -176,7 +178,7 @@ def _plan(row: Row) -> str:
 
 
 def _name(solver: str) -> str:
-    return "Allocator" if solver == OURS else str(PEERS[solver].NAME)
+    return "Allocator" if solver == OURS else PEERS[solver].name
 
 
 def _gap(row: Row) -> float | None:
@@ -190,8 +192,13 @@ def _share(row: Row) -> float | None:
     return None if row.get("value") is None else float(100 * row["value"] / row["total"])
 
 
+def _range(values: Iterable[float | None]) -> str:
+    known = sorted(value for value in values if value is not None)
+    return f"{known[0]:.1f} to {known[-1]:.1f}" if known else "-"
+
+
 def _median(values: Iterable[Any]) -> float | None:
-    known = list(values)
+    known = [value for value in values if value is not None]
     return float(median(known)) if known else None
 
 

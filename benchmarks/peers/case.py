@@ -90,9 +90,9 @@ class Case:
 
     def pays_at(self, agreement: int, start: int) -> bool:
         """Whether the mission at a start lies inside the dates of an agreement."""
-        first, last = self._agreement_days
-        problem = self.problem
-        return bool(first[agreement] <= problem.start_day[start] and problem.start_last[start] <= last[agreement])
+        first, last = (days[agreement] for days in self._agreement_days)
+        begins, ends = self.problem.start_day[start], self.problem.start_last[start]
+        return bool(first <= begins and ends <= last)
 
     @cached_property
     def _agreement_days(self) -> tuple[Ints, Ints]:
@@ -143,7 +143,8 @@ def open_case(plan: Plan, model: CoordinationModel) -> Case:
     unknown += [code for code in _HARD if model.level(code) is not Level.HARD]
     if plan.decisions or any(expert.minimum_missions for expert in plan.experts.values()):
         unknown.append("locks or promised missions")
-    if any(request.pairing == "required" for request in plan.open_requests) or model.level("pairing") is Level.HARD:
+    asked = {request.pairing for request in plan.open_requests}
+    if "required" in asked or model.level("pairing") is Level.HARD:
         unknown.append("hard pairing")
     if unknown:
         raise ValueError(f"the peers do not know {', '.join(unknown)}")
@@ -178,5 +179,3 @@ def at_events(first: Ints, last: Ints, items: Ints) -> list[list[int]]:
             crowds.append(crowd)
             known = set(crowd)
     return crowds
-
-

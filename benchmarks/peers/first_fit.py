@@ -15,9 +15,6 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, grouped, open_case
 
-NAME = "first-fit by hand"
-NOTE = "proves nothing: it has no bound"
-
 _PASSES = 3  # follow-ups whose predecessor comes later in the order
 _UNLIMITED = 1 << 60
 
@@ -49,19 +46,22 @@ class _Book:
         self.busy: dict[int, list[tuple[int, int]]] = defaultdict(list)  # expert: departure to end of rest
         self.away: dict[int, list[tuple[int, int]]] = defaultdict(list)  # administration: departure to return
         self.hosted: dict[int, list[tuple[int, int]]] = defaultdict(list)  # Member: first to last day
-        order = case.places[np.lexsort((case.columns.z_expert[case.places], case.columns.z_seat[case.places]))]
-        self.at_start = grouped(case.columns.z_start[order], order)
+        expert, seat = case.columns.z_expert[case.places], case.columns.z_seat[case.places]
+        as_sheet = case.places[np.lexsort((expert, seat))]
+        self.at_start = grouped(case.columns.z_start[as_sheet], as_sheet)
         self.served: dict[int, int] = {}
         self.taken: list[int] = []
         self.payer: dict[int, int] = {}
 
     def serve(self, request: int) -> bool:
         """Serve a request at the first date that allows it."""
-        problem = self.case.problem
+        case, problem = self.case, self.case.problem
         for start in range(problem.start_offset[request], problem.start_offset[request + 1]):
-            if self.case.open_start[start] and self._follows(request, start) and self._received(request, start):
-                for payer in self.case.payers[request]:
-                    if self.case.pays_at(payer, start) and (team := self._team(request, start, payer)):
+            if not case.open_start[start]:
+                continue
+            if self._follows(request, start) and self._received(request, start):
+                for payer in case.payers[request]:
+                    if case.pays_at(payer, start) and (team := self._team(request, start, payer)):
                         self._write(request, start, payer, team)
                         return True
         return False
@@ -71,8 +71,7 @@ class _Book:
         problem = self.case.problem
         gap = problem.requests[request].gap_days
         return all(
-            before in self.served
-            and problem.start_last[self.served[before]] + gap < problem.start_day[start]
+            before in self.served and problem.start_last[self.served[before]] + gap < problem.start_day[start]
             for before in self.case.before[request]
         )
 
@@ -123,9 +122,7 @@ class _Book:
             return True
         demand = int(problem.held.seat_demand[seat])
         mates = [(int(columns.z_expert[t]), int(columns.z_seat[t])) for t in team]
-        learners = sum(
-            self.case.learns(e, q) for e, q in mates if problem.held.seat_demand[q] == demand
-        )
+        learners = sum(self.case.learns(e, q) for e, q in mates if problem.held.seat_demand[q] == demand)
         return sum(self.case.mentors(e, demand, last) for e, _ in mates) > learners
 
     def _write(self, request: int, start: int, payer: int, team: list[int]) -> None:

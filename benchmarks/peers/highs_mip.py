@@ -15,9 +15,6 @@ from allocator.rows import NO_LIMIT
 from allocator.search.outcome import allocation_of
 from benchmarks.peers.case import Answer
 
-NAME = "HiGHS on the time-indexed MIP"
-NOTE = ""
-
 _TOLERANCE = 1e-6  # of HiGHS' bound
 
 

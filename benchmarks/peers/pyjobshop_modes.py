@@ -1,11 +1,11 @@
 """PyJobShop: optional tasks with modes, resources for people, quotas and money.
 
-Per request one optional task for each start (it takes a place at every Member that takes part), one for being
-declined (late by construction, so that the weighted number of tardy jobs is the weight not served), and one for
-the payer, a mode each. Per place of the team one task for each start and length of journey: from departure to
-the end of the rest, with a mode for each expert and payer. Experts are machines; Members are renewable resources;
-missions, days and budgets are consumable ones. "Away at once" ends before the rest does, so it is a task beside
-the place's. PyJobShop has no windows of a mode and no calendar of starts, which is why starts are tasks.
+Per request one optional task for each start (it takes a place at every Member that takes part) and one for
+being declined: late by construction, so that the weighted number of tardy jobs is the weight not served. Per
+start a task for the payer, a mode each. Per place of the team a task for each start and day of departure, until
+the end of the rest, with a mode for each expert and payer. Experts are machines; Members are renewable
+resources; missions, days and budgets are consumable ones. "Away at once" ends before the rest does, so it is a
+task beside the place's. PyJobShop has no windows of a mode and no grid of starts: that is why starts are tasks.
 """
 
 import time
@@ -17,9 +17,6 @@ from allocator import Allocation
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, grouped, open_case
-
-NAME = "PyJobShop"
-NOTE = "starts are tasks of their own: modes have no windows, and there is no grid of starts"
 
 _SHIFT = 32  # PyJobShop has no negative days; journeys may begin before the plan
 
@@ -90,11 +87,7 @@ class _Shop:
         """Each place of the team with who may take it; None where no mission can begin at the start."""
         case, problem = self.case, self.case.problem
         payers = [a for a in case.payers[request] if case.pays_at(a, start)]
-        people = [
-            z
-            for z in self.people.get(start, [])
-            if any(self._may_go(z, a) for a in payers)
-        ]
+        people = [z for z in self.people.get(start, []) if any(self._may_go(z, a) for a in payers)]
         places = []
         for seat in np.flatnonzero(problem.seat_request == request).tolist():
             own = [z for z in people if case.columns.z_seat[z] == seat]
@@ -150,7 +143,7 @@ class _Shop:
     def _add_place(
         self, mission: pyjobshop.Task, people: list[int], payers: dict[int, pyjobshop.Mode]
     ) -> list[tuple[int, pyjobshop.Mode]]:
-        """One place: a task per day of departure, in it a mode per person and payer; all (place, mode) pairs."""
+        """One place: a task per day of departure, a mode per person and payer; all (place taken, mode)."""
         columns = self.case.columns
         tasks, modes = [], []
         for departure, leaving in grouped(columns.z_departure[people], np.array(people)).items():
@@ -190,8 +183,8 @@ class _Shop:
         return self.model.add_mode(task, resources, busy, [0, *(demand for _, demand in used)])
 
     def _add_mentoring(self, start: int, team: list[tuple[int, list[tuple[int, pyjobshop.Mode]]]]) -> None:
-        """Who learns needs who can teach: in every other place where these are of the same skill, and then the
-        team has three at most, else in some other place where the skill has one place."""
+        """Who learns needs who can teach: in every other place where these need the same skill (on a team of
+        three at most), in some other place where none of them does."""
         case, held = self.case, self.case.problem.held
         last = int(case.problem.start_last[start])
         for own, (seat, modes) in enumerate(team):

@@ -1,5 +1,5 @@
-"""The textbook CP-SAT model: a boolean x[expert, seat, day] per candidate and start, y per request and start, f per
-request and agreement, and every rule as its sentence says it.
+"""The textbook CP-SAT model: a boolean x[expert, seat, day] per candidate and start, y per request and start,
+f per request and agreement, and every rule as its sentence says it.
 
 Equal places of a seat share their booleans. Its own code from candidates to constraints; no matrix.
 """
@@ -14,9 +14,6 @@ from allocator import Allocation
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, at_events, grouped, open_case
-
-NAME = "textbook CP-SAT"
-NOTE = ""
 
 
 def solve(plan: Plan, model: CoordinationModel, seconds: float, workers: int, seed: int) -> Answer:
@@ -44,7 +41,8 @@ class _Textbook:
         self.model = model = cp_model.CpModel()
         self.x = {int(z): model.new_bool_var("") for z in case.places}
         self.y = {int(s): model.new_bool_var("") for s in np.flatnonzero(case.open_start)}
-        self.starts = grouped(case.problem.start_request[list(self.y)], np.array(list(self.y), dtype=np.int64))
+        opened = np.flatnonzero(case.open_start)
+        self.starts = grouped(case.problem.start_request[opened], opened)
         self.f = {(r, a): model.new_bool_var("") for r, payers in enumerate(case.payers) for a in payers}
         self.built = False
         for rule in (

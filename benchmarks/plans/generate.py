@@ -1,12 +1,11 @@
 """A made plan: realistic skew, contended like a real year, the same for the same size, seed and start days.
 
-Between 85 and 97 % of the priority weight can be served (`python -m benchmarks --only servable` checks it): a
-few requests find nobody, the others compete for weeks of release, quotas, Members' weeks and budgets.
+Between 85 and 97 % of the priority weight can be served on most seeds (`python -m benchmarks --only own`
+prints the share): a few requests find nobody, the others compete for weeks of release, quotas, Members' weeks
+and budgets.
 """
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,27 +14,31 @@ from allocator import Plan
 from benchmarks.plans import asks as requests
 from benchmarks.plans import money, people
 from benchmarks.plans.chance import DAY, FIRST_MONDAY, LAST_DAY, WEEKS, between, monday, stream
-from benchmarks.plans.sizes import SIZES
+from benchmarks.plans.sizes import SIZES, Size
 from benchmarks.plans.world import FAR, JOURNEYS, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 CLOSED = 0.3  # of the Members are closed for one to three weeks
 
 StartDays = Literal["Mon", "Mon-Fri"]
 
 
-def make_plan(size: str, seed: int, start_days: StartDays = "Mon") -> Plan:
-    """The plan of a size (S, T, G, M, L, XL) and a seed. KeyError for another size."""
+def make_plan(size: str | Size, seed: int, start_days: StartDays = "Mon") -> Plan:
+    """The plan of a size (S, T, G, M, L, XL, or one of your own) and a seed. KeyError for another name."""
     return Plan.from_tables(make_tables(size, seed, start_days))
 
 
-def make_tables(size: str, seed: int, start_days: StartDays = "Mon") -> dict[str, pd.DataFrame]:
+def make_tables(size: str | Size, seed: int, start_days: StartDays = "Mon") -> dict[str, pd.DataFrame]:
     """The same plan as DataFrames, named and shaped like the sheets of a workbook."""
-    wanted = SIZES[size]
+    wanted = SIZES[size] if isinstance(size, str) else size
     staff = people.make_people(wanted, seed)
     asked = requests.make_asks(wanted, seed)
     hosts = requests.hosts(asked)
     sheets: dict[str, tuple[Iterable[str], list[people.Row]]] = {
-        "Plan": (("key", "value"), _settings(size, seed, start_days)),
+        "Plan": (("key", "value"), _settings(wanted, seed, start_days)),
         "Members": (("member", "missions at once"), list(hosts.items())),
         "Closures": (("member", "from", "to", "reason"), _closures(stream(seed, "closures"), list(hosts))),
         "Administrations": (people.HEADERS["Administrations"], staff.administrations),
@@ -54,8 +57,8 @@ def make_tables(size: str, seed: int, start_days: StartDays = "Mon") -> dict[str
     }
 
 
-def _settings(size: str, seed: int, start_days: StartDays) -> list[people.Row]:
-    title = f"Made plan {size}, seed {seed}, starts {start_days}"
+def _settings(size: Size, seed: int, start_days: StartDays) -> list[people.Row]:
+    title = f"Made plan of {size.experts} experts and {size.requests} requests, seed {seed}"
     return [("title", title), ("start", FIRST_MONDAY), ("end", LAST_DAY), ("start days", start_days)]
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from allocator.plan.reference import members
 from benchmarks.plans.asks import Ask
 from benchmarks.plans.chance import DAY, between, monday, pick, stream
-from benchmarks.plans.people import Row
+from benchmarks.plans.people import SECRETARIAT, Row
 from benchmarks.plans.sizes import Size
 from benchmarks.plans.world import (
     ASKING,
@@ -37,18 +37,24 @@ def make_agreements(size: Size, seed: int, asks: list[Ask]) -> list[Row]:
     eligible = _eligible(terms, asks)
     cost = np.array([expected_cost(ask) for ask in asks])
     share = cost / eligible.sum(axis=0) * eligible
-    rows: list[Row] = []
-    for number, (places, topics) in enumerate(terms, start=1):
-        last = number == len(terms)
-        providers = _providers(rng) if not last and rng.random() < WITH_PROVIDERS else ()
-        scale = size.plenty * (BUDGET[0] + (BUDGET[1] - BUDGET[0]) * rng.random())
-        budget = STEP * max(10, round(scale * share[number - 1].sum() / STEP))
-        code, kind = (f"A{number:03d}", "multipartite" if providers else "fund") if not last else ("WCO", "fund")
-        since, until = _dates(rng) if not last else (monday(0), None)
-        rows.append(
-            (code, kind, code, ";".join(providers), ";".join(places), ";".join(topics), since, until, budget)
+    return [
+        _row(rng, f"A{number:03d}" if places else SECRETARIAT, places, topics, size.plenty * asked)
+        for number, ((places, topics), asked) in enumerate(
+            zip(terms, share.sum(axis=1), strict=True), start=1
         )
-    return rows
+    ]
+
+
+def _row(
+    rng: np.random.Generator, code: str, places: tuple[str, ...], topics: tuple[str, ...], asked: float
+) -> Row:
+    """An agreement whose even share of what is asked is `asked`; who has no earmark pays all year."""
+    providers = _providers(rng) if places and rng.random() < WITH_PROVIDERS else ()
+    scale = BUDGET[0] + (BUDGET[1] - BUDGET[0]) * rng.random()
+    budget = STEP * max(10, round(scale * asked / STEP))
+    since, until = _dates(rng) if places else (monday(0), None)
+    kind = "multipartite" if providers else "fund"
+    return code, kind, code, ";".join(providers), ";".join(places), ";".join(topics), since, until, budget
 
 
 def expected_cost(ask: Ask) -> float:
@@ -108,7 +114,7 @@ def _providers(rng: np.random.Generator) -> tuple[str, ...]:
     """The Secretariat and some twenty administrations."""
     codes, shares = senders()
     chosen = rng.choice(len(codes), size=between(rng, 15, 30), replace=False, p=shares)
-    return ("WCO", *sorted(codes[i] for i in chosen))
+    return (SECRETARIAT, *sorted(codes[i] for i in chosen))
 
 
 def _dates(rng: np.random.Generator) -> tuple[object, object]:

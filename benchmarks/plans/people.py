@@ -46,10 +46,12 @@ class People:
 
 HEADERS = {
     "Administrations": ("administration", "name", "region", "away at once", "days"),
-    "Experts": ("expert", "administration", "languages", "source", "missions", "days", "rest days", "day cost"),
+    "Experts": (
+        "expert", "administration", "languages", "source", "missions", "days", "rest days", "day cost",
+    ),
     "Qualifications": ("expert", "profile", "topic", "status", "level", "valid until"),
     "Availability": ("expert", "from", "to", "status"),
-}
+}  # fmt: skip
 
 
 def make_people(size: Size, seed: int) -> People:
@@ -105,7 +107,7 @@ def _expert(rng: np.random.Generator, code: str, administration: str) -> Row:
 
 
 def _qualifications(rng: np.random.Generator, code: str, administration: str, size: Size) -> list[Row]:
-    """Topics of one profile, two more for who works in a rare language; some procedures are taught as well."""
+    """Topics of one profile, two more where a rare language is spoken; some procedures are taught as well."""
     strategic = rng.random() < STRATEGIC
     topics = FIELDS[: size.fields] if strategic else PROCEDURES[: size.procedures]
     rare = administration != SECRETARIAT and members()[administration].languages[0] in RARE_LANGUAGES

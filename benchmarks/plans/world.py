@@ -15,12 +15,18 @@ SENDING: Mapping[str, float] = {"AMS": 0.12, "AP": 0.14, "ESA": 0.2, "EUR": 0.28
 
 #: Members that send and do not ask.
 DONORS = frozenset(
-    "AUS AUT BEL BMU CAN CHE CHN CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HKG HRV HUN IRL ISL ISR ITA JPN KOR"
-    " LTU LUX LVA MAC MLT NLD NOR NZL POL PRT RUS SGP SVK SVN SWE USA ARE QAT KWT BHR AND BRN".split()
-)
+    {
+        "AND", "ARE", "AUS", "AUT", "BEL", "BHR", "BMU", "BRN", "CAN", "CHE", "CHN", "CYP", "CZE",
+        "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC", "HKG", "HRV", "HUN", "IRL", "ISL",
+        "ISR", "ITA", "JPN", "KOR", "KWT", "LTU", "LUX", "LVA", "MAC", "MLT", "NLD", "NOR", "NZL",
+        "POL", "PRT", "QAT", "RUS", "SGP", "SVK", "SVN", "SWE", "USA",
+    }
+)  # fmt: skip
 
 #: Share of experts who work in a language beyond those of their administration.
-SECOND_LANGUAGES: Mapping[str, float] = {"en": 0.55, "fr": 0.2, "es": 0.11, "ru": 0.08, "pt": 0.06, "ar": 0.06}
+SECOND_LANGUAGES: Mapping[str, float] = {
+    "en": 0.55, "fr": 0.2, "es": 0.11, "ru": 0.08, "pt": 0.06, "ar": 0.06,
+}  # fmt: skip
 
 #: Languages of few experts, who are asked for many topics.
 RARE_LANGUAGES = frozenset({"ar", "es", "pt", "ru"})
