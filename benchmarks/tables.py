@@ -98,7 +98,7 @@ def _coverage(row: Row | None, ours: Row | None) -> str:
     if row is None:
         return "-"
     if row.get("value") is None:
-        return row.get("failed", "nothing")
+        return str(row.get("failed", "nothing"))
     text = f"{row['value']:,}"
     if row is not ours and ours is not None and ours.get("value"):
         text += f" ({100 * (row['value'] / ours['value'] - 1):+.1f} %)"
@@ -149,7 +149,7 @@ def _scale(rows: list[Row]) -> str:
 
 def _published(rows: list[Row]) -> str:
     headers = ("family", "problem", "value", "bound", "best known", "seconds", "status")
-    lines = [
+    lines: list[Cells] = [
         (
             row.get("family", ""), row.get("problem", row["job"]["plan"]), _whole(row.get("value")),
             _whole(row.get("bound")), _whole(row.get("best_known")), _number(row.get("seconds"), 1),

@@ -53,7 +53,8 @@ class Case:
         for closure in problem.plan.closures:
             days = range(problem.day_number(closure.first), problem.day_number(closure.last) + 1)
             shut.setdefault(closure.member, set()).update(days)
-        return met_days(problem, shut) == 0
+        met: Ints = met_days(problem, shut)
+        return np.equal(met, 0)
 
     @cached_property
     def places(self) -> Ints:

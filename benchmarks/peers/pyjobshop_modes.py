@@ -1,11 +1,11 @@
 """PyJobShop: optional tasks with modes, resources for people, quotas and money.
 
 Per request one optional task for each start (it takes a place at every Member that takes part) and one for
-being declined: late by construction, so that the weighted number of tardy jobs is the weight not served. Per
-start a task for the payer, a mode each. Per place of the team a task for each start and day of departure, until
-the end of the rest, with a mode for each expert and payer. Experts are machines; Members are renewable
-resources; missions, days and budgets are consumable ones. "Away at once" ends before the rest does, so it is a
-task beside the place's. PyJobShop has no windows of a mode and no grid of starts: that is why starts are tasks.
+being declined: late by construction, so that the weighted number of tardy jobs is the weight not served.
+Per start a task for the payer, a mode each. Per place of the team a task for each start and day of departure,
+until the end of the rest, with a mode for each expert and payer. Experts are machines; Members are renewable
+resources; missions, days and budgets are consumable ones. "Away at once" ends before the rest does, so it is
+a task beside the place's. PyJobShop has no windows of a mode and no grid of starts: so starts are tasks.
 """
 
 import time

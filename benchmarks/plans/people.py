@@ -133,7 +133,7 @@ def _availability(rng: np.random.Generator, code: str, size: Size) -> list[Row]:
     if draw < ALWAYS:
         return []
     spells = _holes(rng) if draw < ALWAYS + WITH_HOLES else _spells(rng, size.spells)
-    rows = []
+    rows: list[Row] = []
     for first, last in spells:
         status = "tentative" if rng.random() < TENTATIVE else "confirmed"
         rows.append((code, first, last, status))
