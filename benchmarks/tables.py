@@ -133,7 +133,7 @@ def _scale(rows: list[Row]) -> str:
         "plan", "candidates", "columns", "rows", "candidates s", "MB", "matrix s", "first allocation s",
         "MB", "bound s", "served", "bound", "MB in all",
     )  # fmt: skip
-    lines = [
+    lines: list[Cells] = [
         (
             _plan(row), _whole(row.get("candidates")), _whole(row.get("columns")), _whole(row.get("rows")),
             _number(row.get("candidates_seconds"), 2), _whole(row.get("candidates_memory")),
