@@ -1,0 +1,122 @@
+"""The command: `python -m benchmarks` measures, `--only` a part; tables and rows go to a folder.
+
+Every solve runs in a fresh process, one after the other, so that time and memory are its own. A row is
+written as soon as it is known; `--resume` goes on where an earlier run with the same options ended.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from allocator.moves import is_ready
+from benchmarks.chart import draw_growth
+from benchmarks.jobs import OURS, Job, Row, own_jobs, published_jobs, scale_jobs
+from benchmarks.peers import PEERS
+from benchmarks.plans import SIZES
+from benchmarks.records import Records, machine
+from benchmarks.tables import report
+
+PARTS = ("own", "peers", "scale", "published")
+_GRACE = 240.0  # seconds beyond its own that a job may take to make its plan, verify and end
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure what the arguments ask for, by default those of the command line."""
+    asked = _parser().parse_args(arguments)
+    asked.output.mkdir(parents=True, exist_ok=True)
+    records = Records(asked.output / "rows.jsonl", resume=asked.resume)
+    is_ready(wait=True)  # the search is compiled once, before anything is measured
+    for job in jobs_of(asked):
+        if job not in records:
+            row = records.add(job, measured(job))
+            print(f"{job.key}: {row.get('value')} of at most {row.get('bound')}", flush=True)
+            write(records, asked.output)
+    write(records, asked.output)
+    print(f"Written to {asked.output}")
+
+
+def write(records: Records, folder: Path) -> None:
+    """All tables so far as Markdown, all rows as JSON, the growth as SVG."""
+    rows, here = list(records.rows.values()), machine()
+    folder.joinpath("results.md").write_text(report(rows, here), encoding="utf-8")
+    whole = json.dumps({"machine": here, "rows": rows}, indent=1)
+    folder.joinpath("results.json").write_text(whole + "\n", encoding="utf-8")
+    growth = [row for row in rows if row["job"]["part"] == "scale"]
+    if growth:
+        draw_growth(growth, folder / "growth.svg")
+
+
+def measured(job: Job) -> Row:
+    """The row of a job, from a process of its own; `failed` says why there is nothing more in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "row.json"
+        command = [sys.executable, "-m", "benchmarks.measure", json.dumps(asdict(job)), str(file)]
+        try:
+            done = subprocess.run(
+                command, timeout=job.seconds + _GRACE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                text=True, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return {"failed": f"ended from outside after {job.seconds + _GRACE:g} s"}
+        if not file.exists():
+            said = done.stderr.strip().splitlines()
+            return {"failed": f"exit code {done.returncode}: {said[-1] if said else 'no word'}"}
+        row: Row = json.loads(file.read_text(encoding="utf-8"))
+        return row
+
+
+def jobs_of(asked: argparse.Namespace) -> Iterator[Job]:
+    """The jobs of the parts asked for."""
+    solvers = [OURS] if "own" in asked.only else []
+    solvers += asked.peers if "peers" in asked.only else []
+    yield from own_jobs(asked.sizes, asked.seeds, asked.starts, solvers, asked.seconds, asked.workers)
+    if "scale" in asked.only:
+        yield from scale_jobs(asked.scale_sizes, asked.seeds[0], asked.seconds, asked.workers)
+    if "published" in asked.only:
+        if asked.instances is None:
+            print("Published problems skipped: --instances PATH, or ALLOCATOR_INSTANCES, names their folder")
+        else:
+            yield from published_jobs(asked.instances, asked.seconds, asked.workers, asked.seeds[0])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    folder = os.environ.get("ALLOCATOR_INSTANCES")
+    add = parser.add_argument
+    add("--only", type=_Several(PARTS), default=list(PARTS), help=f"of {', '.join(PARTS)}")
+    add("--sizes", type=_Several(tuple(SIZES)), default=["S", "T", "G", "M"], help="of the made plans")
+    add("--scale-sizes", type=_Several(tuple(SIZES)), default=list(SIZES), help="of the growth")
+    add("--starts", type=_Several(("Mon", "Mon-Fri")), default=["Mon"], help="start days of the made plans")
+    add("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[1, 2, 3, 4, 5])
+    add("--peers", type=_Several(tuple(PEERS)), default=list(PEERS), help=f"of {', '.join(PEERS)}")
+    add("--seconds", type=float, default=120.0, help="for each solve")
+    add("--workers", type=int, default=2)
+    add("--instances", type=Path, default=Path(folder) if folder else None, help="of published problems")
+    add("--output", type=Path, default=Path("benchmark-results"), help="folder for tables and rows")
+    add("--resume", action="store_true", help="keep the rows in the folder and measure what is missing")
+    return parser
+
+
+class _Several:
+    """A comma-separated choice among known words."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known = known
+
+    def __call__(self, text: str) -> list[str]:
+        words = text.split(",")
+        if unknown := [word for word in words if word not in self.known]:
+            raise argparse.ArgumentTypeError(
+                f"{', '.join(unknown)} unknown; choose of {', '.join(self.known)}"
+            )
+        return words
+
+
+if __name__ == "__main__":
+    main()

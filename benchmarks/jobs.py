@@ -1,0 +1,70 @@
+"""What one measurement is: a job, small enough to be handed to a process of its own and to name its row."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+OURS = "allocator"  # the name under which Allocator itself stands among its peers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One solve of one plan by one solver.
+
+    `part` is a part of the command (`own`, `scale`, `published`); `plan` a size, or the path of a published
+    problem; `starts` the start days of a made plan.
+    """
+
+    part: str
+    solver: str
+    plan: str
+    seed: int
+    starts: str
+    seconds: float
+    workers: int
+
+    @property
+    def key(self) -> str:
+        """What tells its row from all others."""
+        return " ".join(str(value) for value in asdict(self).values())
+
+
+Row = dict[str, Any]
+
+
+def own_jobs(
+    sizes: Iterable[str], seeds: Iterable[int], starts: Iterable[str], solvers: Iterable[str],
+    seconds: float, workers: int,
+) -> Iterator[Job]:  # fmt: skip
+    """Every solver on every made plan, the solvers of one plan after each other."""
+    solvers, seeds, starts = tuple(solvers), tuple(seeds), tuple(starts)
+    for size in sizes:
+        for grid in starts:
+            for seed in seeds:
+                for solver in solvers:
+                    yield Job(
+                        part="own", solver=solver, plan=size, seed=seed, starts=grid, seconds=seconds,
+                        workers=workers,
+                    )  # fmt: skip
+
+
+def scale_jobs(sizes: Iterable[str], seed: int, seconds: float, workers: int) -> Iterator[Job]:
+    """Allocator on one plan of each size, for what the stages before the search cost."""
+    for size in sizes:
+        yield Job(
+            part="scale", solver=OURS, plan=size, seed=seed, starts="Mon", seconds=seconds, workers=workers
+        )
+
+
+def published_jobs(instances: Path, seconds: float, workers: int, seed: int) -> Iterator[Job]:
+    """Every published problem found in a folder."""
+    from benchmarks.published.harness import families
+
+    for files in families(instances).values():
+        for path in files:
+            yield Job(
+                part="published", solver=OURS, plan=str(path), seed=seed, starts="", seconds=seconds,
+                workers=workers,
+            )  # fmt: skip

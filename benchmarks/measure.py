@@ -1,0 +1,127 @@
+"""The process of one measurement: `python -m benchmarks.measure JOB FILE` writes the job's row as JSON."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import allocator
+from allocator.candidates import find_candidates
+from allocator.moves import is_ready
+from allocator.problem import build_problem
+from allocator.verification import goal_value, verify
+from benchmarks.jobs import OURS, ROOT, Job, Row
+from benchmarks.memory import Watched, peak_of_children
+from benchmarks.plans import make_plan
+
+if TYPE_CHECKING:
+    from allocator.search.progress import Progress
+
+_SOON = 2.0  # seconds after which the value is noted
+
+
+def main(text: str, file: Path) -> None:
+    job = Job(**json.loads(text))
+    row = _PARTS[job.part](job)
+    file.write_text(json.dumps(row), encoding="utf-8")
+    sys.stdout.flush()
+    os._exit(0)  # a solver that overruns its time on a thread is not waited for
+
+
+def _own(job: Job) -> Row:
+    plan = make_plan(job.plan, job.seed, job.starts)  # type: ignore[arg-type]
+    model = allocator.read_model(ROOT / "benchmark.toml")
+    total = sum(model.priorities[request.priority] for request in plan.open_requests)
+    solved = _ours(job, plan, model) if job.solver == OURS else _peer(job, plan, model)
+    return {"total": total, "requests": len(plan.open_requests), "experts": len(plan.experts), **solved}
+
+
+def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
+    """A peer's coverage, scored by the independent verifier; a violation is shown, not excused."""
+    from benchmarks.peers import PEERS
+
+    began = time.perf_counter()
+    with Watched() as memory:
+        answer = PEERS[job.solver].solve(plan, model, job.seconds, job.workers, job.seed)
+    row: Row = {
+        "took": time.perf_counter() - began, "bound": answer.bound, "value": None, "violations": 0,
+        "memory": memory.peak(),
+    }  # fmt: skip
+    if answer.allocation is not None:
+        row["value"] = goal_value("served", plan, model, answer.allocation)
+        row["violations"] = len(verify(plan, model, answer.allocation))
+    row["proven"] = row["value"] is not None and row["value"] == row["bound"] and not row["violations"]
+    return row
+
+
+def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
+    """Allocator itself: when what was known of the coverage, and where every tier ended."""
+    is_ready(wait=True)  # compiled before, read from its cache
+    trace: list[tuple[float, int, int | None]] = []
+    began = time.perf_counter()
+
+    def note(progress: "Progress") -> None:
+        if progress.tier == 1 and progress.value is not None:
+            trace.append((time.perf_counter() - began, progress.value, progress.bound))
+
+    with Watched() as memory:
+        result = allocator.solve(
+            plan, model, time_limit=job.seconds, workers=job.workers, seed=job.seed, on_progress=note
+        )
+    coverage = result.goals[0]
+    return {
+        "took": time.perf_counter() - began, "value": coverage.value, "bound": coverage.bound,
+        "proven": coverage.proven, "violations": len(verify(plan, model, result.allocation)),
+        "memory": memory.peak(), "memory_of_children": peak_of_children(),
+        "memory_at_first": memory.peak(until=began + trace[0][0]),
+        "columns": result.provenance.columns, "rows": result.provenance.rows,
+        "stages": dict(result.provenance.seconds),
+        "goals": [[g.name, g.value, g.bound, g.unit, g.proven] for g in result.goals],
+        **milestones(trace, coverage.value, coverage.bound),
+    }  # fmt: skip
+
+
+def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: int | None) -> Row:
+    """When the coverage was first anything, its final value, proven, and the bound its best; and what it was
+    after two seconds. Seconds count from the call; None: never while coverage was the goal at work."""
+    soon = [found for moment, found, _ in trace if moment <= _SOON]
+    return {
+        "first_seconds": trace[0][0],
+        "first_value": trace[0][1],
+        "soon": soon[-1] if soon else None,
+        "found_seconds": next((moment for moment, found, _ in trace if found == value), None),
+        "bound_seconds": next((moment for moment, _, known in trace if known == bound), None),
+        "proven_seconds": next((moment for moment, found, known in trace if found == known == value), None),
+    }
+
+
+def _scale(job: Job) -> Row:
+    """What candidates, matrix, first allocation and bound cost, in seconds and MB beyond imports and plan."""
+    began = time.perf_counter()
+    plan = make_plan(job.plan, job.seed)
+    made = time.perf_counter() - began
+    model = allocator.read_model(ROOT / "benchmark.toml")
+    began = time.perf_counter()
+    with Watched() as memory:
+        candidates = len(find_candidates(build_problem(plan, model)).expert)
+    row: Row = {
+        "plan_seconds": made, "candidates": candidates,
+        "candidates_seconds": time.perf_counter() - began, "candidates_memory": memory.peak(),
+    }  # fmt: skip
+    return {**row, **_ours(job, plan, model)}
+
+
+def _published(job: Job) -> Row:
+    from benchmarks.published.harness import run
+    from benchmarks.published.problem import read_problem
+
+    outcome: Any = run(read_problem(Path(job.plan)), job.seconds, job.workers, job.seed)
+    return {"family": Path(job.plan).parent.name, **outcome}
+
+
+_PARTS = {"own": _own, "scale": _scale, "published": _published}
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

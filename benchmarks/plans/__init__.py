@@ -1,0 +1,6 @@
+"""Made plans of six sizes, from sixty experts to ten thousand. Nobody in them exists."""
+
+from benchmarks.plans.generate import make_plan, make_tables
+from benchmarks.plans.sizes import SIZES, Size
+
+__all__ = ["SIZES", "Size", "make_plan", "make_tables"]
