@@ -46,18 +46,17 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     level = problem.model.level(RULE.code)
     if level is OFF or not len(columns.f):
         return []
-    sends = provides(problem)[problem.expert_administration[columns.z_expert]]
     eligible = np.zeros((len(problem.requests), len(problem.agreements)), dtype=bool)
     eligible[columns.payer_request, columns.payer_agreement] = True
-    under = sends & eligible[columns.z_request]
-    bound = (under != eligible[columns.z_request]).any(axis=1)
-    z = np.flatnonzero(bound)
-    row, keys = numbered(columns.z_seat[z], *under[z].T.astype(np.int64))
-    seat = keys[0]
-    allowed = np.stack(keys[1:], axis=1).astype(bool)
+    body = problem.expert_administration[columns.z_expert]
+    pair, (pair_body, pair_request) = numbered(body, columns.z_request)
+    under = provides(problem)[pair_body] & eligible[pair_request]
+    z = np.flatnonzero((under != eligible[pair_request]).any(axis=1)[pair])
+    sets, set_of_pair = np.unique(under, axis=0, return_inverse=True)
+    row, (seat, allowed) = numbered(columns.z_seat[z], set_of_pair[pair[z]])
     payer = np.full(eligible.shape, -1, dtype=np.int64)
     payer[columns.payer_request, columns.payer_agreement] = columns.f
-    set_row, agreement = np.nonzero(allowed)
+    set_row, agreement = np.nonzero(sets[allowed])
     request = problem.seat_request[seat]
     return [
         make_rows(
