@@ -44,7 +44,7 @@ class Sorted:
 
 
 @dataclass(frozen=True)
-class _Entries:
+class Entries:
     """Entries of the rows over items, sorted by row, and what the items are."""
 
     row: Ints
@@ -71,17 +71,17 @@ class _Entries:
 
 def sort_rows(matrix: Matrix, system: System, tightened: Tightened, items: Items) -> Sorted:
     """The rows of a system over the items, without those that hold for whole missions whatever they are."""
-    known = _entries(matrix, system, items)
+    known = entries_of(matrix, system, items)
     capacity = _capacities(known)
     count = np.bincount(known.row[known.size > 0], minlength=len(known.lower))
     even = capacity < NO_LIMIT
-    implied = even & (count <= capacity) | _of_one_mission(known) | ~known.any(known.size != 0)
+    implied = even & (count <= capacity) | of_one_mission(known) | ~known.any(known.size != 0)
     even &= ~implied
     uneven = ~even & ~implied
     return _sorted(matrix, known, even, uneven, capacity)
 
 
-def _entries(matrix: Matrix, system: System, items: Items) -> _Entries:
+def entries_of(matrix: Matrix, system: System, items: Items) -> Entries:
     item_of = np.full(matrix.shape[1], -1, dtype=np.int64)
     item_of[items.column] = np.arange(len(items.column))
     entries = system.rows.tocoo()
@@ -98,7 +98,7 @@ def _entries(matrix: Matrix, system: System, items: Items) -> _Entries:
     owner[items.first_payer : items.first_auxiliary] = (
         np.searchsorted(items.payer_start, payers, side="right") - 1
     )
-    return _Entries(
+    return Entries(
         row=entries.row[used].astype(np.int64),
         item=item[used],
         size=entries.data[used].astype(np.int64),
@@ -110,7 +110,7 @@ def _entries(matrix: Matrix, system: System, items: Items) -> _Entries:
     )
 
 
-def _capacities(known: _Entries) -> Ints:
+def _capacities(known: Entries) -> Ints:
     """How many of its items each even row admits; NO_LIMIT for the other rows.
 
     Σ z - c y <= 0 over people of one start counts as Σ z <= c: without its start a mission has nobody.
@@ -132,7 +132,7 @@ def _capacities(known: _Entries) -> Ints:
     return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), capacity)
 
 
-def _of_one_mission(known: _Entries) -> Bools:
+def of_one_mission(known: Entries) -> Bools:
     """Rows that every whole mission satisfies: its seats are full, it has one payer, it starts once.
 
     By their entries: Σ z = n y over all the people of one group and its start; Σ f = Σ y over all payers and
@@ -167,7 +167,7 @@ def _of_one_mission(known: _Entries) -> Bools:
     return always
 
 
-def _sorted(matrix: Matrix, known: _Entries, even: Bools, uneven: Bools, capacity: Ints) -> Sorted:
+def _sorted(matrix: Matrix, known: Entries, even: Bools, uneven: Bools, capacity: Ints) -> Sorted:
     counts = even[known.row] & (known.size > 0)
     even_number, uneven_number = np.cumsum(even) - 1, np.cumsum(uneven) - 1
     even_row, even_item = even_number[known.row[counts]], known.item[counts]
@@ -203,7 +203,7 @@ def _sorted(matrix: Matrix, known: _Entries, even: Bools, uneven: Bools, capacit
     )
 
 
-def _checked(known: _Entries, uneven: Bools) -> Bools:
+def _checked(known: Entries, uneven: Bools) -> Bools:
     """Per uneven row, whether it is looked at before somebody is seated: it has a most, no auxiliary columns,
     and what makes room in it (starts, payers) is chosen before people are."""
     items = known.items
@@ -212,7 +212,7 @@ def _checked(known: _Entries, uneven: Bools) -> Bools:
     return checked
 
 
-def _sole(known: _Entries) -> Bools:
+def _sole(known: Entries) -> Bools:
     """Rows that speak of one request alone."""
     first, last = known.least_and_most(known.owner[known.item], np.ones(len(known.item), dtype=bool))
     sole: Bools = first == last
@@ -254,7 +254,7 @@ def _defining(items: Items, row: Ints, item: Ints, size: Ints, keeping: Ints, ro
     }
 
 
-def _owners(known: _Entries, row: Ints, item: Ints, keeping: Ints) -> Ints:
+def _owners(known: Entries, row: Ints, item: Ints, keeping: Ints) -> Ints:
     """The request of each item, -1 where there is none or more than one. An auxiliary item belongs to the
     request of all base items in the rows that define it."""
     owner = known.owner.copy()
