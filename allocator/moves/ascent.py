@@ -12,10 +12,10 @@ import numpy as np
 
 from allocator.moves.blocks import Blocks
 
-STEPS = 400
+STEPS = 300
 _LOOK = 20  # steps between two bounds
 _HOT, _COLD = 0.05, 0.0003  # temperature at the first and last step, of what a request is worth
-_LONG, _SHORT = 0.025, 0.001  # what a price may change by in a step, first and last, of the same
+_LONG, _SHORT = 0.05, 0.001  # what a price may change by in a step, first and last, of the same
 _INERTIA, _MEMORY = 0.9, 0.99  # of the direction, of its size
 
 

@@ -1,25 +1,31 @@
-"""Bounds of a tier: the linear relaxation, then branch and cut on what the relaxation leaves open."""
+"""Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open."""
 
-from allocator.matrix import complete
+from allocator.matrix import complete, part_of, relevant_rows
+from allocator.moves import ascent
+from allocator.moves.blocks import blocks_of
 from allocator.problem import Ints
 from allocator.search.run import Run
 from allocator.solvers import highs
 from allocator.solvers.lagrange import narrowed
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
+_CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
+_RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
 _WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
 
 
 def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
-    """The bound of the linear relaxation."""
-    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    """The bounds of prices and of the linear relaxation."""
+    _climb(run, t, watch)
+    relaxed = _relax(run, program, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
 
 def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
-    """The bound of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut in a process
-    of its own, over the column values that a point as good as the incumbent can have."""
-    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    """The bounds of prices and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
+    in a process of its own, over the column values that a point as good as the incumbent can have."""
+    _climb(run, t, watch)
+    relaxed = _relax(run, program, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
@@ -30,6 +36,21 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     narrow = narrowed(program, relaxed.priced, cost)
     outer = _Narrow(run, cost, watch)
     return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
+
+
+def _climb(run: Run, t: int, watch: Watch) -> None:
+    """The first tier of a large matrix: bounds soon, close to that of the linear relaxation."""
+    if t > 0 or run.matrix.shape[1] <= _CLIMBED:
+        return
+    system = part_of(run.matrix, relevant_rows(run.matrix, 1))
+    blocks = blocks_of(run.matrix, system, run.tightened, run.matrix.tiers[0].cost)
+    ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
+
+
+def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
+    if watch.stopped or run.matrix.shape[1] > _RELAXED:
+        return None
+    return highs.relax(program, _alone(run, deadline), watch)
 
 
 def _alone(run: Run, deadline: float | None) -> Limits:
