@@ -1,5 +1,6 @@
 """Candidates: the (expert, seat) pairs that break no eligibility rule; the rule each other pair fell to."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,8 @@ from allocator.rules.eligibility import ELIGIBILITY
 
 #: In `Candidates.fell_to`: the pair is a candidate.
 STANDS = -1
+
+_PAIRS = 1 << 20  # looked at together
 
 
 @dataclass(frozen=True)
@@ -49,33 +52,45 @@ class Candidates:
 
 def find_candidates(problem: Problem) -> Candidates:
     """All candidates of a problem. Hard rules drop pairs in the order of ELIGIBILITY; soft ones mark them."""
-    ranges = all_pairs(problem)
     fell_to = np.full((len(problem.seats), len(problem.experts)), STANDS, dtype=np.int8)
+    soft = [rule for rule in ELIGIBILITY if problem.model.level(rule.RULE.code) is Level.SOFT]
+    pairs: list[Ints] = [np.empty(0, dtype=np.int64)]
+    rows: list[tuple[Ints, Ints, Ints]] = [(pairs[0], pairs[0], pairs[0])]
+    charges: dict[str, list[Bools]] = {rule.RULE.code: [np.empty(0, dtype=bool)] for rule in soft}
+    count = 0
+    for seats in _portions(problem):
+        ranges = _sifted(problem, all_pairs(problem, seats), fell_to)
+        own, owner = np.unique(_flat(problem, ranges), return_inverse=True)
+        pairs.append(own)
+        rows.append((owner + count, ranges.lo, ranges.hi))
+        count += len(own)
+        for rule in soft:
+            kept = _flat(problem, rule.eligible(problem, ranges))
+            charges[rule.RULE.code].append(~np.isin(own, kept))
+    seat, expert = np.divmod(np.concatenate(pairs), max(1, len(problem.experts)))
+    owner, lo, hi = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+    charged = {code: np.concatenate(parts) for code, parts in charges.items()}
+    return Candidates(expert, seat, owner, lo, hi, fell_to, charged)
+
+
+def _portions(problem: Problem) -> Iterator[range]:
+    """Consecutive seats with so many pairs together that arrays over them stay small."""
+    step = max(1, _PAIRS // max(1, len(problem.experts)))
+    for first in range(0, len(problem.seats), step):
+        yield range(first, min(first + step, len(problem.seats)))
+
+
+def _sifted(problem: Problem, ranges: Ranges, fell_to: NDArray[np.int8]) -> Ranges:
+    """What the hard rules leave; `fell_to` learns which rule each other pair fell to."""
     for position, rule in enumerate(ELIGIBILITY):
         if problem.model.level(rule.RULE.code) is Level.HARD:
             kept = rule.eligible(problem, ranges)
-            fell_to[_dropped(problem, ranges, kept)] = position
+            fell_to[ranges.seat, ranges.expert] = position
+            fell_to[kept.seat, kept.expert] = STANDS
             ranges = kept
-    expert, seat, owner = _pairs(problem, ranges)
-    charges = {}
-    for rule in ELIGIBILITY:
-        if problem.model.level(rule.RULE.code) is Level.SOFT:
-            dropped = _dropped(problem, ranges, rule.eligible(problem, ranges))
-            charges[rule.RULE.code] = dropped[seat, expert]
-    return Candidates(expert, seat, owner, ranges.lo, ranges.hi, fell_to, charges)
+    return ranges
 
 
-def _dropped(problem: Problem, before: Ranges, after: Ranges) -> Bools:
-    """(seats x experts): pairs with a row in `before` and none in `after`."""
-    dropped = np.zeros((len(problem.seats), len(problem.experts)), dtype=bool)
-    dropped[before.seat, before.expert] = True
-    dropped[after.seat, after.expert] = False
-    return dropped
-
-
-def _pairs(problem: Problem, ranges: Ranges) -> tuple[Ints, Ints, Ints]:
-    """The distinct pairs among the rows, and the pair of each row."""
-    flat = ranges.seat * max(1, len(problem.experts)) + ranges.expert
-    pairs, owner = np.unique(flat, return_inverse=True)
-    seat, expert = np.divmod(pairs, max(1, len(problem.experts)))
-    return expert, seat, owner.astype(np.int64)
+def _flat(problem: Problem, ranges: Ranges) -> Ints:
+    """The (seat, expert) of each row as one number."""
+    return ranges.seat * max(1, len(problem.experts)) + ranges.expert

@@ -64,8 +64,11 @@ class Entries:
         """Least and greatest value among the marked entries of each row; where none is, most < least."""
         least = np.full(len(self.lower), NO_LIMIT)
         most = np.full(len(self.lower), -NO_LIMIT)
-        np.minimum.at(least, self.row[which], value[which])
-        np.maximum.at(most, self.row[which], value[which])
+        row, marked = self.row[which], value[which]
+        first = np.flatnonzero(np.diff(row, prepend=-1))
+        if len(first):
+            least[row[first]] = np.minimum.reduceat(marked, first)
+            most[row[first]] = np.maximum.reduceat(marked, first)
         return least, most
 
 

@@ -34,12 +34,12 @@ class Ranges:
         return Ranges(*(np.repeat(a, times) for a in (self.expert, self.seat, self.lo, self.hi)))
 
 
-def all_pairs(problem: Problem) -> Ranges:
-    """Every (expert, seat) pair with every start of the seat's request, seat by seat."""
-    experts, seats = len(problem.experts), len(problem.seats)
-    seat = np.repeat(np.arange(seats, dtype=np.int64), experts)
+def all_pairs(problem: Problem, seats: range) -> Ranges:
+    """Every expert with each of these seats and every start of its request, seat by seat."""
+    experts = len(problem.experts)
+    seat = np.repeat(np.arange(seats.start, seats.stop, dtype=np.int64), experts)
     request = problem.seat_request[seat]
-    expert = np.tile(np.arange(experts, dtype=np.int64), seats)
+    expert = np.tile(np.arange(experts, dtype=np.int64), len(seats))
     return Ranges(expert, seat, problem.start_offset[request], problem.start_offset[request + 1])
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Bools, Ints
@@ -22,18 +23,18 @@ class Neighbourhoods:
     tightened: Tightened
     random: np.random.Generator
     size: float = 10.0
-    _rivalry: Ints = field(init=False)
+    _rivalry: NDArray[np.float32] = field(init=False)  # whole numbers; floats multiply far faster
     _first: Ints = field(init=False)
     _last: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         columns, problem = self.matrix.columns, self.matrix.columns.problem
         open_z = self.tightened.upper[columns.z] > 0
-        reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.int64)
+        reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.float32)
         reach[columns.z_request[open_z], columns.z_expert[open_z]] = 1
-        pays = np.zeros((len(problem.requests), len(problem.agreements)), dtype=np.int64)
+        pays = np.zeros((len(problem.requests), len(problem.agreements)), dtype=np.float32)
         pays[columns.payer_request, columns.payer_agreement] = 1
-        self._rivalry = reach @ reach.T + 2 * pays @ pays.T + 2 * np.eye(len(reach), dtype=np.int64)
+        self._rivalry = reach @ reach.T + 2 * pays @ pays.T + 2 * np.eye(len(reach), dtype=np.float32)
         offset = problem.start_offset
         some = offset[:-1] < offset[1:]
         self._first = np.zeros(len(some), dtype=np.int64)

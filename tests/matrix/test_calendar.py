@@ -68,7 +68,7 @@ def test_starts_and_last_days(seed: int) -> None:
 def test_departure_return_and_rest(seed: int) -> None:
     plan = varied(seed)
     problem = build_problem(plan, MODELS["national"])
-    pairs = all_pairs(problem)
+    pairs = all_pairs(problem, range(len(problem.seats)))
     everybody = Candidates(
         pairs.expert, pairs.seat, np.arange(len(pairs.expert)), pairs.lo, pairs.hi, np.zeros((0, 0)), {}
     )

@@ -97,11 +97,15 @@ def _every_seat(problem: "Problem", columns: "Columns") -> "Rows":
 def _different_people(problem: "Problem", columns: "Columns") -> "Rows":
     """Σ z of one expert over the seats of a mission <= y, for every start.
 
-    Also where one seat alone could take the expert: no plan breaks it, and the relaxation is tighter.
+    Also where only one seat could take the expert, if it has several places: no plan breaks it, and the
+    relaxation is tighter. Where it has one place, the row of the seat says as much.
     """
-    row, (expert, start) = numbered(columns.z_expert, columns.z_start)
+    key = columns.z_expert * max(1, len(problem.start_day)) + columns.z_start
+    _, pair, seats = np.unique(key, return_inverse=True, return_counts=True)
+    z = np.flatnonzero((seats[pair] > 1) | (problem.seat_count[columns.z_seat] > 1))
+    row, (expert, start) = numbered(columns.z_expert[z], columns.z_start[z])
     return make_rows(
         RULE.code, "expert", expert,
-        [(row, columns.z, 1), (np.arange(len(start)), columns.y[start], -1)],
+        [(row, columns.z[z], 1), (np.arange(len(start)), columns.y[start], -1)],
         upper=0,
     )  # fmt: skip
