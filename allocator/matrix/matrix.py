@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from allocator.columns import Columns
@@ -158,7 +159,7 @@ def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
     return part, touched
 
 
-def csr(row: Ints, column: Ints, coefficient: Ints, shape: tuple[int, int]) -> Any:
+def csr(row: NDArray[Any], column: NDArray[Any], coefficient: Ints, shape: tuple[int, int]) -> Any:
     """A sparse array of int64; equal entries are added."""
     made = sparse.coo_array((coefficient, (row, column)), shape=shape, dtype=np.int64).tocsr()
     made.sum_duplicates()

@@ -31,7 +31,7 @@ def tighten(system: System) -> Tightened:
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
     entries = system.rows.tocoo()
-    every = entries.row.astype(np.int64), entries.col.astype(np.int64), entries.data
+    every = entries.row, entries.col, entries.data
     up, down = system.rows.maximum(0), system.rows.minimum(0)
     reach = _reach(system)
     speaks = np.ones(system.shape[0], dtype=bool)

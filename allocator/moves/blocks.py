@@ -74,10 +74,13 @@ class Blocks:
         missions = self._missions(reduced, least * places, payers)
         _, start = _soft(missions, self._served, temperature, idle=True)
         x = np.empty(len(self.cost))
-        x[: items.first_start] = person * (start[self._group_start] * places)[items.group[: items.first_start]]
+        x[: items.first_start] = (
+            person * (start[self._group_start] * places)[items.group[: items.first_start]]
+        )
         x[items.first_start : items.first_payer] = start
         served = np.bincount(items.start_request, weights=start, minlength=len(payers))
-        x[items.first_payer : items.first_auxiliary] = payer * self._paying.spread(served[self._paying.owner])
+        paying: Doubles = served[self._paying.owner]
+        x[items.first_payer : items.first_auxiliary] = payer * self._paying.spread(paying)
         width = self.upper - self.lower
         warm = np.clip(reduced[items.first_auxiliary :] * width / temperature, -_COLD, _COLD)
         x[items.first_auxiliary :] = self.lower + width / (1.0 + np.exp(warm))
@@ -86,10 +89,13 @@ class Blocks:
     @cached_property
     def unit(self) -> Doubles:
         """Of each row: what one item takes of it, as a root mean square. Auxiliary items count by their width."""
-        width = np.concatenate([np.ones(self.items.first_auxiliary), np.maximum(1.0, self.upper - self.lower)])
+        width = np.concatenate(
+            [np.ones(self.items.first_auxiliary), np.maximum(1.0, self.upper - self.lower)]
+        )
         share = self.rows.data * width[self.rows.indices]
         square = np.add.reduceat(share * share, self.rows.indptr[:-1]) if len(share) else np.empty(0)
-        return np.sqrt(square / np.diff(self.rows.indptr))
+        root: Doubles = np.sqrt(square / np.diff(self.rows.indptr))
+        return root
 
     @cached_property
     def worth(self) -> float:
@@ -116,9 +122,7 @@ class Blocks:
     def _payers(self, reduced: Doubles, least: Any) -> Doubles:
         items = self.items
         found = np.zeros(len(items.request_start) - 1)
-        found[self._paying.owner] = least(
-            reduced[items.first_payer : items.first_auxiliary], self._paying
-        )
+        found[self._paying.owner] = least(reduced[items.first_payer : items.first_auxiliary], self._paying)
         return found
 
     def _fewest(self, reduced: Doubles) -> Doubles:
@@ -216,18 +220,19 @@ def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear
     known = entries_of(matrix, system, items)
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
-    shape = len(known.lower), len(items.column)
-    rows = sparse.csr_array((known.size, (known.row, known.item)), shape=shape)
-    up, down = rows.maximum(0), rows.minimum(0)
+    least, most = known.activity_bounds(lower, upper)
     joins = ~of_one_mission(known) & ~_of_one_person(known)
-    above = np.flatnonzero(joins & (up @ upper + down @ lower > known.upper))
-    below = np.flatnonzero(joins & (up @ lower + down @ upper < known.lower))
+    joins &= np.bincount(known.row, minlength=len(joins)) > 0
+    above, below = np.flatnonzero(joins & (most > known.upper)), np.flatnonzero(joins & (least < known.lower))
+    place = known.row.astype(np.int32), known.item.astype(np.int32)
+    shape = len(known.lower), len(items.column)
+    rows = sparse.csr_array((known.size.astype(np.float64), place), shape=shape)
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
     return Blocks(
         items=items,
-        rows=sparse.vstack([rows[above], -rows[below]]).tocsr().astype(np.float64),
+        rows=sparse.vstack([rows[above], -rows[below]], format="csr"),
         limit=np.concatenate([known.upper[above], -known.lower[below]]).astype(np.float64),
         cost=price[items.column],
         lower=lower[first:].astype(np.float64),
@@ -243,4 +248,5 @@ def _of_one_person(known: Entries) -> Bools:
     start = ~person & (known.item < known.items.first_payer) & (known.size == -1)
     count = [np.bincount(known.row[which], minlength=len(known.lower)) for which in (person, start)]
     either = np.bincount(known.row, minlength=len(known.lower)) == 2
-    return either & (count[0] == 1) & (count[1] == 1) & (known.upper == 0) & (known.lower <= -NO_LIMIT)
+    both: Bools = either & (count[0] == 1) & (count[1] == 1)
+    return both & (known.upper == 0) & (known.lower <= -NO_LIMIT)

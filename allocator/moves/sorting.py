@@ -60,6 +60,17 @@ class Entries:
         """Rows with an entry that is marked."""
         return np.bincount(self.row[which], minlength=len(self.lower)) > 0
 
+    def activity_bounds(self, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+        """Least and greatest value of every row when items lie between `lower` and `upper`."""
+        ends = self.size * lower[self.item], self.size * upper[self.item]
+        start = np.searchsorted(self.row, np.arange(len(self.lower)))
+        some = np.flatnonzero(np.diff(np.append(start, len(self.row))))
+        least, most = np.zeros(len(self.lower), dtype=np.int64), np.zeros(len(self.lower), dtype=np.int64)
+        if len(some):
+            least[some] = np.add.reduceat(np.minimum(*ends), start[some])
+            most[some] = np.add.reduceat(np.maximum(*ends), start[some])
+        return least, most
+
     def least_and_most(self, value: Ints, which: Bools) -> tuple[Ints, Ints]:
         """Least and greatest value among the marked entries of each row; where none is, most < least."""
         least = np.full(len(self.lower), NO_LIMIT)

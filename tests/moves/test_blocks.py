@@ -1,0 +1,99 @@
+"""Bounds from prices of whole missions: exact, below every allocation, and close to the linear relaxation."""
+
+from pathlib import Path
+
+import numpy as np
+
+import allocator
+from allocator.matrix import Matrix, Tightened, build_matrix, part_of, relevant_rows, tighten
+from allocator.moves import ascent
+from allocator.moves.blocks import Blocks, blocks_of
+from allocator.problem import Doubles, build_problem
+from allocator.search.ground import ground_bound
+from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def blocks(matrix: Matrix, tightened: Tightened, t: int) -> Blocks:
+    system = part_of(matrix, relevant_rows(matrix, t + 1))
+    return blocks_of(matrix, system, tightened, matrix.tiers[t].cost)
+
+
+def climbed(known: Blocks, steps: int) -> list[int]:
+    bounds: list[int] = []
+    ascent.climb(known, steps, bounds.append, lambda: False)
+    return bounds
+
+
+def recounted(known: Blocks, prices: Doubles) -> int:
+    """The bound again, mission by mission, in Python's whole numbers."""
+    items, scale = known.items, int(known.scale)
+    rows, whole = known.rows.tocsc(), [int(price) for price in np.rint(prices * known.scale)]
+    reduced = [int(cost) * scale for cost in known.cost]
+    for item in range(len(reduced)):
+        own = slice(rows.indptr[item], rows.indptr[item + 1])
+        reduced[item] += sum(
+            int(a) * whole[r] for a, r in zip(rows.data[own], rows.indices[own], strict=True)
+        )
+    total = -sum(price * int(limit) for price, limit in zip(whole, known.limit, strict=True))
+    for request in range(len(items.request_start) - 1):
+        payers = range(items.payer_start[request], items.payer_start[request + 1])
+        paid = min((reduced[items.first_payer + p] for p in payers), default=0)
+        missions = [0]
+        for start in range(items.request_start[request], items.request_start[request + 1]):
+            cost = reduced[items.first_start + start] + paid
+            for group in range(items.start_group[start], items.start_group[start + 1]):
+                people = reduced[items.group_first[group] : items.group_first[group + 1]]
+                cost += sum(sorted(people)[: items.places[group]])
+            missions.append(cost)
+        total += min(missions)
+    for item, (lower, upper) in enumerate(zip(known.lower, known.upper, strict=True), items.first_auxiliary):
+        total += min(reduced[item] * int(lower), reduced[item] * int(upper))
+    unit = scale * known.step
+    return -(-total // unit) * known.step + known.constant
+
+
+def test_no_bound_passes_an_allocation_and_each_is_exact() -> None:
+    looked, random = 0, np.random.default_rng(1)
+    for seed in (700, 701):
+        for focus in COUPLING_CODES:
+            points = Points(tiny_plan(seed, focus), tiny_model(seed, focus))
+            matrix = build_matrix(build_problem(points.plan, points.model))
+            tightened = tighten(matrix)
+            every = [
+                [points._cost(position, tier) for tier in points.model.tiers]
+                for position in points.feasible()
+            ]
+            for t in range(len(matrix.tiers) if every and tightened.broken < 0 else 0):
+                known, least = blocks(matrix, tightened, t), min(costs[t] for costs in every)
+                assert all(bound <= least for bound in climbed(known, 60)), (focus, seed, t)
+                for size in (0.0, 0.1, 3.0):
+                    prices = size * known.worth * random.random(len(known.limit)) / known.unit
+                    bound = known.bound(prices)
+                    assert bound is None or bound == recounted(known, prices)
+                    looked += bound is not None
+    assert looked > 60
+
+
+def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
+    """Its bound on the year of the bundled plan is 592, that of every request by itself 612."""
+    plan = allocator.read_plan(ROOT / "plans" / "year")
+    matrix = build_matrix(build_problem(plan, MODELS["national"]))
+    tightened = tighten(matrix)
+    bounds = climbed(blocks(matrix, tightened, 0), ascent.STEPS)
+    assert max(bounds) > ground_bound(matrix, tightened, matrix.tiers[0].cost)
+    assert bounds[-1] == max(bounds)
+
+
+def test_a_stop_ends_the_climb_before_its_next_step() -> None:
+    matrix = build_matrix(build_problem(tiny_plan(700, "pairing"), tiny_model(700, "pairing")))
+    looks: list[int] = []
+    ascent.climb(blocks(matrix, tighten(matrix), 0), 50, looks.append, lambda: True)
+    assert not looks
+
+
+def test_prices_too_large_for_exact_floats_give_no_bound() -> None:
+    matrix = build_matrix(build_problem(tiny_plan(700, "one_mission"), tiny_model(700, "one_mission")))
+    known = blocks(matrix, tighten(matrix), 0)
+    assert known.bound(np.full(len(known.limit), 1e12)) is None
