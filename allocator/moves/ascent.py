@@ -1,9 +1,9 @@
 """A bound without a linear program: prices of the rows climb the softened dual, ever less soft.
 
-The Lagrangean dual of whole missions has the optimum of the linear relaxation, but its subgradients are of no
-use: the cheapest person of a seat changes at a touch. Softened (`Blocks.activity`) it has a gradient, which is
-followed with the steps of Adam (Kingma and Ba, ICLR 2015), each price by a step of its own size. What counts is
-the bound at the prices reached, which is exact whatever the steps were.
+The Lagrangean dual of whole missions has the optimum of the linear relaxation, but its subgradients are of
+no use: the cheapest person of a seat changes at a touch. Softened (`Blocks.activity`) it has a gradient,
+which is followed with the steps of Adam (Kingma and Ba, ICLR 2015), each price by a step of its own size.
+What counts is the bound at the prices reached, which is exact whatever the steps were.
 """
 
 from collections.abc import Callable

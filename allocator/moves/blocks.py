@@ -79,7 +79,7 @@ class Blocks:
         )
         x[items.first_start : items.first_payer] = start
         served = np.bincount(items.start_request, weights=start, minlength=len(payers))
-        paying: Doubles = served[self._paying.owner]
+        paying: Doubles = np.asarray(served[self._paying.owner], dtype=np.float64)
         x[items.first_payer : items.first_auxiliary] = payer * self._paying.spread(paying)
         width = self.upper - self.lower
         warm = np.clip(reduced[items.first_auxiliary :] * width / temperature, -_COLD, _COLD)
@@ -88,7 +88,7 @@ class Blocks:
 
     @cached_property
     def unit(self) -> Doubles:
-        """Of each row: what one item takes of it, as a root mean square. Auxiliary items count by their width."""
+        """Of each row: what an item takes of it, as a root mean square; auxiliary ones by their width."""
         width = np.concatenate(
             [np.ones(self.items.first_auxiliary), np.maximum(1.0, self.upper - self.lower)]
         )
@@ -249,4 +249,5 @@ def _of_one_person(known: Entries) -> Bools:
     count = [np.bincount(known.row[which], minlength=len(known.lower)) for which in (person, start)]
     either = np.bincount(known.row, minlength=len(known.lower)) == 2
     both: Bools = either & (count[0] == 1) & (count[1] == 1)
-    return both & (known.upper == 0) & (known.lower <= -NO_LIMIT)
+    both &= (known.upper == 0) & (known.lower <= -NO_LIMIT)
+    return both
