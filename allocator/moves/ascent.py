@@ -50,7 +50,7 @@ def answer(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles) -> float
             _team(a, reduced, even, uneven, best, True)
             if payer >= 0:
                 _count(a, at[FIRST_PAYER] + payer, even, uneven)
-    return total
+    return float(total)
 
 
 @compiled
@@ -72,7 +72,7 @@ def _team(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles, start: in
             last, position = least, chosen
             if count:
                 _count(a, chosen, even, uneven)
-    return cost
+    return float(cost)
 
 
 @compiled
