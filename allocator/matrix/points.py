@@ -1,12 +1,11 @@
 """Points of the matrix from allocations, and auxiliary columns from missions."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from allocator.allocation import Allocation
-from allocator.matrix.matrix import Matrix
+from allocator.matrix.matrix import Matrix, slice_of
 from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
 
@@ -51,19 +50,18 @@ def point_of(matrix: Matrix, allocation: Allocation) -> Ints:
 def complete(matrix: Matrix, point: Ints) -> Ints:
     """The same missions, with slacks, loads and the like as small (or great) as they can be.
 
-    A solver may leave them looser than the missions need. Where the missions break a row the auxiliary
-    columns stay as they were.
+    A solver may leave them looser than the missions need. Where the missions break a row of theirs the
+    auxiliary columns stay as they were.
     """
     base = matrix.columns.base_count
-    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-    lower[:base] = upper[:base] = point[:base]
-    implied = tighten(replace(matrix, column_lower=lower, column_upper=upper))
+    auxiliary = np.arange(base, matrix.shape[1])
+    implied = tighten(slice_of(matrix, auxiliary, point)[0])
     if implied.broken >= 0:
         return point
-    completed = implied.lower.copy()
+    completed = np.concatenate([point[:base], implied.lower])
     first = base
     for _, completion, count in matrix.columns.auxiliary:
         if completion == "greatest":
-            completed[first : first + count] = implied.upper[first : first + count]
+            completed[first : first + count] = implied.upper[first - base : first - base + count]
         first += count
     return completed
