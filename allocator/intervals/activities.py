@@ -52,33 +52,20 @@ class Owned:
 def owned(space: Space, spans: Spans) -> Owned:
     """The activities of spans: one per (subject, candidate) or (subject, request), where the spans of all its
     open starts begin and end equally long before and after the mission."""
-    columns, problem = space.matrix.columns, space.matrix.columns.problem
-    first_z = len(columns.y)
-    start = space.start_of_column[spans.column]
-    is_z = spans.column >= first_z
-    z = np.where(is_z, spans.column - first_z, 0)
-    open_ = np.where(is_z, space.open_z[z], space.open_start[np.maximum(start, 0)])
-    variable = np.where(
-        is_z, space.taken[columns.z_candidate[z]] if len(columns.z) else -1,
-        space.served[problem.start_request[start]],
-    )  # fmt: skip
-    whole = np.where(
-        is_z, space.starts_of_candidate[columns.z_candidate[z]] if len(columns.z) else 0,
-        space.starts_left[problem.start_request[start]],
-    )  # fmt: skip
-    before, after = problem.start_day[start] - spans.first, spans.last - problem.start_last[start]
-    keep = np.flatnonzero(open_)
-    key = np.stack([spans.who[keep], variable[keep], before[keep], after[keep], spans.group[keep]])
-    if not len(keep):
-        nothing = key[0]
-        return Owned(*(nothing,) * 6, left=np.zeros(len(spans.capacity), dtype=bool))
-    distinct, position, count = np.unique(key, axis=1, return_index=True, return_counts=True)
-    uneven = count != whole[keep][position]
+    problem = space.matrix.columns.problem
+    keep = np.flatnonzero(space.open_column[spans.column])
+    column, who, group = spans.column[keep], spans.who[keep], spans.group[keep]
+    start, variable = space.start_of_column[column], space.whole[column]
+    before = problem.start_day[start] - spans.first[keep]
+    after = spans.last[keep] - problem.start_last[start]
+    distinct, position, count = np.unique(
+        np.stack([who, variable, before, after, group]), axis=1, return_index=True, return_counts=True
+    )
+    uneven = count != space.starts_of_whole[variable[position]]
     left = np.zeros(len(spans.capacity), dtype=bool)
     left[distinct[0, uneven]] = True
-    request = problem.start_request[start[keep][position]]
-    whos, variables, befores, afters, groups = distinct
-    return Owned(whos, variables, request, befores, afters, groups, left)
+    who, variable, before, after, group = distinct
+    return Owned(who, variable, problem.start_request[start[position]], before, after, group, left)
 
 
 def resources(activities: Owned, capacity: Ints) -> list[Resource]:

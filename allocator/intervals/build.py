@@ -81,10 +81,7 @@ def _sparse(space: Space, spanned: Bools) -> Sparse:
     binding = (most > matrix.upper) | (least < matrix.lower)
     kept = np.flatnonzero(binding & ~spanned)
     entries = matrix.rows[kept].tocoo()
-    shut = np.zeros(space.width, dtype=bool)
-    shut[matrix.columns.y] = ~space.open_start
-    shut[matrix.columns.z] = ~space.open_z
-    own = ~shut[entries.col]
+    own = space.open_column[entries.col]
     return Sparse(
         entries.row[own].astype(np.int64), entries.col[own].astype(np.int64), entries.data[own],
         matrix.lower[kept], matrix.upper[kept],

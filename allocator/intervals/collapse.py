@@ -13,19 +13,10 @@ def collapse(space: Space, entries: Entries) -> Entries:
     Otherwise the commonest coefficient moves there if every start has one, and columns that differ keep the
     difference; if some start has none, all columns stay. Shut columns are left out. Other columns stay.
     """
-    columns = space.matrix.columns
-    variable = entries.variable
-    first_z, first_f = len(columns.y), len(columns.y) + len(columns.z)
-    is_y = variable < first_z
-    is_z = (variable >= first_z) & (variable < first_f)
-    y, z, rest = entries.of(is_y), entries.of(is_z), entries.of(~is_y & ~is_z)
-    y = y.of(space.open_start[y.variable])
-    z = z.of(space.open_z[z.variable - first_z])
-    parts = [
-        rest,
-        *_together(y, columns.problem.start_request[y.variable], space.served, space.starts_left),
-        *_together(z, columns.z_candidate[z.variable - first_z], space.taken, space.starts_of_candidate),
-    ]
+    entries = entries.of(space.open_column[entries.variable])
+    timed = space.start_of_column[entries.variable] >= 0
+    shared, beyond = _together(space, entries.of(timed))
+    parts = entries.of(~timed), shared, beyond
     return Entries(
         row=np.concatenate([part.row for part in parts]),
         variable=np.concatenate([part.variable for part in parts]),
@@ -33,19 +24,18 @@ def collapse(space: Space, entries: Entries) -> Entries:
     )
 
 
-def _together(entries: Entries, owner: Ints, whole: Ints, starts: Ints) -> tuple[Entries, Entries]:
-    """What all starts of an owner share, on the variable `whole[owner]`; what single columns have beyond."""
-    if not len(owner):
+def _together(space: Space, entries: Entries) -> tuple[Entries, Entries]:
+    """What all starts share, on the variable that they are at whatever start; what single columns have beyond."""
+    if not len(entries.row):
         return entries, entries
-    pair, place = np.unique(entries.row * len(whole) + owner, return_inverse=True)
-    row, owner = np.divmod(pair, len(whole))
+    pair, place = np.unique(entries.row * space.extra + space.whole[entries.variable], return_inverse=True)
+    row, variable = np.divmod(pair, space.extra)
     common = _commonest(place, entries.coefficient, len(pair))
-    common[np.bincount(place, minlength=len(pair)) < starts[owner]] = 0
+    common[np.bincount(place, minlength=len(pair)) < space.starts_of_whole[variable]] = 0
     beyond = entries.coefficient - common[place]
-    own = beyond != 0
-    some = common != 0
+    some, own = common != 0, beyond != 0
     return (
-        Entries(row[some], whole[owner[some]], common[some]),
+        Entries(row[some], variable[some], common[some]),
         Entries(entries.row[own], entries.variable[own], beyond[own]),
     )
 

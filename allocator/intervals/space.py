@@ -97,6 +97,30 @@ class Space:
         return np.bincount(self.matrix.columns.z_candidate[self.open_z], minlength=self.candidates)
 
     @cached_property
+    def open_column(self) -> Bools:
+        """Per column, whether it stays open; those of neither y nor z always do."""
+        columns = self.matrix.columns
+        stays = np.ones(self.width, dtype=bool)
+        stays[columns.y], stays[columns.z] = self.open_start, self.open_z
+        return stays
+
+    @cached_property
+    def whole(self) -> Ints:
+        """Per column, the variable that it is at whatever start: `served` for y, `taken` for z, else itself."""
+        columns = self.matrix.columns
+        variable = np.arange(self.width, dtype=np.int64)
+        variable[columns.y] = self.served[columns.problem.start_request]
+        variable[columns.z] = self.taken[columns.z_candidate]
+        return variable
+
+    @cached_property
+    def starts_of_whole(self) -> Ints:
+        """Per variable, at how many starts its columns stay open; 0 for those that are not `whole`."""
+        starts = np.zeros(self.extra, dtype=np.int64)
+        starts[self.served], starts[self.taken] = self.starts_left, self.starts_of_candidate
+        return starts
+
+    @cached_property
     def candidate_request(self) -> Ints:
         """Request of each candidate."""
         columns = self.matrix.columns
