@@ -71,7 +71,9 @@ def owned(space: Space, spans: Spans) -> Owned:
 def resources(activities: Owned, capacity: Ints) -> list[Resource]:
     """One per subject that has more groups than its capacity: a group never stands twice on a day."""
     found: list[Resource] = []
-    order = np.lexsort((activities.after, activities.before, activities.request, activities.group, activities.who))
+    order = np.lexsort(
+        (activities.after, activities.before, activities.request, activities.group, activities.who)
+    )
     cuts = np.flatnonzero(np.diff(activities.who[order])) + 1
     for own in np.split(order, cuts):
         if not len(own):

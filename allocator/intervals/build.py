@@ -1,6 +1,5 @@
 """From the matrix to the interval formulation. No rule is known by name."""
 
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -109,9 +108,7 @@ def _apart(space: Space, rows: Sparse) -> tuple[list[Row], Sparse]:
     return before + ends, rest.of(~replaced)
 
 
-def _collapsed(
-    space: Space, rows: Sparse, frozen: tuple[tuple[Linear, int], ...], local: Local
-) -> list[Row]:
+def _collapsed(space: Space, rows: Sparse, frozen: tuple[tuple[Linear, int], ...], local: Local) -> list[Row]:
     """The remaining rows, and the tiers already decided, over `taken` and `served`."""
     entries = collapse(space, Entries(rows.row, rows.column, rows.coefficient))
     order = np.argsort(entries.row, kind="stable")

@@ -25,7 +25,7 @@ def collapse(space: Space, entries: Entries) -> Entries:
 
 
 def _together(space: Space, entries: Entries) -> tuple[Entries, Entries]:
-    """What all starts share, on the variable that they are at whatever start; what single columns have beyond."""
+    """What all starts share, on the variable that they are together; what single columns have beyond."""
     if not len(entries.row):
         return entries, entries
     pair, place = np.unique(entries.row * space.extra + space.whole[entries.variable], return_inverse=True)

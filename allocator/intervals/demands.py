@@ -55,9 +55,13 @@ def _demands(space: Space, rows: list[Row], activities: Owned) -> list[_Demand]:
     for row in rows:
         if row.when >= 0 or row.lower != 0 or row.upper not in (0, NO_LIMIT):
             continue
-        served = [(int(v), int(a)) for v, a in zip(row.variable, row.coefficient, strict=True) if first <= v <= end]
+        served = [
+            (int(v), int(a)) for v, a in zip(row.variable, row.coefficient, strict=True) if first <= v <= end
+        ]
         people = [int(v) for v in row.variable if not first <= v <= end]
-        ones = all(a == 1 for v, a in zip(row.variable, row.coefficient, strict=True) if not first <= v <= end)
+        ones = all(
+            a == 1 for v, a in zip(row.variable, row.coefficient, strict=True) if not first <= v <= end
+        )
         if len(served) != 1 or served[0][1] >= 0 or not ones or not all(v in busy for v in people):
             continue
         own = [busy[v] for v in people]

@@ -81,7 +81,7 @@ def _latest(space: Space, rows: Sparse, own: Ints, one: int, other: int) -> Ints
 
 
 def _gap(space: Space, one: int, other: int, latest: Ints) -> int | None:
-    """A gap such that exactly the first `latest[k]` starts of `other` end that long before start k of `one`."""
+    """A gap with which just the first `latest[k]` starts of `other` end in time for start k of `one`."""
     problem = space.matrix.columns.problem
     day, last = problem.start_day[space.starts(one)], problem.start_last[space.starts(other)]
     if (np.diff(day) < 0).any() or (np.diff(last) < 0).any():

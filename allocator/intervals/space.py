@@ -106,7 +106,7 @@ class Space:
 
     @cached_property
     def whole(self) -> Ints:
-        """Per column, the variable that it is at whatever start: `served` for y, `taken` for z, else itself."""
+        """Per column, the variable that it is at any start: `served` for y, `taken` for z, else itself."""
         columns = self.matrix.columns
         variable = np.arange(self.width, dtype=np.int64)
         variable[columns.y] = self.served[columns.problem.start_request]

@@ -32,7 +32,7 @@ class _Merged:
 
 @dataclass
 class Occasions:
-    """Sets of starts on which rows depend: variable `extra + i` is true if request i begins on one of them."""
+    """Sets of starts on which rows depend: variable `extra + i` is 1 if a request begins on one of set i."""
 
     space: Space
     found: dict[tuple[int, bytes], int] = field(default_factory=dict)
@@ -61,8 +61,7 @@ class StartRows:
         for request, kinds in self._kinds.items():
             rows = _merge([self._rows_at(starts[0]) for starts in kinds])
             there = [self._there(starts[0]) for starts in kinds]
-            for row in rows:
-                found.append(self._as_row(request, row, kinds, there, occasions))
+            found += [self._as_row(request, row, kinds, there, occasions) for row in rows]
         return found
 
     @cached_property

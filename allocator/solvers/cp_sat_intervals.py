@@ -1,6 +1,5 @@
 """Programs in their interval formulation, solved by OR-Tools CP-SAT."""
 
-
 from allocator.intervals import Formulation
 from allocator.matrix import complete
 from allocator.problem import Ints

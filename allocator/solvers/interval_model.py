@@ -21,7 +21,8 @@ class IntervalModel:
         self._formulation = formulation
         self._space = formulation.space
         self._made: dict[int, cp_model.IntVar] = {}
-        self._lengths: dict[int, cp_model.LinearExprT] = {}
+        self._length: dict[int, int] = {}  # of requests that are equally long from every start
+        self._lengths: dict[int, cp_model.IntVar] = {}  # of the others
         self._helpers: list[tuple[cp_model.IntVar, tuple[int, ...]]] = []  # each the sum of these variables
         self._present: dict[tuple[int, ...], cp_model.IntVar] = {}
         self._intervals: dict[Activity, cp_model.IntervalVar] = {}
@@ -47,9 +48,8 @@ class IntervalModel:
         for variable, parts in self._helpers:
             self.model.add_hint(variable, int(values[list(parts)].sum()))
         for request, length in self._lengths.items():
-            if isinstance(length, cp_model.IntVar):
-                day, last = self._space.day[request], self._space.last[request]
-                self.model.add_hint(length, int(values[last] - values[day]))
+            day, last = self._space.day[request], self._space.last[request]
+            self.model.add_hint(length, int(values[last] - values[day]))
         cost = self._formulation.cost
         if cost is not None:
             self.model.add(self._form(cost) <= cost.value(values))
@@ -91,11 +91,13 @@ class IntervalModel:
             self.model.add(day != no_day).only_enforce_if(served)
         lengths = np.unique(lasts - firsts)
         if len(lengths) < 2:
-            self._lengths[request] = int(lengths[0]) if len(lengths) else 0
+            self._length[request] = int(lengths.sum())
             return
         length = self.model.new_int_var_from_domain(_domain(lengths.tolist()), "")
         self._lengths[request] = length
-        last = self.model.new_int_var_from_domain(_domain([*lasts.tolist(), *([no_last] if none else [])]), "")
+        last = self.model.new_int_var_from_domain(
+            _domain([*lasts.tolist(), *([no_last] if none else [])]), ""
+        )
         self._made[int(self._space.last[request])] = last
         self.model.add(last == day + length)
         chosen = [self.model.new_bool_var("") for _ in lengths]
@@ -107,8 +109,9 @@ class IntervalModel:
             self.model.add_linear_expression_in_domain(day, allowed).only_enforce_if(literal)
 
     def _last(self, request: int) -> cp_model.LinearExprT:
-        made = self._made.get(int(self._space.last[request]))
-        return made if made is not None else self._day(request) + self._lengths[request]
+        if request in self._length:
+            return self._day(request) + self._length[request]
+        return self._made[int(self._space.last[request])]
 
     def _hold(self, candidate: int) -> None:
         """Whoever is taken is taken for a mission that begins on one of the starts that suit."""
@@ -207,9 +210,14 @@ class IntervalModel:
     def _interval(self, activity: Activity) -> cp_model.IntervalVar:
         if activity not in self._intervals:
             day, last = self._day(activity.request), self._last(activity.request)
-            length = self._lengths[activity.request] + activity.before + activity.after + 1
+            more = activity.before + activity.after + 1
+            length = self._length.get(activity.request)
             self._intervals[activity] = self.model.new_optional_interval_var(
-                day - activity.before, length, last + activity.after + 1, self._is_present(activity.present), ""
+                day - activity.before,
+                self._lengths[activity.request] + more if length is None else length + more,
+                last + activity.after + 1,
+                self._is_present(activity.present),
+                "",
             )
         return self._intervals[activity]
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
-import numpy as np
 import pytest
 
 from allocator.intervals import Formulation, formulate
@@ -13,12 +13,12 @@ from allocator.matrix import Matrix, Tightened, build_matrix, complete, point_of
 from allocator.problem import Ints, build_problem
 from allocator.search.outcome import allocation_of
 from allocator.solvers import cp_sat, cp_sat_intervals
-from allocator.solvers.program import Limits, Watch, program_of
+from allocator.solvers.program import Limits, program_of
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 
-PLANS = 7  # about each coupling rule, solved
-LISTED = 10  # about each coupling rule, of which every allocation is held against the formulation
-ANY_DAY = 2  # about each coupling rule, on every working day, where lists would be too long
+PLANS = 3  # about each coupling rule, solved
+LISTED = 3  # about each coupling rule, of which every allocation is held against the formulation
+ANY_DAY = 1  # about each coupling rule, on every working day, where lists would be too long
 FIRST = 700
 
 
@@ -38,8 +38,10 @@ def matrix_of(focus: str, seed: int, any_day: bool = False) -> tuple[Matrix, Tig
     return matrix, tighten(matrix)
 
 
-def solved(matrix: Matrix, tightened: Tightened, seed: int) -> tuple[tuple[int, ...], list[int | None]] | None:
-    """The costs of all tiers, one frozen after the other, and their bounds; None where nothing is feasible."""
+def solved(
+    matrix: Matrix, tightened: Tightened, seed: int
+) -> tuple[tuple[int, ...], list[int | None]] | None:
+    """The costs of all tiers, one frozen after the other, and their bounds; None where nothing is."""
     frozen, bounds, point = (), [], None
     for tier in matrix.tiers:
         formulation = formulate(matrix, tightened, tier.cost, frozen)
@@ -69,7 +71,7 @@ def test_it_finds_the_best_of_all_allocations_and_proves_it(focus: str) -> None:
         assert reported == expected, seed
         assert tuple(bounds) == values, seed
         found += 1
-    assert found >= PLANS // 3
+    assert found
 
 
 @pytest.mark.parametrize("focus", COUPLING_CODES)
@@ -119,28 +121,32 @@ def crowded(resource: Resource, values: Ints, day: Ints, last: Ints) -> bool:
     return max(load.values(), default=0) > resource.capacity
 
 
-@pytest.mark.parametrize("focus", COUPLING_CODES)
-def test_an_allocation_is_feasible_in_the_matrix_and_in_the_formulation_or_in_neither(focus: str) -> None:
+def test_an_allocation_is_feasible_in_the_matrix_and_in_the_formulation_or_in_neither() -> None:
     verdicts: Counter[bool] = Counter()
-    for seed in range(FIRST, FIRST + LISTED):
-        points = listed(focus, seed)
+    for focus, seed in product(COUPLING_CODES, range(FIRST, FIRST + LISTED)):
         matrix, tightened = matrix_of(focus, seed)
         if tightened.broken >= 0:
             continue
         formulation = formulate(matrix, tightened, matrix.tiers[0].cost)
-        for allocation, code in points.allocations:
+        for allocation, code in listed(focus, seed).allocations:
             point = point_of(matrix, allocation)
             if len(allocation_of(matrix, point).missions) < len(allocation.missions):
                 continue  # a mission that the matrix has no columns for
-            shut = (point[: matrix.columns.base_count] > tightened.upper[: matrix.columns.base_count]).any()
-            values = formulation.variables(point)
-            within = not shut and not broken(formulation, values)
-            assert within == matrix.feasible(point) == (code == ""), (seed, code)
-            if within:
-                base = matrix.columns.base_count
-                assert (formulation.point(values)[:base] == point[:base]).all()
-                assert formulation.cost is not None
-                assert formulation.cost.value(values) == matrix.tiers[0].cost.value(point)
+            within = agrees(formulation, point)
+            assert within == matrix.feasible(point) == (code == ""), (focus, seed, code)
             verdicts[within] += 1
-    assert verdicts[True] > 100
-    assert focus in ("full_team", "fixed", "holidays", "agreement_provider") or verdicts[False] > 20
+    assert verdicts[True] > 800
+    assert verdicts[False] > 400
+
+
+def agrees(formulation: Formulation, point: Ints) -> bool:
+    """Whether a point of the matrix is one of the formulation; if so, the same one, at the same cost."""
+    space = formulation.space
+    base = space.matrix.columns.base_count
+    values = formulation.variables(point)
+    if (point[:base] > space.tightened.upper[:base]).any() or broken(formulation, values):
+        return False
+    assert (formulation.point(values)[:base] == point[:base]).all()
+    assert formulation.cost is not None and formulation.matrix_cost is not None
+    assert formulation.cost.value(values) == formulation.matrix_cost.value(point)
+    return True
