@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+
+import numpy as np
 
 from allocator.intervals.activities import Activity, Owned, Resource
+from allocator.intervals.conflicts import conflicts
 from allocator.intervals.space import Row, Space
 from allocator.rows import NO_LIMIT
 
-_SETS = 64  # of people, at most, for which it is said
+_SETS = 1024  # of people, at most, that are looked at
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,32 @@ def demands(space: Space, rows: list[Row], activities: Owned) -> list[Resource]:
     needs people of a set alone takes no more than the set has, at any time.
     """
     found = _demands(space, rows, activities)
-    resources: dict[tuple[Activity, ...], Resource] = {}
+    tightest: dict[tuple[tuple[Activity, ...], tuple[int, ...]], Resource] = {}
     for people in _sets(found):
         resource = _resource(space, people, found)
-        known = resources.get(resource.activities)
-        if sum(resource.demand) > resource.capacity and (
-            known is None or known.demand != resource.demand or known.capacity > resource.capacity
-        ):
-            resources[resource.activities] = resource
-    return list(resources.values())
+        key = resource.activities, resource.demand
+        known = tightest.get(key)
+        if sum(resource.demand) > resource.capacity < (known.capacity if known else NO_LIMIT):
+            tightest[key] = resource
+    shares = _undominated(list(tightest.values()))
+    return shares + conflicts(space, shares)
+
+
+def _undominated(resources: list[Resource]) -> list[Resource]:
+    """The resources without those that another one implies: as much of everything, and no more capacity."""
+    wanted = list(dict.fromkeys(activity for resource in resources for activity in resource.activities))
+    place = {activity: i for i, activity in enumerate(wanted)}
+    demand = np.zeros((len(resources), len(wanted)), dtype=np.int64)
+    for i, resource in enumerate(resources):
+        demand[i, [place[activity] for activity in resource.activities]] = resource.demand
+    capacity = np.array([resource.capacity for resource in resources], dtype=np.int64)
+    kept: list[Resource] = []
+    for i in range(len(resources)):
+        implies = (demand >= demand[i]).all(axis=1) & (capacity <= capacity[i])
+        implies[i] = False
+        if not implies.any():
+            kept.append(resources[i])
+    return kept
 
 
 def _demands(space: Space, rows: list[Row], activities: Owned) -> list[_Demand]:
@@ -75,22 +94,14 @@ def _demands(space: Space, rows: list[Row], activities: Owned) -> list[_Demand]:
 
 
 def _sets(found: list[_Demand]) -> list[frozenset[int]]:
-    """The sets of people that rows name, unions of them while there are few, and all people."""
+    """The sets of people that rows name and all unions of them, or so many; and all people together."""
     named = list(dict.fromkeys(demand.people for demand in found))
     sets = dict.fromkeys(named)
-    for size in range(2, len(named)):
-        unions = [frozenset().union(*chosen) for chosen in _some(named, size)]
-        sets |= dict.fromkeys(unions)
-        if len(sets) >= _SETS:
+    for people in named:
+        sets |= dict.fromkeys(people | other for other in list(sets))
+        if len(sets) > _SETS:
             break
-    sets = dict.fromkeys(list(sets)[:_SETS])
-    sets[frozenset().union(*named)] = None
-    return list(sets)
-
-
-def _some(named: list[frozenset[int]], size: int) -> list[tuple[frozenset[int], ...]]:
-    """The first combinations of a size, no more than are wanted in all."""
-    return [chosen for chosen, _ in zip(combinations(named, size), range(_SETS), strict=False)]
+    return [*list(sets)[:_SETS], frozenset().union(*named)]
 
 
 def _resource(space: Space, people: frozenset[int], found: list[_Demand]) -> Resource:
