@@ -11,6 +11,7 @@ from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.moves import is_ready
 from allocator.problem import Ints
+from allocator.search.by_intervals import by_intervals, minimise
 from allocator.search.first import LARGE
 from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
@@ -25,6 +26,7 @@ _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _PATIENCE = 40  # rounds of neighbourhoods without a gain before the whole matrix is tried
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation
 _WALK_SHARE = 0.4  # of a tier's time, at most, for the compiled walk over missions
+_SHORT_WALK_SHARE = 0.1  # the same where the interval formulation follows
 _WALK_SHARE_OF_LARGE = 0.8  # the same where the plan is large: neighbourhoods gain less there
 _WALK = 500  # moves between two looks at the clock and the helpers
 _TELL = 10_000  # moves between two incumbents of a walk
@@ -76,6 +78,9 @@ class Run:
         """Bound, improve and prove one tier. False where there is no point."""
         deadline = self._deadline(self._share(t))
         large = self.incumbent is not None and self.matrix.shape[1] > _SMALL
+        if large and self.limits.work is None and by_intervals(self.matrix):
+            self._by_intervals(t, program, deadline)
+            return True
         if large and self.limits.workers > 1 and self.limits.work is None:
             self._side_by_side(t, program, deadline)
             return True
@@ -111,6 +116,28 @@ class Run:
             for helper in self._helpers:
                 helper.stop()
             self._helpers = []
+
+    def _by_intervals(self, t: int, program: Program, deadline: float | None) -> None:
+        """A short walk, then CP-SAT on people and dates apart; the relaxation beside it unless it is large."""
+        if is_ready(wait=False):
+            self._walk(t, self._deadline(self._share(t) * _SHORT_WALK_SHARE))
+        limits, hint = self._until(deadline), self._held
+        soon = self._deadline(self._share(t) * _LP_SHARE)
+        self._helpers = [
+            Started(lambda watch: minimise(self.matrix, self.tightened, program, limits, hint, watch))
+        ]
+        if self.matrix.shape[1] <= LARGE:
+            self._helpers.append(Started(lambda watch: self._relax(program, soon, watch)))
+        try:
+            while not self._helpers[0].ended and not self._over(t, deadline):
+                self._listen_to_helpers(t, wait=_POLL)
+        finally:
+            for helper in self._helpers:
+                helper.stop()
+        while not self._helpers[0].ended:  # soon: a solver must not outlive the run
+            self._listen_to_helpers(t, wait=_POLL)
+        self._helpers[0].outcome()  # raises what went wrong in it
+        self._helpers = []
 
     def _relax(self, program: Program, deadline: float | None, watch: Watch) -> Outcome:
         outcome = highs.relax(program, self._until(deadline), watch)
