@@ -25,13 +25,12 @@ def conflicts(space: Space, resources: list[Resource]) -> list[Resource]:
     exclusive = _exclusive(requests, resources)
     days = [int(space.unserved[1][r] - space.unserved[0][r]) + before[r] + after[r] for r in requests]
     cliques = {_grown(seed, exclusive, np.array(days, dtype=np.int64)) for seed in range(len(requests))}
+    whole = [Activity((int(space.served[r]),), r, before[r], after[r]) for r in requests]
     return [
-        Resource(
-            tuple(Activity((int(space.served[r]),), r, before[r], after[r]) for r in (requests[i] for i in clique)),
-            (1,) * len(clique), 1, implied=True,
-        )
-        for clique in sorted(cliques) if len(clique) > 1
-    ]  # fmt: skip
+        Resource(tuple(whole[i] for i in clique), (1,) * len(clique), 1, implied=True)
+        for clique in sorted(cliques)
+        if len(clique) > 1
+    ]
 
 
 def _exclusive(requests: list[int], resources: list[Resource]) -> Bools:

@@ -74,7 +74,10 @@ def test_people_of_a_kind_are_a_resource_of_their_number() -> None:
     plan = every_day(plan_of(people, asks, seats=(seat(count=2),), qualifications=able))
     _, formulation = formulated(plan, "finish")
     implied = [resource for resource in formulation.resources if resource.implied]
-    assert [(resource.capacity, resource.demand) for resource in implied] == [(3, (2,) * 5)]
+    assert [(resource.capacity, resource.demand) for resource in implied] == [
+        (3, (2,) * 5),
+        (1, (1,) * 5),  # no two of them at a time
+    ]
 
 
 def test_a_goal_that_turns_on_the_start_keeps_its_columns() -> None:
