@@ -118,7 +118,7 @@ class Run:
             self._helpers = []
 
     def _by_intervals(self, t: int, program: Program, deadline: float | None) -> None:
-        """A short walk, then CP-SAT on people and dates apart; the relaxation beside it if it is not large."""
+        """A short walk, then CP-SAT on people and dates apart; the relaxation beside it if not too large."""
         if is_ready(wait=False):
             self._walk(t, self._deadline(self._share(t) * _SHORT_WALK_SHARE))
         limits, hint = self._until(deadline), self._held
