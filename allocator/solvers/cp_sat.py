@@ -52,10 +52,19 @@ def run(
     watch: Watch,
     *,
     presolve: bool = True,
+    leader: str | None = None,
 ) -> Outcome:
-    """Solve a model. `point` makes what is handed on from the values of its variables, `cost` its cost."""
+    """Solve a model. `point` makes what is handed on from the values of its variables, `cost` its cost.
+
+    With a `leader`, one of CP-SAT's subsolvers, workers are independent of each other unless work is limited;
+    of two, the first is the leader and the other searches neighbourhoods.
+    """
     solver = cp_model.CpSolver()
     _configure(solver, limits, presolve)
+    if leader is not None and limits.work is None:
+        solver.parameters.interleave_search = False
+        if limits.workers == 2:
+            solver.parameters.subsolvers.append(leader)
     if watch.stopped:
         return Outcome("unknown")
     watch.stoppers.append(solver.stop_search)
