@@ -4,8 +4,20 @@ All numbers are floats that hold whole numbers where a bound is meant: exact bel
 """
 
 from allocator.moves.arrays import (
-    COLUMN_EVEN, COLUMN_ROW, COLUMN_SIZE, COLUMN_START, FIRST_AUXILIARY, FIRST_PAYER, FIRST_START, GROUP_FIRST,
-    PAYER_START, PLACES, REQUEST_START, REQUESTS, START_GROUP, Arrays,
+    COLUMN_EVEN,
+    COLUMN_ROW,
+    COLUMN_SIZE,
+    COLUMN_START,
+    FIRST_AUXILIARY,
+    FIRST_PAYER,
+    FIRST_START,
+    GROUP_FIRST,
+    PAYER_START,
+    PLACES,
+    REQUEST_START,
+    REQUESTS,
+    START_GROUP,
+    Arrays,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.problem import Doubles

@@ -83,8 +83,14 @@ class Beside:
             self.listen(_POLL)
 
 
-def follow(run: Run, t: int, solve: Solve, beside: Beside | None = None) -> Outcome:
-    """Run a solver to its end, or until the tier is shut; with another beside it, until anything is found."""
+def follow(
+    run: Run,
+    t: int,
+    solve: Solve,
+    beside: Beside | None = None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Run a solver to its end, or until the tier is shut or there is enough, listening to another beside it."""
     started = Started(solve)
     run.watches.append(started)
     try:
@@ -92,7 +98,7 @@ def follow(run: Run, t: int, solve: Solve, beside: Beside | None = None) -> Outc
             _take(run, t, started, _POLL)
             if beside is not None:
                 beside.listen()
-            if run.stopped or run.shut(t) or (beside is not None and run.incumbent is not None):
+            if run.stopped or run.shut(t) or enough():
                 started.stop()
     finally:
         run.watches.remove(started)
