@@ -1,4 +1,4 @@
-"""Dual ascent over whole missions, compiled: prices of the rows, and what every request would cost under them.
+"""Dual ascent over whole missions, compiled: prices of the rows, and what requests would cost under them.
 
 All numbers are floats that hold whole numbers where a bound is meant: exact below 2^53.
 """
@@ -43,8 +43,8 @@ def weigh(a: Arrays, scale: float, even: Doubles, uneven: Doubles, reduced: Doub
 
 @compiled
 def answer(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles) -> float:
-    """The cheapest missions under reduced costs, each request alone; how much every row counts of them is added
-    to `even` and `uneven`. Returns what they cost: no mission costs 0."""
+    """The cheapest missions under reduced costs, each request alone; how much every row counts of them is
+    added to `even` and `uneven`. Returns what they cost: no mission costs 0."""
     at, fixed = a.at, a.fixed
     total = 0.0
     for request in range(at[REQUESTS]):

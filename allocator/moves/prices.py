@@ -74,7 +74,7 @@ class Ascent:
             self._uneven = np.rint(np.maximum(0.0, self._uneven + step * uneven_over / self._unit))
 
     def _value(self, even: Doubles, uneven: Doubles) -> float | None:
-        """The bound under the present prices; the best so far is kept. Rows are told what is counted in them."""
+        """The bound under the present prices; the best so far is kept. What rows count is added to them."""
         arrays, rows = self.layout.arrays, self.layout.rows
         reduced = np.zeros(self.layout.items.first_auxiliary)
         weigh(arrays, SCALE, self._even, self._uneven, reduced)

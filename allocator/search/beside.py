@@ -90,7 +90,7 @@ def follow(
     beside: Beside | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Run a solver to its end, or until the tier is shut or there is enough, listening to another beside it."""
+    """Run a solver to its end, or until the tier is shut or there is enough, another perhaps beside it."""
     started = Started(solve)
     run.watches.append(started)
     try:

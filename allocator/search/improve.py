@@ -49,7 +49,7 @@ class Improvement:
             if (
                 idle % _TURNS == 0
                 and is_ready(wait=self._run.limits.work is not None)
-                and self._walk(deadline)
+                and self.walk(deadline)
             ):
                 idle = 0
             if self._run.over(self._t, deadline):
