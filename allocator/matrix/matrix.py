@@ -11,7 +11,7 @@ from scipy import sparse
 from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT, Subject
+from allocator.rows import NO_LIMIT, Spans, Subject
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,14 @@ class TierObjective:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive rows of one rule or goal: where they begin, and what each speaks of."""
+    """Consecutive rows of one rule or goal: where they begin, what each speaks of, and the spans that they
+    were written for, if any."""
 
     code: str
     kind: Subject
     first: int
     subject: Ints
+    spans: Spans | None = None
 
 
 @dataclass(frozen=True)

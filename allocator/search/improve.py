@@ -49,19 +49,18 @@ class Improvement:
             if (
                 idle % _TURNS == 0
                 and is_ready(wait=self._run.limits.work is not None)
-                and self._walk(deadline)
+                and self.walk(deadline)
             ):
                 idle = 0
             if self._run.over(self._t, deadline):
                 return
             idle = 0 if self._round(deadline, workers) else idle + 1
 
-    def _may_walk(self) -> bool:
-        return is_ready(wait=self._run.limits.work is not None)
-
-    def _walk(self, deadline: float | None) -> bool:
-        """Move missions about until nothing gains any more; whether it gained."""
+    def walk(self, deadline: float | None) -> bool:
+        """Move missions about, if that is compiled, until nothing gains any more; whether it gained."""
         run, t = self._run, self._t
+        if not is_ready(wait=run.limits.work is not None):
+            return False
         longest = int(min(_LONGEST_MEMORY, 400 * 3**self._walks))
         self._walker.begin(run.held, run.limits.seed + self._walks, longest)
         self._walks += 1
