@@ -34,7 +34,7 @@ class _Assembly:
         """Append rows, with slack columns where they are soft."""
         if not len(rows):
             return
-        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject))
+        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, rows.implied))
         self.entries.append((rows.row + self.count, rows.column, rows.coefficient))
         self.lower.append(rows.lower)
         self.upper.append(rows.upper)

@@ -42,12 +42,16 @@ class TierObjective:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive rows of one rule or goal: where they begin, and what each speaks of."""
+    """Consecutive rows of one rule or goal: where they begin, and what each speaks of.
+
+    `implied` ones follow from others for whole missions.
+    """
 
     code: str
     kind: Subject
     first: int
     subject: Ints
+    implied: bool = False
 
 
 @dataclass(frozen=True)

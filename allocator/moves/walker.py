@@ -22,7 +22,7 @@ class Walker:
     """
 
     def __init__(self, matrix: Matrix, tightened: Tightened, tiers: int, point: Ints, seed: int) -> None:
-        system = part_of(matrix, relevant_rows(matrix, tiers))
+        system = part_of(matrix, relevant_rows(matrix, tiers, implied=False))
         self._matrix = matrix
         self._layout = layout_of(matrix, system, tightened, tiers)
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
