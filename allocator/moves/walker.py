@@ -3,15 +3,25 @@
 import numpy as np
 
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
-from allocator.moves.arrays import layout_of
+from allocator.moves.arrays import Smalls, layout_of
 from allocator.moves.begin import state_at
+from allocator.moves.closing import closable
+from allocator.moves.squeeze import close, restore, stir, vacate
+from allocator.moves.state import BROKEN
 from allocator.moves.walk import MOST_OUT, fill, walk
-from allocator.problem import Ints
+from allocator.problem import Bools, Ints
 
 LATE = 400  # moves that a walk remembers (late acceptance: Burke and Bykov, EJOR 2017)
 _PUSHES = 0.7  # share of moves that push an unserved request in, as long as serving is what counts
 _PUSHES_LATER = 0.1  # the same in the tiers after the first
 _GREED = 0.6  # by how much of itself a price may seem dearer
+_STEPS = 3000  # of a squeeze; after each in vain so much longer, until one gains
+_LONGER, _LONGEST = 1.3, 300_000.0
+_IN_BETWEEN = 20  # exchanges tried between two steps of a squeeze
+_AFTERWARDS = 2000  # the same after one in vain
+_EXCHANGED = 0.7  # share of squeezes that close two items and open another
+_UNLUCKY = 4.0  # missions that an item seems to have more for each squeeze in vain
+_LUCK = 3.0  # the same by chance, at most
 
 
 class Walker:
@@ -28,6 +38,8 @@ class Walker:
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
         self._push_share = _PUSHES if tiers == 1 else _PUSHES_LATER
         self._out = np.zeros(MOST_OUT, dtype=np.int32)
+        self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
+        self._closable = closable(self._layout)
         self.begin(point, seed)
 
     def begin(self, point: Ints, seed: int, late: int = LATE) -> None:
@@ -38,14 +50,16 @@ class Walker:
         self._best_value = self._state.value.copy()
         self._before = self._state.value.copy()
         self._done = 0
+        self._random = np.random.default_rng(seed)
+        self._vain = np.zeros(len(self._closable))
+        self._steps = float(_STEPS)
 
     def fill(self) -> None:
         """Serve what can be served beside what is, heavy requests first, and those with few options first."""
         arrays = self._layout.arrays
         options = np.diff(self._layout.items.request_start)
         fill(arrays, self._state, np.lexsort((options, -arrays.worth)), _GREED)
-        self._best[:] = self._state.exact[: len(self._best)]
-        self._best_value[:] = self._state.value
+        self._keep()
         self._history[:] = self._state.value
 
     def walk(self, moves: int) -> bool:
@@ -56,6 +70,85 @@ class Walker:
         )  # fmt: skip
         self._done += moves
         return bool(found)
+
+    def guide(self, steps: int) -> bool:
+        """Press unserved requests in against others for so many steps, or until that improved on the best
+        point so far; whether it did."""
+        return self._restored(steps) >= 0
+
+    # -- squeezing --------------------------------------------------------------------------------------
+
+    def can_squeeze(self) -> bool:
+        """Whether the last tier charges for items that can be closed, and that are not all at their least."""
+        return len(self._closable) > 1 and bool(self._raised().any())
+
+    def squeeze(self) -> bool:
+        """Close an item that the last tier charges for, or two and open another, and find other places for
+        the missions that held it up; whether that improved on the best point so far."""
+        state, arrays, closing = self._state, self._layout.arrays, self._closable
+        saved = [part.copy() for part in state[:4]]
+        raised = self._raised()
+        victims, newcomer = self._chosen(raised)
+        shut = closing.of(victims | ~raised & ~newcomer)
+        vacate(arrays, state, closing.of(victims))
+        close(arrays, state, shut, True)
+        found = state.tally[BROKEN] == 0 and self.guide(int(self._steps))
+        close(arrays, state, shut, False)
+        if found:
+            self._vain[:], self._steps = 0, float(_STEPS)
+            return True
+        for part, kept in zip(state, saved, strict=False):
+            part[:] = kept
+        self._vain[victims] += 1
+        self._steps = min(self._steps * _LONGER, _LONGEST)
+        self._stir(closing.of(~raised))
+        return False
+
+    def guide(self, steps: int) -> bool:
+        """Press unserved requests in against others, for so many steps or until the point is better than the
+        best so far; whether it is."""
+        self._penalty[:] = 1
+        found = restore(
+            self._layout.arrays, self._state, self._best_value, self._before, self._penalty, self._out,
+            _IN_BETWEEN, steps,
+        )  # fmt: skip
+        if found >= 0:
+            self._keep()
+        return bool(found >= 0)
+
+    def _raised(self) -> Bools:
+        raised: Bools = self._state.exact[self._closable.item] > self._closable.least
+        return raised
+
+    def _chosen(self, raised: Bools) -> tuple[Bools, Bools]:
+        """The items to close, those with few missions first, and at times one to open: it has people for
+        many of these missions."""
+        closing, random = self._closable, self._random
+        sent = self._state.exact[: self._layout.items.first_start] > 0
+        load = closing.count(sent) + _UNLUCKY * self._vain + random.random(len(closing)) * _LUCK
+        load[~raised] = np.inf
+        victims, newcomer = np.zeros((2, len(closing)), dtype=bool)
+        exchange = random.random() < _EXCHANGED and raised.sum() > 1 and not raised.all()
+        victims[np.argsort(load)[: 2 if exchange else 1]] = True
+        if exchange:
+            owner = self._layout.rows.owner
+            vacant = np.zeros(len(self._penalty), dtype=bool)
+            own = closing.of(victims)
+            vacant[owner[own[sent[own]]]] = True
+            able = closing.count(vacant[owner[: len(sent)]]) + random.random(len(closing)) * 2
+            newcomer[np.argmax(np.where(raised, -1, able))] = True
+        return victims, newcomer
+
+    def _stir(self, closed: Smalls) -> None:
+        """Change something at random, without those people, that makes nothing worse."""
+        arrays, state = self._layout.arrays, self._state
+        close(arrays, state, closed, True)
+        stir(arrays, state, self._before, self._out, _AFTERWARDS)
+        close(arrays, state, closed, False)
+
+    def _keep(self) -> None:
+        self._best[:] = self._state.exact[: len(self._best)]
+        self._best_value[:] = self._state.value
 
     def best(self) -> Ints:
         """The best point so far, its auxiliary columns completed."""
