@@ -85,15 +85,15 @@ def vacate(a: Arrays, s: State, items: Smalls) -> None:
 @compiled
 def restore(
     a: Arrays, s: State, goal: Ints, before: Ints, penalty: Ints, gone: Smalls, noise: int, steps: int
-) -> int:
+) -> bool:
     """Press in what is not served, last out first in, until the values are below `goal`.
 
-    Returns the steps that took, or -1 where so many did not do. `penalty`, by request, is what taking it out
+    Whether so many steps were enough. `penalty`, by request, is what taking it out
     is thought to cost; it grows where a request could not be placed beside all others.
     """
-    for n in range(steps):
+    for _ in range(steps):
         if s.tally[OUT_COUNT] == 0:
-            return -1
+            return False
         request = s.small[a.at[OUT] + s.tally[OUT_COUNT] - 1]
         count = _press_in(a, s, request, penalty, gone)
         if count < 0:
@@ -101,11 +101,11 @@ def restore(
             _postpone(a, s, request)
         accept(s)
         if _below(s.value, goal):
-            return n
+            return True
         if count != 0:
             penalty[request] += 1
             stir(a, s, before, gone, noise)
-    return -1
+    return False
 
 
 @compiled
@@ -256,7 +256,7 @@ def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
         group = fixed[at[GROUP] + small[at[TEAM] + place]]
         first = fixed[at[GROUP_FIRST] + group]
         item = first + draw(s, fixed[at[GROUP_FIRST] + group + 1] - first)
-        if s.exact[at[VALUE] + item] > 0 or small[at[BLOCKED] + item] >= _CLOSED:
+        if s.exact[at[VALUE] + item] > 0 or not _may_exchange(a, s, request, item):
             continue
         for t in range(len(before)):
             before[t] = s.value[t]
@@ -264,6 +264,50 @@ def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
             settle(a, s)
             undo(a, s, 0, 0)
         accept(s)
+
+
+@compiled
+def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
+    """Whether each of those in the way of an item finds somebody who is free, or whom the request leaves; a
+    look that changes nothing, since most exchanges cannot be."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if small[at[BLOCKED] + item] >= _CLOSED:
+        return False
+    last = -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        other = small[at[OCCUPANT] + row]
+        if other == request:
+            return False
+        if other != last:
+            taken = _place_in(a, s, other, row)
+            if taken < 0:
+                return False
+            group = fixed[at[GROUP] + small[at[TEAM] + taken]]
+            if small[at[FREE] + group] <= 0 and not _leaves_somebody(a, s, request, group):
+                return False
+            last = other
+    return True
+
+
+@compiled
+def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
+    """Whether somebody of a group is kept by nothing but a request."""
+    at, fixed, small = a.at, a.fixed, s.small
+    for item in range(fixed[at[GROUP_FIRST] + group], fixed[at[GROUP_FIRST] + group + 1]):
+        if small[at[BLOCKED] + item] >= _CLOSED:
+            continue
+        alone = s.exact[at[VALUE] + item] == 0
+        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]
+        while alone and k < last:
+            row = fixed[at[COLUMN_ROW] + k]
+            alone = small[at[COUNT] + row] < fixed[at[CAPACITY] + row] or small[at[OCCUPANT] + row] == request
+            k += 1
+        if alone:
+            return True
+    return False
 
 
 @compiled

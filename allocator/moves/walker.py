@@ -1,5 +1,7 @@
 """The compiled walk from Python: an allocation goes in, better ones come out."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
@@ -7,7 +9,7 @@ from allocator.moves.arrays import Smalls, layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.squeeze import close, restore, stir, vacate
-from allocator.moves.state import BROKEN
+from allocator.moves.state import BROKEN, OUT_COUNT
 from allocator.moves.walk import MOST_OUT, fill, walk
 from allocator.problem import Bools, Ints
 
@@ -16,8 +18,9 @@ _PUSHES = 0.7  # share of moves that push an unserved request in, as long as ser
 _PUSHES_LATER = 0.1  # the same in the tiers after the first
 _GREED = 0.6  # by how much of itself a price may seem dearer
 _STEPS = 3000  # of a squeeze; after each in vain so much longer, until one gains
-_LONGER, _LONGEST = 1.3, 300_000.0
-_IN_BETWEEN = 20  # exchanges tried between two steps of a squeeze
+_LONGER, _LONGEST = 1.3, 300_000
+_LOOK = 1000  # steps between two looks at whether it is over
+_IN_BETWEEN = 2  # exchanges tried between two steps of a squeeze
 _AFTERWARDS = 2000  # the same after one in vain
 _EXCHANGED = 0.7  # share of squeezes that close two items and open another
 _UNLUCKY = 4.0  # missions that an item seems to have more for each squeeze in vain
@@ -40,6 +43,7 @@ class Walker:
         self._out = np.zeros(MOST_OUT, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
         self._closable = closable(self._layout)
+        self._vain, self.steps = np.zeros(len(self._closable)), _STEPS
         self.begin(point, seed)
 
     def begin(self, point: Ints, seed: int, late: int = LATE) -> None:
@@ -51,8 +55,6 @@ class Walker:
         self._before = self._state.value.copy()
         self._done = 0
         self._random = np.random.default_rng(seed)
-        self._vain = np.zeros(len(self._closable))
-        self._steps = float(_STEPS)
 
     def fill(self) -> None:
         """Serve what can be served beside what is, heavy requests first, and those with few options first."""
@@ -71,50 +73,51 @@ class Walker:
         self._done += moves
         return bool(found)
 
-    def guide(self, steps: int) -> bool:
-        """Press unserved requests in against others for so many steps, or until that improved on the best
-        point so far; whether it did."""
-        return self._restored(steps) >= 0
-
-    # -- squeezing --------------------------------------------------------------------------------------
+    def can_press(self) -> bool:
+        """Whether there is something to press in."""
+        return bool(self._state.tally[OUT_COUNT] > 0)
 
     def can_squeeze(self) -> bool:
         """Whether the last tier charges for items that can be closed, and that are not all at their least."""
         return len(self._closable) > 1 and bool(self._raised().any())
 
-    def squeeze(self) -> bool:
+    def squeeze(self, over: Callable[[], bool]) -> bool:
         """Close an item that the last tier charges for, or two and open another, and find other places for
-        the missions that held it up; whether that improved on the best point so far."""
+        the missions that held it up; whether that improved on the best point so far. Given up once `over`."""
         state, arrays, closing = self._state, self._layout.arrays, self._closable
-        saved = [part.copy() for part in state[:4]]
+        saved = [part.copy() for part in (state.small, state.exact, state.value, state.tally)]
         raised = self._raised()
         victims, newcomer = self._chosen(raised)
         shut = closing.of(victims | ~raised & ~newcomer)
         vacate(arrays, state, closing.of(victims))
         close(arrays, state, shut, True)
-        found = state.tally[BROKEN] == 0 and self.guide(int(self._steps))
+        self._penalty[:] = 1
+        found = state.tally[BROKEN] == 0 and self.press(self.steps, over)
         close(arrays, state, shut, False)
         if found:
-            self._vain[:], self._steps = 0, float(_STEPS)
+            self._vain[:], self.steps = 0, _STEPS
             return True
-        for part, kept in zip(state, saved, strict=False):
+        for part, kept in zip((state.small, state.exact, state.value, state.tally), saved, strict=True):
             part[:] = kept
         self._vain[victims] += 1
-        self._steps = min(self._steps * _LONGER, _LONGEST)
+        self.steps = min(int(self.steps * _LONGER), _LONGEST)
         self._stir(closing.of(~raised))
         return False
 
-    def guide(self, steps: int) -> bool:
-        """Press unserved requests in against others, for so many steps or until the point is better than the
-        best so far; whether it is."""
-        self._penalty[:] = 1
-        found = restore(
-            self._layout.arrays, self._state, self._best_value, self._before, self._penalty, self._out,
-            _IN_BETWEEN, steps,
-        )  # fmt: skip
-        if found >= 0:
-            self._keep()
-        return bool(found >= 0)
+    def press(self, steps: int, over: Callable[[], bool]) -> bool:
+        """Press unserved requests in against others, for so many steps, until the point is better than the
+        best so far, or until `over`; whether it is better. What could not be placed is remembered."""
+        for done in range(0, steps, _LOOK):
+            found = restore(
+                self._layout.arrays, self._state, self._best_value, self._before, self._penalty, self._out,
+                _IN_BETWEEN, min(_LOOK, steps - done),
+            )  # fmt: skip
+            if found:
+                self._keep()
+                return True
+            if over():
+                break
+        return False
 
     def _raised(self) -> Bools:
         raised: Bools = self._state.exact[self._closable.item] > self._closable.least

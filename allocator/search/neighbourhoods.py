@@ -29,11 +29,12 @@ class Neighbourhoods:
     def __post_init__(self) -> None:
         columns, problem = self.matrix.columns, self.matrix.columns.problem
         open_z = self.tightened.upper[columns.z] > 0
-        reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.int64)
+        reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.float32)  # multiplied fast
         reach[columns.z_request[open_z], columns.z_expert[open_z]] = 1
-        pays = np.zeros((len(problem.requests), len(problem.agreements)), dtype=np.int64)
+        pays = np.zeros((len(problem.requests), len(problem.agreements)), dtype=np.float32)
         pays[columns.payer_request, columns.payer_agreement] = 1
-        self._rivalry = reach @ reach.T + 2 * pays @ pays.T + 2 * np.eye(len(reach), dtype=np.int64)
+        self._rivalry = (reach @ reach.T + 2 * pays @ pays.T).astype(np.int64)
+        self._rivalry[np.diag_indices_from(self._rivalry)] += 2
         offset = problem.start_offset
         some = offset[:-1] < offset[1:]
         self._first = np.zeros(len(some), dtype=np.int64)
