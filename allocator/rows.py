@@ -23,8 +23,8 @@ class Rows:
 
     Entry k puts `coefficient[k]` in row `row[k]`, column `column[k]`. Row i holds `lower[i] <= A x <=
     upper[i]` and speaks of `subject[i]`. A `soft` row may be broken by a slack column that counts towards
-    the rule's amount; rows with equal `slack` numbers share one. `implied` rows follow, for whole missions, from
-    others: only relaxations need them.
+    the rule's amount; rows with equal `slack` numbers share one. `implied` rows follow from others for
+    whole missions: only relaxations need them.
     """
 
     code: str

@@ -42,7 +42,6 @@ from allocator.moves.missions import fits, make_room, open_mission, relieve, tak
 from allocator.moves.state import (
     BROKEN,
     LOGGED,
-    NOTED,
     OUT_COUNT,
     State,
     accept,
@@ -69,7 +68,7 @@ def close(a: Arrays, s: State, items: Smalls, closed: bool) -> None:
         item = items[k]
         old = s.small[blocked + item]
         s.small[blocked + item] = old + step * _CLOSED
-        if old == 0 or old == _CLOSED and not closed:
+        if old == 0 or (old == _CLOSED and not closed):
             s.small[free + a.fixed[group + item]] -= step
 
 
@@ -169,7 +168,7 @@ def _easiest_start(a: Arrays, s: State, request: int, penalty: Ints) -> int:
     first = fixed[at[REQUEST_START] + request]
     size = fixed[at[REQUEST_START] + request + 1] - first
     if size == 1:
-        return first
+        return int(first)
     best, least = -1, _NEVER
     offset = draw(s, size) if size > 0 else 0
     for n in range(min(size, _STARTS)):
@@ -214,28 +213,38 @@ def _in_the_way(a: Arrays, s: State, item: int, request: int, penalty: Ints, mos
     """The penalties of what must give way to an item, more than `most` once they are that; _NEVER where it
     is closed, or the request is in its own way."""
     at, fixed, small = a.at, a.fixed, s.small
-    cost, last = 0, -1
     if small[at[BLOCKED] + item] >= _CLOSED:
         return _NEVER
+    cost = 0
     if small[at[BLOCKED] + item] > 0:
-        for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
-            row = fixed[at[COLUMN_ROW] + k]
-            if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
-                continue
-            occupant = small[at[OCCUPANT] + row]
-            if occupant == request and fixed[at[CAPACITY] + row] == 1:
-                return _NEVER
-            if occupant != last:
-                last = occupant
-                cost += penalty[occupant]
-                if cost > most:
-                    return cost
+        cost = _in_even_rows(a, s, item, request, penalty, most)
+        if cost > most:
+            return cost
     for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
         row = fixed[at[COLUMN_ROW] + k]
         if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
             if fixed[at[SOLE] + row]:
                 return _NEVER
             cost += 1
+    return cost
+
+
+@compiled
+def _in_even_rows(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
+    at, fixed, small = a.at, a.fixed, s.small
+    cost, last = 0, -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        occupant = small[at[OCCUPANT] + row]
+        if occupant == request and fixed[at[CAPACITY] + row] == 1:
+            return _NEVER
+        if occupant != last:
+            last = occupant
+            cost += int(penalty[occupant])
+            if cost > most:
+                return cost
     return cost
 
 

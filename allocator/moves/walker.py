@@ -1,15 +1,17 @@
 """The compiled walk from Python: an allocation goes in, better ones come out."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
 from allocator.moves.arrays import Smalls, layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.squeeze import close, restore, stir, vacate
-from allocator.moves.state import BROKEN, OUT_COUNT
+from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walk import MOST_OUT, fill, walk
 from allocator.problem import Bools, Ints
 
@@ -85,7 +87,7 @@ class Walker:
         """Close an item that the last tier charges for, or two and open another, and find other places for
         the missions that held it up; whether that improved on the best point so far. Given up once `over`."""
         state, arrays, closing = self._state, self._layout.arrays, self._closable
-        saved = [part.copy() for part in (state.small, state.exact, state.value, state.tally)]
+        saved = [part.copy() for part in _parts(state)]
         raised = self._raised()
         victims, newcomer = self._chosen(raised)
         shut = closing.of(victims | ~raised & ~newcomer)
@@ -97,7 +99,7 @@ class Walker:
         if found:
             self._vain[:], self.steps = 0, _STEPS
             return True
-        for part, kept in zip((state.small, state.exact, state.value, state.tally), saved, strict=True):
+        for part, kept in zip(_parts(state), saved, strict=True):
             part[:] = kept
         self._vain[victims] += 1
         self.steps = min(int(self.steps * _LONGER), _LONGEST)
@@ -158,3 +160,8 @@ class Walker:
         point = np.zeros(self._matrix.shape[1], dtype=np.int64)
         point[self._layout.items.column] = self._best
         return complete(self._matrix, point)
+
+
+def _parts(state: State) -> list[NDArray[Any]]:
+    """What a state is between two moves."""
+    return [state.small, state.exact, state.value, state.tally]

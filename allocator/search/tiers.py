@@ -11,6 +11,7 @@ from allocator.solvers.program import Program
 
 _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share alike
+_WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
 _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 
@@ -18,7 +19,7 @@ _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
     for t, tier in enumerate(run.matrix.tiers):
-        run.bounds.append(ground_bound(run.matrix, run.tightened, tier.cost))
+        run.bounds.append(ground_bound(run.matrix, run.bounded(), tier.cost))
         run.tell(t, "start")
         if not run.over(t, run.deadline(1.0)) and not _solve_tier(run, t):
             return False
@@ -32,10 +33,13 @@ def solve_tiers(run: Run) -> bool:
 def _solve_tier(run: Run, t: int) -> bool:
     """Bound, improve and prove one tier. False where there is no point."""
     program, share = run.program(t), _share(run, t)
+    deadline = run.deadline(share)
     if run.incumbent is None or run.matrix.shape[1] <= _SMALL:
         follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
-        return _at_once(run, t, program, run.deadline(share))
-    deadline = run.deadline(share)
+        whole = share if run.incumbent is None else share * _WHOLE_SHARE
+        possible = _at_once(run, t, program, run.deadline(whole))
+        if not possible or run.incumbent is None or run.over(t, deadline):
+            return possible
     if run.limits.workers > 1 and run.limits.work is None:
         with Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch)) as beside:
             Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
