@@ -76,7 +76,7 @@ class Improvement:
         walker.begin(run.held, run.limits.seed + self._sessions)
         before, vain = run.matrix.values(run.held)[: t + 1], 0
         patience = _VAIN if t else min(_VAIN, 1 + self._sessions) * _VAIN
-        self._sessions += 1
+        self._sessions, told = self._sessions + 1, self._moves
 
         def over() -> bool:
             self._listen()
@@ -86,11 +86,12 @@ class Improvement:
             if not (walker.can_squeeze() if t else walker.can_press()):
                 break
             self._moves += walker.steps if t else _MOVES
-            if walker.squeeze(over) if t else walker.press(_MOVES, over):
+            gains = walker.squeeze(over) if t else walker.press(_MOVES, over)
+            vain = 0 if gains else vain + 1
+            if gains and self._moves - told >= _TELL:
+                told = self._moves
                 run.accept(t, walker.best())
-                vain = 0
-            else:
-                vain += 1
+        run.accept(t, walker.best())
         return run.matrix.values(run.held)[: t + 1] < before
 
     def _walk(self, deadline: float | None) -> bool:
