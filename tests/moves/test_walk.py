@@ -115,11 +115,11 @@ def test_pressing_in_keeps_the_count() -> None:
 
 
 def shifts(seed: int) -> tuple[list[tuple[int, int, list[int]]], Matrix]:
-    """Ten shifts at fixed times that any of some of eight people can do: first day, last day, people."""
+    """Eight shifts at fixed times that any of some of eight people can do: first day, last day, people."""
     random = np.random.default_rng(seed)
     found = []
-    for _ in range(10):
-        first = int(random.integers(12))
+    for _ in range(8):
+        first = int(random.integers(8))
         able = [0, *(int(n) for n in 1 + np.flatnonzero(random.random(7) < 0.5)), 8]
         found.append((first, first + int(random.integers(1, 5)), able))
     tasks = [
@@ -128,7 +128,7 @@ def shifts(seed: int) -> tuple[list[tuple[int, int, list[int]]], Matrix]:
     ]
     record = {
         "id": "smptsp/tiny", "family": "smptsp", "horizon": 20, "best_known": None, "precedence": [],
-        "objective": {"type": "workers_used", "sense": "min"}, "best_known_status": None,
+        "objective": {"type": "experts_used", "sense": "min"}, "best_known_status": None,
         "rules": {"one_task_at_a_time": True, "distinct_experts_in_task": True},
         "experts": [{"id": n} for n in range(9)], "tasks": tasks,
     }  # fmt: skip
