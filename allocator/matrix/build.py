@@ -30,11 +30,13 @@ class _Assembly:
     slack_of: dict[str, list[Ints]] = field(default_factory=dict)
     count: int = 0
 
-    def add(self, rows: Rows) -> None:
+    def add(self, part: Rows | Spans) -> None:
         """Append rows, with slack columns where they are soft."""
+        spans = part if isinstance(part, Spans) else None
+        rows = as_rows(part) if isinstance(part, Spans) else part
         if not len(rows):
             return
-        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, rows.implied))
+        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, spans, rows.implied))
         self.entries.append((rows.row + self.count, rows.column, rows.coefficient))
         self.lower.append(rows.lower)
         self.upper.append(rows.upper)
@@ -73,7 +75,7 @@ def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matr
     assembly = _Assembly(build_columns(problem, found))
     for rule in COUPLING:
         for part in rule.rows(problem, assembly.columns):
-            assembly.add(as_rows(part) if isinstance(part, Spans) else part)
+            assembly.add(part)
     terms = {
         term.code: _term(problem, assembly, term.code) for tier in problem.model.tiers for term in tier.terms
     }

@@ -10,7 +10,7 @@ from scipy import sparse
 from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT, Subject
+from allocator.rows import NO_LIMIT, Spans, Subject
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,14 @@ class TierObjective:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive rows of one rule or goal: where they begin, and what each speaks of.
-
-    `implied` ones follow from others for whole missions.
-    """
+    """Consecutive rows of one rule or goal: where they begin, what each speaks of, and the spans that they
+    were written for, if any. `implied` ones follow from others for whole missions."""
 
     code: str
     kind: Subject
     first: int
     subject: Ints
+    spans: Spans | None = None
     implied: bool = False
 
 

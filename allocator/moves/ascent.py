@@ -1,11 +1,23 @@
-"""Dual ascent over whole missions, compiled: prices of the rows, and what every request would cost under them.
+"""Dual ascent over whole missions, compiled: prices of the rows, and what requests would cost under them.
 
 All numbers are floats that hold whole numbers where a bound is meant: exact below 2^53.
 """
 
 from allocator.moves.arrays import (
-    COLUMN_EVEN, COLUMN_ROW, COLUMN_SIZE, COLUMN_START, FIRST_AUXILIARY, FIRST_PAYER, FIRST_START, GROUP_FIRST,
-    PAYER_START, PLACES, REQUEST_START, REQUESTS, START_GROUP, Arrays,
+    COLUMN_EVEN,
+    COLUMN_ROW,
+    COLUMN_SIZE,
+    COLUMN_START,
+    FIRST_AUXILIARY,
+    FIRST_PAYER,
+    FIRST_START,
+    GROUP_FIRST,
+    PAYER_START,
+    PLACES,
+    REQUEST_START,
+    REQUESTS,
+    START_GROUP,
+    Arrays,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.problem import Doubles
@@ -31,8 +43,8 @@ def weigh(a: Arrays, scale: float, even: Doubles, uneven: Doubles, reduced: Doub
 
 @compiled
 def answer(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles) -> float:
-    """The cheapest missions under reduced costs, each request alone; how much every row counts of them is added
-    to `even` and `uneven`. Returns what they cost: no mission costs 0."""
+    """The cheapest missions under reduced costs, each request alone; how much every row counts of them is
+    added to `even` and `uneven`. Returns what they cost: no mission costs 0."""
     at, fixed = a.at, a.fixed
     total = 0.0
     for request in range(at[REQUESTS]):
@@ -50,7 +62,7 @@ def answer(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles) -> float
             _team(a, reduced, even, uneven, best, True)
             if payer >= 0:
                 _count(a, at[FIRST_PAYER] + payer, even, uneven)
-    return total
+    return float(total)
 
 
 @compiled
@@ -72,7 +84,7 @@ def _team(a: Arrays, reduced: Doubles, even: Doubles, uneven: Doubles, start: in
             last, position = least, chosen
             if count:
                 _count(a, chosen, even, uneven)
-    return cost
+    return float(cost)
 
 
 @compiled

@@ -65,7 +65,7 @@ def take_out(a: Arrays, s: State, request: int) -> None:
 
 
 @compiled
-def put_in(a: Arrays, s: State, request: int, greed: float) -> bool:
+def put_in(a: Arrays, s: State, request: int, spread: float) -> bool:
     """Serve a request beside all others, at the cheapest start at which everybody seems free, or at one of
     some others. Nothing changes where that cannot be."""
     at, fixed = a.at, a.fixed
@@ -73,18 +73,18 @@ def put_in(a: Arrays, s: State, request: int, greed: float) -> bool:
     best, least = -1, _DEAR
     for start in range(first, last):
         if _enough(a, s, start):
-            price = a.price[at[FIRST_START] + start] * np.float32(1.0 + greed * draw(s, 1024) / 1024)
+            price = a.price[at[FIRST_START] + start] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
             if price < least:
                 best, least = start, price
     if best < 0:
         return False
-    if _serve(a, s, request, best, greed):
+    if _serve(a, s, request, best, spread):
         return True
     offset, tries = draw(s, last - first), 1
     for n in range(last - first):
         start = first + (offset + n) % (last - first)
         if start != best and _enough(a, s, start):
-            if _serve(a, s, request, start, greed):
+            if _serve(a, s, request, start, spread):
                 return True
             tries += 1
             if tries == _TRIES:
@@ -105,7 +105,7 @@ def _enough(a: Arrays, s: State, start: int) -> bool:
 
 
 @compiled
-def _serve(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+def _serve(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Serve a request at a start, under one of some payers; nothing changes where that cannot be."""
     at, fixed = a.at, a.fixed
     payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
@@ -114,7 +114,7 @@ def _serve(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
     for p in range(max(1, min(_PAYERS, payers))):
         payer = fixed[at[PAYER_START] + request] + (skip + p) % payers if payers > 0 else -1
         open_mission(a, s, request, start, payer)
-        if _first_choice(a, s, request, start, greed) and _seat(a, s, request, start, greed):
+        if _first_choice(a, s, request, start, spread) and _seat(a, s, request, start, spread):
             settle(a, s)
             if s.tally[BROKEN] <= broken:
                 return True
@@ -136,12 +136,12 @@ def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> N
 
 
 @compiled
-def _first_choice(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+def _first_choice(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Somebody for the first place of every seat, each looked at alone: most impossible teams show here."""
     at, fixed = a.at, a.fixed
     place = fixed[at[TEAM_START] + request]
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-        chosen = _cheapest(a, s, group, greed)
+        chosen = _cheapest(a, s, group, spread)
         if chosen < 0:
             return False
         s.small[at[TEAM] + place] = chosen
@@ -150,7 +150,7 @@ def _first_choice(a: Arrays, s: State, request: int, start: int, greed: float) -
 
 
 @compiled
-def _seat(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
+def _seat(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Fill every seat, the first place of each as already chosen where that still can be."""
     at, fixed, small = a.at, a.fixed, s.small
     place = fixed[at[TEAM_START] + request]
@@ -158,7 +158,7 @@ def _seat(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
         for n in range(fixed[at[PLACES] + group]):
             chosen = small[at[TEAM] + place] if n == 0 else -1
             if chosen < 0 or small[at[BLOCKED] + chosen] > 0 or not fits(a, s, chosen):
-                chosen = _cheapest(a, s, group, greed)
+                chosen = _cheapest(a, s, group, spread)
             if chosen < 0:
                 return False
             small[at[TEAM] + place] = chosen
@@ -168,7 +168,7 @@ def _seat(a: Arrays, s: State, request: int, start: int, greed: float) -> bool:
 
 
 @compiled
-def _cheapest(a: Arrays, s: State, group: int, greed: float) -> int:
+def _cheapest(a: Arrays, s: State, group: int, spread: float) -> int:
     """The cheapest of some people who are free, from a random one on; -1 where nobody is."""
     at, fixed, small = a.at, a.fixed, s.small
     first = fixed[at[GROUP_FIRST] + group]
@@ -181,7 +181,7 @@ def _cheapest(a: Arrays, s: State, group: int, greed: float) -> int:
         item = first + (offset + n) % size
         if small[blocked + item] > 0 or s.exact[at[VALUE] + item] > 0 or not fits(a, s, item):
             continue
-        price = a.price[item] * np.float32(1.0 + greed * draw(s, 1024) / 1024)
+        price = a.price[item] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
             best, least = item, price
         seen += 1
@@ -205,7 +205,7 @@ def fits(a: Arrays, s: State, item: int) -> bool:
 
 
 @compiled
-def push_in(a: Arrays, s: State, request: int, greed: float, gone: Smalls) -> int:
+def push_in(a: Arrays, s: State, request: int, spread: float, gone: Smalls) -> int:
     """Serve a request at some start, and take out whatever it collides with.
 
     The requests taken out are written to `gone`; returns how many there are, -1 where it cannot be.
@@ -225,7 +225,7 @@ def push_in(a: Arrays, s: State, request: int, greed: float, gone: Smalls) -> in
     place = fixed[at[TEAM_START] + request]
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         for _ in range(fixed[at[PLACES] + group]):
-            chosen = _least_missed(a, s, group, request, greed)
+            chosen = _least_missed(a, s, group, request, spread)
             if chosen < 0:
                 return -1
             count = make_room(a, s, chosen, request, gone, count)
@@ -256,7 +256,7 @@ def _least_conflict(a: Arrays, s: State, first: int, last: int) -> int:
 
 
 @compiled
-def _least_missed(a: Arrays, s: State, group: int, request: int, greed: float) -> int:
+def _least_missed(a: Arrays, s: State, group: int, request: int, spread: float) -> int:
     """Of some people for a place, the one for whom the least must give way; -1 where nobody can."""
     at, fixed, small = a.at, a.fixed, s.small
     first = fixed[at[GROUP_FIRST] + group]
@@ -270,7 +270,7 @@ def _least_missed(a: Arrays, s: State, group: int, request: int, greed: float) -
         price = np.float32(0.1) * a.price[item] + _missed_elsewhere(a, s, item)
         if small[blocked + item] > 0:
             price += _missed(a, s, item, request)
-        price *= np.float32(1.0 + greed * draw(s, 1024) / 1024)
+        price *= np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
             best, least = item, price
     return best

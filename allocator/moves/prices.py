@@ -1,7 +1,7 @@
 """A bound and prices without a linear program: the Lagrangean dual, climbed by subgradients.
 
-Relaxed are the rows that join missions: those that count base columns alone, with a most. What remains is, per
-request, the best start with the best people for every seat and the best payer, or no mission at all. Rows
+Relaxed are the rows that join missions: those that count base columns alone, with a most. What remains is,
+per request, the best start with the best people for every seat and the best payer, or no mission at all. Rows
 with auxiliary columns and rows with only a least are dropped.
 """
 
@@ -38,6 +38,7 @@ class Ascent:
     _uneven: Doubles = field(init=False)
     _best: tuple[Doubles, Doubles] = field(init=False)
     _priced: Bools = field(init=False)
+    _unit: Doubles = field(init=False)  # of each uneven row: the size of its entries, on average
 
     def __post_init__(self) -> None:
         rows, items = self.layout.rows, self.layout.items
@@ -45,6 +46,10 @@ class Ascent:
         row = np.repeat(np.arange(len(rows.lower)), np.diff(rows.uneven_start))
         auxiliary[row[rows.uneven_item >= items.first_auxiliary]] = True
         self._priced = ~auxiliary & (rows.upper < NO_LIMIT)
+        total, count = np.zeros(len(rows.lower)), np.zeros(len(rows.lower))
+        np.add.at(total, row, np.abs(rows.uneven_size))
+        np.add.at(count, row, 1.0)
+        self._unit = np.maximum(1.0, total / np.maximum(1.0, count))
         self._even, self._uneven = np.zeros(len(rows.capacity)), np.zeros(len(rows.lower))
         self._best = self._even, self._uneven
 
@@ -60,15 +65,16 @@ class Ascent:
             over, uneven_over = even - rows.capacity, np.where(self._priced, uneven - upper, 0.0)
             over[(self._even == 0) & (over < 0)] = 0.0
             uneven_over[(self._uneven == 0) & (uneven_over < 0)] = 0.0
+            uneven_over /= self._unit
             size = float(over @ over + uneven_over @ uneven_over)
             if size == 0.0:
                 return
             step = self._length * max(1.0, target - value) * SCALE / size
             self._even = np.rint(np.maximum(0.0, self._even + step * over))
-            self._uneven = np.rint(np.maximum(0.0, self._uneven + step * uneven_over))
+            self._uneven = np.rint(np.maximum(0.0, self._uneven + step * uneven_over / self._unit))
 
     def _value(self, even: Doubles, uneven: Doubles) -> float | None:
-        """The bound under the present prices; the best so far is kept. Rows are told what is counted in them."""
+        """The bound under the present prices; the best so far is kept. What rows count is added to them."""
         arrays, rows = self.layout.arrays, self.layout.rows
         reduced = np.zeros(self.layout.items.first_auxiliary)
         weigh(arrays, SCALE, self._even, self._uneven, reduced)

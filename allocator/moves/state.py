@@ -61,8 +61,8 @@ class State(NamedTuple):
     people are not blocked; by even row COUNT, and OCCUPANT, the request that was last counted; by request its
     start STARTED (-1: not served), its payer PAID, its people TEAM; OUT, the requests not served, and
     OUT_PLACE, where each stands there. `exact` has VALUE by item and ACTIVITY by uneven row. `value` is
-    the cost of every tier. `log[k]` is the k-th change since the last acceptance, an item and what it was; `notes[k]` a
-    request, its start and payer before, and behind them its people.
+    the cost of every tier. `log[k]` is the k-th change since the last acceptance, an item and what it was;
+    `notes[k]` a request, its start and payer before, and behind them its people.
     """
 
     small: Smalls

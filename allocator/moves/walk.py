@@ -27,11 +27,11 @@ _OFFERED = 2  # requests not served that are offered the room left
 
 
 @compiled
-def fill(a: Arrays, s: State, order: Ints, greed: float) -> None:
+def fill(a: Arrays, s: State, order: Ints, spread: float) -> None:
     """Serve what can be served beside all others, in an order."""
     for n in range(len(order)):
         if s.small[a.at[STARTED] + order[n]] < 0:
-            put_in(a, s, order[n], greed)
+            put_in(a, s, order[n], spread)
             accept(s)
 
 
@@ -40,7 +40,7 @@ def walk(
     a: Arrays,
     s: State,
     push_share: float,
-    greed: float,
+    spread: float,
     history: Ints,
     best: Ints,
     best_value: Ints,
@@ -57,7 +57,7 @@ def walk(
     found = False
     for n in range(done, done + moves):
         _copy(before, s.value, len(before))
-        _move(a, s, push_share, greed, out)
+        _move(a, s, push_share, spread, out)
         late = history[n % len(history)]
         if s.tally[BROKEN] == 0 and not (_less(late, s.value) and _less(before, s.value)):
             accept(s)
@@ -88,17 +88,23 @@ def _less(one: Ints, other: Ints) -> bool:
 
 
 @compiled
-def _move(a: Arrays, s: State, push_share: float, greed: float, out: Smalls) -> None:
-    """One move: push an unserved request in, or take some related ones out; then put back what can be."""
-    if s.tally[OUT_COUNT] > 0 and draw(s, 1 << 20) < push_share * (1 << 20):
-        request = s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])]
-        count = push_in(a, s, request, greed, out)
+def _move(a: Arrays, s: State, push_share: float, spread: float, out: Smalls) -> None:
+    """One move: push a request in, or take some related ones out; then put back what can be.
+
+    As long as serving is what counts, those pushed in are not served yet; later any may find a better place.
+    """
+    if draw(s, 1 << 20) < push_share * (1 << 20):
+        request = draw(s, a.at[REQUESTS])
+        if len(s.value) == 1 and s.tally[OUT_COUNT] > 0:
+            request = s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])]
+        take_out(a, s, request)
+        count = push_in(a, s, request, spread, out)
         if count < 0:
             undo(a, s, 0, 0)
             return
     else:
         count = _ruin(a, s, out)
-    _put_back(a, s, greed, out, count)
+    _put_back(a, s, spread, out, count)
 
 
 @compiled
@@ -143,14 +149,14 @@ def _rival(a: Arrays, s: State, request: int) -> int:
 
 
 @compiled
-def _put_back(a: Arrays, s: State, greed: float, out: Smalls, count: int) -> None:
+def _put_back(a: Arrays, s: State, spread: float, out: Smalls, count: int) -> None:
     """Put what was taken out back in random order, then offer the room left to others."""
     for n in range(count - 1, 0, -1):
         other = draw(s, n + 1)
         out[n], out[other] = out[other], out[n]
     for n in range(count):
         if s.small[a.at[STARTED] + out[n]] < 0:
-            put_in(a, s, out[n], greed)
+            put_in(a, s, out[n], spread)
     for _ in range(_OFFERED):
         if s.tally[OUT_COUNT] > 0:
-            put_in(a, s, s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])], greed)
+            put_in(a, s, s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])], spread)

@@ -16,9 +16,8 @@ from allocator.moves.walk import MOST_OUT, fill, walk
 from allocator.problem import Bools, Ints
 
 LATE = 400  # moves that a walk remembers (late acceptance: Burke and Bykov, EJOR 2017)
-_PUSHES = 0.7  # share of moves that push an unserved request in, as long as serving is what counts
-_PUSHES_LATER = 0.1  # the same in the tiers after the first
-_GREED = 0.6  # by how much of itself a price may seem dearer
+_PUSHES, _PUSHES_LATER = 0.7, 0.4  # share of moves that push a request in: in the first tier, and later
+_SPREAD, _SPREAD_LATER = 0.6, 0.2  # by how much of itself a price may seem dearer
 _STEPS = 3000  # of a squeeze; after each in vain so much longer, until one gains
 _LONGER, _LONGEST = 1.3, 300_000
 _LOOK = 1000  # steps between two looks at whether it is over
@@ -41,7 +40,7 @@ class Walker:
         self._matrix = matrix
         self._layout = layout_of(matrix, system, tightened, tiers)
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
-        self._push_share = _PUSHES if tiers == 1 else _PUSHES_LATER
+        self._pushes, self._spread = (_PUSHES, _SPREAD) if tiers == 1 else (_PUSHES_LATER, _SPREAD_LATER)
         self._out = np.zeros(MOST_OUT, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
         self._closable = closable(self._layout)
@@ -62,14 +61,14 @@ class Walker:
         """Serve what can be served beside what is, heavy requests first, and those with few options first."""
         arrays = self._layout.arrays
         options = np.diff(self._layout.items.request_start)
-        fill(arrays, self._state, np.lexsort((options, -arrays.worth)), _GREED)
+        fill(arrays, self._state, np.lexsort((options, -arrays.worth)), self._spread)
         self._keep()
         self._history[:] = self._state.value
 
     def walk(self, moves: int) -> bool:
         """Make so many moves; whether they improved on the best point so far."""
         found = walk(
-            self._layout.arrays, self._state, self._push_share, _GREED, self._history,
+            self._layout.arrays, self._state, self._pushes, self._spread, self._history,
             self._best, self._best_value, self._before, self._out, self._done, moves,
         )  # fmt: skip
         self._done += moves

@@ -83,14 +83,22 @@ class Beside:
             self.listen(_POLL)
 
 
-def follow(run: Run, t: int, solve: Solve) -> Outcome:
-    """Run a solver alone, to its end or until it is not needed any more."""
+def follow(
+    run: Run,
+    t: int,
+    solve: Solve,
+    beside: Beside | None = None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Run a solver to its end, or until the tier is shut or there is enough, another perhaps beside it."""
     started = Started(solve)
     run.watches.append(started)
     try:
         while not started.ended:
             _take(run, t, started, _POLL)
-            if run.stopped or run.shut(t):
+            if beside is not None:
+                beside.listen()
+            if run.stopped or run.shut(t) or enough():
                 started.stop()
     finally:
         run.watches.remove(started)

@@ -7,6 +7,7 @@ from allocator.search.construct import construct
 from allocator.solvers.program import Limits
 
 LARGE = 60_000  # columns beyond which the construction, decision by decision, takes too long
+_MOVES = 1_000  # of a walk that tidies up behind the filling
 
 
 def first_point(matrix: Matrix, tightened: Tightened, limits: Limits, deadline: float | None) -> Ints | None:
@@ -16,10 +17,14 @@ def first_point(matrix: Matrix, tightened: Tightened, limits: Limits, deadline: 
     """
     wait = limits.work is not None or matrix.shape[1] > LARGE
     nothing = complete(matrix, tightened.lower)
-    if not is_ready(wait=wait) or not matrix.feasible(nothing):
+    possible = matrix.feasible(nothing)
+    if possible and not tightened.upper[matrix.columns.y].any():
+        return nothing
+    if not possible or not is_ready(wait=wait):
         return construct(matrix, tightened, deadline)
     from allocator.moves.walker import Walker
 
     walker = Walker(matrix, tightened, 1, nothing, limits.seed)
     walker.fill()
+    walker.walk(_MOVES)
     return walker.best()

@@ -48,23 +48,22 @@ class Improvement:
         """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
         idle = 0
         while idle < _PATIENCE and self._rounds < self._effort and not self._run.over(self._t, deadline):
-            if idle % _TURNS == 0 and self._may_walk() and self._move(deadline):
+            if idle % _TURNS == 0 and self._moved(deadline):
                 idle = 0
             if self._run.over(self._t, deadline):
                 return
             idle = 0 if self._round(deadline, workers) else idle + 1
 
-    def _may_walk(self) -> bool:
-        return is_ready(wait=self._run.limits.work is not None)
-
-    def _move(self, deadline: float | None) -> bool:
+    def _moved(self, deadline: float | None) -> bool:
         """Squeeze as long as that gains, then walk; whether anything gained. A tier in which walks gained
         nothing after a squeeze is left to squeezes and neighbourhoods."""
+        if not is_ready(wait=self._run.limits.work is not None):
+            return False
         gained = False
         while self._squeeze(deadline):
             gained = True
         if self._walk_pays:
-            walked = self._walk(deadline)
+            walked = self.walk(deadline)
             self._walk_pays = walked or not self._walker.can_squeeze()
             gained = gained or walked
         return gained
@@ -94,9 +93,11 @@ class Improvement:
         run.accept(t, walker.best())
         return run.matrix.values(run.held)[: t + 1] < before
 
-    def _walk(self, deadline: float | None) -> bool:
-        """Move missions about until nothing gains any more; whether it gained."""
+    def walk(self, deadline: float | None) -> bool:
+        """Move missions about, if that is compiled, until nothing gains any more; whether it gained."""
         run, t = self._run, self._t
+        if not is_ready(wait=run.limits.work is not None):
+            return False
         longest = int(min(_LONGEST_MEMORY, 400 * 3**self._walks))
         self._walker.begin(run.held, run.limits.seed + self._walks, longest)
         self._walks += 1

@@ -28,7 +28,7 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
         return Outcome("feasible", bound=relaxed.bound)
     narrow = narrowed(program, relaxed.priced, cost)
-    outer = _Narrow(run, cost, watch)
+    outer = Checked(run, watch, cost)
     return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
 
 
@@ -36,11 +36,11 @@ def _alone(run: Run, deadline: float | None) -> Limits:
     return run.until(deadline, workers=1)
 
 
-class _Narrow(Watch):
-    """Passes on what a narrowed program says of the whole tier: its bounds count up to the cost that it was
-    narrowed for. Points are checked against all rows, since HiGHS works within tolerances."""
+class Checked(Watch):
+    """Passes on what HiGHS says. It works within tolerances: points that break a row are left out. The bounds
+    of a program that was narrowed for a cost hold up to that cost."""
 
-    def __init__(self, run: Run, cost: int, outer: Watch) -> None:
+    def __init__(self, run: Run, outer: Watch, cost: int | None = None) -> None:
         super().__init__(stopped=outer.stopped, stoppers=outer.stoppers)
         self._run, self._cost, self._outer = run, cost, outer
 
@@ -50,4 +50,4 @@ class _Narrow(Watch):
             self._outer.improved(whole, cost)
 
     def bounded(self, bound: int) -> None:
-        self._outer.bounded(min(bound, self._cost))
+        self._outer.bounded(bound if self._cost is None else min(bound, self._cost))

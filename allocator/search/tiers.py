@@ -1,17 +1,21 @@
 """Tier by tier: bounded, improved, proven or cut off, then frozen at its value before the next."""
 
+from dataclasses import replace
+
 from allocator.errors import DefectError
 from allocator.search.beside import Beside, follow
+from allocator.search.by_intervals import by_intervals, minimise
 from allocator.search.ground import ground_bound
 from allocator.search.improve import Improvement
-from allocator.search.prove import relax_and_prove, relax_tier
+from allocator.search.prove import Checked, relax_and_prove, relax_tier
 from allocator.search.run import Run
-from allocator.solvers import cp_sat
-from allocator.solvers.program import Program
+from allocator.solvers import cp_sat, highs
+from allocator.solvers.program import Outcome, Program, Watch
 
 _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share alike
 _WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
+_SHORT_WALK = 0.1  # of a tier's time, at most, before the interval formulation
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
 _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 
@@ -32,14 +36,22 @@ def solve_tiers(run: Run) -> bool:
 
 def _solve_tier(run: Run, t: int) -> bool:
     """Bound, improve and prove one tier. False where there is no point."""
-    program, share = run.program(t), _share(run, t)
+    program, small = run.program(t), run.matrix.shape[1] <= _SMALL
+    if run.incumbent is None and not small:
+        possible = _find(run, t, program, run.deadline(1.0))
+        if run.incumbent is None:
+            return possible
+    share = _share(run, t)
     deadline = run.deadline(share)
-    if run.incumbent is None or run.matrix.shape[1] <= _SMALL:
+    if small:
         follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
         whole = share if run.incumbent is None else share * _WHOLE_SHARE
         possible = _at_once(run, t, program, run.deadline(whole))
         if not possible or run.incumbent is None or run.over(t, deadline):
             return possible
+    if run.limits.work is None and by_intervals(run.matrix):
+        _by_intervals(run, t, program, deadline)
+        return True
     if run.limits.workers > 1 and run.limits.work is None:
         with Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch)) as beside:
             Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
@@ -48,6 +60,37 @@ def _solve_tier(run: Run, t: int) -> bool:
     follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
     Improvement(run, t, program).until(run.deadline(share * _IMPROVE_SHARE), run.limits.workers)
     return run.over(t, deadline) or _at_once(run, t, program, deadline)
+
+
+def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
+    """Any allocation at all, where the construction found none: CP-SAT and HiGHS look for one. False where
+    there is none."""
+    limits = run.until(deadline, max(1, run.limits.workers - 1))
+
+    def search(watch: Watch) -> Outcome:
+        return highs.minimise(program, replace(limits, workers=1), hint=None, watch=Checked(run, watch))
+
+    def look(watch: Watch) -> Outcome:
+        return cp_sat.minimise(program, limits, hint=None, watch=watch)
+
+    if run.limits.workers == 1 or run.limits.work is not None:
+        return follow(run, t, look).status != "infeasible"
+    with Beside(run, t, search) as beside:
+        found = follow(run, t, look, beside, enough=lambda: run.incumbent is not None)
+    return found.status != "infeasible"
+
+
+def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) -> None:
+    """A short walk, then CP-SAT on people and dates apart; the linear relaxation beside both."""
+    limits = run.until(deadline, run.limits.workers)
+
+    def search(watch: Watch) -> Outcome:
+        return minimise(run.matrix, run.tightened, program, limits, run.held, watch)
+
+    with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch)) as beside:
+        Improvement(run, t, program, beside).walk(run.deadline(_share(run, t) * _SHORT_WALK))
+        if not run.over(t, deadline):
+            follow(run, t, search, beside)
 
 
 def _at_once(run: Run, t: int, program: Program, deadline: float | None) -> bool:

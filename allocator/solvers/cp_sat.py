@@ -1,6 +1,7 @@
 """Programs solved by OR-Tools CP-SAT."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -10,6 +11,9 @@ from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
+
+#: The value of a variable in the solution at hand.
+Value = Callable[[cp_model.IntVar], int]
 
 _STATUS: dict[cp_model.CpSolverStatus, Status] = {
     cp_model.OPTIMAL: "optimal",
@@ -32,26 +36,50 @@ def minimise(
     The bound is None where CP-SAT proved none. With `limits.work` instead of seconds, and whenever it runs
     to the end, the same program, limits and hint give the same outcome.
     """
-    watch = watch or Watch()
     model, variables = _model(program, hint)
+
+    def point(value: Value) -> Ints:
+        return np.array([value(v) for v in variables], dtype=np.int64)
+
+    return run(model, point, program.cost, limits, watch or Watch(), presolve=presolve)
+
+
+def run(
+    model: cp_model.CpModel,
+    point: Callable[[Value], Ints],
+    cost: Linear | None,
+    limits: Limits,
+    watch: Watch,
+    *,
+    presolve: bool = True,
+    leader: str | None = None,
+) -> Outcome:
+    """Solve a model. `point` makes what is handed on from the values of its variables, `cost` its cost.
+
+    With a `leader`, one of CP-SAT's subsolvers, workers are independent of each other unless work is limited;
+    of two, the first is the leader and the other searches neighbourhoods.
+    """
     solver = cp_model.CpSolver()
     _configure(solver, limits, presolve)
+    if leader is not None and limits.work is None:
+        solver.parameters.interleave_search = False
+        if limits.workers == 2:
+            solver.parameters.subsolvers.append(leader)
     if watch.stopped:
         return Outcome("unknown")
     watch.stoppers.append(solver.stop_search)
-    if program.cost is not None:
+    if cost is not None:
         solver.best_bound_callback = lambda bound: watch.bounded(_whole(bound))
     try:
-        code = solver.solve(model, _Solutions(variables, program, watch))
+        code = solver.solve(model, _Solutions(point, cost, watch))
     finally:
         watch.stoppers.remove(solver.stop_search)
     if code == cp_model.MODEL_INVALID:
         raise DefectError("CP-SAT refuses the model", [model.validate()])
     status = _STATUS[code]
     found = status in ("optimal", "feasible")
-    point = np.array([solver.value(v) for v in variables], dtype=np.int64) if found else None
-    bound = _whole(solver.best_objective_bound) if found and program.cost is not None else None
-    return Outcome(status, point, bound)
+    bound = _whole(solver.best_objective_bound) if found and cost is not None else None
+    return Outcome(status, point(solver.value) if found else None, bound)
 
 
 def _configure(solver: cp_model.CpSolver, limits: Limits, presolve: bool) -> None:
@@ -70,15 +98,14 @@ def _configure(solver: cp_model.CpSolver, limits: Limits, presolve: bool) -> Non
 class _Solutions(cp_model.CpSolverSolutionCallback):
     """Passes each new point on; runs on the solver's thread."""
 
-    def __init__(self, variables: list[cp_model.IntVar], program: Program, watch: Watch) -> None:
+    def __init__(self, point: Callable[[Value], Ints], cost: Linear | None, watch: Watch) -> None:
         super().__init__()
-        self._variables, self._program, self._watch = variables, program, watch
+        self._point, self._cost, self._watch = point, cost, watch
 
     def on_solution_callback(self) -> None:
         """A better point: copy it out."""
-        point = np.array([self.value(v) for v in self._variables], dtype=np.int64)
-        cost = self._program.cost.value(point) if self._program.cost else 0
-        self._watch.improved(point, cost)
+        point = self._point(self.value)
+        self._watch.improved(point, self._cost.value(point) if self._cost else 0)
 
 
 def _model(program: Program, hint: Ints | None) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
@@ -100,7 +127,7 @@ def _model(program: Program, hint: Ints | None) -> tuple[cp_model.CpModel, list[
             )
             continue
         form = cp_model.LinearExpr.weighted_sum([variables[j] for j in columns], [data[k] for k in own])
-        model.add_linear_constraint(form, _finite(lower[i]), _finite(upper[i]))
+        model.add_linear_constraint(form, finite(lower[i]), finite(upper[i]))
     for frozen, limit in program.frozen:
         model.add(_form(frozen, variables) <= limit)
     if program.cost is not None:
@@ -116,7 +143,7 @@ def _form(linear: Linear, variables: list[cp_model.IntVar]) -> cp_model.LinearEx
     return cp_model.LinearExpr.weighted_sum(terms, linear.coefficient.tolist()) + linear.constant
 
 
-def _finite(bound: int) -> int:
+def finite(bound: int) -> int:
     """A row bound inside CP-SAT's range."""
     if bound >= NO_LIMIT:
         return cp_model.INT_MAX

@@ -1,11 +1,8 @@
 """HiGHS: linear relaxations with bounds recomputed exactly, and whole-number programs in a child process."""
 
 import math
-import pickle
-import subprocess
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers import highs_child
 from allocator.solvers.highs_program import Arrays, loaded
 from allocator.solvers.highs_worker import Job
 from allocator.solvers.lagrange import Priced, price, with_frozen
@@ -45,20 +43,30 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
     arrays = _arrays(program, whole=False)
+    duals = _far_duals(arrays, limits, watch) if len(arrays.cost) > _WIDE else _duals(arrays, limits, watch)
+    if duals is None or len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
+        return None
+    priced = price(program, duals)
+    return Relaxed(priced.rounded(program), duals, priced)
+
+
+def _duals(arrays: Arrays, limits: Limits, watch: Watch) -> NDArray[np.float64]:
+    """The duals of a small linear program, solved here."""
     # One thread always: HiGHS refuses to run with another number than its process began with.
     solver = loaded(arrays, seconds=limits.seconds, threads=1, seed=limits.seed)
-    if len(arrays.cost) > _WIDE:
-        solver.setOptionValue("solver", "ipx")
-        solver.setOptionValue("run_crossover", "off")
     watch.stoppers.append(solver.cancelSolve)
     if not watch.stopped:
         solver.run()
     watch.stoppers.remove(solver.cancelSolve)
-    duals = np.array(solver.getSolution().row_dual, dtype=np.float64)
-    if len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
-        return None
-    priced = price(program, duals)
-    return Relaxed(priced.rounded(program), duals, priced)
+    return np.array(solver.getSolution().row_dual, dtype=np.float64)
+
+
+def _far_duals(arrays: Arrays, limits: Limits, watch: Watch) -> NDArray[np.float64] | None:
+    """The duals of a large one, by the interior point method, in a child process: here it would not end."""
+    found: list[NDArray[np.float64]] = []
+    job = Job(arrays, None, limits.seconds, 1, limits.seed)
+    highs_child.run(job, watch, lambda kind, content: found.append(content))
+    return found[-1] if found else None
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
@@ -68,51 +76,20 @@ def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watc
     and must be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
     """
     assert program.cost is not None
+    cost = program.cost
     arrays = _arrays(program, whole=True)
-    start = None if hint is None else hint.astype(np.float64)
-    job = Job(arrays, start, limits.seconds, limits.workers, limits.seed)
-    command = [sys.executable, "-m", "allocator.solvers.highs_worker"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    watch.stoppers.append(child.kill)
-    try:
-        if not watch.stopped:
-            _converse(child, job, program, watch)
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-        pass  # killed, by us or by the system: what it had found has been told
-    finally:
-        watch.stoppers.remove(child.kill)
-        child.kill()
-        _reap(child)
-    return Outcome("unknown")
+    dearest = float(np.abs(arrays.cost).max(initial=0.0))
 
-
-def _reap(child: "subprocess.Popen[bytes]") -> None:
-    """Close the pipes of a child that was told to end, and wait for it."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    with suppress(BrokenPipeError):  # what it never read
-        child.stdin.close()
-    child.stdout.close()
-    child.wait()
-
-
-def _converse(child: "subprocess.Popen[bytes]", job: Job, program: Program, watch: Watch) -> None:
-    """Send the job and pass on what the child says until it ends."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    assert program.cost is not None
-    dearest = float(np.abs(job.arrays.cost).max(initial=0.0))
-    pickle.dump(job, child.stdin)
-    child.stdin.close()
-    while True:
-        kind, content = pickle.load(child.stdout)
-        if kind == "end":
-            return
+    def hear(kind: str, content: Any) -> None:
         if kind == "point":
-            watch.improved(content, program.cost.value(content))
+            watch.improved(content, cost.value(content))
         elif math.isfinite(content):
             margin = max(10 * _TOLERANCE, _TOLERANCE * dearest, _TOLERANCE**1.5 * abs(content))
-            watch.bounded(math.ceil(content - margin) + program.cost.constant)
+            watch.bounded(math.ceil(content - margin) + cost.constant)
+
+    start = None if hint is None else hint.astype(np.float64)
+    highs_child.run(Job(arrays, start, limits.seconds, limits.workers, limits.seed), watch, hear)
+    return Outcome("unknown")
 
 
 def _arrays(program: Program, *, whole: bool) -> Arrays:

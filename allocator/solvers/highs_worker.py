@@ -1,8 +1,9 @@
-"""The child process that runs one HiGHS MIP: a job in on standard input, messages out on standard output.
+"""The child process that runs HiGHS once: a job in on standard input, messages out on standard output.
 
-A process of its own, because HiGHS can overrun its time limit by minutes and only a process can be ended
-from outside. Job and messages are pickles between the two ends of a private pipe; each message is
-("point", columns), ("bound", float) or ("end", status).
+A process of its own, because HiGHS can overrun its time limit by minutes, or not listen at all, and only a
+process can be ended from outside. Job and messages are pickles between the two ends of a private pipe; each
+message is ("point", columns), ("bound", float), ("duals", rows) or ("end", status). A job whose columns need
+not be whole is a linear program, solved by the interior point method without a vertex; it says its duals.
 """
 
 import os
@@ -20,7 +21,7 @@ from allocator.solvers.highs_program import Arrays, loaded
 
 @dataclass(frozen=True)
 class Job:
-    """A whole-number program, a point to start from, and limits."""
+    """A program, a point to start from, and limits."""
 
     arrays: Arrays
     hint: NDArray[np.float64] | None
@@ -39,6 +40,9 @@ def main() -> None:
         start = highspy.HighsSolution()
         start.col_value = job.hint.tolist()
         solver.setSolution(start)
+    if not job.arrays.whole:
+        solver.setOptionValue("solver", "ipx")
+        solver.setOptionValue("run_crossover", "off")
     best = -np.inf
 
     def send(kind: str, content: Any) -> None:
@@ -59,8 +63,10 @@ def main() -> None:
     solver.cbMipImprovingSolution.subscribe(improved)
     solver.cbMipInterrupt.subscribe(looked)
     solver.run()
+    if not job.arrays.whole:
+        send("duals", np.array(solver.getSolution().row_dual))
     status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kOptimal:
+    if job.arrays.whole and status == highspy.HighsModelStatus.kOptimal:
         send("point", np.rint(np.array(solver.getSolution().col_value)).astype(np.int64))
         send("bound", solver.getInfo().mip_dual_bound)
     send("end", "optimal" if status == highspy.HighsModelStatus.kOptimal else "unknown")

@@ -14,7 +14,7 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.result import Result
-from allocator.search import tiers
+from allocator.search import improve, tiers
 from allocator.search.construct import construct
 from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
@@ -156,7 +156,7 @@ def test_news_tell_bounds_that_hold() -> None:
 
 def test_neighbourhoods_give_sound_points_and_lead_to_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(tiers, "_PATIENCE", 2)
+    monkeypatch.setattr(improve, "_PATIENCE", 2)
     for key in feasible():
         points = listed(*key)
         result = run(points, time_limit=None)
