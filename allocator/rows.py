@@ -23,7 +23,8 @@ class Rows:
 
     Entry k puts `coefficient[k]` in row `row[k]`, column `column[k]`. Row i holds `lower[i] <= A x <=
     upper[i]` and speaks of `subject[i]`. A `soft` row may be broken by a slack column that counts towards
-    the rule's amount; rows with equal `slack` numbers share one.
+    the rule's amount; rows with equal `slack` numbers share one. `implied` rows follow from others for
+    whole missions: only relaxations need them.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Rows:
     upper: Ints
     soft: Bools
     slack: Ints
+    implied: bool = False
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -86,6 +88,7 @@ def make_rows(
     upper: ArrayLike = NO_LIMIT,
     soft: ArrayLike = False,
     slack: Ints | None = None,
+    implied: bool = False,
 ) -> Rows:
     """Rows from blocks of (row, column, coefficient); scalars are stretched to their block or to all rows."""
     count = len(subject)
@@ -103,6 +106,7 @@ def make_rows(
         upper=np.broadcast_to(np.asarray(upper, dtype=np.int64), count),
         soft=np.broadcast_to(np.asarray(soft, dtype=bool), count),
         slack=np.arange(count, dtype=np.int64) if slack is None else slack,
+        implied=implied,
     )
 
 

@@ -68,5 +68,5 @@ def _at_once(problem: "Problem", columns: "Columns", used: "Ints") -> "Rows":
     places = problem.team_size[problem.start_request[sets.column]]
     return make_rows(
         GOAL.code, "request", sets.subject,
-        [(row, used[person], 1), (sets.row, sets.column, -places)], lower=0,
+        [(row, used[person], 1), (sets.row, sets.column, -places)], lower=0, implied=True,
     )  # fmt: skip

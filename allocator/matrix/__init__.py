@@ -12,7 +12,7 @@ from allocator.matrix.matrix import (
 )
 from allocator.matrix.points import Searched, complete, point_of
 from allocator.matrix.relevant import part_of, relevant_rows
-from allocator.matrix.tighten import Tightened, tighten
+from allocator.matrix.tighten import Tightened, tighten, tightened_by
 
 __all__ = [
     "Linear",
@@ -29,5 +29,6 @@ __all__ = [
     "relevant_rows",
     "slice_of",
     "tighten",
+    "tightened_by",
     "with_dependents",
 ]

@@ -41,7 +41,7 @@ class _Assembly:
         rows = as_rows(part) if isinstance(part, Spans) else part
         if not len(rows):
             return
-        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, spans))
+        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, spans, rows.implied))
         self._enter(rows.row + self.count, rows.column, rows.coefficient)
         self.lower.append(rows.lower)
         self.upper.append(rows.upper)

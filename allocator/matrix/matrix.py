@@ -44,13 +44,14 @@ class TierObjective:
 @dataclass(frozen=True)
 class Block:
     """Consecutive rows of one rule or goal: where they begin, what each speaks of, and the spans that they
-    were written for, if any."""
+    were written for, if any. `implied` ones follow from others for whole missions."""
 
     code: str
     kind: Subject
     first: int
     subject: Ints
     spans: Spans | None = None
+    implied: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from allocator.problem import Ints
 from allocator.rules import RULES
 
 
-def relevant_rows(matrix: Matrix, tiers: int) -> Ints:
-    """The rows of the hard rules, and of the goals and soft rules that the first so many tiers weigh.
+def relevant_rows(matrix: Matrix, tiers: int, *, implied: bool = True) -> Ints:
+    """The rows of the hard rules, and of the goals and soft rules that the first so many tiers weigh, those
+    that follow from others only where `implied` asks for them.
 
     The rows of other goals only say what their own columns come to, and a soft row that is not weighed may be
     broken: whether missions are possible, and what they are worth in the first tiers, shows without them.
@@ -17,7 +18,8 @@ def relevant_rows(matrix: Matrix, tiers: int) -> Ints:
     keep = np.zeros(matrix.shape[0], dtype=bool)
     for block in matrix.blocks:
         last = block.first + len(block.subject)
-        keep[block.first : last] = block.code in RULES or block.code in weighed
+        known = block.code in RULES or block.code in weighed
+        keep[block.first : last] = known and (implied or not block.implied)
     for tier in matrix.tiers[tiers:]:
         for code, amount in tier.parts.items():
             slack = amount.column[amount.column >= matrix.columns.base_count]

@@ -1,10 +1,10 @@
 """Tightening column bounds by what every row implies, and remembering which row shut which column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.matrix.matrix import System
+from allocator.matrix.matrix import Linear, System
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 
@@ -61,6 +61,18 @@ def tighten(system: System) -> Tightened:
         lower, upper = new_lower, new_upper
         speaks = up @ changed - down @ changed > 0
     return Tightened(lower, upper, shut_by, broken)
+
+
+def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
+    """The bounds that are left where a form over the columns may not exceed a limit that it can keep."""
+    column, size = form.column, form.coefficient
+    lower, upper = tightened.lower[column], tightened.upper[column]
+    least = int(np.minimum(size * lower, size * upper).sum()) + form.constant
+    moves = max(0, limit - least) // np.maximum(1, np.abs(size))
+    new_lower, new_upper = tightened.lower.copy(), tightened.upper.copy()
+    new_lower[column] = np.where(size < 0, np.maximum(lower, upper - moves), lower)
+    new_upper[column] = np.where(size > 0, np.minimum(upper, lower + moves), upper)
+    return replace(tightened, lower=new_lower, upper=new_upper)
 
 
 def _reach(system: System) -> Ints:

@@ -40,6 +40,7 @@ def _compile() -> None:
 def _call() -> None:
     """Call everything once with arrays of the right kinds, and nothing to do."""
     from allocator.moves.arrays import Arrays
+    from allocator.moves.squeeze import close, restore, stir, vacate
     from allocator.moves.state import State
     from allocator.moves.walk import fill, walk
 
@@ -49,3 +50,7 @@ def _call() -> None:
     state = State(small=small, exact=whole, value=whole, tally=whole, log=half, notes=small)
     fill(arrays, state, whole[:0], 0.0)
     walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
+    vacate(arrays, state, small[:0])
+    close(arrays, state, small[:0], False)
+    restore(arrays, state, whole, whole, whole, small, 0, 0)
+    stir(arrays, state, whole, small, 0)

@@ -113,7 +113,7 @@ def _serve(a: Arrays, s: State, request: int, start: int, spread: float) -> bool
     broken, logged, noted = s.tally[BROKEN], s.tally[LOGGED], s.tally[NOTED]
     for p in range(max(1, min(_PAYERS, payers))):
         payer = fixed[at[PAYER_START] + request] + (skip + p) % payers if payers > 0 else -1
-        _open(a, s, request, start, payer)
+        open_mission(a, s, request, start, payer)
         if _first_choice(a, s, request, start, spread) and _seat(a, s, request, start, spread):
             settle(a, s)
             if s.tally[BROKEN] <= broken:
@@ -124,7 +124,7 @@ def _serve(a: Arrays, s: State, request: int, start: int, spread: float) -> bool
 
 
 @compiled
-def _open(a: Arrays, s: State, request: int, start: int, payer: int) -> None:
+def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> None:
     """A mission with a start and a payer, and nobody yet."""
     at, small = a.at, s.small
     note(a, s, request)
@@ -157,7 +157,7 @@ def _seat(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         for n in range(fixed[at[PLACES] + group]):
             chosen = small[at[TEAM] + place] if n == 0 else -1
-            if chosen < 0 or small[at[BLOCKED] + chosen] > 0 or not _fits(a, s, chosen):
+            if chosen < 0 or small[at[BLOCKED] + chosen] > 0 or not fits(a, s, chosen):
                 chosen = _cheapest(a, s, group, spread)
             if chosen < 0:
                 return False
@@ -179,7 +179,7 @@ def _cheapest(a: Arrays, s: State, group: int, spread: float) -> int:
     best, least, seen = -1, _DEAR, 0
     for n in range(size):
         item = first + (offset + n) % size
-        if small[blocked + item] > 0 or s.exact[at[VALUE] + item] > 0 or not _fits(a, s, item):
+        if small[blocked + item] > 0 or s.exact[at[VALUE] + item] > 0 or not fits(a, s, item):
             continue
         price = a.price[item] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
@@ -191,7 +191,7 @@ def _cheapest(a: Arrays, s: State, group: int, spread: float) -> int:
 
 
 @compiled
-def _fits(a: Arrays, s: State, item: int) -> bool:
+def fits(a: Arrays, s: State, item: int) -> bool:
     """Whether the uneven rows that can be looked at beforehand admit an item."""
     at, fixed = a.at, a.fixed
     for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
@@ -218,17 +218,17 @@ def push_in(a: Arrays, s: State, request: int, spread: float, gone: Smalls) -> i
     payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
     payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
     logged = s.tally[LOGGED]
-    count = _make_room(a, s, at[FIRST_START] + start, request, gone, 0)
+    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
     if count < 0:
         return -1
-    _open(a, s, request, start, payer)
+    open_mission(a, s, request, start, payer)
     place = fixed[at[TEAM_START] + request]
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         for _ in range(fixed[at[PLACES] + group]):
             chosen = _least_missed(a, s, group, request, spread)
             if chosen < 0:
                 return -1
-            count = _make_room(a, s, chosen, request, gone, count)
+            count = make_room(a, s, chosen, request, gone, count)
             if count < 0:
                 return -1
             small[at[TEAM] + place] = chosen
@@ -307,7 +307,7 @@ def _missed_elsewhere(a: Arrays, s: State, item: int) -> float:
 
 
 @compiled
-def _make_room(a: Arrays, s: State, item: int, keep: int, gone: Smalls, count: int) -> int:
+def make_room(a: Arrays, s: State, item: int, keep: int, gone: Smalls, count: int) -> int:
     """Take out missions until every even row admits an item; how many are gone in all, or -1 in vain."""
     at, fixed, small = a.at, a.fixed, s.small
     if small[at[BLOCKED] + item] == 0:

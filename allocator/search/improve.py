@@ -26,6 +26,7 @@ _TELL = 20_000  # moves between two incumbents of a walk
 _TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
 _WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
 _LONGEST_MEMORY = 20_000  # moves
+_VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
 
 
 class Improvement:
@@ -40,21 +41,57 @@ class Improvement:
         random = np.random.default_rng([run.limits.seed, t])
         self._neighbourhoods = Neighbourhoods(run.matrix, run.tightened, random)
         self._effort = np.inf if run.limits.work is None else run.limits.work
-        self._rounds = self._moves = self._walks = 0
+        self._rounds = self._moves = self._walks = self._sessions = 0
+        self._walk_pays = True
 
     def until(self, deadline: float | None, workers: int) -> None:
         """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
         idle = 0
         while idle < _PATIENCE and self._rounds < self._effort and not self._run.over(self._t, deadline):
-            if (
-                idle % _TURNS == 0
-                and is_ready(wait=self._run.limits.work is not None)
-                and self.walk(deadline)
-            ):
+            if idle % _TURNS == 0 and self._moved(deadline):
                 idle = 0
             if self._run.over(self._t, deadline):
                 return
             idle = 0 if self._round(deadline, workers) else idle + 1
+
+    def _moved(self, deadline: float | None) -> bool:
+        """Squeeze as long as that gains, then walk; whether anything gained. A tier in which walks gained
+        nothing after a squeeze is left to squeezes and neighbourhoods."""
+        if not is_ready(wait=self._run.limits.work is not None):
+            return False
+        gained = False
+        while self._squeeze(deadline):
+            gained = True
+        if self._walk_pays:
+            walked = self.walk(deadline)
+            self._walk_pays = walked or not self._walker.can_squeeze()
+            gained = gained or walked
+        return gained
+
+    def _squeeze(self, deadline: float | None) -> bool:
+        """Guided ejection from the incumbent until it gains no more: in the first tier whatever is not served
+        is pressed in, in later ones items that the tier charges for are closed. Whether it gained."""
+        run, t, walker = self._run, self._t, self._walker
+        walker.begin(run.held, run.limits.seed + self._sessions)
+        before, vain = run.matrix.values(run.held)[: t + 1], 0
+        patience = _VAIN if t else min(_VAIN, 1 + self._sessions) * _VAIN
+        self._sessions, told = self._sessions + 1, self._moves
+
+        def over() -> bool:
+            self._listen()
+            return run.over(t, deadline)
+
+        while vain < patience and not over() and self._moves < self._effort * _WORK_OF_A_WALK:
+            if not (walker.can_squeeze() if t else walker.can_press()):
+                break
+            self._moves += walker.steps if t else _MOVES
+            gains = walker.squeeze(over) if t else walker.press(_MOVES, over)
+            vain = 0 if gains else vain + 1
+            if gains and self._moves - told >= _TELL:
+                told = self._moves
+                run.accept(t, walker.best())
+        run.accept(t, walker.best())
+        return run.matrix.values(run.held)[: t + 1] < before
 
     def walk(self, deadline: float | None) -> bool:
         """Move missions about, if that is compiled, until nothing gains any more; whether it gained."""

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
+from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows, tightened_by
 from allocator.problem import Ints
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.slices import SlicePool
@@ -40,10 +40,17 @@ class Run:
     def program(self, t: int) -> Program:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
-        program = program_of(part_of(self.matrix, rows), self.tightened)
+        program = program_of(part_of(self.matrix, rows), self.bounded())
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
+
+    def bounded(self) -> Tightened:
+        """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
+        left = self.tightened
+        for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
+            left = tightened_by(left, tier.cost, value)
+        return left
 
     @property
     def held(self) -> Ints:

@@ -14,6 +14,7 @@ from allocator.solvers.program import Outcome, Program, Watch
 
 _SMALL = 3000  # columns up to which the whole matrix is solved at once
 _FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share alike
+_WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
 _SHORT_WALK = 0.1  # of a tier's time, at most, before the interval formulation
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
 _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
@@ -22,7 +23,7 @@ _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
     for t, tier in enumerate(run.matrix.tiers):
-        run.bounds.append(ground_bound(run.matrix, run.tightened, tier.cost))
+        run.bounds.append(ground_bound(run.matrix, run.bounded(), tier.cost))
         run.tell(t, "start")
         if not run.over(t, run.deadline(1.0)) and not _solve_tier(run, t):
             return False
@@ -41,10 +42,13 @@ def _solve_tier(run: Run, t: int) -> bool:
         if run.incumbent is None:
             return possible
     share = _share(run, t)
+    deadline = run.deadline(share)
     if small:
         follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
-        return _at_once(run, t, program, run.deadline(share))
-    deadline = run.deadline(share)
+        whole = share if run.incumbent is None else share * _WHOLE_SHARE
+        possible = _at_once(run, t, program, run.deadline(whole))
+        if not possible or run.incumbent is None or run.over(t, deadline):
+            return possible
     if run.limits.work is None and by_intervals(run.matrix):
         _by_intervals(run, t, program, deadline)
         return True

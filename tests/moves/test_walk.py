@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 import allocator
-from allocator.matrix import Matrix, Tightened, build_matrix, complete, part_of, relevant_rows, tighten
+from allocator.matrix import (
+    Matrix,
+    Tightened,
+    build_matrix,
+    complete,
+    part_of,
+    relevant_rows,
+    tighten,
+    tightened_by,
+)
 from allocator.moves import compiled, is_ready
 from allocator.moves.arrays import BLOCKED, COUNT, FREE, OUT, PAID, STARTED
 from allocator.moves.begin import state_at
@@ -16,6 +25,9 @@ from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walker import Walker
 from allocator.problem import Ints, build_problem
 from allocator.search.construct import construct
+from allocator.search.ground import ground_bound
+from benchmarks.published.convert import plan_of
+from benchmarks.published.problem import problem_of
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,35 +67,119 @@ def part(walker: Walker, state: State, name: int, size: int) -> list[int]:
     return [int(number) for number in state.small[first : first + size]]
 
 
+def hold_against_the_matrix(walker: Walker, matrix: Matrix, tiers: int) -> None:
+    """What a walker keeps is what a count from the start gives, and the point is feasible."""
+    items, rows = walker._layout.items, walker._layout.rows
+    requests, groups = len(items.request_start) - 1, len(items.places)
+    kept, anew = counted(walker)
+    assert np.array_equal(kept.exact, anew.exact)
+    assert np.array_equal(kept.value, anew.value)
+    assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
+    for name, size in (
+        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows.capacity)),
+        (STARTED, requests), (PAID, requests),
+    ):  # fmt: skip
+        assert part(walker, kept, name, size) == part(walker, anew, name, size), name
+    out = int(kept.tally[OUT_COUNT])
+    assert out == anew.tally[OUT_COUNT]
+    assert set(part(walker, kept, OUT, out)) == set(part(walker, anew, OUT, out))
+    x = np.zeros(matrix.shape[1], dtype=np.int64)
+    x[items.column] = kept.exact[: len(items.column)]
+    system = part_of(matrix, relevant_rows(matrix, tiers))
+    activity = system.rows @ x
+    assert ((activity >= system.lower) & (activity <= system.upper)).all()
+    completed = complete(matrix, x)
+    assert matrix.feasible(completed)
+    assert matrix.values(completed)[:tiers] == tuple(kept.value)
+
+
 @pytest.mark.parametrize("first_only", [True, False])
 def test_what_is_counted_stays_exact(first_only: bool) -> None:
     for seed, (matrix, tightened, point) in enumerate(problems(40)):
         tiers = 1 if first_only else len(matrix.tiers)
         walker = Walker(matrix, tightened, tiers, point, seed)
-        system = part_of(matrix, relevant_rows(matrix, tiers))
-        items, rows = walker._layout.items, walker._layout.rows
-        requests, groups = len(items.request_start) - 1, len(items.places)
         for _ in range(4):
             walker.walk(25)
-            kept, anew = counted(walker)
-            assert np.array_equal(kept.exact, anew.exact)
-            assert np.array_equal(kept.value, anew.value)
-            assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
-            for name, size in (
-                (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows.capacity)),
-                (STARTED, requests), (PAID, requests),
-            ):  # fmt: skip
-                assert part(walker, kept, name, size) == part(walker, anew, name, size), name
-            out = int(kept.tally[OUT_COUNT])
-            assert out == anew.tally[OUT_COUNT]
-            assert set(part(walker, kept, OUT, out)) == set(part(walker, anew, OUT, out))
-            x = np.zeros(matrix.shape[1], dtype=np.int64)
-            x[items.column] = kept.exact[: len(items.column)]
-            activity = system.rows @ x
-            assert ((activity >= system.lower) & (activity <= system.upper)).all()
-            completed = complete(matrix, x)
-            assert matrix.feasible(completed)
-            assert matrix.values(completed)[:tiers] == tuple(kept.value)
+            hold_against_the_matrix(walker, matrix, tiers)
+
+
+def test_pressing_in_keeps_the_count() -> None:
+    for seed, (matrix, tightened, _) in enumerate(problems(40)):
+        nothing = complete(matrix, tightened.lower)
+        if not matrix.feasible(nothing):
+            continue
+        walker = Walker(matrix, tightened, 1, nothing, seed)
+        for _ in range(4):
+            walker.press(25, lambda: False)
+            hold_against_the_matrix(walker, matrix, 1)
+
+
+def shifts(seed: int) -> tuple[list[tuple[int, int, list[int]]], Matrix]:
+    """Eight shifts at fixed times that any of some of eight people can do: first day, last day, people."""
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(8):
+        first = int(random.integers(8))
+        able = [0, *(int(n) for n in 1 + np.flatnonzero(random.random(7) < 0.5)), 8]
+        found.append((first, first + int(random.integers(1, 5)), able))
+    tasks = [
+        {"id": n, "fixed_start": first, "duration": last - first + 1, "slots": [{"eligible": able}]}
+        for n, (first, last, able) in enumerate(found)
+    ]
+    record = {
+        "id": "smptsp/tiny", "family": "smptsp", "horizon": 20, "best_known": None, "precedence": [],
+        "objective": {"type": "experts_used", "sense": "min"}, "best_known_status": None,
+        "rules": {"one_task_at_a_time": True, "distinct_experts_in_task": True},
+        "experts": [{"id": n} for n in range(9)], "tasks": tasks,
+    }  # fmt: skip
+    model = allocator.read_model(ROOT / "benchmarks" / "published" / "models" / "smptsp.toml")
+    return found, build_matrix(build_problem(plan_of(problem_of(record)), model))
+
+
+def fewest(shifts: list[tuple[int, int, list[int]]]) -> int | None:
+    """The fewest people who do all shifts, by trying every assignment; None where nobody can."""
+    best: list[int] = []
+
+    def assign(n: int, of: dict[int, list[tuple[int, int]]]) -> None:
+        if best and len(of) >= best[0]:
+            return
+        if n == len(shifts):
+            best[:] = [len(of)]
+            return
+        first, last, able = shifts[n]
+        for who in able:
+            if all(last < a or b < first for a, b in of.get(who, [])):
+                assign(n + 1, of | {who: [*of.get(who, []), (first, last)]})
+
+    assign(0, {})
+    return best[0] if best else None
+
+
+def test_squeezing_keeps_the_count_and_comes_to_fewest_people() -> None:
+    reached = better = 0
+    for seed in range(20):
+        found, matrix = shifts(seed)
+        least, tightened = fewest(found), tighten(matrix)
+        if least is None:
+            continue
+        walker = Walker(matrix, tightened, 2, complete(matrix, tightened.lower), seed)
+        walker.fill()
+        while walker.can_press() and walker.press(1000, lambda: False):
+            hold_against_the_matrix(walker, matrix, 2)
+        if walker.can_press():
+            continue
+        begun = int(walker._best_value[1])
+        for _ in range(8):
+            walker.squeeze(lambda: False)
+            hold_against_the_matrix(walker, matrix, 2)
+        served, people = matrix.values(walker.best())
+        assert served == -len(found) and people >= least
+        reached += people == least
+        better += people < begun
+        frozen = tightened_by(tightened, matrix.tiers[0].cost, served)
+        together = max(sum(a <= day <= b for a, b, _ in found) for day in range(20))
+        assert together <= ground_bound(matrix, frozen, matrix.tiers[1].cost) <= least
+    assert better >= 5 and reached >= 15, (better, reached)
 
 
 def test_filling_and_a_short_walk_serve_as_much_as_the_construction() -> None:

@@ -1,0 +1,387 @@
+"""Guided ejection: missions pressed in against those that are learned to be easy to place; compiled.
+
+After Nagata and Bräysy, A powerful route minimization heuristic, Operations Research Letters 2009: whoever
+could not be placed without another giving way grows dearer to take out, and random exchanges in between keep
+the search from going round in circles.
+"""
+
+from allocator.moves.arrays import (
+    ACTIVITY,
+    BLOCKED,
+    CAPACITY,
+    COLUMN_CHECKED,
+    COLUMN_EVEN,
+    COLUMN_ROW,
+    COLUMN_SIZE,
+    COLUMN_START,
+    COUNT,
+    FIRST_START,
+    FREE,
+    GROUP,
+    GROUP_FIRST,
+    OCCUPANT,
+    OUT,
+    OUT_PLACE,
+    OWNER,
+    PAYER_START,
+    PLACES,
+    REQUEST_START,
+    REQUESTS,
+    SOLE,
+    START_GROUP,
+    STARTED,
+    TEAM,
+    TEAM_START,
+    UPPER_LIMIT,
+    VALUE,
+    Arrays,
+    Smalls,
+)  # fmt: skip
+from allocator.moves.machine import compiled
+from allocator.moves.missions import fits, make_room, open_mission, relieve, take_out
+from allocator.moves.state import (
+    BROKEN,
+    LOGGED,
+    OUT_COUNT,
+    State,
+    accept,
+    draw,
+    flip,
+    note,
+    settle,
+    undo,
+)  # fmt: skip
+from allocator.problem import Ints
+
+_CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
+_NEVER = 1 << 60
+_STARTS = 6  # starts of which the one is taken that costs least
+_LOOKED_AT = 1024  # people looked at for one place
+
+
+@compiled
+def close(a: Arrays, s: State, items: Smalls, closed: bool) -> None:
+    """Admit some items no more, or again."""
+    blocked, free, group = a.at[BLOCKED], a.at[FREE], a.at[GROUP]
+    step = 1 if closed else -1
+    for k in range(len(items)):
+        item = items[k]
+        old = s.small[blocked + item]
+        s.small[blocked + item] = old + step * _CLOSED
+        if old == 0 or (old == _CLOSED and not closed):
+            s.small[free + a.fixed[group + item]] -= step
+
+
+@compiled
+def vacate(a: Arrays, s: State, items: Smalls) -> None:
+    """Take out all missions that hold one of some items."""
+    for k in range(len(items)):
+        if s.exact[a.at[VALUE] + items[k]] > 0:
+            take_out(a, s, a.fixed[a.at[OWNER] + items[k]])
+            accept(s)
+
+
+@compiled
+def restore(
+    a: Arrays, s: State, goal: Ints, before: Ints, penalty: Ints, gone: Smalls, noise: int, steps: int
+) -> bool:
+    """Press in what is not served, last out first in, until the values are below `goal`.
+
+    Whether so many steps were enough. `penalty`, by request, is what taking it out
+    is thought to cost; it grows where a request could not be placed beside all others.
+    """
+    for _ in range(steps):
+        if s.tally[OUT_COUNT] == 0:
+            return False
+        request = s.small[a.at[OUT] + s.tally[OUT_COUNT] - 1]
+        count = _press_in(a, s, request, penalty, gone)
+        if count < 0:
+            undo(a, s, 0, 0)
+            _postpone(a, s, request)
+        accept(s)
+        if _below(s.value, goal):
+            return True
+        if count != 0:
+            penalty[request] += 1
+            stir(a, s, before, gone, noise)
+    return False
+
+
+@compiled
+def _below(one: Ints, other: Ints) -> bool:
+    """Whether values are better than others, tier by tier."""
+    for t in range(len(one)):
+        if one[t] != other[t]:
+            return bool(one[t] < other[t])
+    return False
+
+
+@compiled
+def _postpone(a: Arrays, s: State, request: int) -> None:
+    """Let another of those not served be the next, one as good as any."""
+    at, small = a.at, s.small
+    place, last = draw(s, s.tally[OUT_COUNT]), s.tally[OUT_COUNT] - 1
+    other = small[at[OUT] + place]
+    small[at[OUT] + place], small[at[OUT] + last] = request, other
+    small[at[OUT_PLACE] + request], small[at[OUT_PLACE] + other] = place, last
+
+
+# -- pressing in ----------------------------------------------------------------------------------------
+
+
+@compiled
+def _press_in(a: Arrays, s: State, request: int, penalty: Ints, gone: Smalls) -> int:
+    """Serve a request where what must give way has the least penalties, and take that out; how many are
+    gone, -1 where it cannot be."""
+    at, fixed, small = a.at, a.fixed, s.small
+    start = _easiest_start(a, s, request, penalty)
+    if start < 0:
+        return -1
+    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
+    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
+    logged = s.tally[LOGGED]
+    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
+    if count < 0:
+        return -1
+    open_mission(a, s, request, start, payer)
+    place = fixed[at[TEAM_START] + request]
+    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+        for _ in range(fixed[at[PLACES] + group]):
+            chosen, cost = _easiest(a, s, group, request, penalty, _NEVER)
+            if chosen < 0:
+                return -1
+            if cost > 0:
+                count = make_room(a, s, chosen, request, gone, count)
+                if count < 0:
+                    return -1
+            small[at[TEAM] + place] = chosen
+            flip(a, s, chosen, 1)
+            place += 1
+    settle(a, s)
+    return relieve(a, s, request, logged, gone, count)
+
+
+@compiled
+def _easiest_start(a: Arrays, s: State, request: int, penalty: Ints) -> int:
+    """Of some starts the one for which the least must give way; -1 where none is possible."""
+    at, fixed = a.at, a.fixed
+    first = fixed[at[REQUEST_START] + request]
+    size = fixed[at[REQUEST_START] + request + 1] - first
+    if size == 1:
+        return int(first)
+    best, least = -1, _NEVER
+    offset = draw(s, size) if size > 0 else 0
+    for n in range(min(size, _STARTS)):
+        start = first + (offset + n) % size if size <= _STARTS else first + draw(s, size)
+        cost = _in_the_way(a, s, at[FIRST_START] + start, request, penalty, least)
+        for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
+            if cost < least:
+                _, more = _easiest(a, s, group, request, penalty, least - cost)
+                cost += more * fixed[at[PLACES] + group]
+        if cost < least:
+            best, least = start, cost
+    return best
+
+
+@compiled
+def _easiest(a: Arrays, s: State, group: int, request: int, penalty: Ints, limit: int) -> tuple[int, int]:
+    """Somebody for a place, for whom the least must give way, and what that costs; ties fall at random. -1
+    where nobody costs less than the limit."""
+    at, fixed, small = a.at, a.fixed, s.small
+    first = fixed[at[GROUP_FIRST] + group]
+    size = fixed[at[GROUP_FIRST] + group + 1] - first
+    offset, some_free = draw(s, size), small[at[FREE] + group] > 0
+    best, least = -1, limit
+    for n in range(min(size, _LOOKED_AT)):
+        item = first + (offset + n) % size
+        if s.exact[at[VALUE] + item] > 0 or (some_free and small[at[BLOCKED] + item] > 0):
+            continue
+        cost = _in_the_way(a, s, item, request, penalty, least)
+        if cost == 0:
+            return item, 0
+        if cost < least:
+            best, least, ties = item, cost, 1
+        elif cost == least and best >= 0:
+            ties += 1
+            if draw(s, ties) == 0:
+                best = item
+    return best, least
+
+
+@compiled
+def _in_the_way(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
+    """The penalties of what must give way to an item, more than `most` once they are that; _NEVER where it
+    is closed, or the request is in its own way."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if small[at[BLOCKED] + item] >= _CLOSED:
+        return _NEVER
+    cost = 0
+    if small[at[BLOCKED] + item] > 0:
+        cost = _in_even_rows(a, s, item, request, penalty, most)
+        if cost > most:
+            return cost
+    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+            if fixed[at[SOLE] + row]:
+                return _NEVER
+            cost += 1
+    return cost
+
+
+@compiled
+def _in_even_rows(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
+    at, fixed, small = a.at, a.fixed, s.small
+    cost, last = 0, -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        occupant = small[at[OCCUPANT] + row]
+        if occupant == request and fixed[at[CAPACITY] + row] == 1:
+            return _NEVER
+        if occupant != last:
+            last = occupant
+            cost += int(penalty[occupant])
+            if cost > most:
+                return cost
+    return cost
+
+
+# -- exchanging -----------------------------------------------------------------------------------------
+
+
+@compiled
+def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
+    """Try so many times to give a random place to somebody else, and those in the way to others. Nobody is
+    taken out, no row broken, and nothing made worse."""
+    at, fixed, small = a.at, a.fixed, s.small
+    for _ in range(times):
+        request = draw(s, at[REQUESTS])
+        first, last = fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]
+        if small[at[STARTED] + request] < 0 or first == last:
+            continue
+        place = first + draw(s, last - first)
+        group = fixed[at[GROUP] + small[at[TEAM] + place]]
+        first = fixed[at[GROUP_FIRST] + group]
+        item = first + draw(s, fixed[at[GROUP_FIRST] + group + 1] - first)
+        if s.exact[at[VALUE] + item] > 0 or not _may_exchange(a, s, request, item):
+            continue
+        for t in range(len(before)):
+            before[t] = s.value[t]
+        if not _exchange(a, s, request, place, item, gone) or _below(before, s.value):
+            settle(a, s)
+            undo(a, s, 0, 0)
+        accept(s)
+
+
+@compiled
+def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
+    """Whether each of those in the way of an item finds somebody who is free, or whom the request leaves; a
+    look that changes nothing, since most exchanges cannot be."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if small[at[BLOCKED] + item] >= _CLOSED:
+        return False
+    last = -1
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        other = small[at[OCCUPANT] + row]
+        if other == request:
+            return False
+        if other != last:
+            taken = _place_in(a, s, other, row)
+            if taken < 0:
+                return False
+            group = fixed[at[GROUP] + small[at[TEAM] + taken]]
+            if small[at[FREE] + group] <= 0 and not _leaves_somebody(a, s, request, group):
+                return False
+            last = other
+    return True
+
+
+@compiled
+def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
+    """Whether somebody of a group is kept by nothing but a request."""
+    at, fixed, small = a.at, a.fixed, s.small
+    for item in range(fixed[at[GROUP_FIRST] + group], fixed[at[GROUP_FIRST] + group + 1]):
+        if small[at[BLOCKED] + item] >= _CLOSED:
+            continue
+        alone = s.exact[at[VALUE] + item] == 0
+        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]
+        while alone and k < last:
+            row = fixed[at[COLUMN_ROW] + k]
+            alone = small[at[COUNT] + row] < fixed[at[CAPACITY] + row] or small[at[OCCUPANT] + row] == request
+            k += 1
+        if alone:
+            return True
+    return False
+
+
+@compiled
+def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: Smalls) -> bool:
+    """Give a place to an item and find others for the places in its way; False where that cannot be."""
+    at, fixed, small = a.at, a.fixed, s.small
+    note(a, s, request)
+    flip(a, s, small[at[TEAM] + place], -1)
+    small[at[TEAM] + place] = item
+    count = 0
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+        if small[at[BLOCKED] + item] == 0:
+            break
+        row = fixed[at[COLUMN_ROW] + k]
+        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+            continue
+        other = small[at[OCCUPANT] + row]
+        if other == request or count == len(moved):
+            return False
+        taken = _place_in(a, s, other, row)
+        if taken < 0:
+            return False
+        note(a, s, other)
+        flip(a, s, small[at[TEAM] + taken], -1)
+        moved[count] = taken
+        count += 1
+    if small[at[BLOCKED] + item] > 0 or not fits(a, s, item):
+        return False
+    flip(a, s, item, 1)
+    for n in range(count):
+        if not _fill(a, s, moved[n]):
+            return False
+    settle(a, s)
+    return bool(s.tally[BROKEN] == 0)
+
+
+@compiled
+def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
+    """The place of a request that counts in an even row; -1 where none does."""
+    at, fixed, small = a.at, a.fixed, s.small
+    if small[at[STARTED] + request] < 0:
+        return -1
+    for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
+        item = small[at[TEAM] + place]
+        if s.exact[at[VALUE] + item] > 0:
+            for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+                if fixed[at[COLUMN_ROW] + k] == row:
+                    return place
+    return -1
+
+
+@compiled
+def _fill(a: Arrays, s: State, place: int) -> bool:
+    """Give a place that somebody left to a random other one of the same group who is free."""
+    at, fixed, small = a.at, a.fixed, s.small
+    group = fixed[at[GROUP] + small[at[TEAM] + place]]
+    if small[at[FREE] + group] <= 0:
+        return False
+    first = fixed[at[GROUP_FIRST] + group]
+    size = fixed[at[GROUP_FIRST] + group + 1] - first
+    offset = draw(s, size)
+    for n in range(size):
+        item = first + (offset + n) % size
+        if small[at[BLOCKED] + item] == 0 and s.exact[at[VALUE] + item] == 0 and fits(a, s, item):
+            small[at[TEAM] + place] = item
+            flip(a, s, item, 1)
+            return True
+    return False
