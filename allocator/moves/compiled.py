@@ -2,8 +2,11 @@
 one from its cache."""
 
 import threading
+from typing import Any
 
 import numpy as np
+
+from allocator.problem import Ints
 
 _ended = threading.Event()
 _begun = threading.Lock()
@@ -39,7 +42,11 @@ def _compile() -> None:
 
 def _call() -> None:
     """Call everything once with arrays of the right kinds, and nothing to do."""
-    from allocator.moves.arrays import Arrays
+    import numba
+    from numba import boolean, float64, int64
+
+    from allocator.moves.arrays import Arrays, Smalls
+    from allocator.moves.machine import compile_below
     from allocator.moves.squeeze import close, restore, stir, vacate
     from allocator.moves.state import State
     from allocator.moves.walk import fill, walk
@@ -48,6 +55,13 @@ def _call() -> None:
     small, real = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32)
     arrays = Arrays(at=whole, fixed=small, exact=whole, cost=half, price=real, worth=real)
     state = State(small=small, exact=whole, value=whole, tally=whole, log=half, notes=small)
+    typeof: Any = numba.typeof
+    kinds: dict[Any, Any] = {
+        Arrays: typeof(arrays), State: typeof(state), Ints: typeof(whole), Smalls: typeof(small),
+        int: int64, float: float64, bool: boolean,
+    }  # fmt: skip
+    for function in (fill, walk, vacate, close, restore, stir):
+        compile_below(function, kinds)
     fill(arrays, state, whole[:0], 0.0)
     walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
     vacate(arrays, state, small[:0])

@@ -20,6 +20,9 @@ def _digest() -> str:
 _SOURCES = _digest()
 
 
+_COMPILED: dict[Any, Callable[..., Any]] = {}  # the plain function of each compiled one
+
+
 def compiled(function: _Function) -> _Function:
     """Compile a function on first use, or take it from numba's cache; it lets other threads run.
 
@@ -31,4 +34,35 @@ def compiled(function: _Function) -> _Function:
     dispatcher: Any = njit(**options)(function)
     file = dispatcher._cache._cache_file
     file._source_stamp = (file._source_stamp, _SOURCES)
+    _COMPILED[dispatcher] = function
     return dispatcher  # type: ignore[no-any-return]
+
+
+def compile_below(function: Callable[..., Any], kinds: dict[Any, Any]) -> None:
+    """Compile what a function calls, once each and for whole numbers of 64 bits, unless it is cached itself.
+
+    Left alone, numba would compile each of them anew for every mixture of 32 and 64 bits that it is called
+    with. `kinds` gives numba's type for each annotation.
+    """
+    dispatcher: Any = function
+    if not dispatcher._cache._cache_file._load_index():
+        for callee in _callees(dispatcher):
+            _compile(callee, kinds)
+
+
+def _compile(dispatcher: Any, kinds: dict[Any, Any]) -> None:
+    if dispatcher.signatures:
+        return
+    for callee in _callees(dispatcher):
+        _compile(callee, kinds)
+    annotations = dict(_COMPILED[dispatcher].__annotations__)
+    annotations.pop("return")
+    dispatcher.compile(tuple(kinds[kind] for kind in annotations.values()))
+    dispatcher.disable_compile()
+
+
+def _callees(dispatcher: Any) -> list[Any]:
+    """The compiled functions that one calls."""
+    function = _COMPILED[dispatcher]
+    named = (function.__globals__.get(name) for name in function.__code__.co_names)
+    return [other for other in named if isinstance(other, type(dispatcher)) and other in _COMPILED]
