@@ -46,8 +46,9 @@ def _call() -> None:
     from numba import boolean, float64, int64
 
     from allocator.moves.arrays import Arrays, Smalls
+    from allocator.moves.exchanges import stir
     from allocator.moves.machine import compile_below
-    from allocator.moves.squeeze import close, restore, stir, vacate
+    from allocator.moves.squeeze import close, restore, vacate
     from allocator.moves.state import State
     from allocator.moves.walk import fill, walk
 

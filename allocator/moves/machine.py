@@ -12,7 +12,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def _digest() -> str:
     """Of all the sources that compiled functions are made of."""
-    names = ("arrays", "machine", "missions", "squeeze", "state", "walk")
+    names = ("arrays", "exchanges", "machine", "missions", "pushing", "squeeze", "state", "walk")
     sources = [Path(__file__).with_name(f"{name}.py") for name in names]
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 

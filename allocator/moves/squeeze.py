@@ -26,10 +26,8 @@ from allocator.moves.arrays import (
     PAYER_START,
     PLACES,
     REQUEST_START,
-    REQUESTS,
     SOLE,
     START_GROUP,
-    STARTED,
     TEAM,
     TEAM_START,
     UPPER_LIMIT,
@@ -37,20 +35,11 @@ from allocator.moves.arrays import (
     Arrays,
     Smalls,
 )  # fmt: skip
+from allocator.moves.exchanges import stir
 from allocator.moves.machine import compiled
-from allocator.moves.missions import fits, make_room, open_mission, relieve, take_out
-from allocator.moves.state import (
-    BROKEN,
-    LOGGED,
-    OUT_COUNT,
-    State,
-    accept,
-    draw,
-    flip,
-    note,
-    settle,
-    undo,
-)  # fmt: skip
+from allocator.moves.missions import open_mission, take_out
+from allocator.moves.pushing import make_room, relieve
+from allocator.moves.state import LOGGED, OUT_COUNT, State, accept, better, draw, flip, settle, undo
 from allocator.problem import Ints
 
 _CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
@@ -99,20 +88,11 @@ def restore(
             undo(a, s, 0, 0)
             _postpone(a, s, request)
         accept(s)
-        if _below(s.value, goal):
+        if better(s.value, goal):
             return True
         if count != 0:
             penalty[request] += 1
             stir(a, s, before, gone, noise)
-    return False
-
-
-@compiled
-def _below(one: Ints, other: Ints) -> bool:
-    """Whether values are better than others, tier by tier."""
-    for t in range(len(one)):
-        if one[t] != other[t]:
-            return bool(one[t] < other[t])
     return False
 
 
@@ -246,142 +226,3 @@ def _in_even_rows(a: Arrays, s: State, item: int, request: int, penalty: Ints, m
             if cost > most:
                 return cost
     return cost
-
-
-# -- exchanging -----------------------------------------------------------------------------------------
-
-
-@compiled
-def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
-    """Try so many times to give a random place to somebody else, and those in the way to others. Nobody is
-    taken out, no row broken, and nothing made worse."""
-    at, fixed, small = a.at, a.fixed, s.small
-    for _ in range(times):
-        request = draw(s, at[REQUESTS])
-        first, last = fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]
-        if small[at[STARTED] + request] < 0 or first == last:
-            continue
-        place = first + draw(s, last - first)
-        group = fixed[at[GROUP] + small[at[TEAM] + place]]
-        first = fixed[at[GROUP_FIRST] + group]
-        item = first + draw(s, fixed[at[GROUP_FIRST] + group + 1] - first)
-        if s.exact[at[VALUE] + item] > 0 or not _may_exchange(a, s, request, item):
-            continue
-        for t in range(len(before)):
-            before[t] = s.value[t]
-        if not _exchange(a, s, request, place, item, gone) or _below(before, s.value):
-            settle(a, s)
-            undo(a, s, 0, 0)
-        accept(s)
-
-
-@compiled
-def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
-    """Whether each of those in the way of an item finds somebody who is free, or whom the request leaves; a
-    look that changes nothing, since most exchanges cannot be."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if small[at[BLOCKED] + item] >= _CLOSED:
-        return False
-    last = -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
-            continue
-        other = small[at[OCCUPANT] + row]
-        if other == request:
-            return False
-        if other != last:
-            taken = _place_in(a, s, other, row)
-            if taken < 0:
-                return False
-            group = fixed[at[GROUP] + small[at[TEAM] + taken]]
-            if small[at[FREE] + group] <= 0 and not _leaves_somebody(a, s, request, group):
-                return False
-            last = other
-    return True
-
-
-@compiled
-def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
-    """Whether somebody of a group is kept by nothing but a request."""
-    at, fixed, small = a.at, a.fixed, s.small
-    for item in range(fixed[at[GROUP_FIRST] + group], fixed[at[GROUP_FIRST] + group + 1]):
-        if small[at[BLOCKED] + item] >= _CLOSED:
-            continue
-        alone = s.exact[at[VALUE] + item] == 0
-        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]
-        while alone and k < last:
-            row = fixed[at[COLUMN_ROW] + k]
-            alone = small[at[COUNT] + row] < fixed[at[CAPACITY] + row] or small[at[OCCUPANT] + row] == request
-            k += 1
-        if alone:
-            return True
-    return False
-
-
-@compiled
-def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: Smalls) -> bool:
-    """Give a place to an item and find others for the places in its way; False where that cannot be."""
-    at, fixed, small = a.at, a.fixed, s.small
-    note(a, s, request)
-    flip(a, s, small[at[TEAM] + place], -1)
-    small[at[TEAM] + place] = item
-    count = 0
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
-        if small[at[BLOCKED] + item] == 0:
-            break
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
-            continue
-        other = small[at[OCCUPANT] + row]
-        if other == request or count == len(moved):
-            return False
-        taken = _place_in(a, s, other, row)
-        if taken < 0:
-            return False
-        note(a, s, other)
-        flip(a, s, small[at[TEAM] + taken], -1)
-        moved[count] = taken
-        count += 1
-    if small[at[BLOCKED] + item] > 0 or not fits(a, s, item):
-        return False
-    flip(a, s, item, 1)
-    for n in range(count):
-        if not _fill(a, s, moved[n]):
-            return False
-    settle(a, s)
-    return bool(s.tally[BROKEN] == 0)
-
-
-@compiled
-def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
-    """The place of a request that counts in an even row; -1 where none does."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if small[at[STARTED] + request] < 0:
-        return -1
-    for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
-        item = small[at[TEAM] + place]
-        if s.exact[at[VALUE] + item] > 0:
-            for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
-                if fixed[at[COLUMN_ROW] + k] == row:
-                    return place
-    return -1
-
-
-@compiled
-def _fill(a: Arrays, s: State, place: int) -> bool:
-    """Give a place that somebody left to a random other one of the same group who is free."""
-    at, fixed, small = a.at, a.fixed, s.small
-    group = fixed[at[GROUP] + small[at[TEAM] + place]]
-    if small[at[FREE] + group] <= 0:
-        return False
-    first = fixed[at[GROUP_FIRST] + group]
-    size = fixed[at[GROUP_FIRST] + group + 1] - first
-    offset = draw(s, size)
-    for n in range(size):
-        item = first + (offset + n) % size
-        if small[at[BLOCKED] + item] == 0 and s.exact[at[VALUE] + item] == 0 and fits(a, s, item):
-            small[at[TEAM] + place] = item
-            flip(a, s, item, 1)
-            return True
-    return False

@@ -271,3 +271,12 @@ def accept(s: State) -> None:
     """Make what was changed the state to go on from."""
     s.tally[LOGGED] = 0
     s.tally[NOTED] = 0
+
+
+@compiled
+def better(one: Ints, other: Ints) -> bool:
+    """Whether values are better than others, tier by tier."""
+    for t in range(len(one)):
+        if one[t] != other[t]:
+            return bool(one[t] < other[t])
+    return False

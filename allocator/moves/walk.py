@@ -17,8 +17,9 @@ from allocator.moves.arrays import (
     Smalls,
 )  # fmt: skip
 from allocator.moves.machine import compiled
-from allocator.moves.missions import one_of, push_in, put_in, take_out
-from allocator.moves.state import BROKEN, OUT_COUNT, State, accept, draw, undo
+from allocator.moves.missions import put_in, take_out
+from allocator.moves.pushing import one_of, push_in
+from allocator.moves.state import BROKEN, OUT_COUNT, State, accept, better, draw, undo
 from allocator.problem import Ints
 
 MOST_OUT = 16  # missions that one move may take out
@@ -59,15 +60,15 @@ def walk(
         _copy(before, s.value, len(before))
         _move(a, s, push_share, spread, out)
         late = history[n % len(history)]
-        if s.tally[BROKEN] == 0 and not (_less(late, s.value) and _less(before, s.value)):
+        if s.tally[BROKEN] == 0 and not (better(late, s.value) and better(before, s.value)):
             accept(s)
-            if _less(s.value, best_value):
+            if better(s.value, best_value):
                 _copy(best, s.exact, len(best))
                 _copy(best_value, s.value, len(best_value))
                 found = True
         else:
             undo(a, s, 0, 0)
-        if _less(s.value, late):
+        if better(s.value, late):
             _copy(late, s.value, len(late))
     return found
 
@@ -76,15 +77,6 @@ def walk(
 def _copy(into: Ints, source: Ints, count: int) -> None:
     for k in range(count):
         into[k] = source[k]
-
-
-@compiled
-def _less(one: Ints, other: Ints) -> bool:
-    """Whether values are better than others, tier by tier."""
-    for t in range(len(one)):
-        if one[t] != other[t]:
-            return bool(one[t] < other[t])
-    return False
 
 
 @compiled

@@ -10,7 +10,8 @@ from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
 from allocator.moves.arrays import Smalls, layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
-from allocator.moves.squeeze import close, restore, stir, vacate
+from allocator.moves.exchanges import stir
+from allocator.moves.squeeze import close, restore, vacate
 from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walk import MOST_OUT, fill, walk
 from allocator.problem import Bools, Ints
