@@ -1,9 +1,5 @@
 """Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from allocator.matrix import complete, part_of, relevant_rows
 from allocator.moves import ascent
 from allocator.moves.blocks import blocks_of
@@ -16,8 +12,6 @@ from allocator.solvers.program import Limits, Outcome, Program, Watch
 _CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
 _RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
 _WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
-_NARROWER = 0.6  # of the room between incumbent and relaxation, below which branch and cut begins anew
-_LOOK = 2.0  # seconds between two looks at the incumbent
 
 
 def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
@@ -35,38 +29,13 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    while run.matrix.shape[1] <= _WIDEST and not watch.stopped and _cost(run, t) > relaxed.bound:
-        incumbent, cost = run.held, _cost(run, t)
-        outer = Checked(run, watch, cost)
-        with _narrower(run, t, relaxed.bound, outer):
-            narrow = narrowed(program, relaxed.priced, cost)
-            highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
-        if not outer.stopped:
-            break
-    return Outcome("feasible", bound=relaxed.bound)
-
-
-def _cost(run: Run, t: int) -> int:
-    return run.matrix.tiers[t].cost.value(run.held)
-
-
-@contextmanager
-def _narrower(run: Run, t: int, bound: int, outer: Watch) -> Iterator[None]:
-    """While inside, end what `outer` watches once the incumbent has come much closer to the relaxation: over
-    what is left then, branch and cut begins anew and goes faster."""
-    ended, room = threading.Event(), _cost(run, t) - bound
-
-    def look() -> None:
-        while not ended.wait(_LOOK):
-            if _cost(run, t) - bound <= _NARROWER * room:
-                outer.stop()
-                return
-
-    threading.Thread(target=look, daemon=True).start()
-    try:
-        yield
-    finally:
-        ended.set()
+    incumbent = run.held
+    cost = run.matrix.tiers[t].cost.value(incumbent)
+    if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
+        return Outcome("feasible", bound=relaxed.bound)
+    narrow = narrowed(program, relaxed.priced, cost)
+    outer = Checked(run, watch, cost)
+    return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
 
 
 def _climb(run: Run, t: int, watch: Watch) -> None:
