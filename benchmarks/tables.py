@@ -84,6 +84,8 @@ def _peers(rows: list[Row]) -> str:
     headers = ("plan", "seed", "best bound", *(_name(solver) for solver in solvers))
     lines: list[Cells] = []
     for plan, own in _by_plan(rows):
+        if all(row["job"]["solver"] == OURS for row in own):
+            continue
         for seed in sorted({row["job"]["seed"] for row in own}):
             of = {row["job"]["solver"]: row for row in own if row["job"]["seed"] == seed}
             bounds = [row["bound"] for row in of.values() if row.get("bound") is not None]
