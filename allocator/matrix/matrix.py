@@ -10,7 +10,7 @@ from scipy import sparse
 
 from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
-from allocator.problem import Ints
+from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT, Spans, Subject
 
 
@@ -88,6 +88,16 @@ class Matrix(System):
     columns: Columns
     blocks: tuple[Block, ...]
     tiers: tuple[TierObjective, ...]
+
+    @cached_property
+    def greatest(self) -> Bools:
+        """Which columns are completed by the greatest value that their rows leave them."""
+        found = np.zeros(self.shape[1], dtype=bool)
+        first = self.columns.base_count
+        for _, completion, count in self.columns.auxiliary:
+            found[first : first + count] = completion == "greatest"
+            first += count
+        return found
 
     def block_of(self, row: int) -> Block:
         """The block that a row belongs to."""

@@ -58,10 +58,5 @@ def complete(matrix: Matrix, point: Ints) -> Ints:
     implied = tighten(part)
     if implied.broken >= 0:
         return point
-    rest = implied.lower.copy()
-    first = 0
-    for _, completion, count in matrix.columns.auxiliary:
-        if completion == "greatest":
-            rest[first : first + count] = implied.upper[first : first + count]
-        first += count
+    rest = np.where(matrix.greatest[base:], implied.upper, implied.lower)
     return np.concatenate([point[:base], rest])

@@ -101,7 +101,7 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
         ROW_START: rows.even_start, ROW_ITEM: rows.even_item, CAPACITY: rows.capacity,
         UNEVEN_START: rows.uneven_start, UNEVEN_ITEM: rows.uneven_item,
         DEFINED_START: rows.defined_start, DEFINED: rows.defined,
-        DEFINER_START: rows.definer_start, DEFINER: rows.definer, GREATEST: _greatest(matrix)[auxiliary],
+        DEFINER_START: rows.definer_start, DEFINER: rows.definer, GREATEST: matrix.greatest[auxiliary],
         REQUEST_START: items.request_start, START_GROUP: items.start_group,
         GROUP_FIRST: items.group_first, PLACES: items.places,
         PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
@@ -132,16 +132,6 @@ def _state_sizes(items: Items, rows: Sorted) -> dict[int, int]:
         OUT: requests, OUT_PLACE: requests, WAITING: auxiliary, WAITS: auxiliary,
         VALUE: count, ACTIVITY: len(rows.lower),
     }  # fmt: skip
-
-
-def _greatest(matrix: Matrix) -> Ints:
-    """Which columns are completed by their greatest value."""
-    found = np.zeros(matrix.shape[1], dtype=np.int64)
-    first = matrix.columns.base_count
-    for _, completion, count in matrix.columns.auxiliary:
-        found[first : first + count] = completion == "greatest"
-        first += count
-    return found
 
 
 def _costs(matrix: Matrix, items: Items, tiers: int) -> Ints:

@@ -243,15 +243,10 @@ def _keeping(
 ) -> Ints:
     """Positions of the entries by which a row keeps an auxiliary item from its free end."""
     lower, upper = limits
-    greatest = np.zeros(matrix.shape[1], dtype=bool)
-    first = matrix.columns.base_count
-    for _, completion, count in matrix.columns.auxiliary:
-        greatest[first : first + count] = completion == "greatest"
-        first += count
     floored, capped = lower[row] > -NO_LIMIT, upper[row] < NO_LIMIT
     floors = floored & (size > 0) | capped & (size < 0)
     ceils = floored & (size < 0) | capped & (size > 0)
-    keeps = np.where(greatest[items.column[item]], ceils, floors)
+    keeps = np.where(matrix.greatest[items.column[item]], ceils, floors)
     return np.flatnonzero((item >= items.first_auxiliary) & keeps)
 
 
