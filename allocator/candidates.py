@@ -1,6 +1,6 @@
 """Candidates: the (expert, seat) pairs that break no eligibility rule; the rule each other pair fell to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from allocator.policy import Level
 from allocator.problem import Bools, Ints, Problem
-from allocator.problem.ranges import Ranges, all_pairs
+from allocator.problem.ranges import Ranges, Sieve, all_pairs, holding_pairs
 from allocator.rules.eligibility import ELIGIBILITY
 
 #: In `Candidates.fell_to`: the pair is a candidate.
@@ -22,18 +22,34 @@ _PAIRS = 1 << 20  # looked at together
 class Candidates:
     """Candidates of a problem with the starts at which they hold.
 
-    `expert[c]`, `seat[c]` describe candidate c; row i of `lo`, `hi` is a stretch of starts of candidate
-    `owner[i]`. `fell_to[q, e]` is the position in ELIGIBILITY of the first rule that the pair (e, q) fell
-    to, or STANDS. `charges[code]` marks the candidates that break the soft rule `code`.
+    `expert[c]`, `seat[c]` describe candidate c, seat by seat; row i of `lo`, `hi` is a stretch of starts of
+    candidate `owner[i]`. `charges[code]` marks the candidates that break the soft rule `code`.
     """
 
+    problem: Problem
     expert: Ints
     seat: Ints
     owner: Ints
     lo: Ints
     hi: Ints
-    fell_to: NDArray[np.int8]
     charges: dict[str, Bools]
+
+    @cached_property
+    def fell_to(self) -> NDArray[np.int8]:
+        """(seats x experts): the position in ELIGIBILITY of the first rule that the pair fell to, or STANDS.
+
+        Asked for by those who explain; a search needs only who stands, which is known far sooner."""
+        problem = self.problem
+        fell_to = np.full((len(problem.seats), len(problem.experts)), STANDS, dtype=np.int8)
+        sieves = _sieves(problem, Level.HARD)
+        for seats in _portions(problem, len(problem.experts)):
+            ranges = all_pairs(problem, seats)
+            for position, sieve in sieves.items():
+                kept = sieve(ranges)
+                fell_to[ranges.seat, ranges.expert] = position
+                fell_to[kept.seat, kept.expert] = STANDS
+                ranges = kept
+        return fell_to
 
     @cached_property
     def funnel(self) -> Ints:
@@ -47,48 +63,46 @@ class Candidates:
     @cached_property
     def per_seat(self) -> Ints:
         """How many candidates each seat has."""
-        return np.bincount(self.seat, minlength=len(self.fell_to)).astype(np.int64)
+        return np.bincount(self.seat, minlength=len(self.problem.seats)).astype(np.int64)
 
 
 def find_candidates(problem: Problem) -> Candidates:
-    """All candidates of a problem. Hard rules drop pairs in the order of ELIGIBILITY; soft ones mark them."""
-    fell_to = np.full((len(problem.seats), len(problem.experts)), STANDS, dtype=np.int8)
-    soft = [rule for rule in ELIGIBILITY if problem.model.level(rule.RULE.code) is Level.SOFT]
+    """All candidates of a problem: hard rules drop pairs, soft ones mark them."""
+    hard = _sieves(problem, Level.HARD).values()
+    soft = _sieves(problem, Level.SOFT)
     pairs: list[Ints] = [np.empty(0, dtype=np.int64)]
     rows: list[tuple[Ints, Ints, Ints]] = [(pairs[0], pairs[0], pairs[0])]
-    charges: dict[str, list[Bools]] = {rule.RULE.code: [np.empty(0, dtype=bool)] for rule in soft}
+    charges: dict[int, list[Bools]] = {position: [np.empty(0, dtype=bool)] for position in soft}
     count = 0
-    for seats in _portions(problem):
-        ranges = _sifted(problem, all_pairs(problem, seats), fell_to)
+    holders = int((problem.held.status > 0).sum(axis=0).max(initial=1))
+    for seats in _portions(problem, holders):
+        ranges = holding_pairs(problem, seats)
+        for sieve in hard:
+            ranges = sieve(ranges)
         own, owner = np.unique(_flat(problem, ranges), return_inverse=True)
         pairs.append(own)
         rows.append((owner + count, ranges.lo, ranges.hi))
         count += len(own)
-        for rule in soft:
-            kept = _flat(problem, rule.eligible(problem, ranges))
-            charges[rule.RULE.code].append(~np.isin(own, kept))
+        for position, sieve in soft.items():
+            charges[position].append(~np.isin(own, _flat(problem, sieve(ranges))))
     seat, expert = np.divmod(np.concatenate(pairs), max(1, len(problem.experts)))
     owner, lo, hi = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-    charged = {code: np.concatenate(parts) for code, parts in charges.items()}
-    return Candidates(expert, seat, owner, lo, hi, fell_to, charged)
+    charged = {ELIGIBILITY[position].RULE.code: np.concatenate(parts) for position, parts in charges.items()}
+    return Candidates(problem, expert, seat, owner, lo, hi, charged)
 
 
-def _portions(problem: Problem) -> Iterator[range]:
-    """Consecutive seats with so many pairs together that arrays over them stay small."""
-    step = max(1, _PAIRS // max(1, len(problem.experts)))
+def _sieves(problem: Problem, level: Level) -> dict[int, Sieve]:
+    """What the rules of a level keep, by their position in ELIGIBILITY."""
+    codes = [rule.RULE.code for rule in ELIGIBILITY]
+    makers: list[Callable[[Problem], Sieve]] = [rule.eligible for rule in ELIGIBILITY]
+    return {i: makers[i](problem) for i, code in enumerate(codes) if problem.model.level(code) is level}
+
+
+def _portions(problem: Problem, experts: int) -> Iterator[range]:
+    """Consecutive seats with so many pairs together, at so many experts each, that arrays stay small."""
+    step = max(1, _PAIRS // max(1, experts))
     for first in range(0, len(problem.seats), step):
         yield range(first, min(first + step, len(problem.seats)))
-
-
-def _sifted(problem: Problem, ranges: Ranges, fell_to: NDArray[np.int8]) -> Ranges:
-    """What the hard rules leave; `fell_to` learns which rule each other pair fell to."""
-    for position, rule in enumerate(ELIGIBILITY):
-        if problem.model.level(rule.RULE.code) is Level.HARD:
-            kept = rule.eligible(problem, ranges)
-            fell_to[ranges.seat, ranges.expert] = position
-            fell_to[kept.seat, kept.expert] = STANDS
-            ranges = kept
-    return ranges
 
 
 def _flat(problem: Problem, ranges: Ranges) -> Ints:

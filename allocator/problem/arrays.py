@@ -187,9 +187,12 @@ class Problem:
     def travel_days(self, expert: Ints, request: Ints) -> Ints:
         """Travel days each way for pairs of positions."""
         own = self._journey[0][self.expert_region[expert], self.request_region[request]]
+        return np.where(own >= 0, own, self._type_travel_days[request])
+
+    @cached_property
+    def _type_travel_days(self) -> Ints:
         types = self.plan.mission_types
-        of_type = _ints(types[r.mission_type].travel_days for r in self.requests)
-        return np.where(own >= 0, own, of_type[request])
+        return _ints(types[request.mission_type].travel_days for request in self.requests)
 
     def cost(self, expert: Ints, request: Ints) -> Ints:
         """Cost of sending an expert on a request, in the plan's currency, for pairs of positions."""

@@ -1,6 +1,7 @@
 """Who holds what: for every expert and every (profile, topic) that a seat needs, the row that speaks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ NOTHING, PRE_ACCREDITED, ACCREDITED = 0, 1, 2
 _STATUS = {"pre-accredited": PRE_ACCREDITED, "accredited": ACCREDITED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """(experts x demands) arrays of status, level and last valid day; `seat_demand[q]` is what seat q needs.
 
@@ -27,6 +28,12 @@ class Held:
     status: NDArray[np.int8]
     level: NDArray[np.int8]
     valid_until: "Ints"
+
+    @cached_property
+    def holders(self) -> "tuple[Ints, Ints]":
+        """Experts who hold anything for a demand, demand by demand, and where each demand's end."""
+        demand, expert = np.nonzero(self.status.T != NOTHING)
+        return expert, np.cumsum(np.bincount(demand, minlength=self.status.shape[1]))
 
 
 def hold(plan: "Plan", seats: "list[tuple[Request, TeamSeat]]", forever: int) -> Held:

@@ -1,5 +1,6 @@
 """Start ranges: for each (expert, seat) pair, the stretches of starts at which the pair is allowed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,10 @@ class Ranges:
         return Ranges(*(np.repeat(a, times) for a in (self.expert, self.seat, self.lo, self.hi)))
 
 
+#: What an eligibility rule leaves of ranges; made once for a problem, called for portions of its pairs.
+Sieve = Callable[[Ranges], Ranges]
+
+
 def all_pairs(problem: Problem, seats: range) -> Ranges:
     """Every expert with each of these seats and every start of its request, seat by seat."""
     experts = len(problem.experts)
@@ -41,6 +46,19 @@ def all_pairs(problem: Problem, seats: range) -> Ranges:
     request = problem.seat_request[seat]
     expert = np.tile(np.arange(experts, dtype=np.int64), len(seats))
     return Ranges(expert, seat, problem.start_offset[request], problem.start_offset[request + 1])
+
+
+def holding_pairs(problem: Problem, seats: range) -> Ranges:
+    """The same with those experts alone who hold what the seat needs, whatever the status: far fewer."""
+    demand = problem.held.seat_demand[seats.start : seats.stop]
+    holder, holders_end = problem.held.holders
+    first = np.concatenate([[0], holders_end]).astype(np.int64)
+    owner, position = spread(np.diff(first)[demand])
+    request = problem.seat_request[owner + seats.start]
+    expert = holder[first[demand[owner]] + position]
+    return Ranges(
+        expert, owner + seats.start, problem.start_offset[request], problem.start_offset[request + 1]
+    )
 
 
 def spread(lengths: Ints) -> tuple[Ints, Ints]:

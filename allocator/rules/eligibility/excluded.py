@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "excluded",
@@ -42,15 +42,21 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs that no row excludes."""
-    shut = np.zeros((len(problem.seats), len(problem.experts)), dtype=bool)
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs that no row excludes."""
+    closed = np.zeros(len(problem.seats), dtype=bool)
+    shut: list[int] = []
     for row in problem.plan.decisions:
         if row.decision == "excluded" and row.request in problem.request_index:
-            own = problem.seat_request == problem.request_index[row.request]
+            own = np.flatnonzero(problem.seat_request == problem.request_index[row.request])
             if not row.expert:
-                shut[own] = True
+                closed[own] = True
                 continue
-            named = np.array([row.seat in ("", seat.seat) for seat in problem.seats], dtype=bool)
-            shut[own & named, problem.expert_index[row.expert]] = True
-    return ranges.where(~shut[ranges.seat, ranges.expert])
+            named = (q for q in own if row.seat in ("", problem.seats[q].seat))
+            shut += [int(q) * len(problem.experts) + problem.expert_index[row.expert] for q in named]
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        pair = ranges.seat * len(problem.experts) + ranges.expert
+        return ranges.where(~(closed[ranges.seat] | np.isin(pair, shut)))
+
+    return sift

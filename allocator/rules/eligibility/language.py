@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "language",
@@ -35,12 +35,19 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs with a common language."""
-    speakers = [problem.plan.experts[code].languages for code in problem.experts]
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs with a common language."""
+    spoken = [problem.plan.experts[code].languages for code in problem.experts]
     asked = [request.languages for request in problem.requests]
-    names = sorted({name for row in (*speakers, *asked) for name in row})
-    speaks = np.array([[name in row for name in names] for row in speakers], dtype=np.int64)
-    wanted = np.array([[name in row for name in names] for row in asked], dtype=np.int64)
-    common = speaks.reshape(len(speakers), len(names)) @ wanted.reshape(len(asked), len(names)).T
-    return ranges.where(common[ranges.expert, problem.seat_request[ranges.seat]] > 0)
+    names = sorted({name for row in (*spoken, *asked) for name in row})
+    speaks = [np.array([name in row for row in spoken], dtype=bool) for name in names]
+    wanted = [np.array([name in row for row in asked], dtype=bool) for name in names]
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        request = problem.seat_request[ranges.seat]
+        common = np.zeros(len(request), dtype=bool)
+        for of_expert, of_request in zip(speaks, wanted, strict=True):
+            common |= of_expert[ranges.expert] & of_request[request]
+        return ranges.where(common)
+
+    return sift

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "neighbour",
@@ -40,11 +40,15 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs whose administration, or its country, shares no border with the Member that asks."""
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs whose administration, or its country, shares no border with the Member that asks."""
     adjoins = np.zeros((len(problem.administrations), len(problem.members)), dtype=bool)
     for a, body in enumerate(problem.plan.administrations.values()):
         around = borders().get(body.administration, frozenset()) | borders().get(body.country, frozenset())
         adjoins[a, [problem.member_index[m] for m in around if m in problem.member_index]] = True
-    member = problem.request_member[problem.seat_request[ranges.seat]]
-    return ranges.where(~adjoins[problem.expert_administration[ranges.expert], member])
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        member = problem.request_member[problem.seat_request[ranges.seat]]
+        return ranges.where(~adjoins[problem.expert_administration[ranges.expert], member])
+
+    return sift

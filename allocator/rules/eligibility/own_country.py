@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "own_country",
@@ -38,12 +38,16 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs whose administration, or its country, is none of the Members that take part."""
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs whose administration, or its country, is none of the Members that take part."""
     employers = [problem.plan.administration_of(code) for code in problem.experts]
     body = np.array([problem.member_index.get(a.administration, -1) for a in employers], dtype=np.int64)
     country = np.array([problem.member_index.get(a.country, -1) for a in employers], dtype=np.int64)
     part = np.column_stack([problem.takes_part, np.zeros(len(problem.requests), dtype=bool)])
-    request = problem.seat_request[ranges.seat]
-    own = part[request, body[ranges.expert]] | part[request, country[ranges.expert]]
-    return ranges.where(~own)
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        request = problem.seat_request[ranges.seat]
+        own = part[request, body[ranges.expert]] | part[request, country[ranges.expert]]
+        return ranges.where(~own)
+
+    return sift

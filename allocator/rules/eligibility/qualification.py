@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.plan.entities import Qualification
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "qualification",
@@ -52,15 +52,19 @@ def _faults(held: "Qualification | None", seat: "TeamSeat", topic: str, last_day
         yield f"the qualification ends on {held.valid_until}, the mission on {last_day}"
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs whose speaking qualification fits the seat, until it ends."""
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs whose speaking qualification fits the seat, until it ends."""
     held = problem.held
     accredited_only = np.array([seat.status == "accredited" for seat in problem.seats], dtype=bool)
     minimum = np.array([seat.minimum_level for seat in problem.seats], dtype=np.int64)
-    cell = ranges.expert, held.seat_demand[ranges.seat]
-    status = held.status[cell]
-    fits = (status == ACCREDITED) | ((status == PRE_ACCREDITED) & ~accredited_only[ranges.seat])
-    fitting = ranges.where(fits & (held.level[cell] >= minimum[ranges.seat]))
-    until = held.valid_until[fitting.expert, held.seat_demand[fitting.seat]]
-    request = problem.seat_request[fitting.seat]
-    return fitting.within(fitting.lo, problem.end_of_starts_done_by(request, until))
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        cell = ranges.expert, held.seat_demand[ranges.seat]
+        status = held.status[cell]
+        fits = (status == ACCREDITED) | ((status == PRE_ACCREDITED) & ~accredited_only[ranges.seat])
+        fitting = ranges.where(fits & (held.level[cell] >= minimum[ranges.seat]))
+        until = held.valid_until[fitting.expert, held.seat_demand[fitting.seat]]
+        request = problem.seat_request[fitting.seat]
+        return fitting.within(fitting.lo, problem.end_of_starts_done_by(request, until))
+
+    return sift

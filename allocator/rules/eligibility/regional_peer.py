@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "regional_peer",
@@ -40,9 +40,13 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """Pairs of one region, and the Secretariat's own people."""
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps pairs of one region, and the Secretariat's own people."""
     sources = [problem.plan.experts[code].source for code in problem.experts]
     exempt = np.array([source == "secretariat" for source in sources], dtype=bool)
-    region = problem.request_region[problem.seat_request[ranges.seat]]
-    return ranges.where(exempt[ranges.expert] | (problem.expert_region[ranges.expert] == region))
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        region = problem.request_region[problem.seat_request[ranges.seat]]
+        return ranges.where(exempt[ranges.expert] | (problem.expert_region[ranges.expert] == region))
+
+    return sift

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "release",
@@ -42,19 +42,23 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             )
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """The starts whose days from travel out to travel back lie inside one spell of release."""
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps the starts whose days from travel out to travel back lie inside one spell of release."""
     days = [_spells(problem, code) for code in problem.experts]
     first_spell = np.concatenate([[0], np.cumsum([len(d) for d in days])]).astype(np.int64)
     spell = np.array([bounds for d in days for bounds in d], dtype=np.int64).reshape(-1, 2)
-    times = np.diff(first_spell)[ranges.expert]
-    owner, position = spread(times)
-    rows = ranges.repeated(times)
-    begin, end = spell[first_spell[ranges.expert[owner]] + position].T
-    request = problem.seat_request[rows.seat]
-    travel = problem.travel_days(rows.expert, request)
-    lo = problem.first_start_from(request, begin + travel)
-    return rows.within(lo, problem.end_of_starts_done_by(request, end - travel))
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        times = np.diff(first_spell)[ranges.expert]
+        owner, position = spread(times)
+        rows = ranges.repeated(times)
+        begin, end = spell[first_spell[ranges.expert[owner]] + position].T
+        request = problem.seat_request[rows.seat]
+        travel = problem.travel_days(rows.expert, request)
+        lo = problem.first_start_from(request, begin + travel)
+        return rows.within(lo, problem.end_of_starts_done_by(request, end - travel))
+
+    return sift
 
 
 def _spells(problem: "Problem", expert: str) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges
+    from allocator.problem.ranges import Ranges, Sieve
 
 RULE = Rule(
     "window",
@@ -63,10 +63,14 @@ def _notice_faults(plan: "Plan", request: "Request", mission: "Mission") -> Iter
             yield f"{expert} departs on {departure}, without due notice: not before {earliest}"
 
 
-def eligible(problem: "Problem", ranges: "Ranges") -> "Ranges":
-    """The starts that leave notice; the grid and the window are in the problem's starts already."""
-    request = problem.seat_request[ranges.seat]
+def eligible(problem: "Problem") -> "Sieve":
+    """Keeps the starts that leave notice; the grid and the window are in the problem's starts already."""
     asked = np.array([problem.day_number(r.requested_on) for r in problem.requests], dtype=np.int64)
-    first = asked[request] + problem.plan.settings.notice_days
-    first += problem.travel_days(ranges.expert, request)
-    return ranges.within(problem.first_start_from(request, first), ranges.hi)
+    earliest = asked + problem.plan.settings.notice_days
+
+    def sift(ranges: "Ranges") -> "Ranges":
+        request = problem.seat_request[ranges.seat]
+        first = earliest[request] + problem.travel_days(ranges.expert, request)
+        return ranges.within(problem.first_start_from(request, first), ranges.hi)
+
+    return sift
