@@ -1,35 +1,39 @@
 """Assembling the matrix: asks every rule for its rows, gives the soft ones their slacks, adds the goals."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocator.candidates import Candidates, find_candidates
 from allocator.columns import Columns, build_columns
 from allocator.goals import GOALS
 from allocator.goals.tiers import tier_kind
-from allocator.matrix.matrix import Block, Linear, Matrix, TierObjective, csr
+from allocator.matrix.matrix import (
+    Block,
+    Linear,
+    Matrix,
+    TierObjective,
+    activity_bounds,
+    csr,
+    stacked,
+)
 from allocator.policy import Tier
 from allocator.problem import Ints, Problem
 from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
 from allocator.rules.coupling import COUPLING
 
 _GOALS = {goal.GOAL.code: goal for goal in GOALS}
-_Places = NDArray[np.int32]
 _NONE: Ints = np.empty(0, dtype=np.int64)
-_NOWHERE: _Places = np.empty(0, dtype=np.int32)
 
 
 @dataclass
 class _Assembly:
-    """Rows collected so far, their columns shifted to where slacks and goals put them."""
+    """Rows collected so far, block by block, with the columns that slacks and goals add as they come."""
 
     columns: Columns
     blocks: list[Block] = field(default_factory=list)
-    entries: list[tuple[_Places, _Places, Ints]] = field(
-        default_factory=lambda: [(_NOWHERE, _NOWHERE, _NONE)]
-    )
+    parts: list[Any] = field(default_factory=list)  # a sparse array per block
     lower: list[Ints] = field(default_factory=lambda: [_NONE])
     upper: list[Ints] = field(default_factory=lambda: [_NONE])
     slack_of: dict[str, list[Ints]] = field(default_factory=dict)
@@ -42,18 +46,16 @@ class _Assembly:
         if not len(rows):
             return
         self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, spans, rows.implied))
-        self._enter(rows.row + self.count, rows.column, rows.coefficient)
+        entries = [(rows.row, rows.column, rows.coefficient)]
+        if rows.soft.any():
+            entries.append(self._soften(rows))
+        row, column, coefficient = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
+        self.parts.append(csr(row, column, coefficient, (len(rows), self.columns.count)))
         self.lower.append(rows.lower)
         self.upper.append(rows.upper)
-        if rows.soft.any():
-            self._soften(rows)
         self.count += len(rows)
 
-    def _enter(self, row: Ints, column: Ints, coefficient: Ints) -> None:
-        """Positions take half the memory as small numbers, here and in every copy that is made later."""
-        self.entries.append((row.astype(np.int32), column.astype(np.int32), coefficient))
-
-    def _soften(self, rows: Rows) -> None:
+    def _soften(self, rows: Rows) -> tuple[Ints, Ints, Ints]:
         """One slack column per slack number among the soft rows, wide enough for the worst of its rows."""
         soft = np.flatnonzero(rows.soft)
         numbers, own = np.unique(rows.slack[soft], return_inverse=True)
@@ -61,20 +63,21 @@ class _Assembly:
         width = np.zeros(len(numbers), dtype=np.int64)
         np.maximum.at(width, own, worst)
         slack = self.columns.add(rows.code, np.zeros(len(numbers), dtype=np.int64), width)
-        sign = np.where(rows.upper[soft] < NO_LIMIT, -1, 1)
-        self._enter(soft + self.count, slack[own], sign)
         self.slack_of.setdefault(rows.code, []).append(slack)
+        return soft, slack[own], np.where(rows.upper[soft] < NO_LIMIT, -1, 1)
+
+    def rows(self) -> Any:
+        """All rows, in CSR."""
+        return stacked(self.parts, self.columns.count)
 
 
 def _worst_excess(rows: Rows, columns: Columns) -> Ints:
     """How far each row can be broken at most, by the bounds of its columns."""
-    least, most = columns.bounds()
-    size = len(rows)
-    shape = (size, len(least))
-    matrix = csr(rows.row, rows.column, rows.coefficient, shape)
-    up, down = matrix.maximum(0), matrix.minimum(0)
-    over = np.where(rows.upper < NO_LIMIT, up @ most + down @ least - rows.upper, 0)
-    under = np.where(rows.lower > -NO_LIMIT, rows.lower - up @ least - down @ most, 0)
+    lower, upper = columns.bounds()
+    matrix = csr(rows.row, rows.column, rows.coefficient, (len(rows), len(lower)))
+    least, most = activity_bounds(matrix, lower, upper)
+    over = np.where(rows.upper < NO_LIMIT, most - rows.upper, 0)
+    under = np.where(rows.lower > -NO_LIMIT, rows.lower - least, 0)
     return np.maximum(0, np.maximum(over, under)).astype(np.int64)
 
 
@@ -90,11 +93,9 @@ def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matr
     }
     tiers = tuple(_tier(problem, tier, terms) for tier in problem.model.tiers)
     column_lower, column_upper = assembly.columns.bounds()
-    row, column, coefficient = (np.concatenate(arrays) for arrays in zip(*assembly.entries, strict=True))
-    assembly.entries.clear()
     return Matrix(
         columns=assembly.columns,
-        rows=csr(row, column, coefficient, (assembly.count, len(column_lower))),
+        rows=assembly.rows(),
         lower=np.concatenate(assembly.lower),
         upper=np.concatenate(assembly.upper),
         column_lower=column_lower,

@@ -1,12 +1,18 @@
 """Tightening column bounds by what every row implies, and remembering which row shut which column."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.matrix.matrix import Linear, System
+from allocator.matrix.matrix import Linear, System, absolute, activity_between
 from allocator.problem import Ints
+from allocator.problem.ranges import spread
 from allocator.rows import NO_LIMIT
+
+_PORTION = 1 << 22  # entries looked at together
+_Bounds = tuple[Ints, Ints]
+_Entries = tuple[Ints, Ints, Ints]  # rows, columns, coefficients
 
 _ROUNDS = 20  # chains of implications this long end well before; stopping early is safe
 
@@ -30,37 +36,66 @@ def tighten(system: System) -> Tightened:
     round only rows of which a column has changed can say anything new."""
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
-    entries = system.rows.tocoo()
-    every = entries.row, entries.col, entries.data
-    up, down = system.rows.maximum(0), system.rows.minimum(0)
+    sizes = absolute(system.rows)
     reach = _reach(system)
     speaks = np.ones(system.shape[0], dtype=bool)
     broken = -1
     for _ in range(_ROUNDS):
-        least, most = up @ lower + down @ upper, up @ upper + down @ lower
+        least, most = activity_between(system.rows, sizes, lower, upper)
         bad = np.flatnonzero((least > system.upper) | (most < system.lower))
         if len(bad):
             broken = int(bad[0])
             break
         near = (system.upper - least < reach) | (most - system.lower < reach)
-        own = np.flatnonzero((speaks & near)[every[0]])
-        row, column, coefficient = (array[own] for array in every)
-        low, high = _implied(system, row, column, coefficient, (least, most), (lower, upper))
-        new_lower, new_upper = lower.copy(), upper.copy()
-        np.maximum.at(new_lower, column, low)
-        np.minimum.at(new_upper, column, high)
-        shuts = (high <= 0) & (upper[column] > 0)
-        shut_by[column[shuts][::-1]] = np.where(new_upper[column[shuts]] == 0, row[shuts], -1)[::-1]
-        crossed = np.flatnonzero((low > new_upper[column]) | (high < new_lower[column]))
-        if len(crossed):
-            broken = int(row[crossed[0]])
+        telling = np.flatnonzero(speaks & near)
+        new_lower, new_upper = _told(system, telling, (least, most), (lower, upper), shut_by)
+        if (new_lower > new_upper).any():
+            broken = _crossing(system, telling, (least, most), (lower, upper), (new_lower, new_upper))
             break
         changed = (new_lower != lower) | (new_upper != upper)
         if not changed.any():
             break
         lower, upper = new_lower, new_upper
-        speaks = up @ changed - down @ changed > 0
+        speaks = sizes @ changed > 0
     return Tightened(lower, upper, shut_by, broken)
+
+
+def _told(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_by: Ints) -> _Bounds:
+    """The bounds that rows leave; `shut_by` learns which row was the first to shut a column."""
+    lower, upper = bounds[0].copy(), bounds[1].copy()
+    for entries in _portions(system, rows):
+        row, column, _ = entries
+        low, high = _implied(system, entries, activity, bounds)
+        np.maximum.at(lower, column, low)
+        np.minimum.at(upper, column, high)
+        shuts = (high <= 0) & (bounds[1][column] > 0) & (shut_by[column] < 0)
+        shut_by[column[shuts][::-1]] = row[shuts][::-1]
+    return lower, upper
+
+
+def _crossing(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, new: _Bounds) -> int:
+    """The first row that leaves a column nothing between the new bounds, which cross."""
+    entries = _entries(system, rows)
+    row, column, _ = entries
+    low, high = _implied(system, entries, activity, bounds)
+    return int(row[np.argmax((low > new[1][column]) | (high < new[0][column]))])
+
+
+def _portions(system: System, chosen: Ints) -> Iterator[_Entries]:
+    """The entries of some rows, so many at a time that arrays over them stay small."""
+    length = system.rows.indptr[chosen + 1] - system.rows.indptr[chosen]
+    ends = np.cumsum(length, dtype=np.int64)
+    cuts = np.searchsorted(ends, np.arange(_PORTION, ends[-1] if len(ends) else 0, _PORTION))
+    for part in np.split(chosen, np.unique(cuts)):
+        yield _entries(system, part)
+
+
+def _entries(system: System, chosen: Ints) -> _Entries:
+    """The entries of some rows, row by row."""
+    first, last = system.rows.indptr[chosen], system.rows.indptr[chosen + 1]
+    own, offset = spread((last - first).astype(np.int64))
+    entry = first[own] + offset
+    return chosen[own], system.rows.indices[entry], system.rows.data[entry]
 
 
 def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
@@ -86,15 +121,9 @@ def _reach(system: System) -> Ints:
     return reach
 
 
-def _implied(
-    system: System,
-    row: Ints,
-    column: Ints,
-    coefficient: Ints,
-    activity: tuple[Ints, Ints],
-    bounds: tuple[Ints, Ints],
-) -> tuple[Ints, Ints]:
+def _implied(system: System, entries: _Entries, activity: _Bounds, bounds: _Bounds) -> _Bounds:
     """Per entry, the least and greatest value its row leaves to its column."""
+    row, column, coefficient = entries
     (least, most), (lower, upper) = activity, bounds
     positive = coefficient > 0
     at_least = np.where(positive, coefficient * lower[column], coefficient * upper[column])

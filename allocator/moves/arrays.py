@@ -15,8 +15,8 @@ from allocator.matrix import Matrix, System, Tightened
 from allocator.moves.items import Items, items_of
 from allocator.moves.sorting import Sorted, sort_rows
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
-Smalls = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
@@ -95,7 +95,7 @@ def layout_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) 
 
 def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[_Parts, _Parts]:
     auxiliary = items.column[items.first_auxiliary :]
-    small = {
+    small: _Parts = {
         COLUMN_START: rows.column_start, COLUMN_EVEN: rows.column_even, COLUMN_CHECKED: rows.column_checked,
         COLUMN_ROW: rows.column_row, OWNER: rows.owner, GROUP: items.group,
         ROW_START: rows.even_start, ROW_ITEM: rows.even_item, CAPACITY: rows.capacity,
@@ -106,7 +106,7 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
         GROUP_FIRST: items.group_first, PLACES: items.places,
         PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
     }  # fmt: skip
-    exact = {
+    exact: _Parts = {
         COLUMN_SIZE: rows.column_size, UNEVEN_SIZE: rows.uneven_size,
         LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
         LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
@@ -120,7 +120,7 @@ def _pool(at: Ints, parts: _Parts, kind: type) -> Any:
     for name, part in parts.items():
         at[name] = position
         position += len(part)
-    return np.concatenate([np.asarray(part).astype(kind) for part in parts.values()])
+    return np.concatenate([np.asarray(part).astype(kind, copy=False) for part in parts.values()])
 
 
 def _state_sizes(items: Items, rows: Sorted) -> dict[int, int]:
@@ -145,8 +145,9 @@ def _prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
     """What an item is thought to cost: people in demand by many are dear, and so is what the last tier sought
     charges for; each 1 on average."""
     columns = matrix.columns
-    asked = np.unique(np.stack([columns.z_expert, columns.z_request]), axis=1)[0]
-    demand = np.bincount(asked, minlength=len(columns.problem.experts)).astype(np.float32)
+    experts = max(1, len(columns.problem.experts))
+    asked = np.unique(columns.z_request * experts + columns.z_expert) % experts
+    demand = np.bincount(asked, minlength=experts).astype(np.float32)
     price = np.ones(matrix.shape[1], dtype=np.float32)
     price[columns.z] = demand[columns.z_expert] / max(1.0, float(demand.mean()))
     found = price[items.column]

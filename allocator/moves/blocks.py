@@ -14,8 +14,9 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, Matrix, System, Tightened
+from allocator.moves.entries import Entries, entries_of
 from allocator.moves.items import Items, items_of
-from allocator.moves.sorting import Entries, entries_of, of_one_mission
+from allocator.moves.sorting import of_one_mission
 from allocator.problem import Bools, Doubles, Ints
 from allocator.rows import NO_LIMIT
 
@@ -222,11 +223,10 @@ def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear
     lower[: items.first_auxiliary] = 0
     least, most = known.activity_bounds(lower, upper)
     joins = ~of_one_mission(known) & ~_of_one_person(known)
-    joins &= np.bincount(known.row, minlength=len(joins)) > 0
+    joins &= known.count > 0
     above, below = np.flatnonzero(joins & (most > known.upper)), np.flatnonzero(joins & (least < known.lower))
-    place = known.row.astype(np.int32), known.item.astype(np.int32)
     shape = len(known.lower), len(items.column)
-    rows = sparse.csr_array((known.size.astype(np.float64), place), shape=shape)
+    rows = sparse.csr_array((known.size.astype(np.float64), (known.row, known.item)), shape=shape)
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
@@ -246,8 +246,6 @@ def _of_one_person(known: Entries) -> Bools:
     """z <= y: a person goes only where the mission starts."""
     person = known.item < known.items.first_start
     start = ~person & (known.item < known.items.first_payer) & (known.size == -1)
-    count = [np.bincount(known.row[which], minlength=len(known.lower)) for which in (person, start)]
-    either = np.bincount(known.row, minlength=len(known.lower)) == 2
-    both: Bools = either & (count[0] == 1) & (count[1] == 1)
+    both: Bools = (known.count == 2) & (known.total(person) == 1) & (known.total(start) == 1)
     both &= (known.upper == 0) & (known.lower <= -NO_LIMIT)
     return both

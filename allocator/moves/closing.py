@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.moves.arrays import GREATEST, LEAST, Layout, Smalls
+from allocator.moves.arrays import GREATEST, LEAST, Layout
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import spread
+from allocator.problem.ranges import Smalls, spread
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
 _ended = threading.Event()
 _begun = threading.Lock()
@@ -45,7 +46,7 @@ def _call() -> None:
     import numba
     from numba import boolean, float64, int64
 
-    from allocator.moves.arrays import Arrays, Smalls
+    from allocator.moves.arrays import Arrays
     from allocator.moves.exchanges import stir
     from allocator.moves.machine import compile_below
     from allocator.moves.squeeze import close, restore, vacate

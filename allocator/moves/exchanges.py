@@ -17,12 +17,12 @@ from allocator.moves.arrays import (
     TEAM_START,
     VALUE,
     Arrays,
-    Smalls,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.moves.missions import fits
 from allocator.moves.state import BROKEN, State, accept, better, draw, flip, note, settle, undo
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
 _CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
 

@@ -33,11 +33,11 @@ from allocator.moves.arrays import (
     UPPER_LIMIT,
     VALUE,
     Arrays,
-    Smalls,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.moves.missions import open_mission, take_out
 from allocator.moves.state import BROKEN, LOGGED, State, draw, flip, settle
+from allocator.problem.ranges import Smalls
 
 _LOOKED_AT = 24  # people looked at for one place
 _DEAR = np.float32(1e9)

@@ -33,7 +33,6 @@ from allocator.moves.arrays import (
     UPPER_LIMIT,
     VALUE,
     Arrays,
-    Smalls,
 )  # fmt: skip
 from allocator.moves.exchanges import stir
 from allocator.moves.machine import compiled
@@ -41,6 +40,7 @@ from allocator.moves.missions import open_mission, take_out
 from allocator.moves.pushing import make_room, relieve
 from allocator.moves.state import LOGGED, OUT_COUNT, State, accept, better, draw, flip, settle, undo
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
 _CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
 _NEVER = 1 << 60

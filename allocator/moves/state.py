@@ -43,10 +43,10 @@ from allocator.moves.arrays import (
     WAITING,
     WAITS,
     Arrays,
-    Smalls,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
 BROKEN, LOGGED, NOTED, WAITING_COUNT, OUT_COUNT, CHANCE = range(6)
 LONGEST_MOVE = 1 << 16  # changes of items between two acceptances; a move has some hundreds

@@ -14,13 +14,13 @@ from allocator.moves.arrays import (
     START_GROUP,
     STARTED,
     Arrays,
-    Smalls,
 )  # fmt: skip
 from allocator.moves.machine import compiled
 from allocator.moves.missions import put_in, take_out
 from allocator.moves.pushing import one_of, push_in
 from allocator.moves.state import BROKEN, OUT_COUNT, State, accept, better, draw, undo
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls
 
 MOST_OUT = 16  # missions that one move may take out
 _RUINED = 5  # of them, at most, to begin with

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
-from allocator.moves.arrays import Smalls, layout_of
+from allocator.moves.arrays import layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.exchanges import stir
@@ -15,6 +15,7 @@ from allocator.moves.squeeze import close, restore, vacate
 from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walk import MOST_OUT, fill, walk
 from allocator.problem import Bools, Ints
+from allocator.problem.ranges import Smalls
 
 LATE = 400  # moves that a walk remembers (late acceptance: Burke and Bykov, EJOR 2017)
 _PUSHES, _PUSHES_LATER = 0.7, 0.4  # share of moves that push a request in: in the first tier, and later

@@ -70,7 +70,7 @@ def test_departure_return_and_rest(seed: int) -> None:
     problem = build_problem(plan, MODELS["national"])
     pairs = all_pairs(problem, range(len(problem.seats)))
     everybody = Candidates(
-        pairs.expert, pairs.seat, np.arange(len(pairs.expert)), pairs.lo, pairs.hi, np.zeros((0, 0)), {}
+        problem, pairs.expert, pairs.seat, np.arange(len(pairs.expert)), pairs.lo, pairs.hi, {}
     )
     columns = build_columns(problem, everybody)  # who is let go does not matter here
     for z in range(0, len(columns.z), 7):
