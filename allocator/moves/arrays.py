@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, System, Tightened
 from allocator.moves.items import Items, items_of
+from allocator.moves.prices import Floats, plain_prices, worths
 from allocator.moves.sorting import Sorted, sort_rows
 from allocator.problem import Ints
 from allocator.problem.ranges import Smalls
-
-Floats = NDArray[np.float32]
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
@@ -37,7 +36,6 @@ _PARTS = 47
 
 
 _Parts = dict[int, NDArray[Any]]
-_SCARCE = np.float32(0.1)  # weight of demand beside what a later tier charges
 
 
 class Arrays(NamedTuple):
@@ -89,7 +87,7 @@ def layout_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) 
             at[part] = position
             position += sizes[part]
     cost = _costs(matrix, items, tiers)
-    arrays = Arrays(at, fixed, numbers, cost, _prices(matrix, items, cost), _worths(items, cost))
+    arrays = Arrays(at, fixed, numbers, cost, plain_prices(matrix, items, cost), worths(items, cost))
     return Layout(arrays, items, rows)
 
 
@@ -139,30 +137,3 @@ def _costs(matrix: Matrix, items: Items, tiers: int) -> Ints:
     for t, tier in enumerate(matrix.tiers[:tiers]):
         cost[tier.cost.column, t] = tier.cost.coefficient
     return np.ascontiguousarray(cost[items.column])
-
-
-def _prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
-    """What an item is thought to cost: people in demand by many are dear, and so is what the last tier sought
-    charges for; each 1 on average."""
-    columns = matrix.columns
-    experts = max(1, len(columns.problem.experts))
-    asked = np.unique(columns.z_request * experts + columns.z_expert) % experts
-    demand = np.bincount(asked, minlength=experts).astype(np.float32)
-    price = np.ones(matrix.shape[1], dtype=np.float32)
-    price[columns.z] = demand[columns.z_expert] / max(1.0, float(demand.mean()))
-    found = price[items.column]
-    for kind in (slice(0, items.first_start), slice(items.first_start, items.first_payer)):
-        charged = cost[kind, -1] - cost[kind, -1].min(initial=0)
-        if cost.shape[1] > 1 and charged.any():
-            found[kind] = _SCARCE * found[kind] + charged / charged.mean()
-    return found
-
-
-def _worths(items: Items, cost: Ints) -> Floats:
-    """What a request brings in the first tier at its best start, 1 on average or where none brings any."""
-    requests = len(items.request_start) - 1
-    gain = np.zeros(requests, dtype=np.int64)
-    starts = np.arange(items.first_start, items.first_payer)
-    np.maximum.at(gain, items.start_request, -cost[starts, 0])
-    mean = float(gain.mean()) if requests else 0.0
-    return (gain / mean if mean > 0 else np.ones(requests)).astype(np.float32)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from allocator.moves.blocks import Blocks
+from allocator.problem import Doubles
 
 STEPS = 300
 _LOOK = 20  # steps between two bounds
@@ -19,13 +20,13 @@ _LONG, _SHORT = 0.05, 0.001  # what a price may change by in a step, first and l
 _INERTIA, _MEMORY = 0.9, 0.99  # of the direction, of its size
 
 
-def climb(blocks: Blocks, steps: int, tell: Callable[[int], None], stopped: Callable[[], bool]) -> None:
-    """Take so many steps, unless stopped; every bound on the cost on the way is told."""
+def climb(blocks: Blocks, steps: int, tell: Callable[[int], None], stopped: Callable[[], bool]) -> Doubles:
+    """Take so many steps, unless stopped; every bound on the cost on the way is told. The prices reached."""
     unit = blocks.unit
     price, inertia, size = np.zeros(len(unit)), np.zeros(len(unit)), np.zeros(len(unit))
     for k in range(steps):
         if stopped():
-            return
+            break
         done = k / max(1, steps - 1)
         temperature = blocks.worth * _HOT * (_COLD / _HOT) ** done
         over = (blocks.activity(price / unit, temperature) - blocks.limit) / unit
@@ -39,3 +40,5 @@ def climb(blocks: Blocks, steps: int, tell: Callable[[int], None], stopped: Call
             bound = blocks.bound(price / unit)
             if bound is not None:
                 tell(bound)
+    reached: Doubles = price / unit
+    return reached

@@ -59,6 +59,25 @@ class Blocks:
         total, unit = int(sum(float(part.sum()) for part in parts)), int(self.scale) * self.step
         return -(-total // unit) * self.step + self.constant
 
+    def regret(self, prices: Doubles) -> Doubles:
+        """What each item costs under prices beyond what would do instead: somebody beyond those who fill the
+        seat, a start with its people beyond the request's best, a payer beyond the cheapest. Auxiliary items
+        count for nothing."""
+        items = self.items
+        reduced = self.cost + self.rows.T @ prices
+        people, first = reduced[: items.first_start], items.group_first[:-1]
+        group = items.group[: items.first_start]
+        order = np.lexsort((people, group))
+        last = order[first + np.minimum(items.places, np.diff(items.group_first)) - 1]
+        payers = reduced[items.first_payer : items.first_auxiliary]
+        missions = self._missions(reduced, self._fewest(people), self._payers(reduced, _least))
+        return np.concatenate([
+            np.maximum(0.0, people - people[last][group]),
+            missions - self._served.spread(_least(missions, self._served)),
+            payers - self._paying.spread(_least(payers, self._paying)),
+            np.zeros(len(self.cost) - items.first_auxiliary),
+        ])  # fmt: skip
+
     def activity(self, prices: Doubles, temperature: float) -> Doubles:
         """What each row counts of missions that are drawn, the cheaper the likelier.
 

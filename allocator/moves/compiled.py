@@ -2,6 +2,7 @@
 one from its cache."""
 
 import threading
+import warnings
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from allocator.problem.ranges import Smalls
 _ended = threading.Event()
 _begun = threading.Lock()
 _usable: list[bool] = []  # what the attempt came to
+_untold: list[str] = []  # why it came to nothing, as long as nobody was told
 
 
 def prepare() -> None:
@@ -23,11 +25,15 @@ def prepare() -> None:
 def is_ready(*, wait: bool = False) -> bool:
     """Whether the compiled code can be called without a delay; `wait` waits until that is known.
 
-    Never on a machine where it cannot be compiled or kept: the search then does without it.
+    Never on a machine where it cannot be compiled or kept: the search then does without it, and a
+    RuntimeWarning says so once.
     """
     prepare()
     if wait:
         _ended.wait()
+    while _untold:
+        message = f"the fast search over missions cannot be compiled here and is left out: {_untold.pop()}"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
     return _ended.is_set() and all(_usable)
 
 
@@ -35,7 +41,8 @@ def _compile() -> None:
     try:
         _call()
         _usable.append(True)
-    except Exception:  # whatever keeps numba from working: no folder for its cache, an unknown processor
+    except Exception as error:  # what keeps numba from working: no folder for its cache, an old processor
+        _untold.append(f"{type(error).__name__}: {error}")
         _usable.append(False)
     finally:
         _ended.set()

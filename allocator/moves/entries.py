@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from allocator.matrix import Matrix, System
 from allocator.moves.items import Items
@@ -104,3 +105,11 @@ def entries_of(matrix: Matrix, system: System, items: Items) -> Entries:
         owner=owner,
         start=start,
     )
+
+
+def grouped(key: Smalls, count: int) -> tuple[Smalls, Ints]:
+    """The positions of `key` in its order, equal ones as they come, and where each number below `count`
+    begins among them, with an end. Counted, not compared: the time grows with the length alone."""
+    positions = np.arange(len(key), dtype=np.int32)
+    counted = sparse.csr_array((positions, key, [0, len(key)]), shape=(1, count)).tocsc()
+    return counted.data, counted.indptr.astype(np.int64)

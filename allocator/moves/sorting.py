@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from allocator.matrix import Matrix, System, Tightened
-from allocator.moves.entries import Entries, entries_of
+from allocator.moves.entries import Entries, entries_of, grouped
 from allocator.moves.items import Items
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import Smalls, grouped
+from allocator.problem.ranges import Smalls
 from allocator.rows import NO_LIMIT
 
 

@@ -11,10 +11,11 @@ from allocator.moves.arrays import layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.exchanges import stir
+from allocator.moves.prices import guided_prices
 from allocator.moves.squeeze import close, restore, vacate
 from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walk import MOST_OUT, fill, walk
-from allocator.problem import Bools, Ints
+from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.ranges import Smalls
 
 LATE = 400  # moves that a walk remembers (late acceptance: Burke and Bykov, EJOR 2017)
@@ -58,6 +59,12 @@ class Walker:
         self._before = self._state.value.copy()
         self._done = 0
         self._random = np.random.default_rng(seed)
+
+    def guide(self, regret: Doubles) -> None:
+        """Prefer from now on what costs little beyond what would do instead: `regret` is by column."""
+        items, arrays = self._layout.items, self._layout.arrays
+        price = guided_prices(arrays.price, regret[items.column], items, arrays.cost)
+        self._layout = self._layout._replace(arrays=arrays._replace(price=price))
 
     def fill(self) -> None:
         """Serve what can be served beside what is, heavy requests first, and those with few options first."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from allocator.problem.arrays import Bools, Ints, Problem
 
@@ -71,11 +70,3 @@ def spread(lengths: Ints) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lengths) else lengths
     return owner, np.arange(len(owner), dtype=np.int64) - first[owner]
-
-
-def grouped(key: Smalls, count: int) -> tuple[Smalls, Ints]:
-    """The positions of `key` in its order, equal ones as they come, and where each number below `count`
-    begins among them, with an end. Counted, not compared: the time grows with the length alone."""
-    positions = np.arange(len(key), dtype=np.int32)
-    counted = sparse.csr_array((positions, key, [0, len(key)]), shape=(1, count)).tocsc()
-    return counted.data, counted.indptr.astype(np.int64)

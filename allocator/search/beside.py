@@ -6,13 +6,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from allocator.problem import Ints
+from allocator.problem import Doubles, Ints
 from allocator.search.run import Run
 from allocator.solvers.program import Outcome, Watch
 
 _POLL = 0.05  # seconds between looks at a running solver
 
 Solve = Callable[[Watch], Outcome]
+Event = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
 
 
 class Started(Watch):
@@ -20,7 +21,7 @@ class Started(Watch):
 
     def __init__(self, solve: Solve) -> None:
         super().__init__()
-        self.events: queue.SimpleQueue[tuple[Ints | None, int] | None] = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self.ended = False
         self._outcome: Outcome | None = None
         self._failure: BaseException | None = None
@@ -28,10 +29,13 @@ class Started(Watch):
         threading.Thread(target=self._work, daemon=True).start()
 
     def improved(self, point: Ints, cost: int) -> None:
-        self.events.put((point, cost))
+        self.events.put(lambda run, t: run.accept(t, point))
 
     def bounded(self, bound: int) -> None:
-        self.events.put((None, bound))
+        self.events.put(lambda run, t: run.bound(t, bound))
+
+    def priced(self, regret: Doubles) -> None:
+        self.events.put(lambda run, _: run.guide(regret))
 
     def outcome(self) -> Outcome:
         """What the solver returned once it has ended; raises what it raised."""
@@ -114,9 +118,5 @@ def _take(run: Run, t: int, started: Started, wait: float) -> bool:
     if event is None:
         started.ended = True
         return False
-    point, number = event
-    if point is None:
-        run.bound(t, number)
-    else:
-        run.accept(t, point)
+    event(run, t)
     return True

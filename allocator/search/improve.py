@@ -25,7 +25,11 @@ _MOVES = 500  # of a walk between two looks at the clock and at what runs beside
 _TELL = 20_000  # moves between two incumbents of a walk
 _TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
 _WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
-_LONGEST_MEMORY = 20_000  # moves
+_MEMORY, _FURTHER, _LONGEST_MEMORY = (
+    400,
+    8,
+    20_000,
+)  # moves that the first walk remembers; each further one so many times more; at most
 _VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
 
 
@@ -42,7 +46,7 @@ class Improvement:
         self._neighbourhoods = Neighbourhoods(run.matrix, run.tightened, random)
         self._effort = np.inf if run.limits.work is None else run.limits.work
         self._rounds = self._moves = self._walks = self._sessions = 0
-        self._walk_pays = True
+        self._walk_pays, self._guided = True, False
 
     def until(self, deadline: float | None, workers: int) -> None:
         """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
@@ -98,7 +102,8 @@ class Improvement:
         run, t = self._run, self._t
         if not is_ready(wait=run.limits.work is not None):
             return False
-        longest = int(min(_LONGEST_MEMORY, 400 * 3**self._walks))
+        self._guide()
+        longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks))
         self._walker.begin(run.held, run.limits.seed + self._walks, longest)
         self._walks += 1
         before = run.matrix.values(run.held)[: t + 1]
@@ -114,8 +119,15 @@ class Improvement:
                 told = done
                 run.accept(t, self._walker.best())
             self._listen()
+            self._guide()
         run.accept(t, self._walker.best())
         return run.matrix.values(run.held)[: t + 1] < before
+
+    def _guide(self) -> None:
+        """Let the walker know the prices of the tier as soon as there are any."""
+        if self._run.regret is not None and not self._guided:
+            self._walker.guide(self._run.regret)
+            self._guided = True
 
     @cached_property
     def _walker(self) -> "Walker":

@@ -1,5 +1,7 @@
 """Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open."""
 
+import numpy as np
+
 from allocator.matrix import complete, part_of, relevant_rows
 from allocator.moves import ascent
 from allocator.moves.blocks import blocks_of
@@ -44,13 +46,19 @@ def _climb(run: Run, t: int, watch: Watch) -> None:
         return
     system = part_of(run.matrix, relevant_rows(run.matrix, 1))
     blocks = blocks_of(run.matrix, system, run.tightened, run.matrix.tiers[0].cost)
-    ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
+    prices = ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
+    regret = np.zeros(run.matrix.shape[1])
+    regret[blocks.items.column] = blocks.regret(prices)
+    watch.priced(regret)
 
 
 def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
     if watch.stopped or run.matrix.shape[1] > _RELAXED:
         return None
-    return highs.relax(program, _alone(run, deadline), watch)
+    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    if relaxed is not None:
+        watch.priced(np.maximum(0.0, relaxed.priced.rates))
+    return relaxed
 
 
 def _alone(run: Run, deadline: float | None) -> Limits:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows, tightened_by
-from allocator.problem import Ints
+from allocator.problem import Doubles, Ints
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.slices import SlicePool
 from allocator.solvers.program import Limits, Program, Watch, program_of
@@ -28,6 +28,7 @@ class Run:
     incumbent: Ints | None = None
     bounds: list[int | None] = field(default_factory=list)
     frozen: list[int] = field(default_factory=list)
+    regret: Doubles | None = None  # of the tier at work: see `guide`
     stopped: bool = False
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
 
@@ -77,6 +78,12 @@ class Run:
         if known is None or bound > known:
             self.bounds[t] = bound
             self.tell(t, "bound")
+
+    def guide(self, regret: Doubles) -> None:
+        """Remember what taking each column costs beyond what would do instead, at the tier's first prices:
+        those that climb are better guides than those of the linear relaxation, and come sooner."""
+        if self.regret is None:
+            self.regret = regret
 
     # -- time -------------------------------------------------------------------------------------------
 

@@ -55,6 +55,8 @@ def solve(
     `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
     the best allocation so far.
 
+    Where the fast search over missions cannot be compiled, a RuntimeWarning says so and the run does without.
+
     `executor` solves the neighbourhoods, `workers` at a time, elsewhere: in a `ProcessPoolExecutor`, or on a
     cluster through `distributed.Client(...).get_executor()`. It stays the caller's to shut down. Under
     `effort` the result is the same as without one; where it fails, a RuntimeWarning says so and the search

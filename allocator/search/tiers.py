@@ -24,6 +24,7 @@ def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
     for t, tier in enumerate(run.matrix.tiers):
         run.bounds.append(ground_bound(run.matrix, run.bounded(), tier.cost))
+        run.regret = None
         run.tell(t, "start")
         if not run.over(t, run.deadline(1.0)) and not _solve_tier(run, t):
             return False

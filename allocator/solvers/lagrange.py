@@ -26,6 +26,11 @@ class Priced:
     bound: int
     reduced: NDArray[Any]  # Python integers
 
+    @property
+    def rates(self) -> NDArray[np.float64]:
+        """`reduced` in units of the cost."""
+        return np.asarray(self.reduced / SCALE, dtype=np.float64)
+
     def rounded(self, program: Program) -> int:
         """The bound rounded up to a cost that whole-number columns can have."""
         assert program.cost is not None

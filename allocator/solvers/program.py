@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
-from allocator.problem import Ints
+from allocator.problem import Doubles, Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -67,6 +67,9 @@ class Watch:
 
     def bounded(self, bound: int) -> None:
         """No point costs less than `bound`."""
+
+    def priced(self, regret: Doubles) -> None:
+        """Under prices close to the best, taking each column costs so much beyond what would do instead."""
 
 
 def program_of(system: System, tightened: Tightened) -> Program:

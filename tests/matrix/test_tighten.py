@@ -1,5 +1,6 @@
 """Tightening cuts off no feasible point, slices agree with the whole, bounds of the relaxation hold."""
 
+import sys
 from itertools import product
 from random import Random
 
@@ -81,6 +82,23 @@ def test_tighten_cuts_off_no_point_of_random_systems() -> None:
             assert system.rows[[tightened.shut_by[j]]].toarray()[0, j] != 0
             shut += 1
     assert shut > 15 and broken > 15
+
+
+def test_tighten_finds_the_same_in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["allocator.matrix.tighten"]
+    for seed in range(RANDOM_SYSTEMS):
+        system = random_system(seed)
+        monkeypatch.setattr(module, "_PORTION", 1 << 22)
+        at_once = tighten(system)
+        monkeypatch.setattr(module, "_PORTION", 2)
+        in_portions = tighten(system)
+        assert at_once.broken == in_portions.broken
+        for one, other in (
+            (at_once.lower, in_portions.lower),
+            (at_once.upper, in_portions.upper),
+            (at_once.shut_by, in_portions.shut_by),
+        ):
+            assert np.array_equal(one, other)
 
 
 @pytest.fixture(scope="module")

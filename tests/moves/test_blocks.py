@@ -97,3 +97,35 @@ def test_prices_too_large_for_exact_floats_give_no_bound() -> None:
     matrix = build_matrix(build_problem(tiny_plan(700, "one_mission"), tiny_model(700, "one_mission")))
     known = blocks(matrix, tighten(matrix), 0)
     assert known.bound(np.full(len(known.limit), 1e12)) is None
+
+
+def test_regret_is_what_an_item_costs_beyond_what_would_do_instead() -> None:
+    looked, random = 0, np.random.default_rng(2)
+    for seed in (700, 702):
+        for focus in COUPLING_CODES:
+            matrix = build_matrix(build_problem(tiny_plan(seed, focus), tiny_model(seed, focus)))
+            known = blocks(matrix, tighten(matrix), 0)
+            prices = known.worth * random.random(len(known.limit)) / known.unit
+            regret, items = known.regret(prices), known.items
+            assert (regret >= 0).all() and not regret[items.first_auxiliary :].any()
+            reduced = known.cost + known.rows.T @ prices
+            for request in range(len(items.request_start) - 1):
+                own = np.arange(items.request_start[request], items.request_start[request + 1])
+                teams = []
+                for start in own:
+                    team = 0.0
+                    for group in range(items.start_group[start], items.start_group[start + 1]):
+                        people = slice(items.group_first[group], items.group_first[group + 1])
+                        cheapest = np.sort(reduced[people])[: items.places[group]]
+                        assert np.allclose(regret[people], np.maximum(0, reduced[people] - cheapest[-1]))
+                        team += cheapest.sum()
+                    teams.append(reduced[items.first_start + start] + team)
+                if len(own):
+                    assert np.allclose(regret[items.first_start + own], np.array(teams) - min(teams))
+                    looked += 1
+                payers = items.first_payer + np.arange(
+                    items.payer_start[request], items.payer_start[request + 1]
+                )
+                if len(payers):
+                    assert np.allclose(regret[payers], reduced[payers] - reduced[payers].min())
+    assert looked > 20
