@@ -38,7 +38,7 @@ class Candidates:
     def fell_to(self) -> NDArray[np.int8]:
         """(seats x experts): the position in ELIGIBILITY of the first rule that the pair fell to, or STANDS.
 
-        Asked for by those who explain; a search needs only who stands, which is known far sooner."""
+        Only explanations ask for it; who stands is known far sooner, and to `standing`."""
         problem = self.problem
         fell_to = np.full((len(problem.seats), len(problem.experts)), STANDS, dtype=np.int8)
         sieves = _sieves(problem, Level.HARD)
@@ -50,6 +50,14 @@ class Candidates:
                 fell_to[kept.seat, kept.expert] = STANDS
                 ranges = kept
         return fell_to
+
+    def standing(self, seats: Ints) -> Bools:
+        """(seats x experts): who are candidates for some seats."""
+        first, last = (np.searchsorted(self.seat, seats, side=side) for side in ("left", "right"))
+        stands = np.zeros((len(seats), len(self.problem.experts)), dtype=bool)
+        for i in range(len(seats)):
+            stands[i, self.expert[first[i] : last[i]]] = True
+        return stands
 
     @cached_property
     def funnel(self) -> Ints:

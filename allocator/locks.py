@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from allocator.allocation import Allocation, Assignment, Mission
-from allocator.candidates import STANDS, Candidates
+from allocator.candidates import Candidates
 from allocator.errors import Fault, InputError
 from allocator.plan.entities import Decision
 from allocator.policy import Level
@@ -71,20 +71,20 @@ def _person_faults(
 ) -> Iterator[tuple[str, str]]:
     """What keeps the person out of every seat that the lock allows, or away on its day."""
     expert = problem.expert_index[lock.expert]
-    fell = [int(candidates.fell_to[q, expert]) for q in seats]
-    if STANDS not in fell:
+    mine = np.flatnonzero((candidates.expert == expert) & np.isin(candidates.seat, seats))
+    if not len(mine):
+        fell = [int(candidates.fell_to[q, expert]) for q in seats]
         seat = problem.seats[seats[int(np.argmax(fell))]].seat
         why = _why_never(problem, lock, seat)
         yield "expert", f"{lock.expert} cannot go on {lock.request}: {why}"
     elif lock.start is not None:
         day = problem.day_number(lock.start)
-        mine = np.flatnonzero((candidates.expert == expert) & np.isin(candidates.seat, seats))
         rows = np.flatnonzero(np.isin(candidates.owner, mine))
         free = [
             s for i in rows for s in range(candidates.lo[i], candidates.hi[i]) if problem.start_day[s] == day
         ]
         if not free:
-            why = _why_not(problem, lock, problem.seats[seats[fell.index(STANDS)]].seat)
+            why = _why_not(problem, lock, problem.seats[candidates.seat[mine[0]]].seat)
             yield "start", f"{lock.expert} cannot go on {lock.request} on {lock.start}: {why}"
 
 

@@ -130,7 +130,8 @@ def absolute(rows: Any) -> Any:
 
 
 def activity_between(rows: Any, sizes: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
-    """The same where `absolute` is known: twice the middle, less and more twice half the width."""
+    """The same with `sizes = absolute(rows)`: the activity at the middle of the bounds, less and more what
+    half their width can move it; both doubled, to stay whole."""
     middle, width = rows @ (lower + upper), sizes @ (upper - lower)
     return (middle - width) // 2, (middle + width) // 2
 

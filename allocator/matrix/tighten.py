@@ -33,7 +33,8 @@ class Tightened:
 
 def tighten(system: System) -> Tightened:
     """Propagates rows onto bounds, all rows at a time, until nothing changes or a row breaks. After the first
-    round only rows of which a column has changed can say anything new."""
+    round only rows of which a column has changed can say anything new. No lower bound of the system may be
+    above its upper one."""
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
     sizes = absolute(system.rows)

@@ -50,7 +50,8 @@ class Arrays(NamedTuple):
     DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST. By request:
     REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:
     START_GROUP of its groups; by group: GROUP_FIRST of its items, PLACES. `cost[i, t]` is what one unit of
-    item i costs in tier t, `price[i]` what it is thought to be worth elsewhere, `worth[r]` what request r is.
+    item i costs in tier t, `price[i]` what it is thought to cost (see `moves.prices`), `worth[r]` what
+    request r is worth.
     """
 
     at: Ints

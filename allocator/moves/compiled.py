@@ -3,6 +3,7 @@ one from its cache."""
 
 import threading
 import warnings
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def is_ready(*, wait: bool = False) -> bool:
     prepare()
     if wait:
         _ended.wait()
-    while _untold:
+    with suppress(IndexError):  # nothing to tell, or told already
         message = f"the fast search over missions cannot be compiled here and is left out: {_untold.pop()}"
         warnings.warn(message, RuntimeWarning, stacklevel=2)
     return _ended.is_set() and all(_usable)

@@ -12,6 +12,7 @@ Floats = NDArray[np.float32]
 _SCARCE = np.float32(0.1)  # weight of demand beside what a later tier charges
 _KEPT, _KEPT_LATER = 0.5, 0.1  # weight of the plain price beside regret, in the first tier and in later ones
 _REGRET, _REGRET_LATER = 10.0, 3.0  # weight of regret, in units of what a request is worth, or of a charge
+_MOST = 1e6  # far below what nobody pays
 
 
 def plain_prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
@@ -33,13 +34,15 @@ def plain_prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
 
 def guided_prices(plain: Floats, regret: Doubles, items: Items, cost: Ints) -> Floats:
     """Where prices of the rows are known: `regret`, by item, is what taking it costs under them beyond what
-    would do instead. Much of it is zero; there the plain price decides."""
+    would do instead. Much of it is zero; there the plain price decides. Where nothing tells what much is,
+    the greatest regret is."""
     if cost.shape[1] == 1:
         unit, kept, size = _mean_gain(items, cost), _KEPT, _REGRET
     else:
         charged = _charged(cost[: items.first_start])
-        unit, kept, size = float(charged.mean()) if charged.any() else 1.0, _KEPT_LATER, _REGRET_LATER
-    return (kept * plain + size * regret / (unit or 1.0)).astype(np.float32)
+        unit, kept, size = float(charged.mean()) if charged.any() else 0.0, _KEPT_LATER, _REGRET_LATER
+    price = kept * plain + size * regret / (unit or float(regret.max(initial=0.0)) or 1.0)
+    return np.minimum(price, _MOST).astype(np.float32)
 
 
 def worths(items: Items, cost: Ints) -> Floats:

@@ -61,7 +61,8 @@ class Walker:
         self._random = np.random.default_rng(seed)
 
     def guide(self, regret: Doubles) -> None:
-        """Prefer from now on what costs little beyond what would do instead: `regret` is by column."""
+        """Prefer from now on what costs little beyond what would do instead: `regret` is by column. To be
+        called once."""
         items, arrays = self._layout.items, self._layout.arrays
         price = guided_prices(arrays.price, regret[items.column], items, arrays.cost)
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))

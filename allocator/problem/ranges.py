@@ -53,7 +53,8 @@ def all_pairs(problem: Problem, seats: range) -> Ranges:
 
 
 def holding_pairs(problem: Problem, seats: range) -> Ranges:
-    """The same with those experts alone who hold what the seat needs, whatever the status: far fewer."""
+    """The same with those experts alone who hold what the seat needs, whatever the status: far fewer. The
+    rule `qualification` is always hard, so nobody else can be a candidate."""
     demand = problem.held.seat_demand[seats.start : seats.stop]
     holder, holders_end = problem.held.holders
     first = np.concatenate([[0], holders_end]).astype(np.int64)

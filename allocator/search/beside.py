@@ -13,7 +13,7 @@ from allocator.solvers.program import Outcome, Watch
 _POLL = 0.05  # seconds between looks at a running solver
 
 Solve = Callable[[Watch], Outcome]
-Event = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
+News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
 
 
 class Started(Watch):
@@ -21,7 +21,7 @@ class Started(Watch):
 
     def __init__(self, solve: Solve) -> None:
         super().__init__()
-        self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         self.ended = False
         self._outcome: Outcome | None = None
         self._failure: BaseException | None = None

@@ -25,11 +25,9 @@ _MOVES = 500  # of a walk between two looks at the clock and at what runs beside
 _TELL = 20_000  # moves between two incumbents of a walk
 _TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
 _WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
-_MEMORY, _FURTHER, _LONGEST_MEMORY = (
-    400,
-    8,
-    20_000,
-)  # moves that the first walk remembers; each further one so many times more; at most
+_MEMORY = 400  # moves that the first walk of a tier remembers
+_FURTHER = 8  # times as many that each further one does
+_LONGEST_MEMORY = 20_000  # moves, at most
 _VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
 
 

@@ -1,4 +1,7 @@
-"""Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open."""
+"""Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open.
+
+The prices of the first two are told besides, for walks to be guided by.
+"""
 
 import numpy as np
 
@@ -47,6 +50,8 @@ def _climb(run: Run, t: int, watch: Watch) -> None:
     system = part_of(run.matrix, relevant_rows(run.matrix, 1))
     blocks = blocks_of(run.matrix, system, run.tightened, run.matrix.tiers[0].cost)
     prices = ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
+    if watch.stopped:
+        return
     regret = np.zeros(run.matrix.shape[1])
     regret[blocks.items.column] = blocks.regret(prices)
     watch.priced(regret)
@@ -56,7 +61,7 @@ def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> 
     if watch.stopped or run.matrix.shape[1] > _RELAXED:
         return None
     relaxed = highs.relax(program, _alone(run, deadline), watch)
-    if relaxed is not None:
+    if relaxed is not None and relaxed.solved:
         watch.priced(np.maximum(0.0, relaxed.priced.rates))
     return relaxed
 

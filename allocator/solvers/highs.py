@@ -26,12 +26,14 @@ class Relaxed:
     """What a linear relaxation says of a program: a bound on the cost of its whole-number points, and prices.
 
     `prices` are one per row, then one per frozen tier: what a unit more on the side that presses adds to the
-    cost, as the solver rounds it. `priced` is what follows from them exactly.
+    cost, as the solver rounds it. `priced` is what follows from them exactly. `solved`: these are the best
+    prices, not those of a solver cut off.
     """
 
     bound: int
     prices: NDArray[np.float64]
     priced: Priced
+    solved: bool
 
 
 def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
@@ -43,14 +45,18 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
     arrays = _arrays(program, whole=False)
-    duals = _far_duals(arrays, limits, watch) if len(arrays.cost) > _WIDE else _duals(arrays, limits, watch)
+    relaxed = _far_duals if len(arrays.cost) > _WIDE else _duals
+    duals, solved = relaxed(arrays, limits, watch)
     if duals is None or len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
         return None
     priced = price(program, duals)
-    return Relaxed(priced.rounded(program), duals, priced)
+    return Relaxed(priced.rounded(program), duals, priced, solved)
 
 
-def _duals(arrays: Arrays, limits: Limits, watch: Watch) -> NDArray[np.float64]:
+_Duals = tuple[NDArray[np.float64] | None, bool]  # and whether the solver came to its end
+
+
+def _duals(arrays: Arrays, limits: Limits, watch: Watch) -> _Duals:
     """The duals of a small linear program, solved here."""
     # One thread always: HiGHS refuses to run with another number than its process began with.
     solver = loaded(arrays, seconds=limits.seconds, threads=1, seed=limits.seed)
@@ -58,15 +64,16 @@ def _duals(arrays: Arrays, limits: Limits, watch: Watch) -> NDArray[np.float64]:
     if not watch.stopped:
         solver.run()
     watch.stoppers.remove(solver.cancelSolve)
-    return np.array(solver.getSolution().row_dual, dtype=np.float64)
+    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return np.array(solver.getSolution().row_dual, dtype=np.float64), solved
 
 
-def _far_duals(arrays: Arrays, limits: Limits, watch: Watch) -> NDArray[np.float64] | None:
+def _far_duals(arrays: Arrays, limits: Limits, watch: Watch) -> _Duals:
     """The duals of a large one, by the interior point method, in a child process: here it would not end."""
-    found: list[NDArray[np.float64]] = []
+    said: dict[str, Any] = {}
     job = Job(arrays, None, limits.seconds, 1, limits.seed)
-    highs_child.run(job, watch, lambda kind, content: found.append(content))
-    return found[-1] if found else None
+    highs_child.run(job, watch, said.__setitem__)
+    return said.get("duals"), said.get("solved", False)
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:

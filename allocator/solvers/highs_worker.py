@@ -3,7 +3,8 @@
 A process of its own, because HiGHS can overrun its time limit by minutes, or not listen at all, and only a
 process can be ended from outside. Job and messages are pickles between the two ends of a private pipe; each
 message is ("point", columns), ("bound", float), ("duals", rows) or ("end", status). A job whose columns need
-not be whole is a linear program, solved by the interior point method without a vertex; it says its duals.
+not be whole is a linear program, solved by the interior point method without a vertex; it says its duals,
+and before them, as ("solved", bool), whether it came to its end.
 """
 
 import os
@@ -63,9 +64,10 @@ def main() -> None:
     solver.cbMipImprovingSolution.subscribe(improved)
     solver.cbMipInterrupt.subscribe(looked)
     solver.run()
-    if not job.arrays.whole:
-        send("duals", np.array(solver.getSolution().row_dual))
     status = solver.getModelStatus()
+    if not job.arrays.whole:
+        send("solved", status == highspy.HighsModelStatus.kOptimal)
+        send("duals", np.array(solver.getSolution().row_dual))
     if job.arrays.whole and status == highspy.HighsModelStatus.kOptimal:
         send("point", np.rint(np.array(solver.getSolution().col_value)).astype(np.int64))
         send("bound", solver.getInfo().mip_dual_bound)

@@ -51,7 +51,7 @@ class Outcome:
 
 @dataclass
 class Watch:
-    """How the outside follows and stops a solve. `improved` and `bounded` may be called from any thread."""
+    """How the outside follows and stops a solve. All but `stop` may be called from any thread."""
 
     stopped: bool = False
     stoppers: list[Any] = field(default_factory=list)

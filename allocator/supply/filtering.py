@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from allocator.candidates import STANDS, Candidates, find_candidates
+from allocator.candidates import Candidates, find_candidates
 from allocator.columns import Columns
 from allocator.matrix import Matrix, System, Tightened, build_matrix, tighten
 from allocator.plan.entities import Decision
@@ -78,7 +78,7 @@ def _seated(problem: Problem, candidates: Candidates) -> Bools:
     for r in np.unique(problem.seat_request[few]):
         seats = np.flatnonzero(problem.seat_request == r)
         place = np.repeat(seats, problem.seat_count[seats])
-        seated[r] = _filled(candidates.fell_to[place] == STANDS) == len(place)
+        seated[r] = _filled(candidates.standing(place)) == len(place)
     return seated
 
 
@@ -128,7 +128,7 @@ def _seat(found: Filtered, q: int) -> ScarceSeat:
         languages=tuple(sorted(request.languages)),
         places=int(problem.seat_count[q]),
         candidates=tuple(
-            problem.experts[e] for e in np.flatnonzero(found.candidates.fell_to[q] == STANDS)
+            problem.experts[e] for e in np.flatnonzero(found.candidates.standing(np.array([q]))[0])
         ),
         fell={code: int(number) for code, number in counts if number},
     )  # fmt: skip
@@ -228,5 +228,5 @@ def _more_people(found: Filtered, seat: ScarceSeat) -> int:
     request, places = problem.requests[r], problem.seat_count[seats]
     kinds = [(own.profile, problem.plan.topic_of(request, own)) for own in (problem.seats[q] for q in seats)]
     others = np.repeat(np.array([kind != (seat.profile, seat.topic) for kind in kinds]), places)
-    fits = found.candidates.fell_to[np.repeat(seats, places)] == STANDS
+    fits = found.candidates.standing(np.repeat(seats, places))
     return len(fits) - _filled(fits) if _filled(fits[others]) == others.sum() else 0

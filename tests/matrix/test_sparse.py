@@ -60,17 +60,13 @@ def test_entries_say_of_each_row_what_its_columns_do() -> None:
         least, most = known.least_and_most(known.size, known.size > 0)
         for i in range(len(dense)):
             positive = dense[i][dense[i] > 0]
-            assert (
-                (most[i] < least[i])
-                if not len(positive)
-                else (least[i], most[i])
-                == (
-                    positive.min(),
-                    positive.max(),
-                )
-            )
+            if len(positive):
+                assert (least[i], most[i]) == (positive.min(), positive.max())
+            else:
+                assert most[i] < least[i]
             owners = set(known.owner[some[i]].tolist())
             one, owner = known.one_owner[0][i], known.one_owner[1][i]
-            assert one == (len(owners) == 1) and (not one or owner == owners.pop())
+            assert one == (len(owners) == 1)
+            assert not one or owner == owners.pop()
             looked += 1
     assert looked > 100

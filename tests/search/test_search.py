@@ -10,11 +10,12 @@ import pytest
 import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
+from allocator.moves.walker import Walker
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.result import Result
-from allocator.search import improve, tiers
+from allocator.search import improve, prove, tiers
 from allocator.search.construct import construct
 from allocator.search.ground import ground_bound
 from allocator.search.improve import improve_round, merged
@@ -204,6 +205,32 @@ def test_the_same_effort_gives_the_same_allocation() -> None:
         assert first is not None and second is not None
         assert first.allocation == second.allocation
         assert [(g.value, g.bound) for g in first.goals] == [(g.value, g.bound) for g in second.goals]
+
+
+def test_prices_of_each_tier_guide_its_walks_the_same_way_under_effort(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a large plan: nothing is solved at once, and prices climb."""
+    monkeypatch.setattr(tiers, "_SMALL", 0)
+    monkeypatch.setattr(prove, "_CLIMBED", 0)
+    told: list[np.ndarray] = []
+    guide = Walker.guide
+    monkeypatch.setattr(Walker, "guide", lambda self, regret: (told.append(regret), guide(self, regret))[1])
+    most = 0
+    for key in feasible()[::24]:
+        points = listed(*key)
+        told.clear()
+        first = run(points, effort=1, seed=3)
+        guided = list(told)
+        told.clear()
+        second = run(points, effort=1, seed=3)
+        assert first is not None and second is not None
+        assert first.allocation == second.allocation
+        assert len(guided) == len(told) and all(map(np.array_equal, guided, told))
+        assert all((regret >= 0).all() and len(regret) == first.provenance.columns for regret in guided)
+        assert len(guided) <= len(points.model.tiers)
+        most = max(most, len(guided))
+    assert most > 1
 
 
 def test_two_workers_agree_with_one() -> None:

@@ -55,8 +55,10 @@ def eligible(problem: "Problem") -> "Sieve":
             named = (q for q in own if row.seat in ("", problem.seats[q].seat))
             shut += [int(q) * len(problem.experts) + problem.expert_index[row.expert] for q in named]
 
+    shut_pairs = np.array(shut, dtype=np.int64)
+
     def sift(ranges: "Ranges") -> "Ranges":
         pair = ranges.seat * len(problem.experts) + ranges.expert
-        return ranges.where(~(closed[ranges.seat] | np.isin(pair, shut)))
+        return ranges.where(~(closed[ranges.seat] | np.isin(pair, shut_pairs)))
 
     return sift
