@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from allocator.search.run import Run
 from allocator.solvers.program import Outcome, Watch
 
 _POLL = 0.05  # seconds between looks at a running solver
+_GRACE = 1.0  # seconds for a solver that was told to end; one that makes a large model cannot hear it
 
 Solve = Callable[[Watch], Outcome]
 News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
@@ -94,16 +96,21 @@ def follow(
     beside: Beside | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Run a solver to its end, or until the tier is shut or there is enough, another perhaps beside it."""
+    """Run a solver to its end, or until the tier is shut, the time is up or there is enough, another perhaps
+    beside it. One that does not end soon after is left alone."""
     started = Started(solve)
+    told: float | None = None
     run.watches.append(started)
     try:
         while not started.ended:
             _take(run, t, started, _POLL)
             if beside is not None:
                 beside.listen()
-            if run.stopped or run.shut(t) or enough():
+            if run.over(t, run.deadline(1.0)) or enough():
+                told = told or time.perf_counter()
                 started.stop()
+                if time.perf_counter() > told + _GRACE:
+                    return Outcome("unknown")
     finally:
         run.watches.remove(started)
     return started.outcome()

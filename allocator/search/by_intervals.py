@@ -1,5 +1,7 @@
 """When the interval formulation is used, and how."""
 
+import time
+
 from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Ints
@@ -20,5 +22,6 @@ def minimise(
     matrix: Matrix, tightened: Tightened, program: Program, limits: Limits, hint: Ints, watch: Watch
 ) -> Outcome:
     """A program over the whole matrix, minimised in its interval formulation."""
+    began = time.perf_counter()
     formulation = formulate(matrix, tightened, program.cost, program.frozen)
-    return cp_sat_intervals.minimise(formulation, limits, hint=hint, watch=watch)
+    return cp_sat_intervals.minimise(formulation, limits.since(began), hint=hint, watch=watch)

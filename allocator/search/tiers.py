@@ -83,9 +83,9 @@ def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
 
 def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) -> None:
     """A short walk, then CP-SAT on people and dates apart; the linear relaxation beside both."""
-    limits = run.until(deadline, run.limits.workers)
 
     def search(watch: Watch) -> Outcome:
+        limits = run.until(deadline, run.limits.workers)
         return minimise(run.matrix, run.tightened, program, limits, run.held, watch)
 
     with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch)) as beside:

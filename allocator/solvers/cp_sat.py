@@ -1,6 +1,7 @@
 """Programs solved by OR-Tools CP-SAT."""
 
 import math
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -36,12 +37,13 @@ def minimise(
     The bound is None where CP-SAT proved none. With `limits.work` instead of seconds, and whenever it runs
     to the end, the same program, limits and hint give the same outcome.
     """
+    began = time.perf_counter()
     model, variables = _model(program, hint)
 
     def point(value: Value) -> Ints:
         return np.array([value(v) for v in variables], dtype=np.int64)
 
-    return run(model, point, program.cost, limits, watch or Watch(), presolve=presolve)
+    return run(model, point, program.cost, limits.since(began), watch or Watch(), presolve=presolve)
 
 
 def run(

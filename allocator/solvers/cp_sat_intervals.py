@@ -1,5 +1,7 @@
 """Programs in their interval formulation, solved by OR-Tools CP-SAT."""
 
+import time
+
 from allocator.intervals import Formulation
 from allocator.matrix import complete
 from allocator.problem import Ints
@@ -18,6 +20,7 @@ def minimise(
     `hint` is a feasible point of the matrix; nothing dearer is looked for. Points come back, and go to
     `watch`, as completed points of the matrix. The bound is None where CP-SAT proved none.
     """
+    began = time.perf_counter()
     made = IntervalModel(formulation)
     if hint is not None:
         made.begin_at(formulation.variables(hint))
@@ -26,4 +29,5 @@ def minimise(
     def point(value: Value) -> Ints:
         return complete(matrix, formulation.point(made.values(value)))
 
-    return run(made.model, point, formulation.matrix_cost, limits, watch or Watch(), leader=_LEADER)
+    left, cost = limits.since(began), formulation.matrix_cost
+    return run(made.model, point, cost, left, watch or Watch(), leader=_LEADER)

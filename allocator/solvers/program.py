@@ -1,5 +1,6 @@
 """One minimisation as arrays: what every solver is given."""
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -38,6 +39,12 @@ class Limits:
     work: int | None = None
     workers: int = 1
     seed: int = 0
+
+    def since(self, began: float) -> "Limits":
+        """What is left of it, if work began at that `time.perf_counter()`: making a model takes time."""
+        if self.seconds is None:
+            return self
+        return replace(self, seconds=max(0.0, self.seconds - (time.perf_counter() - began)))
 
 
 @dataclass(frozen=True)
