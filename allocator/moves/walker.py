@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
-from allocator.moves.arrays import layout_of
+from allocator.moves.arrays import Arrays, layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.exchanges import stir
-from allocator.moves.prices import guided_prices
+from allocator.moves.prices import early_prices, guided_prices
 from allocator.moves.squeeze import close, restore, vacate
 from allocator.moves.state import BROKEN, OUT_COUNT, State
 from allocator.moves.walk import MOST_OUT, fill, walk
@@ -57,7 +57,7 @@ class Walker:
         self._best = point[self._layout.items.column]
         self._best_value = self._state.value.copy()
         self._before = self._state.value.copy()
-        self._done = 0
+        self._done, self._seed = 0, seed
         self._random = np.random.default_rng(seed)
 
     def guide(self, regret: Doubles) -> None:
@@ -68,12 +68,26 @@ class Walker:
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))
 
     def fill(self) -> None:
-        """Serve what can be served beside what is, heavy requests first, and those with few options first."""
-        arrays = self._layout.arrays
-        options = np.diff(self._layout.items.request_start)
-        fill(arrays, self._state, np.lexsort((options, -arrays.worth)), self._spread)
+        """Serve what can be served beside what is, heavy requests first, and those with few options first: at
+        any dates, and, where that leaves some out, at the earliest; whichever comes out better stands."""
+        arrays, point = self._layout.arrays, self.best()
+        self._fill(arrays, self._spread)
         self._keep()
-        self._history[:] = self._state.value
+        if self.can_press():
+            self._state = state_at(self._layout, point, self._constants, self._seed)
+            early = early_prices(arrays.price, self._layout.items)
+            self._fill(arrays._replace(price=early), 0.0)
+            if tuple(self._state.value) < tuple(self._best_value):
+                self._keep()
+        self.begin(self.best(), self._seed)
+
+    def _fill(self, arrays: Arrays, spread: float) -> None:
+        """In as many passes as serve more: a follow-up waits for its predecessor."""
+        options = np.diff(self._layout.items.request_start)
+        order, left = np.lexsort((options, -arrays.worth)), -1
+        while left != self._state.tally[OUT_COUNT]:
+            left = int(self._state.tally[OUT_COUNT])
+            fill(arrays, self._state, order, spread)
 
     def walk(self, moves: int) -> bool:
         """Make so many moves; whether they improved on the best point so far."""
