@@ -1,12 +1,14 @@
 """Which rows speak of one mission at one start only, and which auxiliary columns only they use."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from allocator.intervals.space import Space
 from allocator.matrix import Linear
 from allocator.problem import Bools, Ints
+from allocator.problem.ranges import spread
 from allocator.rows import NO_LIMIT
 
 
@@ -22,6 +24,17 @@ class Sparse:
 
     def __len__(self) -> int:
         return len(self.lower)
+
+    @cached_property
+    def _first(self) -> Ints:
+        """Where the entries of each row begin, with an end."""
+        return np.searchsorted(self.row, np.arange(len(self) + 1))
+
+    def entries(self, chosen: Ints) -> tuple[Ints, Ints]:
+        """The entries of some rows: of which of them each is, and its position."""
+        first = self._first[chosen]
+        own, offset = spread(self._first[chosen + 1] - first)
+        return own, first[own] + offset
 
     def of(self, keep: Bools) -> "Sparse":
         """Some of the rows, numbered anew."""

@@ -61,9 +61,8 @@ def _latest(space: Space, rows: Sparse, own: Ints, one: int, other: int) -> Ints
     """Per open start of `one`, how many of the first open starts of `other` are early enough; None where
     some row is not about first starts, or some start has no row."""
     mine, theirs = space.starts(one), space.starts(other)
-    row = np.searchsorted(own_sorted := np.sort(own), rows.row)
-    inside = (row < len(own)) & (own_sorted[np.minimum(row, len(own) - 1)] == rows.row)
-    row, column, sign = row[inside], rows.column[inside], rows.coefficient[inside]
+    row, entry = rows.entries(own)
+    column, sign = rows.column[entry], rows.coefficient[entry]
     counts = []
     for starts, wanted in ((mine, 1), (theirs, -1)):
         side = sign == wanted

@@ -82,9 +82,10 @@ def put_in(a: Arrays, s: State, request: int, spread: float) -> bool:
 
 @compiled
 def _enough(a: Arrays, s: State, start: int) -> bool:
-    """Whether no even row blocks a start, and every seat has as many people whom none blocks as it needs."""
+    """Whether no even row blocks a start, nor an uneven one that can be looked at beforehand (as those that
+    keep it behind its predecessor), and every seat has as many people whom none blocks as it needs."""
     at, fixed = a.at, a.fixed
-    if s.small[at[BLOCKED] + at[FIRST_START] + start] > 0:
+    if s.small[at[BLOCKED] + at[FIRST_START] + start] > 0 or not fits(a, s, at[FIRST_START] + start):
         return False
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         if s.small[at[FREE] + group] < fixed[at[PLACES] + group]:
