@@ -45,8 +45,8 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
     arrays = _arrays(program, whole=False)
-    relaxed = _far_duals if len(arrays.cost) > _WIDE else _duals
-    duals, solved = relaxed(arrays, limits, watch)
+    solve = _far_duals if len(arrays.cost) > _WIDE else _duals
+    duals, solved = solve(arrays, limits, watch)
     if duals is None or len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
         return None
     priced = price(program, duals)
