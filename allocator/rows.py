@@ -150,15 +150,15 @@ def as_rows(spans: Spans) -> Rows:
     origin = int(spans.first.min(initial=0))
     stride -= origin
     key = spans.who * stride + (spans.first - origin)
-    points = np.unique(key)
+    points = np.sort(key)
+    points = points[np.diff(points, prepend=-1) > 0]
     begin = np.searchsorted(points, key, side="left")
     end = np.searchsorted(points, spans.who * stride + (spans.last - origin), side="right")
-    maximal = np.unique(end - 1)
-    position = np.full(len(points), -1, dtype=np.int64)
-    position[maximal] = np.arange(len(maximal))
-    item, offset = spread(end - begin)
-    row = position[begin[item] + offset]
-    item, row = item[row >= 0], row[row >= 0]
+    maximal = np.zeros(len(points), dtype=bool)
+    maximal[end - 1] = True
+    before = np.concatenate([[0], np.cumsum(maximal)])
+    item, offset = spread(before[end] - before[begin])
+    row = before[begin[item]] + offset
     who = points[maximal] // stride
     capacity = spans.capacity[who]
     keep = _can_bind(row, spans.group[item], capacity)

@@ -11,6 +11,7 @@ from allocator.matrix.matrix import (
     with_dependents,
 )
 from allocator.matrix.points import Searched, complete, point_of
+from allocator.matrix.portions import of_portions
 from allocator.matrix.relevant import part_of, relevant_rows
 from allocator.matrix.tighten import Tightened, tighten, tightened_by
 
@@ -24,6 +25,7 @@ __all__ = [
     "activity_bounds",
     "build_matrix",
     "complete",
+    "of_portions",
     "part_of",
     "point_of",
     "relevant_rows",

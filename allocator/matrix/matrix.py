@@ -10,6 +10,7 @@ from scipy import sparse
 
 from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
+from allocator.matrix.portions import sizes_of, touching
 from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT, Spans, Subject
 
@@ -90,6 +91,13 @@ class Matrix(System):
     tiers: tuple[TierObjective, ...]
 
     @cached_property
+    def auxiliary(self) -> tuple[Ints, Any]:
+        """The rows that touch auxiliary columns, and their entries at these."""
+        base = self.columns.base_count
+        touched = touching(self.rows, np.arange(self.shape[1]) >= base)
+        return touched, self.rows[touched][:, base:]
+
+    @cached_property
     def greatest(self) -> Bools:
         """Which columns are completed by the greatest value that their rows leave them."""
         found = np.zeros(self.shape[1], dtype=bool)
@@ -121,19 +129,14 @@ class Matrix(System):
 
 def activity_bounds(rows: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
     """Least and greatest value of every row when columns lie between `lower` and `upper`."""
-    return activity_between(rows, absolute(rows), lower, upper)
+    return activity_between(rows, lower + upper, upper - lower)
 
 
-def absolute(rows: Any) -> Any:
-    """The rows with the sizes of their coefficients, on the same places: one array is new."""
-    return sparse.csr_array((np.abs(rows.data), rows.indices, rows.indptr), shape=rows.shape)
-
-
-def activity_between(rows: Any, sizes: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
-    """The same with `sizes = absolute(rows)`: the activity at the middle of the bounds, less and more what
-    half their width can move it; both doubled, to stay whole."""
-    middle, width = rows @ (lower + upper), sizes @ (upper - lower)
-    return (middle - width) // 2, (middle + width) // 2
+def activity_between(rows: Any, total: Ints, width: Ints) -> tuple[Ints, Ints]:
+    """The same by the sum and the difference of the bounds: the activity at the middle, less and more what
+    half the width can move it; both doubled, to stay whole."""
+    middle, reach = rows @ total, sizes_of(rows) @ width
+    return (middle - reach) // 2, (middle + reach) // 2
 
 
 _RINGS = 3  # money follows people, loads follow people, rounds follow loads

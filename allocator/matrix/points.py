@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.allocation import Allocation
-from allocator.matrix.matrix import Matrix, slice_of
+from allocator.matrix.matrix import Matrix, System
 from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
+from allocator.rows import NO_LIMIT
 
 
 class Searched(NamedTuple):
@@ -54,9 +55,20 @@ def complete(matrix: Matrix, point: Ints) -> Ints:
     auxiliary columns these stay as they were.
     """
     base = matrix.columns.base_count
-    part, _ = slice_of(matrix, np.arange(base, matrix.shape[1]), point)
-    implied = tighten(part)
+    touched, rows = matrix.auxiliary
+    missions = point.copy()
+    missions[base:] = 0
+    rest, lower, upper = (matrix.rows @ missions)[touched], matrix.lower[touched], matrix.upper[touched]
+    implied = tighten(
+        System(
+            rows=rows,
+            lower=np.where(lower > -NO_LIMIT, lower - rest, lower),
+            upper=np.where(upper < NO_LIMIT, upper - rest, upper),
+            column_lower=matrix.column_lower[base:],
+            column_upper=matrix.column_upper[base:],
+        )
+    )
     if implied.broken >= 0:
         return point
-    rest = np.where(matrix.greatest[base:], implied.upper, implied.lower)
-    return np.concatenate([point[:base], rest])
+    least = np.where(matrix.greatest[base:], implied.upper, implied.lower)
+    return np.concatenate([point[:base], least])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from allocator.matrix.matrix import Matrix, System
+from allocator.matrix.portions import touching
 from allocator.problem import Ints
 from allocator.rules import RULES
 
@@ -24,7 +25,9 @@ def relevant_rows(matrix: Matrix, tiers: int, *, implied: bool = True) -> Ints:
         for code, amount in tier.parts.items():
             slack = amount.column[amount.column >= matrix.columns.base_count]
             if code in RULES and code not in weighed and len(slack):
-                keep[matrix.by_column[:, slack].indices] = False
+                marked = np.zeros(matrix.shape[1], dtype=bool)
+                marked[slack] = True
+                keep[touching(matrix.rows, marked)] = False
     return np.flatnonzero(keep)
 
 

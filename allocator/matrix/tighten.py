@@ -1,16 +1,15 @@
 """Tightening column bounds by what every row implies, and remembering which row shut which column."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from allocator.matrix.matrix import Linear, System, absolute, activity_between
+from allocator.matrix.matrix import Linear, System, activity_between
+from allocator.matrix.portions import of_portions, portions, touching
 from allocator.problem import Ints
-from allocator.problem.ranges import spread
 from allocator.rows import NO_LIMIT
 
-_PORTION = 1 << 22  # entries looked at together
 _Bounds = tuple[Ints, Ints]
 _Entries = tuple[Ints, Ints, Ints]  # rows, columns, coefficients
 
@@ -37,18 +36,18 @@ def tighten(system: System) -> Tightened:
     above its upper one."""
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
-    sizes = absolute(system.rows)
+    told = np.arange(system.shape[0])
+    least, most = np.zeros((2, len(told)), dtype=np.int64)
     reach = _reach(system)
-    speaks = np.ones(system.shape[0], dtype=bool)
     broken = -1
     for _ in range(_ROUNDS):
-        least, most = activity_between(system.rows, sizes, lower, upper)
-        bad = np.flatnonzero((least > system.upper) | (most < system.lower))
+        least[told], most[told] = _activity(system, told, lower, upper)
+        bad = told[(least[told] > system.upper[told]) | (most[told] < system.lower[told])]
         if len(bad):
             broken = int(bad[0])
             break
-        near = (system.upper - least < reach) | (most - system.lower < reach)
-        telling = np.flatnonzero(speaks & near)
+        room = np.minimum(system.upper[told] - least[told], most[told] - system.lower[told])
+        telling = told[room < reach[told]]
         new_lower, new_upper = _told(system, telling, (least, most), (lower, upper), shut_by)
         if (new_lower > new_upper).any():
             broken = _crossing(system, telling, (least, most), (lower, upper), (new_lower, new_upper))
@@ -57,15 +56,15 @@ def tighten(system: System) -> Tightened:
         if not changed.any():
             break
         lower, upper = new_lower, new_upper
-        speaks = sizes @ changed > 0
+        told = touching(system.rows, changed)
     return Tightened(lower, upper, shut_by, broken)
 
 
 def _told(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_by: Ints) -> _Bounds:
     """The bounds that rows leave; `shut_by` learns which row was the first to shut a column."""
     lower, upper = bounds[0].copy(), bounds[1].copy()
-    for entries in _portions(system, rows):
-        row, column, _ = entries
+    for portion, part in portions(system.rows, rows):
+        entries = row, column, _ = _entries(portion, part)
         low, high = _implied(system, entries, activity, bounds)
         np.maximum.at(lower, column, low)
         np.minimum.at(upper, column, high)
@@ -76,27 +75,15 @@ def _told(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_b
 
 def _crossing(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, new: _Bounds) -> int:
     """The first row that leaves a column nothing between the new bounds, which cross."""
-    entries = _entries(system, rows)
+    entries = _entries(rows, system.rows[rows])
     row, column, _ = entries
     low, high = _implied(system, entries, activity, bounds)
     return int(row[np.argmax((low > new[1][column]) | (high < new[0][column]))])
 
 
-def _portions(system: System, chosen: Ints) -> Iterator[_Entries]:
-    """The entries of some rows, so many at a time that arrays over them stay small."""
-    length = system.rows.indptr[chosen + 1] - system.rows.indptr[chosen]
-    ends = np.cumsum(length, dtype=np.int64)
-    cuts = np.searchsorted(ends, np.arange(_PORTION, ends[-1] if len(ends) else 0, _PORTION))
-    for part in np.split(chosen, np.unique(cuts)):
-        yield _entries(system, part)
-
-
-def _entries(system: System, chosen: Ints) -> _Entries:
-    """The entries of some rows, row by row."""
-    first, last = system.rows.indptr[chosen], system.rows.indptr[chosen + 1]
-    own, offset = spread((last - first).astype(np.int64))
-    entry = first[own] + offset
-    return chosen[own], system.rows.indices[entry], system.rows.data[entry]
+def _entries(numbers: Ints, rows: Any) -> _Entries:
+    """The entries of rows, which have these numbers."""
+    return np.repeat(numbers, np.diff(rows.indptr)), rows.indices, rows.data
 
 
 def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
@@ -111,15 +98,31 @@ def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
     return replace(tightened, lower=new_lower, upper=new_upper)
 
 
+def _activity(system: System, rows: Ints, lower: Ints, upper: Ints) -> _Bounds:
+    """Least and greatest value of some rows."""
+    total, width = lower + upper, upper - lower
+
+    def between(_: Ints, part: Any) -> _Bounds:
+        return activity_between(part, total, width)
+
+    least, most = zip(*of_portions(system.rows, rows, between), strict=True)
+    return np.concatenate(least), np.concatenate(most)
+
+
 def _reach(system: System) -> Ints:
     """How far each row's activity can move by one of its columns, at most. A row with that much room on both
     sides says nothing about any of them."""
     width = system.column_upper - system.column_lower
-    moves = np.abs(system.rows.data) * width[system.rows.indices]
-    reach = np.zeros(system.shape[0], dtype=np.int64)
-    filled = np.flatnonzero(np.diff(system.rows.indptr))
-    reach[filled] = np.maximum.reduceat(moves, system.rows.indptr[filled]) if len(filled) else 0
-    return reach
+
+    def reach(portion: Ints, part: Any) -> Ints:
+        found = np.zeros(len(portion), dtype=np.int64)
+        filled = np.flatnonzero(np.diff(part.indptr))
+        if len(filled):
+            moves = np.abs(part.data) * width[part.indices]
+            found[filled] = np.maximum.reduceat(moves, part.indptr[filled])
+        return found
+
+    return np.concatenate(of_portions(system.rows, np.arange(system.shape[0]), reach))
 
 
 def _implied(system: System, entries: _Entries, activity: _Bounds, bounds: _Bounds) -> _Bounds:

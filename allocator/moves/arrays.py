@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.matrix import Matrix, System, Tightened
+from allocator.matrix import Matrix, Tightened
 from allocator.moves.items import Items, items_of
 from allocator.moves.prices import Floats, plain_prices, worths
 from allocator.moves.sorting import Sorted, sort_rows
@@ -20,13 +20,13 @@ from allocator.problem.ranges import Smalls
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
-    COLUMN_START, COLUMN_EVEN, COLUMN_CHECKED, COLUMN_ROW, OWNER, GROUP,
+    COLUMN_START, COLUMN_ROW, OTHER_START, OTHER_CHECKED, OTHER_ROW, OWNER, GROUP,
     ROW_START, ROW_ITEM, CAPACITY, UNEVEN_START, UNEVEN_ITEM, DEFINED_START, DEFINED,
     DEFINER_START, DEFINER, GREATEST,
     REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, SOLE,
-) = range(23)  # fmt: skip
+) = range(24)  # fmt: skip
 #: Parts of the pool of exact numbers.
-COLUMN_SIZE, UNEVEN_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(23, 30)
+OTHER_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(24, 30)
 #: Parts of the pools of a state: small numbers, then exact ones.
 BLOCKED, FREE, COUNT, OCCUPANT, STARTED, PAID, TEAM, OUT, OUT_PLACE, WAITING, WAITS = range(30, 41)
 VALUE, ACTIVITY = range(41, 43)
@@ -41,10 +41,10 @@ _Parts = dict[int, NDArray[Any]]
 class Arrays(NamedTuple):
     """What does not change during a walk, in two pools: every array given to a compiled function costs time.
 
-    By item: COLUMN_START of its entries COLUMN_ROW, COLUMN_SIZE, those in even rows up to COLUMN_EVEN, those
-    in rows that are looked at before somebody is seated up to COLUMN_CHECKED; OWNER, its request (-1: none,
-    or several); GROUP, the (start, seat) it may fill. By even row: ROW_START of its items ROW_ITEM, CAPACITY.
-    By uneven row: UNEVEN_START of its items UNEVEN_ITEM, UNEVEN_SIZE; LOWER_LIMIT, UPPER_LIMIT; SOLE: it
+    By item: COLUMN_START of its even rows COLUMN_ROW; OTHER_START of its uneven rows OTHER_ROW, OTHER_SIZE,
+    those that are looked at before somebody is seated up to OTHER_CHECKED; OWNER, its request (-1: none, or
+    several); GROUP, the (start, seat) it may fill. By even row: ROW_START of its items ROW_ITEM, CAPACITY.
+    By uneven row: UNEVEN_START of the items UNEVEN_ITEM that fill it; LOWER_LIMIT, UPPER_LIMIT; SOLE: it
     speaks of one request alone; DEFINED_START of
     the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted from the first:
     DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST. By request:
@@ -63,25 +63,25 @@ class Arrays(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Arrays and where they come from: the column of each item, the rows of the system that are kept."""
+    """Arrays, the column of each item, and every part of the pools by its name, where it lies there."""
 
     arrays: Arrays
     items: Items
-    rows: Sorted
+    parts: _Parts
 
 
-def layout_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) -> Layout:
+def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
     items = items_of(matrix, tightened)
-    rows = sort_rows(matrix, system, tightened, items)
-    small, exact = _parts(matrix, tightened, items, rows)
+    small, exact = _parts(matrix, tightened, items, sort_rows(matrix, rows, items))
     at = np.zeros(_PARTS, dtype=np.int64)
     at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
         len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
     )  # fmt: skip
     fixed = _pool(at, small, np.int32)
     numbers = _pool(at, exact, np.int64)
-    sizes = _state_sizes(items, rows)
+    parts = small | exact
+    sizes = _state_sizes(items, parts)
     for pool in (range(BLOCKED, VALUE), range(VALUE, REQUESTS)):
         position = 0
         for part in pool:
@@ -89,14 +89,15 @@ def layout_of(matrix: Matrix, system: System, tightened: Tightened, tiers: int) 
             position += sizes[part]
     cost = _costs(matrix, items, tiers)
     arrays = Arrays(at, fixed, numbers, cost, plain_prices(matrix, items, cost), worths(items, cost))
-    return Layout(arrays, items, rows)
+    return Layout(arrays, items, parts)
 
 
 def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[_Parts, _Parts]:
     auxiliary = items.column[items.first_auxiliary :]
     small: _Parts = {
-        COLUMN_START: rows.column_start, COLUMN_EVEN: rows.column_even, COLUMN_CHECKED: rows.column_checked,
-        COLUMN_ROW: rows.column_row, OWNER: rows.owner, GROUP: items.group,
+        COLUMN_START: rows.column_start, COLUMN_ROW: rows.column_row,
+        OTHER_START: rows.other_start, OTHER_CHECKED: rows.other_checked, OTHER_ROW: rows.other_row,
+        OWNER: rows.owner, GROUP: items.group,
         ROW_START: rows.even_start, ROW_ITEM: rows.even_item, CAPACITY: rows.capacity,
         UNEVEN_START: rows.uneven_start, UNEVEN_ITEM: rows.uneven_item,
         DEFINED_START: rows.defined_start, DEFINED: rows.defined,
@@ -106,7 +107,7 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
         PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
     }  # fmt: skip
     exact: _Parts = {
-        COLUMN_SIZE: rows.column_size, UNEVEN_SIZE: rows.uneven_size,
+        OTHER_SIZE: rows.other_size,
         LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
         LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
     }  # fmt: skip
@@ -114,22 +115,25 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
 
 
 def _pool(at: Ints, parts: _Parts, kind: type) -> Any:
-    """The parts one after the other; `at` learns where each begins."""
+    """The parts one after the other; `at` learns where each begins, and `parts` keeps what lies there
+    instead of what it was given."""
+    pool: NDArray[Any] = np.empty(sum(len(part) for part in parts.values()), dtype=kind)
     position = 0
-    for name, part in parts.items():
-        at[name] = position
-        position += len(part)
-    return np.concatenate([np.asarray(part).astype(kind, copy=False) for part in parts.values()])
+    for name in parts:
+        at[name], last = position, position + len(parts[name])
+        pool[position:last] = parts[name]
+        parts[name], position = pool[position:last], last
+    return pool
 
 
-def _state_sizes(items: Items, rows: Sorted) -> dict[int, int]:
+def _state_sizes(items: Items, parts: _Parts) -> dict[int, int]:
     count, requests = len(items.column), len(items.request_start) - 1
-    auxiliary = count - items.first_auxiliary
+    auxiliary, even = count - items.first_auxiliary, len(parts[CAPACITY])
     return {
-        BLOCKED: count, FREE: len(items.places) + 1, COUNT: len(rows.capacity), OCCUPANT: len(rows.capacity),
+        BLOCKED: count, FREE: len(items.places) + 1, COUNT: even, OCCUPANT: even,
         STARTED: requests, PAID: requests, TEAM: int(items.team_start[-1]),
         OUT: requests, OUT_PLACE: requests, WAITING: auxiliary, WAITS: auxiliary,
-        VALUE: count, ACTIVITY: len(rows.lower),
+        VALUE: count, ACTIVITY: len(parts[LOWER_LIMIT]),
     }  # fmt: skip
 
 

@@ -4,32 +4,45 @@ import numpy as np
 
 from allocator.moves.arrays import (
     BLOCKED,
+    CAPACITY,
+    COLUMN_ROW,
+    COLUMN_START,
     COUNT,
     FREE,
+    LOWER_LIMIT,
     OCCUPANT,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
     OUT,
     OUT_PLACE,
+    OWNER,
     PAID,
+    ROW_ITEM,
+    ROW_START,
     STARTED,
     TEAM,
+    UPPER_LIMIT,
     WAITING,
     WAITS,
     Layout,
 )  # fmt: skip
 from allocator.moves.state import BROKEN, CHANCE, LONGEST_MOVE, OUT_COUNT, State
 from allocator.problem import Ints
+from allocator.problem.ranges import Smalls, spread
 
 
 def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
     """Everything counted anew at a point; `constants` are those of the tiers. The point must be feasible."""
-    arrays, items, rows = layout
+    arrays, items, known = layout
     x = point[items.column]
-    activity = np.zeros(len(rows.lower), dtype=np.int64)
-    row = np.repeat(np.arange(len(activity)), np.diff(rows.uneven_start))
-    np.add.at(activity, row, rows.uneven_size * x[rows.uneven_item])
+    activity = np.zeros(len(known[LOWER_LIMIT]), dtype=np.int64)
+    used = np.flatnonzero(x)
+    entry, owner = _entries(known[OTHER_START], used)
+    np.add.at(activity, known[OTHER_ROW][entry], known[OTHER_SIZE][entry] * x[used[owner]])
     parts = _counted(layout, x)
-    broken = int(((activity < rows.lower) | (activity > rows.upper)).sum())
-    broken += int((parts[COUNT] > rows.capacity).sum())
+    broken = int(((activity < known[LOWER_LIMIT]) | (activity > known[UPPER_LIMIT])).sum())
+    broken += int((parts[COUNT] > known[CAPACITY]).sum())
     small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
     tally = np.zeros(6, dtype=np.int64)
     tally[BROKEN], tally[CHANCE] = broken, np.random.default_rng(seed).integers(1 << 62)
@@ -46,15 +59,16 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
 
 def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     """The parts of the pool of small numbers."""
-    items, rows = layout.items, layout.rows
-    even = len(rows.capacity)
-    row = np.repeat(np.arange(even), np.diff(rows.even_start))
-    count = np.bincount(row, weights=x[rows.even_item], minlength=even).astype(np.int64)
-    occupant = np.zeros(even, dtype=np.int64)
-    used = np.flatnonzero(x[rows.even_item] > 0)
-    occupant[row[used]] = rows.owner[rows.even_item[used]]
-    full = (count >= rows.capacity)[row]
-    blocked = np.bincount(rows.even_item[full], minlength=len(x))
+    items, known = layout.items, layout.parts
+    capacity, request_of = known[CAPACITY], known[OWNER]
+    used = np.flatnonzero(x[: items.first_auxiliary] > 0)
+    entry, owner = _entries(known[COLUMN_START], used)
+    row = known[COLUMN_ROW][entry]
+    count = np.bincount(row, minlength=len(capacity))
+    occupant = np.zeros(len(capacity), dtype=np.int64)
+    occupant[row] = request_of[used[owner]]
+    entry, _ = _entries(known[ROW_START], np.flatnonzero(count >= capacity))
+    blocked = np.bincount(known[ROW_ITEM][entry], minlength=len(x))
     groups = len(items.places)
     free = np.bincount(items.group[blocked == 0], minlength=groups + 1)
     requests = len(items.request_start) - 1
@@ -66,7 +80,7 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     paid[np.searchsorted(items.payer_start, payer, side="right") - 1] = payer
     team = np.zeros(int(items.team_start[-1]), dtype=np.int64)
     person = np.flatnonzero(x[: items.first_start])
-    request = rows.owner[person]
+    request = request_of[person]
     order = np.argsort(request, kind="stable")
     rank = np.arange(len(order)) - np.searchsorted(request[order], request[order])
     team[items.team_start[request[order]] + rank] = person[order]
@@ -79,3 +93,10 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
         BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, STARTED: started, PAID: paid,
         TEAM: team, OUT: out, OUT_PLACE: place, WAITING: auxiliary, WAITS: auxiliary,
     }  # fmt: skip
+
+
+def _entries(start: Smalls, chosen: Ints) -> tuple[Ints, Ints]:
+    """Positions of the entries of chosen rows (or items), and which of the chosen each belongs to."""
+    first = start[chosen].astype(np.int64)
+    owner, offset = spread(start[chosen + 1] - first)
+    return first[owner] + offset, owner

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, Matrix, System, Tightened
-from allocator.moves.entries import Entries, entries_of
+from allocator.moves.entries import Entries, entries_of, positions_of
 from allocator.moves.items import Items, items_of
 from allocator.moves.sorting import of_one_mission
 from allocator.problem import Bools, Doubles, Ints
@@ -237,7 +237,7 @@ def _soft(cost: Doubles, sets: _Sets, temperature: float, *, idle: bool = False)
 def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> Blocks:
     """The blocks of some rows of a matrix within tightened bounds, under a cost."""
     items = items_of(matrix, tightened)
-    known = entries_of(matrix, system, items)
+    known = entries_of(system.rows, system.lower, system.upper, positions_of(matrix, items))
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
     least, most = known.activity_bounds(lower, upper)
@@ -263,8 +263,8 @@ def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear
 
 def _of_one_person(known: Entries) -> Bools:
     """z <= y: a person goes only where the mission starts."""
-    person = known.item < known.items.first_start
-    start = ~person & (known.item < known.items.first_payer) & (known.size == -1)
+    person = known.item < known.positions.items.first_start
+    start = ~person & (known.item < known.positions.items.first_payer) & (known.size == -1)
     both: Bools = (known.count == 2) & (known.total(person) == 1) & (known.total(start) == 1)
     both &= (known.upper == 0) & (known.lower <= -NO_LIMIT)
     return both

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.moves.arrays import GREATEST, LEAST, Layout
+from allocator.moves.arrays import (
+    DEFINER,
+    DEFINER_SIZE,
+    DEFINER_START,
+    GREATEST,
+    LEAST,
+    LOWER_LIMIT,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
+    OWNER,
+    UPPER_LIMIT,
+    Layout,
+)
 from allocator.problem import Bools, Ints
 from allocator.problem.ranges import Smalls, spread
 
@@ -37,19 +50,23 @@ class Closable:
 
 def closable(layout: Layout) -> Closable:
     """Those of a layout: each belongs to several requests, and each of its people raises it alone."""
-    arrays, items, rows = layout
+    arrays, items, known = layout
     first, width = items.first_auxiliary, len(items.column)
-    cost, least = arrays.cost[first:, -1], arrays.exact[arrays.at[LEAST] :][: width - first]
-    greatest = arrays.fixed[arrays.at[GREATEST] :][: width - first] > 0
-    definer, offset = spread(np.diff(rows.uneven_start)[rows.definer])
-    own = np.repeat(np.arange(width - first), np.diff(rows.definer_start))[definer]
-    row, size = rows.definer[definer], rows.definer_size[definer]
-    entry = rows.uneven_start[row] + offset
-    item, effect = rows.uneven_item[entry], np.sign(size) * rows.uneven_size[entry]
-    needed = np.where(size > 0, rows.lower[row], -rows.upper[row]) - np.abs(size) * least[own]
+    cost, least, owner = arrays.cost[first:, -1], known[LEAST], known[OWNER]
+    open_to_it = (cost > 0) & (known[GREATEST] == 0) & (owner[first:] < 0)
+    by, definer = spread(np.where(open_to_it, np.diff(known[DEFINER_START]), 0).astype(np.int64))
+    definer += known[DEFINER_START][by]
+    row, by_size = known[DEFINER][definer], known[DEFINER_SIZE][definer]
+    entries, begins = _by_row(known[OTHER_ROW], row, len(known[LOWER_LIMIT]))
+    which, offset = spread(np.diff(begins)[row])
+    own, row, size = by[which], row[which], by_size[which]
+    entry = entries[begins[row] + offset]
+    item = np.searchsorted(known[OTHER_START], entry, side="right") - 1
+    effect = np.sign(size) * known[OTHER_SIZE][entry]
+    limit = np.where(size > 0, known[LOWER_LIMIT][row], -known[UPPER_LIMIT][row])
+    needed = limit - np.abs(size) * least[own]
     raises = (item != own + first) & (effect < 0)
     alone = raises & (item < items.first_start) & (effect < needed)
-    open_to_it = (cost > 0) & ~greatest & (rows.owner[first:] < 0)
     open_to_it &= np.bincount(own[raises & ~alone], minlength=width - first) == 0
     kept = alone & open_to_it[own]
     pairs = np.unique(own[kept] * width + item[kept])
@@ -58,3 +75,12 @@ def closable(layout: Layout) -> Closable:
         found + first, least[found], cost[found],
         np.append(begins, len(pairs)), (pairs % width).astype(np.int32),
     )  # fmt: skip
+
+
+def _by_row(row_of: Smalls, rows: Smalls, count: int) -> tuple[Ints, Ints]:
+    """Positions of the entries of some rows, row by row, and where those of each row begin, with an end."""
+    marked = np.zeros(count, dtype=bool)
+    marked[rows] = True
+    entry = np.flatnonzero(marked[row_of])
+    entry = entry[np.argsort(row_of[entry], kind="stable")]
+    return entry, np.searchsorted(row_of[entry], np.arange(count + 1))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from allocator.matrix import Matrix, System
+from allocator.matrix import Matrix
 from allocator.moves.items import Items
 from allocator.problem import Bools, Ints
 from allocator.problem.ranges import Smalls
@@ -14,17 +14,26 @@ from allocator.rows import NO_LIMIT
 
 
 @dataclass(frozen=True)
+class Positions:
+    """Where columns stand among items: `item[j]` of column j (-1: nowhere). By item its `owner`, the request
+    of a base item, else -1; and its `start`, the open start of a person or a start, else -1."""
+
+    items: Items
+    item: Smalls
+    owner: Ints
+    start: Ints
+
+
+@dataclass(frozen=True)
 class Entries:
-    """Entries of the rows over items, sorted by row, and what the items are."""
+    """Entries of rows over items, sorted by row."""
 
     row: Smalls
     item: Smalls
     size: Ints
     lower: Ints
     upper: Ints
-    items: Items
-    owner: Ints  # of base items their request, else -1
-    start: Ints  # of people and starts the open start, else -1
+    positions: Positions
 
     @cached_property
     def _filled(self) -> tuple[Ints, Ints]:
@@ -73,43 +82,29 @@ class Entries:
     @cached_property
     def one_owner(self) -> tuple[Bools, Ints]:
         """Whether all entries of a row belong to one request, or to none; and which."""
-        least, most = self.least_and_most(self.owner[self.item])
+        least, most = self.least_and_most(self.positions.owner[self.item])
         return least == most, np.where(least == most, least, -1)
 
 
-def entries_of(matrix: Matrix, system: System, items: Items) -> Entries:
-    """The entries of a system at the columns that are items."""
-    item_of = np.full(matrix.shape[1], -1, dtype=np.int32)
-    item_of[items.column] = np.arange(len(items.column), dtype=np.int32)
-    item = item_of[system.rows.indices]
-    row = np.repeat(np.arange(system.shape[0], dtype=np.int32), np.diff(system.rows.indptr))
-    used = np.flatnonzero(item >= 0)
+def positions_of(matrix: Matrix, items: Items) -> Positions:
+    """The places of a matrix's columns among its items."""
+    item = np.full(matrix.shape[1], -1, dtype=np.int32)
+    item[items.column] = np.arange(len(items.column), dtype=np.int32)
     starts = len(items.start_request)
     start = np.full(len(items.column), -1, dtype=np.int64)
     start[items.first_start : items.first_payer] = np.arange(starts)
-    people = np.arange(items.first_start)
-    start[people] = np.searchsorted(items.start_group, items.group[people], side="right") - 1
+    people = items.group[: items.first_start]
+    start[: items.first_start] = np.repeat(np.arange(starts), np.diff(items.start_group))[people]
     owner = np.full(len(items.column), -1, dtype=np.int64)
     owner[: items.first_payer] = items.start_request[start[: items.first_payer]]
-    payers = np.arange(items.first_auxiliary - items.first_payer)
-    owner[items.first_payer : items.first_auxiliary] = (
-        np.searchsorted(items.payer_start, payers, side="right") - 1
-    )
-    return Entries(
-        row=row[used],
-        item=item[used],
-        size=system.rows.data[used],
-        lower=system.lower,
-        upper=system.upper,
-        items=items,
-        owner=owner,
-        start=start,
-    )
+    payers = np.diff(items.payer_start)
+    owner[items.first_payer : items.first_auxiliary] = np.repeat(np.arange(len(payers)), payers)
+    return Positions(items, item, owner, start)
 
 
-def grouped(key: Smalls, count: int) -> tuple[Smalls, Ints]:
-    """The positions of `key` in its order, equal ones as they come, and where each number below `count`
-    begins among them, with an end. Counted, not compared: the time grows with the length alone."""
-    positions = np.arange(len(key), dtype=np.int32)
-    counted = sparse.csr_array((positions, key, [0, len(key)]), shape=(1, count)).tocsc()
-    return counted.data, counted.indptr.astype(np.int64)
+def entries_of(rows: Any, lower: Ints, upper: Ints, positions: Positions) -> Entries:
+    """The entries of sparse rows at the columns that are items."""
+    item = positions.item[rows.indices]
+    row = np.repeat(np.arange(rows.shape[0], dtype=np.int32), np.diff(rows.indptr))
+    used = np.flatnonzero(item >= 0)
+    return Entries(row[used], item[used], rows.data[used], lower, upper, positions)

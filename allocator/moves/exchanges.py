@@ -3,7 +3,6 @@
 from allocator.moves.arrays import (
     BLOCKED,
     CAPACITY,
-    COLUMN_EVEN,
     COLUMN_ROW,
     COLUMN_START,
     COUNT,
@@ -59,7 +58,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
     if small[at[BLOCKED] + item] >= _CLOSED:
         return False
     last = -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[at[COLUMN_ROW] + k]
         if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
             continue
@@ -85,7 +84,7 @@ def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
         if small[at[BLOCKED] + item] >= _CLOSED:
             continue
         alone = s.exact[at[VALUE] + item] == 0
-        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]
+        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]
         while alone and k < last:
             row = fixed[at[COLUMN_ROW] + k]
             alone = small[at[COUNT] + row] < fixed[at[CAPACITY] + row] or small[at[OCCUPANT] + row] == request
@@ -103,7 +102,7 @@ def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: S
     flip(a, s, small[at[TEAM] + place], -1)
     small[at[TEAM] + place] = item
     count = 0
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         if small[at[BLOCKED] + item] == 0:
             break
         row = fixed[at[COLUMN_ROW] + k]
@@ -138,7 +137,7 @@ def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
     for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
         item = small[at[TEAM] + place]
         if s.exact[at[VALUE] + item] > 0:
-            for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+            for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
                 if fixed[at[COLUMN_ROW] + k] == row:
                     return place
     return -1

@@ -45,13 +45,14 @@ def items_of(matrix: Matrix, tightened: Tightened) -> Items:
     f = f[np.argsort(columns.payer_request[f], kind="stable")]
     auxiliary = np.arange(columns.base_count, matrix.shape[1])
     key = columns.z_start[z] * max(1, len(problem.seats)) + columns.z_seat[z]
-    groups, group_first = np.unique(key, return_index=True)
-    group_start, group_seat = np.divmod(groups, max(1, len(problem.seats)))
+    begins = np.diff(key, prepend=-1) > 0
+    group_first = np.flatnonzero(begins)
+    group_start, group_seat = np.divmod(key[group_first], max(1, len(problem.seats)))
     requests = np.arange(len(problem.requests) + 1)
     first_payer = len(z) + len(start)
     column = np.concatenate([columns.z[z], columns.y[start], columns.f[f], auxiliary]).astype(np.int64)
-    group = np.full(len(column), len(groups), dtype=np.int64)
-    group[: len(z)] = np.searchsorted(groups, key)
+    group = np.full(len(column), len(group_first), dtype=np.int64)
+    group[: len(z)] = np.cumsum(begins) - 1
     return Items(
         column=column,
         group=group,

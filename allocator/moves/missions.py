@@ -5,14 +5,14 @@ import numpy as np
 from allocator.moves.arrays import (
     ACTIVITY,
     BLOCKED,
-    COLUMN_CHECKED,
-    COLUMN_EVEN,
-    COLUMN_ROW,
-    COLUMN_SIZE,
     FIRST_PAYER,
     FIRST_START,
     FREE,
     GROUP_FIRST,
+    OTHER_CHECKED,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
     PAID,
     PAYER_START,
     PLACES,
@@ -183,8 +183,8 @@ def _cheapest(a: Arrays, s: State, group: int, spread: float) -> int:
 def fits(a: Arrays, s: State, item: int) -> bool:
     """Whether the uneven rows that can be looked at beforehand admit an item."""
     at, fixed = a.at, a.fixed
-    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_CHECKED] + item]):
+        row = fixed[at[OTHER_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[OTHER_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
             return False
     return True

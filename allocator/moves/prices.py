@@ -20,9 +20,10 @@ _MOST = 1e6  # far below what nobody pays
 def plain_prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
     """As long as nothing better is known: people in demand by many are dear, and so is what the last tier
     sought charges for; each 1 on average."""
-    columns = matrix.columns
+    columns, candidates = matrix.columns, matrix.columns.candidates
     experts = max(1, len(columns.problem.experts))
-    asked = np.unique(columns.z_request * experts + columns.z_expert) % experts
+    request = columns.problem.seat_request[candidates.seat]
+    asked = np.unique(request * experts + candidates.expert) % experts
     demand = np.bincount(asked, minlength=experts).astype(np.float32)
     price = np.ones(matrix.shape[1], dtype=np.float32)
     price[columns.z] = demand[columns.z_expert] / max(1.0, float(demand.mean()))

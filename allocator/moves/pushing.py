@@ -6,16 +6,17 @@ from allocator.moves.arrays import (
     ACTIVITY,
     BLOCKED,
     CAPACITY,
-    COLUMN_CHECKED,
-    COLUMN_EVEN,
     COLUMN_ROW,
-    COLUMN_SIZE,
     COLUMN_START,
     COUNT,
     FIRST_START,
     FREE,
     GROUP_FIRST,
     OCCUPANT,
+    OTHER_CHECKED,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
     OWNER,
     PAYER_START,
     PLACES,
@@ -28,7 +29,6 @@ from allocator.moves.arrays import (
     TEAM,
     TEAM_START,
     UNEVEN_ITEM,
-    UNEVEN_SIZE,
     UNEVEN_START,
     UPPER_LIMIT,
     VALUE,
@@ -120,7 +120,7 @@ def _missed(a: Arrays, s: State, item: int, request: int) -> float:
     """What the requests are worth, roughly, that would give way to an item; very much where they cannot."""
     at, fixed, small = a.at, a.fixed, s.small
     missed, last = np.float32(0.0), -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[at[COLUMN_ROW] + k]
         if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
             continue
@@ -138,9 +138,9 @@ def _missed_elsewhere(a: Arrays, s: State, item: int) -> float:
     """The same for the uneven rows that can be looked at beforehand."""
     at, fixed = a.at, a.fixed
     missed = np.float32(0.0)
-    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_CHECKED] + item]):
+        row = fixed[at[OTHER_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[OTHER_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
             missed += _DEAR if fixed[at[SOLE] + row] else np.float32(1.0)
     return float(missed)
 
@@ -151,7 +151,7 @@ def make_room(a: Arrays, s: State, item: int, keep: int, gone: Smalls, count: in
     at, fixed, small = a.at, a.fixed, s.small
     if small[at[BLOCKED] + item] == 0:
         return count
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[at[COLUMN_ROW] + k]
         while small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
             other = one_of(a, s, row, keep)
@@ -188,8 +188,8 @@ def relieve(a: Arrays, s: State, keep: int, logged: int, gone: Smalls, count: in
     k = logged
     while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
         item = s.log[k, 0]
-        for n in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_START] + item + 1]):
-            row = fixed[at[COLUMN_ROW] + n]
+        for n in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_START] + item + 1]):
+            row = fixed[at[OTHER_ROW] + n]
             if s.exact[at[ACTIVITY] + row] > a.exact[at[UPPER_LIMIT] + row]:
                 count = _relieve_row(a, s, row, keep, gone, count)
                 if count < 0:
@@ -206,12 +206,10 @@ def _relieve_row(a: Arrays, s: State, row: int, keep: int, gone: Smalls, count: 
     size = fixed[at[UNEVEN_START] + row + 1] - first
     offset = draw(s, size)
     for n in range(size):
-        k = first + (offset + n) % size
-        item = fixed[at[UNEVEN_ITEM] + k]
+        item = fixed[at[UNEVEN_ITEM] + first + (offset + n) % size]
         owner = fixed[at[OWNER] + item]
         if (
-            a.exact[at[UNEVEN_SIZE] + k] > 0
-            and s.exact[at[VALUE] + item] > 0
+            s.exact[at[VALUE] + item] > 0
             and owner >= 0
             and owner != keep
             and s.small[at[STARTED] + owner] >= 0

@@ -1,12 +1,13 @@
 """Which rows whole missions could break, and of what kind each is."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from scipy import sparse
 
-from allocator.matrix import Matrix, System, Tightened
-from allocator.moves.entries import Entries, entries_of, grouped
+from allocator.matrix import Matrix, of_portions
+from allocator.moves.entries import Entries, entries_of, positions_of
 from allocator.moves.items import Items
 from allocator.problem import Bools, Ints
 from allocator.problem.ranges import Smalls
@@ -17,45 +18,102 @@ from allocator.rows import NO_LIMIT
 class Sorted:
     """The rows kept, by row and by item.
 
-    *Even* rows hold at most `capacity` of their base items; they count from 0. *Uneven* rows are all others;
-    in `column_row` they count from 0 again. The entries of item i are `column_start[i]:column_start[i + 1]`:
-    those in even rows up to `column_even[i]`, then up to `column_checked[i]` those in rows that nobody's
-    joining can mend later. `system_rows` are the rows of the system behind the uneven ones.
+    *Even* rows hold at most `capacity` of their base items. *Uneven* rows are all others, numbered by
+    themselves, those first that nobody's joining can mend later. Item i stands in the even rows
+    `column_row[column_start[i]:column_start[i + 1]]`, and in the uneven rows
+    `other_row[other_start[i]:other_start[i + 1]]`, of which those up to `other_checked[i]` are such. Of the
+    items of an uneven row only those are listed that fill it (their size is positive).
     """
 
-    even_start: Ints
+    even_start: Smalls
     even_item: Smalls
     capacity: Ints
-    uneven_start: Ints
+    uneven_start: Smalls
     uneven_item: Smalls
-    uneven_size: Ints
     lower: Ints
     upper: Ints
     sole: Bools
-    column_start: Ints
-    column_even: Ints
-    column_checked: Ints
+    column_start: Smalls
     column_row: Smalls
-    column_size: Ints
+    other_start: Smalls
+    other_checked: Smalls
+    other_row: Smalls
+    other_size: Ints
     owner: Ints
     defined_start: Ints
-    defined: Ints
+    defined: Smalls
     definer_start: Ints
-    definer: Ints
+    definer: Smalls
     definer_size: Ints
-    system_rows: Ints
 
 
-def sort_rows(matrix: Matrix, system: System, tightened: Tightened, items: Items) -> Sorted:
-    """The rows of a system over the items, without those that hold for whole missions whatever they are."""
-    known = entries_of(matrix, system, items)
-    capacity = _capacities(known)
-    count = known.total(known.size > 0)
+class _Rows(NamedTuple):
+    """Rows of one kind: how many entries each has, these entries row by row, the limits of each, and whether
+    it speaks of one request alone."""
+
+    length: Ints
+    item: Smalls
+    size: Ints
+    lower: Ints
+    upper: Ints
+    sole: Bools
+
+
+def sort_rows(matrix: Matrix, rows: Ints, items: Items) -> Sorted:
+    """Some rows of a matrix over the items, without those that hold for whole missions whatever they are.
+    Looked at in portions: at ten thousand requests there are a hundred million entries."""
+    parts, owner = _parts(matrix, rows, items)
+    even, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
+    parts.clear()
+    early = sum(len(part.lower) for part in checked)
+    checked += others
+    others.clear()
+    return _sorted(matrix, _stacked(even), _stacked(checked), early, owner, items)
+
+
+def _parts(matrix: Matrix, rows: Ints, items: Items) -> tuple[list[tuple[_Rows, _Rows, _Rows]], Ints]:
+    """Rows by their kinds, portion by portion, and the request of each base item."""
+    positions = positions_of(matrix, items)
+
+    def kinds(portion: Ints, part: Any) -> tuple[_Rows, _Rows, _Rows]:
+        return _kinds(entries_of(part, matrix.lower[portion], matrix.upper[portion], positions))
+
+    return of_portions(matrix.rows, rows, kinds), positions.owner
+
+
+def _kinds(known: Entries) -> tuple[_Rows, _Rows, _Rows]:
+    """The even rows, the uneven ones that are looked at before somebody is seated, and the others."""
+    capacity, counted = _capacities(known), known.size > 0
     even = capacity < NO_LIMIT
-    implied = even & (count <= capacity) | of_one_mission(known) | ~known.any(known.size != 0)
-    even &= ~implied
-    uneven = ~even & ~implied
-    return _sorted(matrix, known, even, uneven, capacity)
+    implied = even & (known.total(counted) <= capacity) | of_one_mission(known)
+    implied |= ~known.any(known.size != 0)
+    even, uneven, early = even & ~implied, ~even & ~implied, _checked(known)
+    kept = _kept(known, even, counted)
+    return (
+        kept._replace(size=kept.size[:0], upper=capacity[even]),
+        _kept(known, uneven & early),
+        _kept(known, uneven & ~early),
+    )
+
+
+def _kept(known: Entries, which: Bools, counted: Bools | None = None) -> _Rows:
+    """The marked rows, or those of their entries that are counted."""
+    entry = np.flatnonzero(which[known.row] if counted is None else which[known.row] & counted)
+    length = np.bincount(known.row[entry], minlength=len(which))[which]
+    one_owner = known.one_owner[0]
+    return _Rows(
+        length, known.item[entry], known.size[entry], known.lower[which], known.upper[which], one_owner[which]
+    )
+
+
+def _stacked(parts: list[_Rows]) -> _Rows:
+    """Rows below each other; `parts` is emptied on the way."""
+    fields = [list(arrays) for arrays in zip(*parts, strict=True)]
+    parts.clear()
+    joined = []
+    while fields:
+        joined.append(np.concatenate(fields.pop(0)))
+    return _Rows(*joined)
 
 
 def _capacities(known: Entries) -> Ints:
@@ -63,7 +121,7 @@ def _capacities(known: Entries) -> Ints:
 
     Σ z - c y <= 0 over people of one start counts as Σ z <= c: without its start a mission has nobody.
     """
-    items = known.items
+    items = known.positions.items
     positive = known.size > 0
     least, most = known.least_and_most(known.size, positive)
     alike = (least == most) & (known.lower <= -NO_LIMIT) & (known.upper < NO_LIMIT)
@@ -73,7 +131,7 @@ def _capacities(known: Entries) -> Ints:
     of_start = (known.item >= items.first_start) & (known.item < items.first_payer)
     per_start = alike & (known.upper == 0) & ~known.any(~positive & ~of_start)
     per_start &= ~known.any(positive & (known.item >= items.first_start))
-    first, last = known.least_and_most(known.start[known.item])
+    first, last = known.least_and_most(known.positions.start[known.item])
     per_start &= (first == last) & (known.total(~positive) == 1)
     starts_share = -known.total(np.minimum(0, known.size))
     return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), capacity)
@@ -85,7 +143,7 @@ def of_one_mission(known: Entries) -> Bools:
     By their entries: Σ z = n y over all the people of one group and its start; Σ f = Σ y over all payers and
     starts of one request; Σ y <= 1 over the starts of one request.
     """
-    items = known.items
+    items = known.positions.items
     one_owner, request = known.one_owner
     one_request = one_owner & (request >= 0)  # and so no auxiliary item
     person = known.item < items.first_start
@@ -112,92 +170,100 @@ def of_one_mission(known: Entries) -> Bools:
     return always
 
 
-def _sorted(matrix: Matrix, known: Entries, even: Bools, uneven: Bools, capacity: Ints) -> Sorted:
-    counts = np.flatnonzero(even[known.row] & (known.size > 0))
-    even_number, uneven_number = (np.cumsum(which, dtype=np.int32) - 1 for which in (even, uneven))
-    even_row, even_item = even_number[known.row[counts]], known.item[counts]
-    other = np.flatnonzero(uneven[known.row])
-    row, item, size = uneven_number[known.row[other]], known.item[other], known.size[other]
-    lower, upper = known.lower[uneven], known.upper[uneven]
-    checked = _checked(known, uneven)[row] & (item < known.items.first_auxiliary)
-    kind = np.where(checked, 1, 2).astype(np.int32)
-    key = np.concatenate([even_item * 3, item * 3 + kind])
-    order, first = grouped(key, 3 * len(known.items.column))
-    keeping = _keeping(matrix, known.items, row, item, size, (lower, upper))
-    return Sorted(
-        even_start=_starts(even_row, int(even.sum())),
-        even_item=even_item,
-        capacity=capacity[even],
-        uneven_start=_starts(row, len(lower)),
-        uneven_item=item,
-        uneven_size=size,
-        lower=lower,
-        upper=upper,
-        sole=known.one_owner[0][uneven],
-        column_start=first[::3],
-        column_even=first[1::3],
-        column_checked=first[2::3],
-        column_row=np.concatenate([even_row, row])[order],
-        column_size=np.concatenate([np.ones(len(even_row), dtype=np.int64), size])[order],
-        owner=_owners(known, row, item, keeping),
-        system_rows=np.flatnonzero(uneven),
-        **_defining(known.items, row, item, size, keeping, len(lower)),
-    )
-
-
-def _checked(known: Entries, uneven: Bools) -> Bools:
-    """Per uneven row, whether it is looked at before somebody is seated: it has a most, no auxiliary columns,
-    and what makes room in it (starts, payers) is chosen before people are."""
-    items = known.items
+def _checked(known: Entries) -> Bools:
+    """Rows that are looked at before somebody is seated: each has a most, no auxiliary columns, and what
+    makes room in it (starts, payers) is chosen before people are."""
+    items = known.positions.items
     late = (known.item >= items.first_auxiliary) | (known.item < items.first_start) & (known.size < 0)
-    checked: Bools = ((known.upper < NO_LIMIT) & ~known.any(late))[uneven]
+    checked: Bools = (known.upper < NO_LIMIT) & ~known.any(late)
     return checked
 
 
-def _starts(row: Ints | Smalls, count: int) -> Ints:
-    """Where the entries of each row begin, with an end; entries are sorted by row."""
-    return np.searchsorted(row, np.arange(count + 1))
+def _sorted(matrix: Matrix, even: _Rows, uneven: _Rows, early: int, owner: Ints, items: Items) -> Sorted:
+    width = len(items.column)
+    even_start, start = _ends(even.length), _ends(uneven.length)
+    marks = np.ones(len(even.item), dtype=np.int8)
+    column_start, column_row, _ = _by_item(even_start, even.item, marks, width)
+    row = np.repeat(np.arange(len(uneven.lower), dtype=np.int32), uneven.length)
+    keeping = _keeping(matrix, items, row, uneven)
+    owners = _owners(owner, row, uneven, keeping, items.first_auxiliary)
+    defining = _defining(items, row, uneven, keeping)
+    checked = np.bincount(uneven.item[: start[early]], minlength=width).astype(np.int32)
+    del row
+    fills = uneven.size > 0
+    other_start, other_row, other_size = _by_item(start, uneven.item, uneven.size, width)
+    uneven = uneven._replace(size=uneven.size[:0], item=uneven.item[fills])
+    filling = np.concatenate([[0], np.cumsum(fills, dtype=np.int32)])
+    return Sorted(
+        even_start=even_start,
+        even_item=even.item,
+        capacity=even.upper,
+        uneven_start=filling[start].astype(np.int32),
+        uneven_item=uneven.item,
+        lower=uneven.lower,
+        upper=uneven.upper,
+        sole=uneven.sole,
+        column_start=column_start,
+        column_row=column_row,
+        other_start=other_start,
+        other_checked=other_start[:-1] + checked,
+        other_row=other_row,
+        other_size=other_size,
+        owner=owners,
+        **defining,
+    )
 
 
-def _keeping(
-    matrix: Matrix, items: Items, row: Smalls, item: Smalls, size: Ints, limits: tuple[Ints, Ints]
-) -> Ints:
+def _ends(length: Ints) -> Smalls:
+    """Where the entries of each row begin, with an end."""
+    return np.concatenate([[0], np.cumsum(length)]).astype(np.int32)
+
+
+def _by_item(start: Smalls, item: Smalls, size: Any, width: int) -> tuple[Smalls, Smalls, Any]:
+    """Where the entries of each item begin, with an end, and their rows and sizes."""
+    rows = sparse.csr_array((size, item, start), shape=(len(start) - 1, width)).tocsc()
+    return rows.indptr, rows.indices, rows.data
+
+
+def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Rows) -> Ints:
     """Positions of the entries by which a row keeps an auxiliary item from its free end."""
-    lower, upper = limits
-    floored, capped = lower[row] > -NO_LIMIT, upper[row] < NO_LIMIT
+    position = np.flatnonzero(uneven.item >= items.first_auxiliary)
+    item, size, row = uneven.item[position], uneven.size[position], row[position]
+    floored, capped = uneven.lower[row] > -NO_LIMIT, uneven.upper[row] < NO_LIMIT
     floors = floored & (size > 0) | capped & (size < 0)
     ceils = floored & (size < 0) | capped & (size > 0)
-    keeps = np.where(matrix.greatest[items.column[item]], ceils, floors)
-    return np.flatnonzero((item >= items.first_auxiliary) & keeps)
+    keeps: Bools = np.where(matrix.greatest[items.column[item]], ceils, floors)
+    return position[keeps]
 
 
-def _defining(
-    items: Items, row: Smalls, item: Smalls, size: Ints, keeping: Ints, rows: int
-) -> dict[str, Any]:
+def _defining(items: Items, row: Smalls, uneven: _Rows, keeping: Ints) -> dict[str, Any]:
     """By row the auxiliary items it defines, and by auxiliary item the rows that define it."""
-    own = item[keeping] - items.first_auxiliary
+    defined, row, size = uneven.item[keeping], row[keeping], uneven.size[keeping]
+    own = defined - items.first_auxiliary
     by_item = np.argsort(own, kind="stable")
+    auxiliary = np.arange(len(items.column) - items.first_auxiliary + 1)
     return {
-        "defined_start": _starts(row[keeping], rows),
-        "defined": item[keeping],
-        "definer_start": _starts(own[by_item], len(items.column) - items.first_auxiliary),
-        "definer": row[keeping][by_item],
-        "definer_size": size[keeping][by_item],
+        "defined_start": np.searchsorted(row, np.arange(len(uneven.lower) + 1)),
+        "defined": defined,
+        "definer_start": np.searchsorted(own[by_item], auxiliary),
+        "definer": row[by_item],
+        "definer_size": size[by_item],
     }
 
 
-def _owners(known: Entries, row: Smalls, item: Smalls, keeping: Ints) -> Ints:
+def _owners(base: Ints, row: Smalls, uneven: _Rows, keeping: Ints, first_auxiliary: int) -> Ints:
     """The request of each item, -1 where there is none or more than one. An auxiliary item belongs to the
     request of all base items in the rows that define it."""
-    owner = known.owner.copy()
-    base = item < known.items.first_auxiliary
-    rows = int(row.max(initial=-1)) + 1
-    first, last = np.full(rows, NO_LIMIT), np.full(rows, -1)
-    np.minimum.at(first, row[base], owner[item[base]])
-    np.maximum.at(last, row[base], owner[item[base]])
+    owner = base.copy()
+    defines = np.zeros(len(uneven.lower), dtype=bool)
+    defines[row[keeping]] = True
+    told = np.flatnonzero(defines[row] & (uneven.item < first_auxiliary))
+    first, last = np.full(len(defines), NO_LIMIT), np.full(len(defines), -1)
+    np.minimum.at(first, row[told], owner[uneven.item[told]])
+    np.maximum.at(last, row[told], owner[uneven.item[told]])
     least, most = np.full(len(owner), NO_LIMIT), np.full(len(owner), -1)
-    np.minimum.at(least, item[keeping], first[row[keeping]])
-    np.maximum.at(most, item[keeping], last[row[keeping]])
-    sole = np.flatnonzero((least == most) & (np.arange(len(owner)) >= known.items.first_auxiliary))
+    np.minimum.at(least, uneven.item[keeping], first[row[keeping]])
+    np.maximum.at(most, uneven.item[keeping], last[row[keeping]])
+    sole = np.flatnonzero((least == most) & (np.arange(len(owner)) >= first_auxiliary))
     owner[sole] = most[sole]
     return owner

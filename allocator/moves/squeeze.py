@@ -9,10 +9,7 @@ from allocator.moves.arrays import (
     ACTIVITY,
     BLOCKED,
     CAPACITY,
-    COLUMN_CHECKED,
-    COLUMN_EVEN,
     COLUMN_ROW,
-    COLUMN_SIZE,
     COLUMN_START,
     COUNT,
     FIRST_START,
@@ -20,6 +17,10 @@ from allocator.moves.arrays import (
     GROUP,
     GROUP_FIRST,
     OCCUPANT,
+    OTHER_CHECKED,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
     OUT,
     OUT_PLACE,
     OWNER,
@@ -200,9 +201,9 @@ def _in_the_way(a: Arrays, s: State, item: int, request: int, penalty: Ints, mos
         cost = _in_even_rows(a, s, item, request, penalty, most)
         if cost > most:
             return cost
-    for k in range(fixed[at[COLUMN_EVEN] + item], fixed[at[COLUMN_CHECKED] + item]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if s.exact[at[ACTIVITY] + row] + a.exact[at[COLUMN_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_CHECKED] + item]):
+        row = fixed[at[OTHER_ROW] + k]
+        if s.exact[at[ACTIVITY] + row] + a.exact[at[OTHER_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
             if fixed[at[SOLE] + row]:
                 return _NEVER
             cost += 1
@@ -213,7 +214,7 @@ def _in_the_way(a: Arrays, s: State, item: int, request: int, penalty: Ints, mos
 def _in_even_rows(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
     at, fixed, small = a.at, a.fixed, s.small
     cost, last = 0, -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[at[COLUMN_ROW] + k]
         if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
             continue

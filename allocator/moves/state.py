@@ -11,9 +11,7 @@ from allocator.moves.arrays import (
     ACTIVITY,
     BLOCKED,
     CAPACITY,
-    COLUMN_EVEN,
     COLUMN_ROW,
-    COLUMN_SIZE,
     COLUMN_START,
     COUNT,
     DEFINED,
@@ -29,6 +27,9 @@ from allocator.moves.arrays import (
     LOWER_LIMIT,
     MOST,
     OCCUPANT,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
     OUT,
     OUT_PLACE,
     OWNER,
@@ -95,10 +96,9 @@ def _flip(a: Arrays, s: State, item: int, step: int, follow: bool) -> None:
     s.exact[at[VALUE] + item] += step
     for t in range(len(s.value)):
         s.value[t] += step * a.cost[item, t]
-    first, even = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]
     column_row, counts, capacities = at[COLUMN_ROW], at[COUNT], at[CAPACITY]
     owner = fixed[at[OWNER] + item]
-    for k in range(first, even):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[column_row + k]
         count, capacity = small[counts + row] + step, fixed[capacities + row]
         small[counts + row] = count
@@ -112,8 +112,8 @@ def _flip(a: Arrays, s: State, item: int, step: int, follow: bool) -> None:
             _shut(a, s, row, -1)
         elif count == capacity:
             s.tally[BROKEN] -= 1
-    for k in range(even, fixed[at[COLUMN_START] + item + 1]):
-        _count(a, s, fixed[column_row + k], step * a.exact[at[COLUMN_SIZE] + k], item, follow)
+    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_START] + item + 1]):
+        _count(a, s, fixed[at[OTHER_ROW] + k], step * a.exact[at[OTHER_SIZE] + k], item, follow)
 
 
 @compiled
@@ -161,8 +161,8 @@ def _move(a: Arrays, s: State, item: int, step: int, follow: bool) -> None:
     s.exact[at[VALUE] + item] += step
     for t in range(len(s.value)):
         s.value[t] += step * a.cost[item, t]
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        _count(a, s, fixed[at[COLUMN_ROW] + k], step * a.exact[at[COLUMN_SIZE] + k], item, follow)
+    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_START] + item + 1]):
+        _count(a, s, fixed[at[OTHER_ROW] + k], step * a.exact[at[OTHER_SIZE] + k], item, follow)
 
 
 @compiled

@@ -3,7 +3,6 @@
 from allocator.moves.arrays import (
     BLOCKED,
     CAPACITY,
-    COLUMN_EVEN,
     COLUMN_ROW,
     COLUMN_START,
     COUNT,
@@ -133,7 +132,7 @@ def _rival(a: Arrays, s: State, request: int) -> int:
     item = first + draw(s, last - first)
     if small[at[BLOCKED] + item] == 0:
         return -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_EVEN] + item]):
+    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
         row = fixed[at[COLUMN_ROW] + k]
         if small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
             return one_of(a, s, row, request)

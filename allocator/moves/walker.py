@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
-from allocator.moves.arrays import Arrays, layout_of
+from allocator.matrix import Matrix, Tightened, complete, relevant_rows
+from allocator.moves.arrays import OWNER, Arrays, layout_of
 from allocator.moves.begin import state_at
 from allocator.moves.closing import closable
 from allocator.moves.exchanges import stir
@@ -39,9 +39,9 @@ class Walker:
     """
 
     def __init__(self, matrix: Matrix, tightened: Tightened, tiers: int, point: Ints, seed: int) -> None:
-        system = part_of(matrix, relevant_rows(matrix, tiers, implied=False))
+        rows = relevant_rows(matrix, tiers, implied=False)
         self._matrix = matrix
-        self._layout = layout_of(matrix, system, tightened, tiers)
+        self._layout = layout_of(matrix, rows, tightened, tiers)
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
         self._pushes, self._spread = (_PUSHES, _SPREAD) if tiers == 1 else (_PUSHES_LATER, _SPREAD_LATER)
         self._out = np.zeros(MOST_OUT, dtype=np.int32)
@@ -159,7 +159,7 @@ class Walker:
         exchange = random.random() < _EXCHANGED and raised.sum() > 1 and not raised.all()
         victims[np.argsort(load)[: 2 if exchange else 1]] = True
         if exchange:
-            owner = self._layout.rows.owner
+            owner = self._layout.parts[OWNER]
             vacant = np.zeros(len(self._penalty), dtype=bool)
             own = closing.of(victims)
             vacant[owner[own[sent[own]]]] = True

@@ -5,7 +5,7 @@ from scipy import sparse
 
 from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.matrix.matrix import csr, stacked
-from allocator.moves.entries import Entries, entries_of, grouped
+from allocator.moves.entries import Entries, entries_of, positions_of
 from allocator.moves.items import items_of
 from allocator.problem import build_problem
 from tests.tiny_plans import COUPLING_CODES, tiny_model, tiny_plan
@@ -27,19 +27,12 @@ def test_stacked_rows_are_those_of_the_parts() -> None:
         assert found.shape == wanted.shape and np.array_equal(found.toarray(), wanted)
 
 
-def test_grouped_is_a_stable_sort() -> None:
-    random = np.random.default_rng(4)
-    for length in (0, 1, 50):
-        key = random.integers(0, 7, length).astype(np.int32)
-        order, first = grouped(key, 9)
-        assert np.array_equal(order, np.argsort(key, kind="stable"))
-        assert np.array_equal(first, np.searchsorted(np.sort(key), np.arange(10)))
-
-
 def entries(matrix: Matrix) -> tuple[Entries, np.ndarray]:
     """The entries of a matrix, and the same over its items, all of them."""
     items = items_of(matrix, tighten(matrix))
-    return entries_of(matrix, matrix, items), sparse.csc_array(matrix.rows)[:, items.column].toarray()
+    return entries_of(matrix.rows, matrix.lower, matrix.upper, positions_of(matrix, items)), sparse.csc_array(
+        matrix.rows
+    )[:, items.column].toarray()
 
 
 def test_entries_say_of_each_row_what_its_columns_do() -> None:
@@ -64,7 +57,7 @@ def test_entries_say_of_each_row_what_its_columns_do() -> None:
                 assert (least[i], most[i]) == (positive.min(), positive.max())
             else:
                 assert most[i] < least[i]
-            owners = set(known.owner[some[i]].tolist())
+            owners = set(known.positions.owner[some[i]].tolist())
             one, owner = known.one_owner[0][i], known.one_owner[1][i]
             assert one == (len(owners) == 1)
             assert not one or owner == owners.pop()

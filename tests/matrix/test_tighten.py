@@ -85,7 +85,7 @@ def test_tighten_cuts_off_no_point_of_random_systems() -> None:
 
 
 def test_tighten_finds_the_same_in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["allocator.matrix.tighten"]
+    module = sys.modules["allocator.matrix.portions"]
     for seed in range(RANDOM_SYSTEMS):
         system = random_system(seed)
         monkeypatch.setattr(module, "_PORTION", 1 << 22)

@@ -19,7 +19,7 @@ from allocator.matrix import (
     tightened_by,
 )
 from allocator.moves import ascent, compiled, is_ready
-from allocator.moves.arrays import BLOCKED, COUNT, FREE, OUT, PAID, STARTED
+from allocator.moves.arrays import BLOCKED, CAPACITY, COUNT, FREE, OUT, PAID, STARTED
 from allocator.moves.begin import state_at
 from allocator.moves.blocks import blocks_of
 from allocator.moves.state import BROKEN, OUT_COUNT, State
@@ -70,14 +70,14 @@ def part(walker: Walker, state: State, name: int, size: int) -> list[int]:
 
 def hold_against_the_matrix(walker: Walker, matrix: Matrix, tiers: int) -> None:
     """What a walker keeps is what a count from the start gives, and the point is feasible."""
-    items, rows = walker._layout.items, walker._layout.rows
+    items, rows = walker._layout.items, walker._layout.parts
     requests, groups = len(items.request_start) - 1, len(items.places)
     kept, anew = counted(walker)
     assert np.array_equal(kept.exact, anew.exact)
     assert np.array_equal(kept.value, anew.value)
     assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
     for name, size in (
-        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows.capacity)),
+        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows[CAPACITY])),
         (STARTED, requests), (PAID, requests),
     ):  # fmt: skip
         assert part(walker, kept, name, size) == part(walker, anew, name, size), name

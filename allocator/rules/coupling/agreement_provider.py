@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.problem import Bools, Problem
+    from allocator.problem import Bools, Ints, Problem
     from allocator.rows import Parts
 
 RULE = Rule(
@@ -48,27 +48,39 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         return []
     eligible = np.zeros((len(problem.requests), len(problem.agreements)), dtype=bool)
     eligible[columns.payer_request, columns.payer_agreement] = True
-    body = problem.expert_administration[columns.z_expert]
-    pair, (pair_body, pair_request) = numbered(body, columns.z_request)
-    under = provides(problem)[pair_body] & eligible[pair_request]
-    z = np.flatnonzero((under != eligible[pair_request]).any(axis=1)[pair])
-    packed = np.packbits(under, axis=1)  # eight agreements to a byte: far faster to tell apart
-    _, example, set_of_pair = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    row, (seat, allowed) = numbered(columns.z_seat[z], set_of_pair[pair[z]])
+    found = columns.candidates
+    sending, sender = _distinct(provides(problem))
+    asking, asker = _distinct(eligible)
+    body = sender[problem.expert_administration[found.expert]]
+    pair, (sent, asked) = numbered(body, asker[problem.seat_request[found.seat]])
+    under = sending[sent] & asking[asked]
+    bound = np.flatnonzero((under != asking[asked]).any(axis=1)[pair])
+    sets, set_of_pair = _distinct(under)
+    row_of = np.full(len(found.seat), -1, dtype=np.int64)
+    row_of[bound], (seat, allowed) = numbered(found.seat[bound], set_of_pair[pair[bound]])
+    row = row_of[columns.z_candidate]
+    z = np.flatnonzero(row >= 0)
     payer = np.full(eligible.shape, -1, dtype=np.int64)
     payer[columns.payer_request, columns.payer_agreement] = columns.f
-    set_row, agreement = np.nonzero(under[example][allowed])
+    set_row, agreement = np.nonzero(sets[allowed])
     request = problem.seat_request[seat]
     return [
         make_rows(
             RULE.code, "request", request,
             [
-                (row, columns.z[z], 1),
+                (row[z], columns.z[z], 1),
                 (set_row, payer[request[set_row], agreement], -problem.seat_count[seat[set_row]]),
             ],
             upper=0, soft=level is SOFT,
         )
     ]  # fmt: skip
+
+
+def _distinct(rows: "Bools") -> "tuple[Bools, Ints]":
+    """Each different row once, and which of these each row is."""
+    packed = np.packbits(rows, axis=1)  # eight agreements to a byte: far faster to tell apart
+    _, example, own = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    return rows[example], own
 
 
 def provides(problem: "Problem") -> "Bools":

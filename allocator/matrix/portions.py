@@ -1,0 +1,70 @@
+"""Sparse rows so many at a time, that arrays over their entries stay small."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from allocator.problem import Bools, Ints
+
+_PORTION = 1 << 22  # entries looked at together
+_AT_ONCE = min(4, os.cpu_count() or 1)  # portions: more would wait for memory
+
+_Found = TypeVar("_Found")
+
+
+def portions(rows: Any, chosen: Ints) -> Iterator[tuple[Ints, Any]]:
+    """Some rows of a sparse array in portions, one at least: their numbers, and the rows themselves."""
+    for portion in _numbers(rows, chosen):
+        yield portion, _rows(rows, portion)
+
+
+def of_portions(rows: Any, chosen: Ints, work: Callable[[Ints, Any], _Found]) -> list[_Found]:
+    """What `work` makes of each portion, in order; several are worked on at once, on threads."""
+    numbers = _numbers(rows, chosen)
+    if len(numbers) == 1:
+        return [work(numbers[0], _rows(rows, numbers[0]))]
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return list(threads.map(lambda portion: work(portion, _rows(rows, portion)), numbers))
+
+
+def touching(rows: Any, marked: Bools) -> Ints:
+    """The rows with an entry at a marked column, in order."""
+
+    def touched(portion: Ints, part: Any) -> Ints:
+        found: Ints = portion[sizes_of(part) @ marked > 0]
+        return found
+
+    return np.concatenate(of_portions(rows, np.arange(rows.shape[0]), touched))
+
+
+def sizes_of(rows: Any) -> Any:
+    """The rows with the sizes of their coefficients, on the same places: one array is new."""
+    return _like(rows, np.abs(rows.data), rows.indices, rows.indptr, rows.shape[0])
+
+
+def _numbers(rows: Any, chosen: Ints) -> list[Ints]:
+    length = rows.indptr[chosen + 1] - rows.indptr[chosen]
+    ends = np.cumsum(length, dtype=np.int64)
+    cuts = np.searchsorted(ends, np.arange(_PORTION, ends[-1] if len(ends) else 0, _PORTION))
+    return np.split(chosen, np.unique(cuts))
+
+
+def _rows(rows: Any, portion: Ints) -> Any:
+    """Some rows of a sparse array; consecutive ones are not copied."""
+    if not len(portion) or portion[-1] - portion[0] + 1 != len(portion):
+        return rows[portion]
+    first, last = portion[0], portion[-1] + 1
+    start, end = rows.indptr[first], rows.indptr[last]
+    parts = rows.data[start:end], rows.indices[start:end], rows.indptr[first : last + 1] - start
+    return _like(rows, *parts, len(portion))
+
+
+def _like(rows: Any, data: Ints, indices: Any, pointer: Any, count: int) -> Any:
+    """A sparse array on these arrays themselves: its constructor would copy what is less than half of one."""
+    made = sparse.csr_array((count, rows.shape[1]), dtype=rows.dtype)
+    made.data, made.indices, made.indptr = data, indices, pointer
+    return made
