@@ -23,7 +23,8 @@ class Candidates:
     """Candidates of a problem with the starts at which they hold.
 
     `expert[c]`, `seat[c]` describe candidate c, seat by seat; row i of `lo`, `hi` is a stretch of starts of
-    candidate `owner[i]`. `charges[code]` marks the candidates that break the soft rule `code`.
+    candidate `owner[i]`; each candidate has one at least, and none is empty. `charges[code]` marks the
+    candidates that break the soft rule `code`.
     """
 
     problem: Problem

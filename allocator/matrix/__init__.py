@@ -6,12 +6,11 @@ from allocator.matrix.matrix import (
     Matrix,
     System,
     TierObjective,
-    activity_bounds,
     slice_of,
     with_dependents,
 )
 from allocator.matrix.points import Searched, complete, point_of
-from allocator.matrix.portions import of_portions
+from allocator.matrix.portions import activity_bounds, of_portions
 from allocator.matrix.relevant import part_of, relevant_rows
 from allocator.matrix.tighten import Tightened, tighten, tightened_by
 

@@ -14,10 +14,10 @@ from allocator.matrix.matrix import (
     Linear,
     Matrix,
     TierObjective,
-    activity_bounds,
     csr,
     stacked,
 )
+from allocator.matrix.portions import activity_bounds
 from allocator.policy import Tier
 from allocator.problem import Ints, Problem
 from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows

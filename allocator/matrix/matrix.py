@@ -10,7 +10,7 @@ from scipy import sparse
 
 from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
-from allocator.matrix.portions import sizes_of, touching
+from allocator.matrix.portions import of_portions, touching
 from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT, Spans, Subject
 
@@ -95,7 +95,8 @@ class Matrix(System):
         """The rows that touch auxiliary columns, and their entries at these."""
         base = self.columns.base_count
         touched = touching(self.rows, np.arange(self.shape[1]) >= base)
-        return touched, self.rows[touched][:, base:]
+        parts = of_portions(self.rows, touched, lambda _, part: part[:, base:])
+        return touched, stacked(parts, self.shape[1] - base)
 
     @cached_property
     def greatest(self) -> Bools:
@@ -125,18 +126,6 @@ class Matrix(System):
         """Whether a point satisfies every row and bound."""
         inside = bool(((x >= self.column_lower) & (x <= self.column_upper)).all())
         return inside and not len(self.broken_rows(x))
-
-
-def activity_bounds(rows: Any, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
-    """Least and greatest value of every row when columns lie between `lower` and `upper`."""
-    return activity_between(rows, lower + upper, upper - lower)
-
-
-def activity_between(rows: Any, total: Ints, width: Ints) -> tuple[Ints, Ints]:
-    """The same by the sum and the difference of the bounds: the activity at the middle, less and more what
-    half the width can move it; both doubled, to stay whole."""
-    middle, reach = rows @ total, sizes_of(rows) @ width
-    return (middle - reach) // 2, (middle + reach) // 2
 
 
 _RINGS = 3  # money follows people, loads follow people, rounds follow loads
@@ -174,16 +163,24 @@ def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
     rows = system.rows[touched]
     held = point.copy()
     held[free] = 0
-    rest = rows @ held
-    lower, upper = system.lower[touched], system.upper[touched]
+    lower, upper = limits_left(system, touched, rows @ held)
     part = System(
         rows=rows[:, free],
-        lower=np.where(lower > -NO_LIMIT, lower - rest, lower),
-        upper=np.where(upper < NO_LIMIT, upper - rest, upper),
+        lower=lower,
+        upper=upper,
         column_lower=system.column_lower[free],
         column_upper=system.column_upper[free],
     )
     return part, touched
+
+
+def limits_left(system: System, rows: Ints, taken: Ints) -> tuple[Ints, Ints]:
+    """The limits of some rows less what is taken of each."""
+    lower, upper = system.lower[rows], system.upper[rows]
+    return (
+        np.where(lower > -NO_LIMIT, lower - taken, lower),
+        np.where(upper < NO_LIMIT, upper - taken, upper),
+    )
 
 
 def csr(row: NDArray[Any], column: NDArray[Any], coefficient: Ints, shape: tuple[int, int]) -> Any:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.allocation import Allocation
-from allocator.matrix.matrix import Matrix, System
+from allocator.matrix.matrix import Matrix, System, limits_left
 from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
 
 
 class Searched(NamedTuple):
@@ -58,17 +57,10 @@ def complete(matrix: Matrix, point: Ints) -> Ints:
     touched, rows = matrix.auxiliary
     missions = point.copy()
     missions[base:] = 0
-    rest, lower, upper = (matrix.rows @ missions)[touched], matrix.lower[touched], matrix.upper[touched]
-    implied = tighten(
-        System(
-            rows=rows,
-            lower=np.where(lower > -NO_LIMIT, lower - rest, lower),
-            upper=np.where(upper < NO_LIMIT, upper - rest, upper),
-            column_lower=matrix.column_lower[base:],
-            column_upper=matrix.column_upper[base:],
-        )
-    )
+    lower, upper = limits_left(matrix, touched, (matrix.rows @ missions)[touched])
+    bounds = matrix.column_lower[base:], matrix.column_upper[base:]
+    implied = tighten(System(rows, lower, upper, *bounds))
     if implied.broken >= 0:
         return point
-    least = np.where(matrix.greatest[base:], implied.upper, implied.lower)
-    return np.concatenate([point[:base], least])
+    completed = np.where(matrix.greatest[base:], implied.upper, implied.lower)
+    return np.concatenate([point[:base], completed])

@@ -17,13 +17,14 @@ _Found = TypeVar("_Found")
 
 
 def portions(rows: Any, chosen: Ints) -> Iterator[tuple[Ints, Any]]:
-    """Some rows of a sparse array in portions, one at least: their numbers, and the rows themselves."""
+    """Some rows of a sparse array, their numbers rising, in portions, one at least: numbers and rows."""
     for portion in _numbers(rows, chosen):
         yield portion, _rows(rows, portion)
 
 
 def of_portions(rows: Any, chosen: Ints, work: Callable[[Ints, Any], _Found]) -> list[_Found]:
-    """What `work` makes of each portion, in order; several are worked on at once, on threads."""
+    """What `work` makes of each portion of some rows, their numbers rising, in order; several are worked on
+    at once, on threads."""
     numbers = _numbers(rows, chosen)
     if len(numbers) == 1:
         return [work(numbers[0], _rows(rows, numbers[0]))]
@@ -35,18 +36,33 @@ def touching(rows: Any, marked: Bools) -> Ints:
     """The rows with an entry at a marked column, in order."""
 
     def touched(portion: Ints, part: Any) -> Ints:
-        found: Ints = portion[sizes_of(part) @ marked > 0]
+        found: Ints = portion[_sizes_of(part) @ marked > 0]
         return found
 
     return np.concatenate(of_portions(rows, np.arange(rows.shape[0]), touched))
 
 
-def sizes_of(rows: Any) -> Any:
+def activity_bounds(rows: Any, lower: Ints, upper: Ints, chosen: Ints | None = None) -> tuple[Ints, Ints]:
+    """Least and greatest value of every row, or of chosen ones, when columns lie between `lower` and `upper`:
+    the activity at the middle, less and more what half the width can move it; both doubled, to stay whole."""
+    total, width = lower + upper, upper - lower
+
+    def between(_: Ints, part: Any) -> tuple[Ints, Ints]:
+        middle, reach = part @ total, _sizes_of(part) @ width
+        return (middle - reach) // 2, (middle + reach) // 2
+
+    numbers = np.arange(rows.shape[0]) if chosen is None else chosen
+    least, most = zip(*of_portions(rows, numbers, between), strict=True)
+    return np.concatenate(least), np.concatenate(most)
+
+
+def _sizes_of(rows: Any) -> Any:
     """The rows with the sizes of their coefficients, on the same places: one array is new."""
     return _like(rows, np.abs(rows.data), rows.indices, rows.indptr, rows.shape[0])
 
 
 def _numbers(rows: Any, chosen: Ints) -> list[Ints]:
+    """The numbers of chosen rows in portions; a row is never divided, however long it is."""
     length = rows.indptr[chosen + 1] - rows.indptr[chosen]
     ends = np.cumsum(length, dtype=np.int64)
     cuts = np.searchsorted(ends, np.arange(_PORTION, ends[-1] if len(ends) else 0, _PORTION))

@@ -21,13 +21,14 @@ def relevant_rows(matrix: Matrix, tiers: int, *, implied: bool = True) -> Ints:
         last = block.first + len(block.subject)
         known = block.code in RULES or block.code in weighed
         keep[block.first : last] = known and (implied or not block.implied)
+    base = matrix.columns.base_count
+    ignored = np.zeros(matrix.shape[1] - base, dtype=bool)  # slacks that are not weighed
     for tier in matrix.tiers[tiers:]:
         for code, amount in tier.parts.items():
-            slack = amount.column[amount.column >= matrix.columns.base_count]
-            if code in RULES and code not in weighed and len(slack):
-                marked = np.zeros(matrix.shape[1], dtype=bool)
-                marked[slack] = True
-                keep[touching(matrix.rows, marked)] = False
+            if code in RULES and code not in weighed:
+                ignored[amount.column[amount.column >= base] - base] = True
+    touched, auxiliary = matrix.auxiliary
+    keep[touched[touching(auxiliary, ignored)]] = False
     return np.flatnonzero(keep)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from allocator.matrix.matrix import Linear, System, activity_between
-from allocator.matrix.portions import of_portions, portions, touching
+from allocator.matrix.matrix import Linear, System
+from allocator.matrix.portions import activity_bounds, of_portions, portions, touching
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 
@@ -36,35 +36,36 @@ def tighten(system: System) -> Tightened:
     above its upper one."""
     lower, upper = system.column_lower.copy(), system.column_upper.copy()
     shut_by = np.full(len(upper), -1, dtype=np.int64)
-    told = np.arange(system.shape[0])
-    least, most = np.zeros((2, len(told)), dtype=np.int64)
+    rows = np.arange(system.shape[0])  # of which a column has changed
+    least, most = np.zeros((2, len(rows)), dtype=np.int64)
     reach = _reach(system)
     broken = -1
     for _ in range(_ROUNDS):
-        least[told], most[told] = _activity(system, told, lower, upper)
-        bad = told[(least[told] > system.upper[told]) | (most[told] < system.lower[told])]
+        least[rows], most[rows] = activity_bounds(system.rows, lower, upper, rows)
+        bad = rows[(least[rows] > system.upper[rows]) | (most[rows] < system.lower[rows])]
         if len(bad):
             broken = int(bad[0])
             break
-        room = np.minimum(system.upper[told] - least[told], most[told] - system.lower[told])
-        telling = told[room < reach[told]]
-        new_lower, new_upper = _told(system, telling, (least, most), (lower, upper), shut_by)
-        if (new_lower > new_upper).any():
-            broken = _crossing(system, telling, (least, most), (lower, upper), (new_lower, new_upper))
+        room = np.minimum(system.upper[rows] - least[rows], most[rows] - system.lower[rows])
+        telling = rows[room < reach[rows]]
+        left = _left(system, telling, (least, most), (lower, upper), shut_by)
+        if (left[0] > left[1]).any():
+            broken = _crossing(system, telling, (least, most), (lower, upper), left)
             break
-        changed = (new_lower != lower) | (new_upper != upper)
+        changed = (left[0] != lower) | (left[1] != upper)
         if not changed.any():
             break
-        lower, upper = new_lower, new_upper
-        told = touching(system.rows, changed)
+        lower, upper = left
+        rows = touching(system.rows, changed)
     return Tightened(lower, upper, shut_by, broken)
 
 
-def _told(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_by: Ints) -> _Bounds:
+def _left(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_by: Ints) -> _Bounds:
     """The bounds that rows leave; `shut_by` learns which row was the first to shut a column."""
     lower, upper = bounds[0].copy(), bounds[1].copy()
     for portion, part in portions(system.rows, rows):
-        entries = row, column, _ = _entries(portion, part)
+        entries = _entries(portion, part)
+        row, column, _ = entries
         low, high = _implied(system, entries, activity, bounds)
         np.maximum.at(lower, column, low)
         np.minimum.at(upper, column, high)
@@ -73,12 +74,16 @@ def _told(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, shut_b
     return lower, upper
 
 
-def _crossing(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, new: _Bounds) -> int:
-    """The first row that leaves a column nothing between the new bounds, which cross."""
-    entries = _entries(rows, system.rows[rows])
-    row, column, _ = entries
-    low, high = _implied(system, entries, activity, bounds)
-    return int(row[np.argmax((low > new[1][column]) | (high < new[0][column]))])
+def _crossing(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, left: _Bounds) -> int:
+    """The first row that leaves a column nothing between the bounds that all leave, which cross."""
+    for portion, part in portions(system.rows, rows):
+        entries = _entries(portion, part)
+        row, column, _ = entries
+        low, high = _implied(system, entries, activity, bounds)
+        crossing = np.flatnonzero((low > left[1][column]) | (high < left[0][column]))
+        if len(crossing):
+            return int(row[crossing[0]])
+    raise AssertionError("no row crosses")
 
 
 def _entries(numbers: Ints, rows: Any) -> _Entries:
@@ -96,17 +101,6 @@ def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
     new_lower[column] = np.where(size < 0, np.maximum(lower, upper - moves), lower)
     new_upper[column] = np.where(size > 0, np.minimum(upper, lower + moves), upper)
     return replace(tightened, lower=new_lower, upper=new_upper)
-
-
-def _activity(system: System, rows: Ints, lower: Ints, upper: Ints) -> _Bounds:
-    """Least and greatest value of some rows."""
-    total, width = lower + upper, upper - lower
-
-    def between(_: Ints, part: Any) -> _Bounds:
-        return activity_between(part, total, width)
-
-    least, most = zip(*of_portions(system.rows, rows, between), strict=True)
-    return np.concatenate(least), np.concatenate(most)
 
 
 def _reach(system: System) -> Ints:

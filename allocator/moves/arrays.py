@@ -16,7 +16,7 @@ from allocator.moves.items import Items, items_of
 from allocator.moves.prices import Floats, plain_prices, worths
 from allocator.moves.sorting import Sorted, sort_rows
 from allocator.problem import Ints
-from allocator.problem.ranges import Smalls
+from allocator.problem.ranges import Smalls, spread
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
@@ -32,10 +32,10 @@ BLOCKED, FREE, COUNT, OCCUPANT, STARTED, PAID, TEAM, OUT, OUT_PLACE, WAITING, WA
 VALUE, ACTIVITY = range(41, 43)
 #: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
 REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(43, 47)
-_PARTS = 47
+_COUNT = 47
 
 
-_Parts = dict[int, NDArray[Any]]
+Parts = dict[int, NDArray[Any]]
 
 
 class Arrays(NamedTuple):
@@ -63,18 +63,27 @@ class Arrays(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Arrays, the column of each item, and every part of the pools by its name, where it lies there."""
+    """Arrays, the column of each item, and each part of `arrays.fixed` and `arrays.exact` by its name: a view
+    of where it lies there."""
 
     arrays: Arrays
     items: Items
-    parts: _Parts
+    parts: Parts
+
+
+def entries_at(start: Ints | Smalls, chosen: Ints | Smalls) -> tuple[Ints, Ints]:
+    """Positions of the entries of chosen rows or items, and which of the chosen each belongs to; `start` is
+    where the entries of each begin, with an end."""
+    first = start[chosen].astype(np.int64)
+    which, offset = spread(start[chosen + 1] - first)
+    return first[which] + offset, which
 
 
 def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
     items = items_of(matrix, tightened)
-    small, exact = _parts(matrix, tightened, items, sort_rows(matrix, rows, items))
-    at = np.zeros(_PARTS, dtype=np.int64)
+    small, exact = _named(matrix, tightened, items, sort_rows(matrix, rows, items))
+    at = np.zeros(_COUNT, dtype=np.int64)
     at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
         len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
     )  # fmt: skip
@@ -92,9 +101,9 @@ def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> L
     return Layout(arrays, items, parts)
 
 
-def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[_Parts, _Parts]:
+def _named(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[Parts, Parts]:
     auxiliary = items.column[items.first_auxiliary :]
-    small: _Parts = {
+    small: Parts = {
         COLUMN_START: rows.column_start, COLUMN_ROW: rows.column_row,
         OTHER_START: rows.other_start, OTHER_CHECKED: rows.other_checked, OTHER_ROW: rows.other_row,
         OWNER: rows.owner, GROUP: items.group,
@@ -106,7 +115,7 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
         GROUP_FIRST: items.group_first, PLACES: items.places,
         PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
     }  # fmt: skip
-    exact: _Parts = {
+    exact: Parts = {
         OTHER_SIZE: rows.other_size,
         LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
         LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
@@ -114,7 +123,7 @@ def _parts(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> 
     return small, exact
 
 
-def _pool(at: Ints, parts: _Parts, kind: type) -> Any:
+def _pool(at: Ints, parts: Parts, kind: type) -> Any:
     """The parts one after the other; `at` learns where each begins, and `parts` keeps what lies there
     instead of what it was given."""
     pool: NDArray[Any] = np.empty(sum(len(part) for part in parts.values()), dtype=kind)
@@ -126,7 +135,7 @@ def _pool(at: Ints, parts: _Parts, kind: type) -> Any:
     return pool
 
 
-def _state_sizes(items: Items, parts: _Parts) -> dict[int, int]:
+def _state_sizes(items: Items, parts: Parts) -> dict[int, int]:
     count, requests = len(items.column), len(items.request_start) - 1
     auxiliary, even = count - items.first_auxiliary, len(parts[CAPACITY])
     return {

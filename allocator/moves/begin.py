@@ -26,23 +26,23 @@ from allocator.moves.arrays import (
     WAITING,
     WAITS,
     Layout,
+    entries_at,
 )  # fmt: skip
 from allocator.moves.state import BROKEN, CHANCE, LONGEST_MOVE, OUT_COUNT, State
 from allocator.problem import Ints
-from allocator.problem.ranges import Smalls, spread
 
 
 def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
     """Everything counted anew at a point; `constants` are those of the tiers. The point must be feasible."""
-    arrays, items, known = layout
+    arrays, items, fixed = layout
     x = point[items.column]
-    activity = np.zeros(len(known[LOWER_LIMIT]), dtype=np.int64)
+    activity = np.zeros(len(fixed[LOWER_LIMIT]), dtype=np.int64)
     used = np.flatnonzero(x)
-    entry, owner = _entries(known[OTHER_START], used)
-    np.add.at(activity, known[OTHER_ROW][entry], known[OTHER_SIZE][entry] * x[used[owner]])
+    entry, which = entries_at(fixed[OTHER_START], used)
+    np.add.at(activity, fixed[OTHER_ROW][entry], fixed[OTHER_SIZE][entry] * x[used[which]])
     parts = _counted(layout, x)
-    broken = int(((activity < known[LOWER_LIMIT]) | (activity > known[UPPER_LIMIT])).sum())
-    broken += int((parts[COUNT] > known[CAPACITY]).sum())
+    broken = int(((activity < fixed[LOWER_LIMIT]) | (activity > fixed[UPPER_LIMIT])).sum())
+    broken += int((parts[COUNT] > fixed[CAPACITY]).sum())
     small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
     tally = np.zeros(6, dtype=np.int64)
     tally[BROKEN], tally[CHANCE] = broken, np.random.default_rng(seed).integers(1 << 62)
@@ -59,16 +59,16 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
 
 def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     """The parts of the pool of small numbers."""
-    items, known = layout.items, layout.parts
-    capacity, request_of = known[CAPACITY], known[OWNER]
+    items, fixed = layout.items, layout.parts
+    capacity, request_of = fixed[CAPACITY], fixed[OWNER]
     used = np.flatnonzero(x[: items.first_auxiliary] > 0)
-    entry, owner = _entries(known[COLUMN_START], used)
-    row = known[COLUMN_ROW][entry]
+    entry, which = entries_at(fixed[COLUMN_START], used)
+    row = fixed[COLUMN_ROW][entry]
     count = np.bincount(row, minlength=len(capacity))
     occupant = np.zeros(len(capacity), dtype=np.int64)
-    occupant[row] = request_of[used[owner]]
-    entry, _ = _entries(known[ROW_START], np.flatnonzero(count >= capacity))
-    blocked = np.bincount(known[ROW_ITEM][entry], minlength=len(x))
+    occupant[row] = request_of[used[which]]
+    entry, _ = entries_at(fixed[ROW_START], np.flatnonzero(count >= capacity))
+    blocked = np.bincount(fixed[ROW_ITEM][entry], minlength=len(x))
     groups = len(items.places)
     free = np.bincount(items.group[blocked == 0], minlength=groups + 1)
     requests = len(items.request_start) - 1
@@ -93,10 +93,3 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
         BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, STARTED: started, PAID: paid,
         TEAM: team, OUT: out, OUT_PLACE: place, WAITING: auxiliary, WAITS: auxiliary,
     }  # fmt: skip
-
-
-def _entries(start: Smalls, chosen: Ints) -> tuple[Ints, Ints]:
-    """Positions of the entries of chosen rows (or items), and which of the chosen each belongs to."""
-    first = start[chosen].astype(np.int64)
-    owner, offset = spread(start[chosen + 1] - first)
-    return first[owner] + offset, owner

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from allocator.matrix import Linear, Matrix, System, Tightened
+from allocator.matrix import Linear, Matrix, System, Tightened, of_portions
 from allocator.moves.entries import Entries, entries_of, positions_of
 from allocator.moves.items import Items, items_of
 from allocator.moves.sorting import of_one_mission
@@ -119,9 +119,9 @@ class Blocks:
 
     @cached_property
     def worth(self) -> float:
-        """What a request saves at best, on average over those that save anything."""
-        saved = -_least(self._missions(self.cost, *self._free), self._served)
-        return float(saved[saved > 0].mean()) if (saved > 0).any() else 1.0
+        """What a request saves or costs at best, on average over those that do either."""
+        size = np.abs(_least(self._missions(self.cost, *self._free), self._served))
+        return float(size[size > 0].mean()) if size.any() else 1.0
 
     @cached_property
     def scale(self) -> float:
@@ -237,22 +237,23 @@ def _soft(cost: Doubles, sets: _Sets, temperature: float, *, idle: bool = False)
 def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> Blocks:
     """The blocks of some rows of a matrix within tightened bounds, under a cost."""
     items = items_of(matrix, tightened)
-    known = entries_of(system.rows, system.lower, system.upper, positions_of(matrix, items))
+    positions = positions_of(matrix, items)
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
-    least, most = known.activity_bounds(lower, upper)
-    joins = ~of_one_mission(known) & ~_of_one_person(known)
-    joins &= known.count > 0
-    above, below = np.flatnonzero(joins & (most > known.upper)), np.flatnonzero(joins & (least < known.lower))
-    shape = len(known.lower), len(items.column)
-    rows = sparse.csr_array((known.size.astype(np.float64), (known.row, known.item)), shape=shape)
+
+    def joining(portion: Ints, part: Any) -> tuple[Any, Doubles]:
+        return _joining(
+            entries_of(part, system.lower[portion], system.upper[portion], positions), lower, upper
+        )
+
+    rows, limits = zip(*of_portions(system.rows, np.arange(system.shape[0]), joining), strict=True)
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
     return Blocks(
         items=items,
-        rows=sparse.vstack([rows[above], -rows[below]], format="csr"),
-        limit=np.concatenate([known.upper[above], -known.lower[below]]).astype(np.float64),
+        rows=sparse.vstack(rows, format="csr"),
+        limit=np.concatenate(limits),
         cost=price[items.column],
         lower=lower[first:].astype(np.float64),
         upper=upper[first:].astype(np.float64),
@@ -261,10 +262,22 @@ def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear
     )
 
 
+def _joining(known: Entries, lower: Ints, upper: Ints) -> tuple[Any, Doubles]:
+    """The rows that join missions and that items between these bounds can break, each as at most a limit."""
+    least, most = known.activity_bounds(lower, upper)
+    joins = ~of_one_mission(known) & ~_of_one_person(known)
+    joins &= known.count() > 0
+    above, below = np.flatnonzero(joins & (most > known.upper)), np.flatnonzero(joins & (least < known.lower))
+    shape = len(known.lower), len(lower)
+    rows = sparse.csr_array((known.size.astype(np.float64), (known.row, known.item)), shape=shape)
+    limit = np.concatenate([known.upper[above], -known.lower[below]]).astype(np.float64)
+    return sparse.vstack([rows[above], -rows[below]], format="csr"), limit
+
+
 def _of_one_person(known: Entries) -> Bools:
     """z <= y: a person goes only where the mission starts."""
     person = known.item < known.positions.items.first_start
     start = ~person & (known.item < known.positions.items.first_payer) & (known.size == -1)
-    both: Bools = (known.count == 2) & (known.total(person) == 1) & (known.total(start) == 1)
+    both: Bools = (known.count() == 2) & (known.total(person) == 1) & (known.total(start) == 1)
     both &= (known.upper == 0) & (known.lower <= -NO_LIMIT)
     return both

@@ -17,9 +17,10 @@ from allocator.moves.arrays import (
     OWNER,
     UPPER_LIMIT,
     Layout,
+    entries_at,
 )
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import Smalls, spread
+from allocator.problem.ranges import Smalls
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,20 @@ class Closable:
 
 def closable(layout: Layout) -> Closable:
     """Those of a layout: each belongs to several requests, and each of its people raises it alone."""
-    arrays, items, known = layout
+    arrays, items, fixed = layout
     first, width = items.first_auxiliary, len(items.column)
-    cost, least, owner = arrays.cost[first:, -1], known[LEAST], known[OWNER]
-    open_to_it = (cost > 0) & (known[GREATEST] == 0) & (owner[first:] < 0)
-    by, definer = spread(np.where(open_to_it, np.diff(known[DEFINER_START]), 0).astype(np.int64))
-    definer += known[DEFINER_START][by]
-    row, by_size = known[DEFINER][definer], known[DEFINER_SIZE][definer]
-    entries, begins = _by_row(known[OTHER_ROW], row, len(known[LOWER_LIMIT]))
-    which, offset = spread(np.diff(begins)[row])
-    own, row, size = by[which], row[which], by_size[which]
-    entry = entries[begins[row] + offset]
-    item = np.searchsorted(known[OTHER_START], entry, side="right") - 1
-    effect = np.sign(size) * known[OTHER_SIZE][entry]
-    limit = np.where(size > 0, known[LOWER_LIMIT][row], -known[UPPER_LIMIT][row])
+    cost, least, owner = arrays.cost[first:, -1], fixed[LEAST], fixed[OWNER]
+    open_to_it = (cost > 0) & (fixed[GREATEST] == 0) & (owner[first:] < 0)
+    chosen = np.flatnonzero(open_to_it)
+    definer, by = entries_at(fixed[DEFINER_START], chosen)
+    row = fixed[DEFINER][definer]
+    entries, begins = _by_row(fixed[OTHER_ROW], row, len(fixed[LOWER_LIMIT]))
+    position, which = entries_at(begins, row)
+    own, row, size = chosen[by[which]], row[which], fixed[DEFINER_SIZE][definer[which]]
+    entry = entries[position]
+    item = np.searchsorted(fixed[OTHER_START], entry, side="right") - 1
+    effect = np.sign(size) * fixed[OTHER_SIZE][entry]
+    limit = np.where(size > 0, fixed[LOWER_LIMIT][row], -fixed[UPPER_LIMIT][row])
     needed = limit - np.abs(size) * least[own]
     raises = (item != own + first) & (effect < 0)
     alone = raises & (item < items.first_start) & (effect < needed)

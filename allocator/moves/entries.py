@@ -1,7 +1,6 @@
 """The entries of rows over items, row by row, and what can be asked of each row."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,21 +33,16 @@ class Entries:
     lower: Ints
     upper: Ints
     positions: Positions
+    filled: Ints  # the rows that have entries
+    first: Ints  # where those of each begin
 
-    @cached_property
-    def _filled(self) -> tuple[Ints, Ints]:
-        """The rows that have entries, and where those of each begin."""
-        first = np.flatnonzero(np.diff(self.row, prepend=-1))
-        return self.row[first].astype(np.int64), first
-
-    @cached_property
     def count(self) -> Ints:
         """How many entries each row has."""
         return np.bincount(self.row, minlength=len(self.lower))
 
     def any(self, which: Bools) -> Bools:
         """Rows with an entry that is marked."""
-        filled, first = self._filled
+        filled, first = self.filled, self.first
         found = np.zeros(len(self.lower), dtype=bool)
         if len(first):
             found[filled] = np.logical_or.reduceat(which, first)
@@ -56,7 +50,7 @@ class Entries:
 
     def total(self, value: Ints | Bools) -> Ints:
         """The sum of a value, or how many entries are marked, in each row."""
-        filled, first = self._filled
+        filled, first = self.filled, self.first
         found = np.zeros(len(self.lower), dtype=np.int64)
         if len(first):
             found[filled] = np.add.reduceat(value, first, dtype=np.int64)
@@ -65,7 +59,7 @@ class Entries:
     def least_and_most(self, value: Ints, which: Bools | None = None) -> tuple[Ints, Ints]:
         """Least and greatest value among the entries of each row, or the marked ones among them; where there
         is none, most < least."""
-        filled, first = self._filled
+        filled, first = self.filled, self.first
         least, most = np.full(len(self.lower), NO_LIMIT), np.full(len(self.lower), -NO_LIMIT)
         if len(first):
             low = value if which is None else np.where(which, value, NO_LIMIT)
@@ -79,7 +73,6 @@ class Entries:
         ends = self.size * lower[self.item], self.size * upper[self.item]
         return self.total(np.minimum(*ends)), self.total(np.maximum(*ends))
 
-    @cached_property
     def one_owner(self) -> tuple[Bools, Ints]:
         """Whether all entries of a row belong to one request, or to none; and which."""
         least, most = self.least_and_most(self.positions.owner[self.item])
@@ -107,4 +100,8 @@ def entries_of(rows: Any, lower: Ints, upper: Ints, positions: Positions) -> Ent
     item = positions.item[rows.indices]
     row = np.repeat(np.arange(rows.shape[0], dtype=np.int32), np.diff(rows.indptr))
     used = np.flatnonzero(item >= 0)
-    return Entries(row[used], item[used], rows.data[used], lower, upper, positions)
+    row, item = row[used], item[used]
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    return Entries(
+        row, item, rows.data[used], lower, upper, positions, filled=row[first].astype(np.int64), first=first
+    )

@@ -49,32 +49,45 @@ def push_in(a: Arrays, s: State, request: int, spread: float, gone: Smalls) -> i
 
     The requests taken out are written to `gone`; returns how many there are, -1 where it cannot be.
     """
-    at, fixed, small = a.at, a.fixed, s.small
+    at, fixed = a.at, a.fixed
     first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
     if last == first:
         return -1
     start = _least_conflict(a, s, first, last)
-    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
-    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
     logged = s.tally[LOGGED]
-    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
-    if count < 0:
-        return -1
-    open_mission(a, s, request, start, payer)
+    count = enter(a, s, request, start, gone)
     place = fixed[at[TEAM_START] + request]
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         for _ in range(fixed[at[PLACES] + group]):
-            chosen = _least_missed(a, s, group, request, spread)
-            if chosen < 0:
-                return -1
-            count = make_room(a, s, chosen, request, gone, count)
-            if count < 0:
-                return -1
-            small[at[TEAM] + place] = chosen
-            flip(a, s, chosen, 1)
+            if count >= 0:
+                count = sit(a, s, request, place, _least_missed(a, s, group, request, spread), gone, count)
             place += 1
-    settle(a, s)
-    return relieve(a, s, request, logged, gone, count)
+    return count if count < 0 else relieve(a, s, request, logged, gone, count)
+
+
+@compiled
+def enter(a: Arrays, s: State, request: int, start: int, gone: Smalls) -> int:
+    """Begin a mission at a start, with a payer at random and nobody yet, and take out what must give way; how
+    many are gone, -1 where it cannot be."""
+    at, fixed = a.at, a.fixed
+    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
+    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
+    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
+    if count >= 0:
+        open_mission(a, s, request, start, payer)
+    return count
+
+
+@compiled
+def sit(a: Arrays, s: State, request: int, place: int, person: int, gone: Smalls, count: int) -> int:
+    """Give somebody a place, taking out what must give way; how many are gone in all, -1 in vain."""
+    if person < 0:
+        return -1
+    count = make_room(a, s, person, request, gone, count)
+    if count >= 0:
+        s.small[a.at[TEAM] + place] = person
+        flip(a, s, person, 1)
+    return count
 
 
 @compiled
@@ -182,9 +195,10 @@ def one_of(a: Arrays, s: State, row: int, keep: int) -> int:
 
 @compiled
 def relieve(a: Arrays, s: State, keep: int, logged: int, gone: Smalls, count: int) -> int:
-    """Take out missions until no uneven row that was touched since `logged` is exceeded; how many are gone in
-    all, -1 where that fails."""
+    """Settle, and take out missions until no uneven row that was touched since `logged` is exceeded; how many
+    are gone in all, -1 where that fails."""
     at, fixed = a.at, a.fixed
+    settle(a, s)
     k = logged
     while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
         item = s.log[k, 0]

@@ -1,13 +1,13 @@
 """Which rows whole missions could break, and of what kind each is."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Matrix, of_portions
-from allocator.moves.entries import Entries, entries_of, positions_of
+from allocator.moves.entries import Entries, Positions, entries_of, positions_of
 from allocator.moves.items import Items
 from allocator.problem import Bools, Ints
 from allocator.problem.ranges import Smalls
@@ -22,7 +22,9 @@ class Sorted:
     themselves, those first that nobody's joining can mend later. Item i stands in the even rows
     `column_row[column_start[i]:column_start[i + 1]]`, and in the uneven rows
     `other_row[other_start[i]:other_start[i + 1]]`, of which those up to `other_checked[i]` are such. Of the
-    items of an uneven row only those are listed that fill it (their size is positive).
+    items of an uneven row only those are listed that fill it (their size is positive). `sole` rows speak of
+    one request alone; `owner` is the request of an item, -1 where there is none or more than one. By row
+    there are the auxiliary items `defined`, and by auxiliary item the rows that are its `definer`.
     """
 
     even_start: Smalls
@@ -47,9 +49,17 @@ class Sorted:
     definer_size: Ints
 
 
-class _Rows(NamedTuple):
-    """Rows of one kind: how many entries each has, these entries row by row, the limits of each, and whether
-    it speaks of one request alone."""
+class _Even(NamedTuple):
+    """Even rows: how many items each counts, these row by row, and how many it admits."""
+
+    length: Ints
+    item: Smalls
+    capacity: Ints
+
+
+class _Uneven(NamedTuple):
+    """Uneven rows: how many entries each has, these row by row, its limits, and whether it speaks of one
+    request alone."""
 
     length: Ints
     item: Smalls
@@ -59,61 +69,60 @@ class _Rows(NamedTuple):
     sole: Bools
 
 
+_Part = TypeVar("_Part", _Even, _Uneven)
+
+
 def sort_rows(matrix: Matrix, rows: Ints, items: Items) -> Sorted:
     """Some rows of a matrix over the items, without those that hold for whole missions whatever they are.
     Looked at in portions: at ten thousand requests there are a hundred million entries."""
-    parts, owner = _parts(matrix, rows, items)
-    even, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
-    parts.clear()
-    early = sum(len(part.lower) for part in checked)
-    checked += others
-    others.clear()
-    return _sorted(matrix, _stacked(even), _stacked(checked), early, owner, items)
-
-
-def _parts(matrix: Matrix, rows: Ints, items: Items) -> tuple[list[tuple[_Rows, _Rows, _Rows]], Ints]:
-    """Rows by their kinds, portion by portion, and the request of each base item."""
     positions = positions_of(matrix, items)
 
-    def kinds(portion: Ints, part: Any) -> tuple[_Rows, _Rows, _Rows]:
+    def kinds(portion: Ints, part: Any) -> tuple[_Even, _Uneven, _Uneven]:
         return _kinds(entries_of(part, matrix.lower[portion], matrix.upper[portion], positions))
 
-    return of_portions(matrix.rows, rows, kinds), positions.owner
+    parts = of_portions(matrix.rows, rows, kinds)
+    even, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
+    early = sum(len(part.lower) for part in checked)
+    checked += others
+    parts.clear()
+    others.clear()
+    return _sorted(matrix, _stacked(even), _stacked(checked), early, positions)
 
 
-def _kinds(known: Entries) -> tuple[_Rows, _Rows, _Rows]:
-    """The even rows, the uneven ones that are looked at before somebody is seated, and the others."""
+def _kinds(known: Entries) -> tuple[_Even, _Uneven, _Uneven]:
+    """The even rows, the uneven ones that are looked at before somebody is seated, and the others; without
+    those that no whole mission can break."""
     capacity, counted = _capacities(known), known.size > 0
     even = capacity < NO_LIMIT
     implied = even & (known.total(counted) <= capacity) | of_one_mission(known)
     implied |= ~known.any(known.size != 0)
     even, uneven, early = even & ~implied, ~even & ~implied, _checked(known)
-    kept = _kept(known, even, counted)
+    entry = np.flatnonzero(even[known.row] & counted)
+    length = np.bincount(known.row[entry], minlength=len(even))[even]
     return (
-        kept._replace(size=kept.size[:0], upper=capacity[even]),
-        _kept(known, uneven & early),
-        _kept(known, uneven & ~early),
+        _Even(length, known.item[entry], capacity[even]),
+        _uneven(known, uneven & early),
+        _uneven(known, uneven & ~early),
     )
 
 
-def _kept(known: Entries, which: Bools, counted: Bools | None = None) -> _Rows:
-    """The marked rows, or those of their entries that are counted."""
-    entry = np.flatnonzero(which[known.row] if counted is None else which[known.row] & counted)
+def _uneven(known: Entries, which: Bools) -> _Uneven:
+    """The marked rows with all their entries."""
+    entry, (sole, _) = np.flatnonzero(which[known.row]), known.one_owner()
     length = np.bincount(known.row[entry], minlength=len(which))[which]
-    one_owner = known.one_owner[0]
-    return _Rows(
-        length, known.item[entry], known.size[entry], known.lower[which], known.upper[which], one_owner[which]
+    return _Uneven(
+        length, known.item[entry], known.size[entry], known.lower[which], known.upper[which], sole[which]
     )
 
 
-def _stacked(parts: list[_Rows]) -> _Rows:
+def _stacked(parts: list[_Part]) -> _Part:
     """Rows below each other; `parts` is emptied on the way."""
-    fields = [list(arrays) for arrays in zip(*parts, strict=True)]
+    kind, fields = type(parts[0]), [list(arrays) for arrays in zip(*parts, strict=True)]
     parts.clear()
     joined = []
     while fields:
         joined.append(np.concatenate(fields.pop(0)))
-    return _Rows(*joined)
+    return kind(*joined)
 
 
 def _capacities(known: Entries) -> Ints:
@@ -144,7 +153,7 @@ def of_one_mission(known: Entries) -> Bools:
     starts of one request; Σ y <= 1 over the starts of one request.
     """
     items = known.positions.items
-    one_owner, request = known.one_owner
+    one_owner, request = known.one_owner()
     one_request = one_owner & (request >= 0)  # and so no auxiliary item
     person = known.item < items.first_start
     of_start = ~person & (known.item < items.first_payer)
@@ -179,26 +188,27 @@ def _checked(known: Entries) -> Bools:
     return checked
 
 
-def _sorted(matrix: Matrix, even: _Rows, uneven: _Rows, early: int, owner: Ints, items: Items) -> Sorted:
-    width = len(items.column)
+def _sorted(matrix: Matrix, even: _Even, uneven: _Uneven, early: int, positions: Positions) -> Sorted:
+    """Rows of both kinds by row and by item; the first `early` of the uneven ones are checked."""
+    items, width = positions.items, len(positions.items.column)
     even_start, start = _ends(even.length), _ends(uneven.length)
     marks = np.ones(len(even.item), dtype=np.int8)
     column_start, column_row, _ = _by_item(even_start, even.item, marks, width)
     row = np.repeat(np.arange(len(uneven.lower), dtype=np.int32), uneven.length)
     keeping = _keeping(matrix, items, row, uneven)
-    owners = _owners(owner, row, uneven, keeping, items.first_auxiliary)
+    owner = _owners(positions, row, uneven, keeping)
     defining = _defining(items, row, uneven, keeping)
-    checked = np.bincount(uneven.item[: start[early]], minlength=width).astype(np.int32)
     del row
-    fills = uneven.size > 0
+    checked = np.bincount(uneven.item[: start[early]], minlength=width).astype(np.int32)
     other_start, other_row, other_size = _by_item(start, uneven.item, uneven.size, width)
-    uneven = uneven._replace(size=uneven.size[:0], item=uneven.item[fills])
-    filling = np.concatenate([[0], np.cumsum(fills, dtype=np.int32)])
+    fills = uneven.size > 0
+    uneven = uneven._replace(size=np.empty(0, dtype=np.int64), item=uneven.item[fills])
+    filling = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(fills, dtype=np.int32)])
     return Sorted(
         even_start=even_start,
         even_item=even.item,
-        capacity=even.upper,
-        uneven_start=filling[start].astype(np.int32),
+        capacity=even.capacity,
+        uneven_start=filling[start],
         uneven_item=uneven.item,
         lower=uneven.lower,
         upper=uneven.upper,
@@ -209,7 +219,7 @@ def _sorted(matrix: Matrix, even: _Rows, uneven: _Rows, early: int, owner: Ints,
         other_checked=other_start[:-1] + checked,
         other_row=other_row,
         other_size=other_size,
-        owner=owners,
+        owner=owner,
         **defining,
     )
 
@@ -225,7 +235,7 @@ def _by_item(start: Smalls, item: Smalls, size: Any, width: int) -> tuple[Smalls
     return rows.indptr, rows.indices, rows.data
 
 
-def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Rows) -> Ints:
+def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Uneven) -> Ints:
     """Positions of the entries by which a row keeps an auxiliary item from its free end."""
     position = np.flatnonzero(uneven.item >= items.first_auxiliary)
     item, size, row = uneven.item[position], uneven.size[position], row[position]
@@ -236,7 +246,7 @@ def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Rows) -> Ints:
     return position[keeps]
 
 
-def _defining(items: Items, row: Smalls, uneven: _Rows, keeping: Ints) -> dict[str, Any]:
+def _defining(items: Items, row: Smalls, uneven: _Uneven, keeping: Ints) -> dict[str, Any]:
     """By row the auxiliary items it defines, and by auxiliary item the rows that define it."""
     defined, row, size = uneven.item[keeping], row[keeping], uneven.size[keeping]
     own = defined - items.first_auxiliary
@@ -251,10 +261,10 @@ def _defining(items: Items, row: Smalls, uneven: _Rows, keeping: Ints) -> dict[s
     }
 
 
-def _owners(base: Ints, row: Smalls, uneven: _Rows, keeping: Ints, first_auxiliary: int) -> Ints:
+def _owners(positions: Positions, row: Smalls, uneven: _Uneven, keeping: Ints) -> Ints:
     """The request of each item, -1 where there is none or more than one. An auxiliary item belongs to the
     request of all base items in the rows that define it."""
-    owner = base.copy()
+    owner, first_auxiliary = positions.owner.copy(), positions.items.first_auxiliary
     defines = np.zeros(len(uneven.lower), dtype=bool)
     defines[row[keeping]] = True
     told = np.flatnonzero(defines[row] & (uneven.item < first_auxiliary))

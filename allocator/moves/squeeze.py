@@ -24,12 +24,10 @@ from allocator.moves.arrays import (
     OUT,
     OUT_PLACE,
     OWNER,
-    PAYER_START,
     PLACES,
     REQUEST_START,
     SOLE,
     START_GROUP,
-    TEAM,
     TEAM_START,
     UPPER_LIMIT,
     VALUE,
@@ -37,9 +35,9 @@ from allocator.moves.arrays import (
 )  # fmt: skip
 from allocator.moves.exchanges import stir
 from allocator.moves.machine import compiled
-from allocator.moves.missions import open_mission, take_out
-from allocator.moves.pushing import make_room, relieve
-from allocator.moves.state import LOGGED, OUT_COUNT, State, accept, better, draw, flip, settle, undo
+from allocator.moves.missions import take_out
+from allocator.moves.pushing import enter, relieve, sit
+from allocator.moves.state import LOGGED, OUT_COUNT, State, accept, better, draw, undo
 from allocator.problem import Ints
 from allocator.problem.ranges import Smalls
 
@@ -114,32 +112,20 @@ def _postpone(a: Arrays, s: State, request: int) -> None:
 def _press_in(a: Arrays, s: State, request: int, penalty: Ints, gone: Smalls) -> int:
     """Serve a request where what must give way has the least penalties, and take that out; how many are
     gone, -1 where it cannot be."""
-    at, fixed, small = a.at, a.fixed, s.small
+    at, fixed = a.at, a.fixed
     start = _easiest_start(a, s, request, penalty)
     if start < 0:
         return -1
-    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
-    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
     logged = s.tally[LOGGED]
-    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
-    if count < 0:
-        return -1
-    open_mission(a, s, request, start, payer)
+    count = enter(a, s, request, start, gone)
     place = fixed[at[TEAM_START] + request]
     for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
         for _ in range(fixed[at[PLACES] + group]):
-            chosen, cost = _easiest(a, s, group, request, penalty, _NEVER)
-            if chosen < 0:
-                return -1
-            if cost > 0:
-                count = make_room(a, s, chosen, request, gone, count)
-                if count < 0:
-                    return -1
-            small[at[TEAM] + place] = chosen
-            flip(a, s, chosen, 1)
+            if count >= 0:
+                person, _ = _easiest(a, s, group, request, penalty, _NEVER)
+                count = sit(a, s, request, place, person, gone, count)
             place += 1
-    settle(a, s)
-    return relieve(a, s, request, logged, gone, count)
+    return count if count < 0 else relieve(a, s, request, logged, gone, count)
 
 
 @compiled

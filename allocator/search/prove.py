@@ -5,13 +5,13 @@ The prices of the first two are told besides, for walks to be guided by.
 
 import numpy as np
 
-from allocator.matrix import complete, part_of, relevant_rows
+from allocator.matrix import System, complete
 from allocator.moves import ascent
-from allocator.moves.blocks import blocks_of
+from allocator.moves.blocks import Blocks, blocks_of
 from allocator.problem import Ints
 from allocator.search.run import Run
 from allocator.solvers import highs
-from allocator.solvers.lagrange import narrowed
+from allocator.solvers.lagrange import narrowed, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 _CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
@@ -21,7 +21,7 @@ _WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
 
 def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
     """The bounds of prices and of the linear relaxation."""
-    _climb(run, t, watch)
+    _climb(run, t, program, watch)
     relaxed = _relax(run, program, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
@@ -29,7 +29,7 @@ def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch
 def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
     """The bounds of prices and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
     in a process of its own, over the column values that a point as good as the incumbent can have."""
-    _climb(run, t, watch)
+    _climb(run, t, program, watch)
     relaxed = _relax(run, program, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
@@ -43,18 +43,24 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
 
 
-def _climb(run: Run, t: int, watch: Watch) -> None:
-    """The first tier of a large matrix: bounds soon, close to that of the linear relaxation."""
-    if t > 0 or run.matrix.shape[1] <= _CLIMBED:
+def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
+    """A large matrix: bounds soon, close to that of the linear relaxation."""
+    if run.matrix.shape[1] <= _CLIMBED:
         return
-    system = part_of(run.matrix, relevant_rows(run.matrix, 1))
-    blocks = blocks_of(run.matrix, system, run.tightened, run.matrix.tiers[0].cost)
+    blocks = missions_of(run, t, program)
     prices = ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
     regret = np.zeros(run.matrix.shape[1])
     regret[blocks.items.column] = blocks.regret(prices)
     watch.priced(regret)
+
+
+def missions_of(run: Run, t: int, program: Program) -> Blocks:
+    """The rows of a tier as prices on whole missions; the tiers before it are rows like any other."""
+    rows, lower, upper, _ = with_frozen(program)
+    system = System(rows, lower, upper, program.column_lower, program.column_upper)
+    return blocks_of(run.matrix, system, run.bounded(), run.matrix.tiers[t].cost)
 
 
 def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:

@@ -47,7 +47,7 @@ def test_entries_say_of_each_row_what_its_columns_do() -> None:
         least, most = known.activity_bounds(lower, upper)
         assert np.array_equal(least, ends.min(axis=0).sum(axis=1))
         assert np.array_equal(most, ends.max(axis=0).sum(axis=1))
-        assert np.array_equal(known.count, some.sum(axis=1))
+        assert np.array_equal(known.count(), some.sum(axis=1))
         assert np.array_equal(known.any(known.size < 0), (dense < 0).any(axis=1))
         assert np.array_equal(known.total(known.size > 0), (dense > 0).sum(axis=1))
         least, most = known.least_and_most(known.size, known.size > 0)
@@ -58,7 +58,7 @@ def test_entries_say_of_each_row_what_its_columns_do() -> None:
             else:
                 assert most[i] < least[i]
             owners = set(known.positions.owner[some[i]].tolist())
-            one, owner = known.one_owner[0][i], known.one_owner[1][i]
+            one, owner = known.one_owner()[0][i], known.one_owner()[1][i]
             assert one == (len(owners) == 1)
             assert not one or owner == owners.pop()
             looked += 1

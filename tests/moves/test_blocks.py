@@ -10,6 +10,9 @@ from allocator.moves import ascent
 from allocator.moves.blocks import Blocks, blocks_of
 from allocator.problem import Doubles, build_problem
 from allocator.search.ground import ground_bound
+from allocator.search.prove import missions_of
+from allocator.search.run import Run
+from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +77,29 @@ def test_no_bound_passes_an_allocation_and_each_is_exact() -> None:
                     assert bound is None or bound == recounted(known, prices)
                     looked += bound is not None
     assert looked > 60
+
+
+def test_no_bound_of_a_later_tier_passes_the_best_that_keeps_the_tiers_before() -> None:
+    looked = 0
+    for seed in (700, 701, 702):
+        for focus in COUPLING_CODES:
+            points = Points(tiny_plan(seed, focus), tiny_model(seed, focus))
+            matrix = build_matrix(build_problem(points.plan, points.model))
+            run = Run(matrix, tighten(matrix), Limits(), 0.0)
+            every = [
+                [points._cost(position, tier) for tier in points.model.tiers]
+                for position in points.feasible()
+            ]
+            if not every or run.tightened.broken >= 0:
+                continue
+            best = min(every)
+            for t in range(1, len(best)):
+                run.frozen = best[:t]
+                known = missions_of(run, t, run.program(t))
+                bounds = climbed(known, 100)
+                assert all(bound <= best[t] for bound in bounds), (focus, seed, t)
+                looked += max(bounds, default=0) > ground_bound(matrix, run.bounded(), matrix.tiers[t].cost)
+    assert looked > 10
 
 
 def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:

@@ -1,5 +1,6 @@
 """The compiled walk against the matrix: what it keeps by itself is what the rows and tiers come to."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock
@@ -19,7 +20,17 @@ from allocator.matrix import (
     tightened_by,
 )
 from allocator.moves import ascent, compiled, is_ready
-from allocator.moves.arrays import BLOCKED, CAPACITY, COUNT, FREE, OUT, PAID, STARTED
+from allocator.moves.arrays import (
+    BLOCKED,
+    CAPACITY,
+    COUNT,
+    FREE,
+    LOWER_LIMIT,
+    OUT,
+    PAID,
+    STARTED,
+    layout_of,
+)
 from allocator.moves.begin import state_at
 from allocator.moves.blocks import blocks_of
 from allocator.moves.state import BROKEN, OUT_COUNT, State
@@ -70,14 +81,14 @@ def part(walker: Walker, state: State, name: int, size: int) -> list[int]:
 
 def hold_against_the_matrix(walker: Walker, matrix: Matrix, tiers: int) -> None:
     """What a walker keeps is what a count from the start gives, and the point is feasible."""
-    items, rows = walker._layout.items, walker._layout.parts
+    items, fixed = walker._layout.items, walker._layout.parts
     requests, groups = len(items.request_start) - 1, len(items.places)
     kept, anew = counted(walker)
     assert np.array_equal(kept.exact, anew.exact)
     assert np.array_equal(kept.value, anew.value)
     assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
     for name, size in (
-        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(rows[CAPACITY])),
+        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(fixed[CAPACITY])),
         (STARTED, requests), (PAID, requests),
     ):  # fmt: skip
         assert part(walker, kept, name, size) == part(walker, anew, name, size), name
@@ -285,3 +296,17 @@ def test_a_machine_that_cannot_compile_searches_without(monkeypatch: pytest.Monk
     year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     result = allocator.solve(year, MODELS["national"], time_limit=3, workers=1)
     assert len(result.allocation.missions) > 100
+
+
+def test_arrays_are_the_same_in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    portions, looked = sys.modules["allocator.matrix.portions"], 0
+    for matrix, tightened, _ in problems(40):
+        rows = relevant_rows(matrix, len(matrix.tiers), implied=False)
+        monkeypatch.setattr(portions, "_PORTION", 1 << 22)
+        at_once = layout_of(matrix, rows, tightened, len(matrix.tiers))
+        monkeypatch.setattr(portions, "_PORTION", 5)
+        in_portions = layout_of(matrix, rows, tightened, len(matrix.tiers))
+        for one, other in zip(at_once.arrays, in_portions.arrays, strict=True):
+            assert np.array_equal(one, other)
+        looked += len(at_once.parts[LOWER_LIMIT])
+    assert looked > 100
