@@ -15,6 +15,7 @@ from allocator.solvers.lagrange import narrowed, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 _CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
+_CLIMBED_LATER = 60_000  # the same in later tiers, which are given less time
 _RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
 _WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
 
@@ -45,15 +46,18 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
 
 def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
     """A large matrix: bounds soon, close to that of the linear relaxation."""
-    if run.matrix.shape[1] <= _CLIMBED:
+    if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED):
         return
     blocks = missions_of(run, t, program)
-    prices = ascent.climb(blocks, ascent.STEPS, watch.bounded, lambda: watch.stopped)
+    schedule = ascent.LATER if t else ascent.FIRST
+    prices = ascent.climb(blocks, schedule, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
     regret = np.zeros(run.matrix.shape[1])
     regret[blocks.items.column] = blocks.regret(prices)
     watch.priced(regret)
+    if t or run.matrix.shape[1] > _RELAXED:
+        ascent.climb(blocks, ascent.AGAIN, watch.bounded, lambda: watch.stopped, prices)
 
 
 def missions_of(run: Run, t: int, program: Program) -> Blocks:

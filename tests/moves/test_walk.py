@@ -202,7 +202,7 @@ def test_a_guided_walk_keeps_the_count_and_serves_more_of_a_year() -> None:
     known = blocks_of(matrix, part_of(matrix, relevant_rows(matrix, 1)), tightened, matrix.tiers[0].cost)
     regret = np.zeros(matrix.shape[1])
     regret[known.items.column] = known.regret(
-        ascent.climb(known, ascent.STEPS, lambda _: None, lambda: False)
+        ascent.climb(known, ascent.FIRST, lambda _: None, lambda: False)
     )
     first = construct(matrix, tightened)
     assert first is not None
