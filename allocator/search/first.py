@@ -3,6 +3,7 @@
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.moves import is_ready
 from allocator.problem import Ints
+from allocator.search.coarse import coarser
 from allocator.search.construct import construct
 from allocator.solvers.program import Limits
 
@@ -24,7 +25,7 @@ def first_point(matrix: Matrix, tightened: Tightened, limits: Limits, deadline: 
         return construct(matrix, tightened, deadline)
     from allocator.moves.walker import Walker
 
-    walker = Walker(matrix, tightened, 1, nothing, limits.seed)
+    walker = Walker(matrix, coarser(matrix, tightened), 1, nothing, limits.seed)
     walker.fill()
     walker.walk(_MOVES)
     return walker.best()

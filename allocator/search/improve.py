@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.matrix import Linear, Matrix, slice_of, with_dependents
+from allocator.matrix import Linear, Matrix, Tightened, slice_of, with_dependents
 from allocator.moves import is_ready
 from allocator.problem import Ints
 from allocator.search.beside import Beside
@@ -28,6 +28,7 @@ _WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
 _MEMORY = 400  # moves that the first walk of a tier remembers
 _FURTHER = 8  # times as many that each further one does
 _LONGEST_MEMORY = 20_000  # moves, at most
+_AFRESH = 4  # walks within coarse bounds, at most
 _VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
 
 
@@ -35,11 +36,19 @@ class Improvement:
     """The improving of one tier: walks, as soon as they are compiled, and rounds of neighbourhoods.
 
     A walk ends when it finds nothing any more; the next one remembers more, and so goes further. What happens
-    under `--effort` depends on no clock.
+    under `--effort` depends on no clock. `coarse` are bounds within which walks are to stay.
     """
 
-    def __init__(self, run: Run, t: int, program: Program, beside: Beside | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        t: int,
+        program: Program,
+        beside: Beside | None = None,
+        coarse: Tightened | None = None,
+    ) -> None:
         self._run, self._t, self._program, self._beside = run, t, program, beside
+        self._tightened = run.tightened if coarse is None else coarse
         random = np.random.default_rng([run.limits.seed, t])
         self._neighbourhoods = Neighbourhoods(run.matrix, run.tightened, random)
         self._effort = np.inf if run.limits.work is None else run.limits.work
@@ -55,6 +64,16 @@ class Improvement:
             if self._run.over(self._t, deadline):
                 return
             idle = 0 if self._round(deadline, workers) else idle + 1
+
+    def walks(self, deadline: float | None) -> None:
+        """Walks within coarse bounds, each from the same point: one may end far below another. None where
+        there are no such bounds, or the incumbent is beyond them."""
+        first = self._run.held
+        if self._tightened is self._run.tightened or (first > self._tightened.upper).any():
+            return
+        for _ in range(_AFRESH):
+            if not self._run.over(self._t, deadline):
+                self.walk(deadline, first)
 
     def _moved(self, deadline: float | None) -> bool:
         """Squeeze as long as that gains, then walk; whether anything gained. A tier in which walks gained
@@ -95,14 +114,16 @@ class Improvement:
         run.accept(t, walker.best())
         return run.matrix.values(run.held)[: t + 1] < before
 
-    def walk(self, deadline: float | None) -> bool:
-        """Move missions about, if that is compiled, until nothing gains any more; whether it gained."""
+    def walk(self, deadline: float | None, afresh: Ints | None = None) -> bool:
+        """Move missions about, if that is compiled, until nothing gains any more; whether it gained. From the
+        incumbent, remembering more each time, or afresh from some point."""
         run, t = self._run, self._t
         if not is_ready(wait=run.limits.work is not None):
             return False
         self._guide()
-        longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks))
-        self._walker.begin(run.held, run.limits.seed + self._walks, longest)
+        longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks)) if afresh is None else _MEMORY
+        point = run.held if afresh is None else afresh
+        self._walker.begin(point, run.limits.seed + self._walks, longest)
         self._walks += 1
         before = run.matrix.values(run.held)[: t + 1]
         done = gained = told = 0
@@ -132,7 +153,7 @@ class Improvement:
         from allocator.moves.walker import Walker
 
         run = self._run
-        return Walker(run.matrix, run.tightened, self._t + 1, run.held, run.limits.seed)
+        return Walker(run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed)
 
     def _round(self, deadline: float | None, workers: int) -> bool:
         """One round of neighbourhoods, their gains put together; whether it gained."""

@@ -9,6 +9,7 @@ from allocator.matrix import System, complete
 from allocator.moves import ascent
 from allocator.moves.blocks import Blocks, blocks_of
 from allocator.problem import Ints
+from allocator.search.by_intervals import by_intervals
 from allocator.search.run import Run
 from allocator.solvers import highs
 from allocator.solvers.lagrange import narrowed, with_frozen
@@ -45,8 +46,9 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
 
 
 def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
-    """A large matrix: bounds soon, close to that of the linear relaxation."""
-    if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED):
+    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals
+    it says too little for the time it takes."""
+    if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED) or (t and by_intervals(run.matrix)):
         return
     blocks = missions_of(run, t, program)
     schedule = ascent.LATER if t else ascent.FIRST

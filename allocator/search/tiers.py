@@ -5,6 +5,7 @@ from dataclasses import replace
 from allocator.errors import DefectError
 from allocator.search.beside import Beside, follow
 from allocator.search.by_intervals import by_intervals, minimise
+from allocator.search.coarse import coarser
 from allocator.search.ground import ground_bound
 from allocator.search.improve import Improvement
 from allocator.search.prove import Checked, relax_and_prove, relax_tier
@@ -17,6 +18,7 @@ _FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share
 _WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
 _SHORT_WALK = 0.1  # of a tier's time, at most, before the interval formulation
 _LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
+_COARSE_SHARE = 0.4  # the same on one weekday alone
 _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 
 
@@ -55,6 +57,9 @@ def _solve_tier(run: Run, t: int) -> bool:
         return True
     if run.limits.workers > 1 and run.limits.work is None:
         with Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch)) as beside:
+            if t == 0:
+                coarse = coarser(run.matrix, run.tightened)
+                Improvement(run, t, program, beside, coarse).walks(run.deadline(share * _COARSE_SHARE))
             Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
             beside.wait(deadline)
         return True

@@ -1,0 +1,47 @@
+"""One weekday to walk in first: which starts it leaves open, and what that may not change."""
+
+import numpy as np
+import pytest
+
+from allocator.matrix import Matrix, build_matrix, tighten
+from allocator.problem import build_problem
+from allocator.search import coarse
+from allocator.search.coarse import coarser
+from allocator.search.first import first_point
+from allocator.solvers.program import Limits
+from benchmarks.plans import make_plan
+from tests.tiny_plans import MODELS
+
+
+def matrix_of(starts: str) -> Matrix:
+    return build_matrix(build_problem(make_plan("S", 2, starts), MODELS["national"]))  # type: ignore[arg-type]
+
+
+def test_one_weekday_is_left_and_the_requests_that_have_none_on_it_keep_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    matrix = matrix_of("Mon-Fri")
+    problem, tightened, y = matrix.columns.problem, tighten(matrix), matrix.columns.y
+    assert coarser(matrix, tightened) is tightened  # not large
+    monkeypatch.setattr(coarse, "_LARGE", 0)
+    assert coarser(matrix, tightened) is tightened  # dates are intervals there
+    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
+    left = coarser(matrix, tightened)
+    was, now = tightened.upper[y] > 0, left.upper[y] > 0
+    assert not (now & ~was).any() and np.array_equal(left.upper[len(y) :], tightened.upper[len(y) :])
+    monday = (problem.start_day + problem.plan.settings.start.weekday()) % 7 == 0
+    for request in range(len(problem.requests)):
+        own = problem.start_request == request
+        some = (was & own & monday).any()
+        assert np.array_equal(now[own], (was & monday)[own] if some else was[own])
+    point = first_point(matrix, tightened, Limits(work=1), None)
+    assert point is not None and matrix.feasible(point) and (point <= left.upper).all()
+    assert (point[y] > 0).sum() > 10
+
+
+def test_a_grid_of_one_weekday_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coarse, "_LARGE", 0)
+    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
+    matrix = matrix_of("Mon")
+    tightened = tighten(matrix)
+    assert coarser(matrix, tightened) is tightened
