@@ -49,8 +49,6 @@ class Improvement:
     ) -> None:
         self._run, self._t, self._program, self._beside = run, t, program, beside
         self._tightened = run.tightened if coarse is None else coarse
-        random = np.random.default_rng([run.limits.seed, t])
-        self._neighbourhoods = Neighbourhoods(run.matrix, run.tightened, random)
         self._effort = np.inf if run.limits.work is None else run.limits.work
         self._rounds = self._moves = self._walks = self._sessions = 0
         self._walk_pays, self._guided = True, False
@@ -147,6 +145,12 @@ class Improvement:
         if self._run.regret is not None and not self._guided:
             self._walker.guide(self._run.regret)
             self._guided = True
+
+    @cached_property
+    def _neighbourhoods(self) -> Neighbourhoods:
+        run = self._run
+        random = np.random.default_rng([run.limits.seed, self._t])
+        return Neighbourhoods(run.matrix, run.tightened, random)
 
     @cached_property
     def _walker(self) -> "Walker":
