@@ -27,10 +27,9 @@ class Schedule(NamedTuple):
 
 
 FIRST = Schedule(300, 0.05, 0.0003, 0.05, 0.001)
-#: Where a tier before is one of the rows: its price is far from zero. On a made year (M, seed 2) 300 steps
-#: come to within 3.5 % of the cost, those of FIRST to within 13 %.
+#: Where a tier before is one of the rows: its price is far from zero, and steps must be longer to reach it.
 LATER = Schedule(300, 0.4, 0.002, 0.5, 0.002)
-AGAIN = Schedule(1000, 0.01, 0.0003, 0.02, 0.0003)  # from prices reached: on that year within 2.7 %
+AGAIN = Schedule(1000, 0.01, 0.0003, 0.02, 0.0003)  # from prices reached
 
 _LOOK = 20  # steps between two bounds
 _INERTIA, _MEMORY = 0.9, 0.99  # of the direction, of its size
