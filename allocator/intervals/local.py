@@ -8,7 +8,7 @@ import numpy as np
 from allocator.intervals.space import Space
 from allocator.matrix import Linear
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import spread
+from allocator.problem.ranges import entries_at
 from allocator.rows import NO_LIMIT
 
 
@@ -32,9 +32,8 @@ class Sparse:
 
     def entries(self, chosen: Ints) -> tuple[Ints, Ints]:
         """The entries of some rows: of which of them each is, and its position."""
-        first = self._first[chosen]
-        own, offset = spread(self._first[chosen + 1] - first)
-        return own, first[own] + offset
+        position, own = entries_at(self._first, chosen)
+        return own, position
 
     def of(self, keep: Bools) -> "Sparse":
         """Some of the rows, numbered anew."""

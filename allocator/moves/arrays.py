@@ -16,7 +16,7 @@ from allocator.moves.items import Items, items_of
 from allocator.moves.prices import Floats, plain_prices, worths
 from allocator.moves.sorting import Sorted, sort_rows
 from allocator.problem import Ints
-from allocator.problem.ranges import Smalls, spread
+from allocator.problem.ranges import Smalls
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
@@ -69,14 +69,6 @@ class Layout(NamedTuple):
     arrays: Arrays
     items: Items
     parts: Parts
-
-
-def entries_at(start: Ints | Smalls, chosen: Ints | Smalls) -> tuple[Ints, Ints]:
-    """Positions of the entries of chosen rows or items, and which of the chosen each belongs to; `start` is
-    where the entries of each begin, with an end."""
-    first = start[chosen].astype(np.int64)
-    which, offset = spread(start[chosen + 1] - first)
-    return first[which] + offset, which
 
 
 def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> Layout:

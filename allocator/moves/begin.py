@@ -26,10 +26,10 @@ from allocator.moves.arrays import (
     WAITING,
     WAITS,
     Layout,
-    entries_at,
 )  # fmt: skip
 from allocator.moves.state import BROKEN, CHANCE, LONGEST_MOVE, OUT_COUNT, State
 from allocator.problem import Ints
+from allocator.problem.ranges import entries_at
 
 
 def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:

@@ -17,10 +17,9 @@ from allocator.moves.arrays import (
     OWNER,
     UPPER_LIMIT,
     Layout,
-    entries_at,
 )
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import Smalls
+from allocator.problem.ranges import Smalls, entries_at
 
 
 @dataclass(frozen=True)

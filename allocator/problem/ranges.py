@@ -71,3 +71,11 @@ def spread(lengths: Ints) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lengths) else lengths
     return owner, np.arange(len(owner), dtype=np.int64) - first[owner]
+
+
+def entries_at(start: Ints | Smalls, chosen: Ints | Smalls) -> tuple[Ints, Ints]:
+    """Positions of the entries of chosen rows or items, and which of the chosen each belongs to; `start` is
+    where the entries of each begin, with an end."""
+    first = start[chosen].astype(np.int64)
+    which, offset = spread(start[chosen + 1] - first)
+    return first[which] + offset, which
