@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from allocator.matrix import Matrix, build_matrix, tighten
+from allocator.matrix import Matrix, build_matrix, complete, tighten
 from allocator.problem import build_problem
-from allocator.search import coarse
+from allocator.search import coarse, improve
 from allocator.search.coarse import coarser
 from allocator.search.first import first_point
+from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from benchmarks.plans import make_plan
 from tests.tiny_plans import MODELS
@@ -45,3 +46,26 @@ def test_a_grid_of_one_weekday_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch)
     matrix = matrix_of("Mon")
     tightened = tighten(matrix)
     assert coarser(matrix, tightened) is tightened
+
+
+def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    matrix = matrix_of("Mon-Fri")
+    tightened = tighten(matrix)
+    anywhere = first_point(matrix, tightened, Limits(work=1), None)
+    monkeypatch.setattr(coarse, "_LARGE", 0)
+    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
+    monkeypatch.setattr(improve, "_TIRED", 500)
+    left = coarser(matrix, tightened)
+    assert anywhere is not None and (anywhere > left.upper).any()
+    run = Run(matrix, tightened, Limits(work=10), 0.0, bounds=[None])
+    for first in (complete(matrix, tightened.lower), anywhere):
+        run.incumbent = first
+        improve.Improvement(run, 0, run.program(0), None, left).walks(None)
+        assert matrix.feasible(run.held)
+        if (first <= left.upper).all():
+            assert matrix.values(run.held)[0] < matrix.values(first)[0]
+            assert (run.held <= left.upper).all()
+        else:
+            assert run.held is first
