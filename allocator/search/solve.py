@@ -108,7 +108,9 @@ def _searched(
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):
-        run.incumbent = first_point(matrix, tightened, limits, within)
+        first = first_point(matrix, tightened, limits, within, run.begin)
+        if first is not None:
+            run.begin(first)
         clock["construct"] = time.perf_counter()
         possible = solve_tiers(run)
     clock["search"] = time.perf_counter()
