@@ -51,11 +51,11 @@ def are_kept(functions: tuple[Callable[..., Any], ...], shelf: Shelf) -> bool:
 
 
 def usual_shelf() -> Shelf:
-    """Where numba is told to keep things, else beside the sources, else in the user's folder for caches."""
-    told = config.CACHE_DIR
-    folders = [Path(told)] if told else []
-    folders += [Path(__file__).with_name("__pycache__"), Path(AppDirs("allocator", False).user_cache_dir)]
-    return Shelf(folders, _sources())
+    """Where numba is told to keep things; else beside the sources, or in the user's folder for caches."""
+    if config.CACHE_DIR:
+        return Shelf([Path(config.CACHE_DIR)], _sources())
+    beside, own = Path(__file__).with_name("__pycache__"), Path(AppDirs("allocator", False).user_cache_dir)
+    return Shelf([beside, own], _sources())
 
 
 class _Kept(_Cache):

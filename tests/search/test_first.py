@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Timer
 
@@ -15,23 +16,35 @@ from allocator.problem import Ints, build_problem
 from allocator.search import first
 from allocator.search.construct import Builder, construct
 from allocator.search.first import first_point
+from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = Limits(60.0, None, 2, 0)
+SECONDS, EFFORT = Limits(60.0, None, 2, 0), Limits(None, 1, 2, 0)
 
 
 @pytest.fixture(scope="module")
 def searched() -> tuple[Matrix, Tightened, Ints]:
     """The matrix of the bundled year, and what the compiled code begins with."""
     assert is_ready(wait=True)
-    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
-    matrix = build_matrix(build_problem(year, MODELS["national"]))
-    tightened = tighten(matrix)
-    point = first_point(matrix, tightened, SECONDS, None)
+    matrix, tightened = matrix_of(year())
+    point = first_point(run_of(matrix, tightened), None)
     assert point is not None
     return matrix, tightened, point
+
+
+def year() -> allocator.Plan:
+    return allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
+
+
+def matrix_of(plan: allocator.Plan) -> tuple[Matrix, Tightened]:
+    matrix = build_matrix(build_problem(plan, MODELS["national"]))
+    return matrix, tighten(matrix)
+
+
+def run_of(matrix: Matrix, tightened: Tightened, limits: Limits = SECONDS) -> Run:
+    return Run(matrix, tightened, limits, time.perf_counter())
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def test_code_that_is_loaded_late_is_waited_for(
     monkeypatch.setattr(compiled, "_known", known)
     Timer(0.5, known.set).start()
     tried = slowly(monkeypatch, 0.0)
-    assert np.array_equal(first_point(matrix, tightened, SECONDS, None), point)
+    assert np.array_equal(first_point(run_of(matrix, tightened), None), point)
     assert known.is_set()
     assert set(tried) == set(np.flatnonzero(Builder(matrix, tightened).must))
     assert len(set(tried)) < 10
@@ -81,8 +94,9 @@ def test_while_it_compiles_something_is_shown_soon(
     """And placing goes on, so that the first allocation is as good as if nobody had looked."""
     matrix, tightened, _ = searched
     monkeypatch.setattr(first, "_SOON", 0.1)
-    tried, shown = slowly(monkeypatch, 0.004), []
-    point = first_point(matrix, tightened, SECONDS, None, lambda found: shown.append((found, len(tried))))
+    tried, shown, run = slowly(monkeypatch, 0.004), [], run_of(matrix, tightened)
+    run.on_progress = lambda progress: shown.append((run.held, len(tried)))
+    point = first_point(run, None)
     ((early, after),) = shown
     assert 0 < after < len(tried)
     assert matrix.feasible(early)
@@ -100,20 +114,19 @@ def test_the_compiled_code_takes_over_as_soon_as_it_is_there(
     assert by_construction is not None
     tried = slowly(monkeypatch, 0.05)
     Timer(0.5, compiling).start()
-    point = first_point(matrix, tightened, SECONDS, None)
+    point = first_point(run_of(matrix, tightened), None)
     assert 0 < len(tried) < len(matrix.columns.problem.requests) / 2
     assert matrix.feasible(point)
     assert matrix.values(point)[0] < 0.9 * matrix.values(by_construction)[0]
 
 
 def test_a_deadline_ends_the_construction(
-    searched: tuple[Matrix, Tightened, Ints],
-    compiling: Callable[[], None],
-    monkeypatch: pytest.MonkeyPatch,
+    compiling: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matrix, tightened, _ = searched
+    matrix, tightened = matrix_of(replace(year(), decisions=()))  # a lock has to be placed in any case
     tried = slowly(monkeypatch, 0.05)
-    point = first_point(matrix, tightened, SECONDS, time.perf_counter() + 0.5)
+    point = first_point(run_of(matrix, tightened), time.perf_counter() + 0.5)
+    assert point is not None
     assert len(tried) < 12
     assert matrix.feasible(point)
 
@@ -124,4 +137,17 @@ def test_under_effort_the_code_is_waited_for(
     """Whether it was there in time decides nothing."""
     matrix, tightened, point = searched
     Timer(0.5, compiling).start()
-    assert np.array_equal(first_point(matrix, tightened, Limits(None, 1, 2, 0), None), point)
+    assert np.array_equal(first_point(run_of(matrix, tightened, EFFORT), None), point)
+
+
+def test_a_run_that_is_told_to_end_constructs_no_longer(
+    searched: tuple[Matrix, Tightened, Ints],
+    compiling: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    matrix, tightened, _ = searched
+    tried, run = slowly(monkeypatch, 0.05), run_of(matrix, tightened)
+    Timer(0.5, run.stop).start()
+    point = first_point(run, None)
+    assert len(tried) < 12
+    assert matrix.feasible(point)
