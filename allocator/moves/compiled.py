@@ -17,10 +17,11 @@ _known = threading.Event()  # that it ended, or that it takes long
 _begun = threading.Lock()
 _usable: list[bool] = []  # what the attempt came to
 _untold: list[str] = []  # what is wrong with it, as long as nobody was told
+_noted: list[str] = []  # of that, what is known to keep it from being kept
 
 _LEFT_OUT = "the fast search over missions cannot be compiled here and is left out"
 _NOT_KEPT = (
-    "the fast search over missions was compiled for this run alone, which takes half a minute each time: it "
+    "the fast search over missions is compiled for this run alone, which takes half a minute each time: it "
     "cannot be kept in {}. Let that folder be written, or name another in NUMBA_CACHE_DIR"
 )
 
@@ -77,14 +78,22 @@ def _call(takes_long: Callable[[], None]) -> None:
         kinds = _kinds(arrays, state)
         for function in functions:
             compile_below(function, kinds)
+            _note_refusal(shelf.refused)  # as soon as it is known: the run may end before the compiling does
     fill(arrays, state, whole[:0], 0.0)
     walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
     vacate(arrays, state, small[:0])
     close(arrays, state, small[:0], False)
     restore(arrays, state, whole, whole, whole, small, 0, 0)
     stir(arrays, state, whole, small, 0)
-    if shelf.refused:
-        _untold.append(_NOT_KEPT.format(shelf.refused))
+    _note_refusal(shelf.refused)
+
+
+def _note_refusal(refused: str) -> None:
+    """Have it told, once, that compiled code cannot be kept."""
+    message = _NOT_KEPT.format(refused)
+    if refused and message not in _noted:
+        _noted.append(message)
+        _untold.append(message)
 
 
 def _kinds(arrays: Any, state: Any) -> dict[Any, Any]:

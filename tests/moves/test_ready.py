@@ -25,7 +25,14 @@ def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Call], None]:
 
     def put(call: Call) -> None:
         monkeypatch.setattr(compiled, "_call", call)
-        fresh = {"_ended": Event(), "_known": Event(), "_begun": Lock(), "_usable": [], "_untold": []}
+        fresh = {
+            "_ended": Event(),
+            "_known": Event(),
+            "_begun": Lock(),
+            "_usable": [],
+            "_untold": [],
+            "_noted": [],
+        }
         for name, value in fresh.items():
             monkeypatch.setattr(compiled, name, value)
 
