@@ -74,11 +74,12 @@ def _call(takes_long: Callable[[], None]) -> None:
     functions, shelf = (fill, walk, vacate, close, restore, stir), usual_shelf()
     keep_on(shelf)
     if not are_kept(functions, shelf):
+        shelf.try_out()
+        _note_refusal(shelf.refused)  # before the first allocation: the run may end before the compiling does
         takes_long()
         kinds = _kinds(arrays, state)
         for function in functions:
             compile_below(function, kinds)
-            _note_refusal(shelf.refused)  # as soon as it is known: the run may end before the compiling does
     fill(arrays, state, whole[:0], 0.0)
     walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
     vacate(arrays, state, small[:0])

@@ -47,6 +47,14 @@ class Shelf:
                 return
         self.refused = self.refused or refused
 
+    def try_out(self) -> None:
+        """Learn whether anything can be kept, before there is something to keep."""
+        name = f"trial.{os.getpid()}"
+        self.write(name, b"")
+        for folder in self.folders:
+            with suppress(OSError):
+                folder.joinpath(name).unlink()
+
     def _digest(self, content: bytes) -> bytes:
         return sha256(self._sources + content).digest()
 

@@ -20,6 +20,7 @@ def shelf(tmp_path: Path) -> Shelf:
 def test_what_is_written_is_read(shelf: Shelf, tmp_path: Path) -> None:
     assert shelf.read("walk") == CONTENT
     assert shelf.read("fill") is None
+    shelf.try_out()
     assert not shelf.refused
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["walk"]
 
@@ -63,7 +64,7 @@ def test_where_no_folder_takes_it_the_first_is_named(tmp_path: Path) -> None:
     (tmp_path / "two").write_bytes(b"no folder")
     shelf = Shelf([tmp_path / "one", tmp_path / "two" / "below"], b"sources")
     assert shelf.read("walk") is None
-    shelf.write("walk", CONTENT)
+    shelf.try_out()
     assert str(tmp_path / "one") in shelf.refused
 
 
