@@ -10,7 +10,7 @@ from allocator.matrix.matrix import (
     with_dependents,
 )
 from allocator.matrix.points import Searched, complete, point_of
-from allocator.matrix.portions import activity_bounds, of_portions
+from allocator.matrix.portions import activity_bounds, furthest, of_portions
 from allocator.matrix.relevant import part_of, relevant_rows
 from allocator.matrix.tighten import Tightened, tighten, tightened_by
 
@@ -24,6 +24,7 @@ __all__ = [
     "activity_bounds",
     "build_matrix",
     "complete",
+    "furthest",
     "of_portions",
     "part_of",
     "point_of",

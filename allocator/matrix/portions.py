@@ -56,6 +56,21 @@ def activity_bounds(rows: Any, lower: Ints, upper: Ints, chosen: Ints | None = N
     return np.concatenate(least), np.concatenate(most)
 
 
+def furthest(rows: Any, width: Ints) -> Ints:
+    """How far the activity of each row can move by one of its columns, at most, when each can move by its
+    `width`; zero for an empty row."""
+
+    def moved(portion: Ints, part: Any) -> Ints:
+        found = np.zeros(len(portion), dtype=np.int64)
+        filled = np.flatnonzero(np.diff(part.indptr))
+        if len(filled):
+            moves = np.abs(part.data) * width[part.indices]
+            found[filled] = np.maximum.reduceat(moves, part.indptr[filled])
+        return found
+
+    return np.concatenate(of_portions(rows, np.arange(rows.shape[0]), moved))
+
+
 def _sizes_of(rows: Any) -> Any:
     """The rows with the sizes of their coefficients, on the same places: one array is new."""
     return _like(rows, np.abs(rows.data), rows.indices, rows.indptr, rows.shape[0])

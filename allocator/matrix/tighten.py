@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from allocator.matrix.matrix import Linear, System
-from allocator.matrix.portions import activity_bounds, of_portions, portions, touching
+from allocator.matrix.portions import activity_bounds, furthest, portions, touching
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 
@@ -38,7 +38,8 @@ def tighten(system: System) -> Tightened:
     shut_by = np.full(len(upper), -1, dtype=np.int64)
     rows = np.arange(system.shape[0])  # of which a column has changed
     least, most = np.zeros((2, len(rows)), dtype=np.int64)
-    reach = _reach(system)
+    # a row with that much room on both sides says nothing about any of its columns
+    reach = furthest(system.rows, upper - lower)
     broken = -1
     for _ in range(_ROUNDS):
         least[rows], most[rows] = activity_bounds(system.rows, lower, upper, rows)
@@ -101,22 +102,6 @@ def tightened_by(tightened: Tightened, form: Linear, limit: int) -> Tightened:
     new_lower[column] = np.where(size < 0, np.maximum(lower, upper - moves), lower)
     new_upper[column] = np.where(size > 0, np.minimum(upper, lower + moves), upper)
     return replace(tightened, lower=new_lower, upper=new_upper)
-
-
-def _reach(system: System) -> Ints:
-    """How far each row's activity can move by one of its columns, at most. A row with that much room on both
-    sides says nothing about any of them."""
-    width = system.column_upper - system.column_lower
-
-    def reach(portion: Ints, part: Any) -> Ints:
-        found = np.zeros(len(portion), dtype=np.int64)
-        filled = np.flatnonzero(np.diff(part.indptr))
-        if len(filled):
-            moves = np.abs(part.data) * width[part.indices]
-            found[filled] = np.maximum.reduceat(moves, part.indptr[filled])
-        return found
-
-    return np.concatenate(of_portions(system.rows, np.arange(system.shape[0]), reach))
 
 
 def _implied(system: System, entries: _Entries, activity: _Bounds, bounds: _Bounds) -> _Bounds:

@@ -255,15 +255,23 @@ def _starts_of(plan: Plan, request: Request) -> tuple[Ints, Ints]:
     origin = settings.start.toordinal()
     days = np.arange(settings.end.toordinal() - origin + 1, dtype=np.int64)
     weekday = (days + settings.start.weekday()) % 7
-    works = np.isin(weekday, list(working_days(plan, request.member)))
+    works = among(weekday, working_days(plan, request.member))
     workday = days[works]
     n = request.days or 0
     first, last = workday[: max(0, len(workday) - n + 1)], workday[n - 1 :]
-    on_grid = np.isin((first + settings.start.weekday()) % 7, list(settings.start_days))
+    on_grid = among((first + settings.start.weekday()) % 7, settings.start_days)
     earliest = request.earliest_start.toordinal() - origin if request.earliest_start else 0
     latest = request.latest_end.toordinal() - origin if request.latest_end else len(days) - 1
     allowed = on_grid & (first >= earliest) & (last <= latest)
     return first[allowed], last[allowed]
+
+
+def among(weekday: Ints, chosen: Iterable[int]) -> Bools:
+    """Which weekdays are among some."""
+    marked = np.zeros(7, dtype=bool)
+    marked[list(chosen)] = True
+    found: Bools = marked[weekday]
+    return found
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from allocator.plan.calendar import working_days
-from allocator.problem.arrays import Ints, Problem
+from allocator.problem.arrays import Ints, Problem, among
 
 
 def met_days(problem: Problem, closed: Mapping[str, set[int]]) -> Ints:
@@ -24,7 +24,7 @@ def met_days(problem: Problem, closed: Mapping[str, set[int]]) -> Ints:
             continue
         counts = np.zeros(length + 1, dtype=np.int64)
         counts[np.array(inside) + 1] = 1
-        counts[1:] *= np.isin(weekday, list(working_days(problem.plan, request.member)))
+        counts[1:] *= among(weekday, working_days(problem.plan, request.member))
         total = np.cumsum(counts)
         own = slice(problem.start_offset[r], problem.start_offset[r + 1])
         met[own] = total[problem.start_last[own] + 1] - total[problem.start_day[own]]

@@ -4,27 +4,46 @@ Knows requests, starts, seats and payers (the base columns); every rule speaks t
 """
 
 import time
+from collections.abc import Callable
 
 import numpy as np
+from scipy import sparse
 
 from allocator.matrix import Matrix, Tightened, complete
-from allocator.problem import Ints
+from allocator.problem import Bools, Ints
 from allocator.search.propagation import Domains
 
 _PASSES = 3  # a follow-up refused before its predecessor stands is tried again
 _TRIES = 60  # people tried for one mission at one start, before the next start
 
 
-def construct(matrix: Matrix, tightened: Tightened, deadline: float | None = None) -> Ints | None:
-    """A feasible point, greedily: most weight first, scarce people kept for later, earliest dates.
+SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands
 
-    Places nothing more once `time.perf_counter()` is past `deadline`. None where the locks and hard rules
-    let no such point be found this way, which proves nothing.
+
+def construct(
+    matrix: Matrix,
+    tightened: Tightened,
+    deadline: float | None = None,
+    enough: Callable[[SoFar], bool] = lambda so_far: False,
+) -> Ints | None:
+    """A feasible point, greedily: what must be served first, then most weight, scarce people kept for later,
+    earliest dates.
+
+    Places nothing more once `time.perf_counter()` is past `deadline`, nor, once what must be served is, when
+    there is `enough`; that is asked again and again. None where the locks and hard rules let no such point be
+    found this way, which proves nothing.
     """
     builder = Builder(matrix, tightened)
+
+    def late() -> bool:
+        return deadline is not None and time.perf_counter() > deadline
+
+    def over() -> bool:
+        return late() or enough(builder.finish)
+
     waiting = builder.order()
     for _ in range(_PASSES):
-        left = [request for request in waiting if not builder.place(request, deadline)]
+        left = [r for r in waiting if not builder.place(r, late if builder.must[r] else over)]
         if len(left) == len(waiting):
             break
         waiting = left
@@ -49,25 +68,20 @@ class Builder:
         payer_request, payer = columns.payer_request[by_scarcity], columns.f[by_scarcity]
         self.prerequisites = _prerequisites(matrix)
         self.payers_of = _grouped(payer_request, payer, len(problem.requests))
+        self.must = _must(matrix)
 
     def order(self) -> list[int]:
         """Requests that must be served first, then by weight, those with few options before the others."""
-        problem, matrix = self.problem, self.matrix
-        asking = np.flatnonzero(matrix.lower >= 1)
-        locked = np.unique(matrix.rows[asking].indices)
-        locked = locked[locked < len(problem.start_request)]
-        must = np.zeros(len(problem.requests), dtype=bool)
-        must[problem.start_request[locked]] = True
-        keys = (np.arange(len(must)), self.options, -problem.request_weight, ~must)
+        keys = (np.arange(len(self.must)), self.options, -self.problem.request_weight, ~self.must)
         return [int(r) for r in np.lexsort(keys)]
 
-    def place(self, request: int, deadline: float | None = None) -> bool:
-        """Serve a request at the first start that admits a team and a payer, if there is time."""
+    def place(self, request: int, over: Callable[[], bool]) -> bool:
+        """Serve a request at the first start that admits a team and a payer, until it is `over`."""
         offset = self.problem.start_offset
         if not all(self._stands(before) for before in self.prerequisites[request]):
             return False
         for start in range(offset[request], offset[request + 1]):
-            if deadline is not None and time.perf_counter() > deadline:
+            if over():
                 return False
             mark = self.domains.mark()
             if self.domains.decide(start, 1) and self._seat(start) and self._pay(request):
@@ -130,20 +144,32 @@ class Builder:
         return point if self.matrix.feasible(point) else None
 
 
+def _must(matrix: Matrix) -> Bools:
+    """Which requests must be served: a row asks for one of their starts."""
+    problem = matrix.columns.problem
+    asked = matrix.rows[np.flatnonzero(matrix.lower >= 1)].indices
+    must = np.zeros(len(problem.requests), dtype=bool)
+    must[problem.start_request[asked[asked < len(problem.start_request)]]] = True
+    return must
+
+
 def _prerequisites(matrix: Matrix) -> list[set[int]]:
     """Per request, those that must start for it to start: rows over starts alone, Σ its - Σ theirs <= 0."""
     problem = matrix.columns.problem
-    entries = matrix.rows.tocoo()
-    starts = len(problem.start_day)
-    beyond = np.bincount(entries.row[entries.col >= starts], minlength=matrix.shape[0])
-    negative = np.bincount(entries.row[entries.data < 0], minlength=matrix.shape[0])
+    entries = matrix.rows[np.flatnonzero(matrix.upper == 0)].tocoo()
+    beyond = np.bincount(entries.row, entries.col >= len(problem.start_day), entries.shape[0])
+    alone = beyond[entries.row] == 0
+    row, request = entries.row[alone], problem.start_request[entries.col[alone]]
+    positive = entries.data[alone] > 0
+    shape = entries.shape[0], len(problem.requests)
+    own, theirs = (
+        sparse.csr_array((np.ones(sign.sum()), (row[sign], request[sign])), shape=shape)
+        for sign in (positive, ~positive)
+    )
+    ties = (own.T @ theirs).tocoo()
     needs: list[set[int]] = [set() for _ in problem.requests]
-    for row in np.flatnonzero((beyond == 0) & (negative > 0) & (matrix.upper == 0)):
-        span = slice(matrix.rows.indptr[row], matrix.rows.indptr[row + 1])
-        request = problem.start_request[matrix.rows.indices[span]]
-        positive = matrix.rows.data[span] > 0
-        for own in np.unique(request[positive]):
-            needs[own].update(int(r) for r in np.unique(request[~positive]))
+    for request_of, before in zip(ties.row.tolist(), ties.col.tolist(), strict=True):
+        needs[request_of].add(before)
     return needs
 
 

@@ -1,33 +1,29 @@
 """Bounds of columns that follow from decisions, row by row, with undo: what a construction stands on."""
 
-from typing import Any
-
-import numpy as np
-
-from allocator.matrix import Matrix, Tightened
-from allocator.problem import Ints
+from allocator.matrix import Matrix, Tightened, activity_bounds, furthest
 from allocator.rows import NO_LIMIT
 
 
 class Domains:
     """Bounds of every column, kept consistent with the rows as decisions are made and taken back.
 
-    Plain lists, because single numbers change. `lower[j] == upper[j]` means that column j is decided.
+    Plain lists, because single numbers change; the rows themselves are looked at where they are: to copy
+    millions of entries would take longer than what is built on them. `lower[j] == upper[j]` means that column
+    j is decided.
     """
 
     def __init__(self, matrix: Matrix, tightened: Tightened) -> None:
         self.lower: list[int] = tightened.lower.tolist()
         self.upper: list[int] = tightened.upper.tolist()
         rows, columns = matrix.rows, matrix.by_column
-        self._row_start, self._row_column = rows.indptr.tolist(), rows.indices.tolist()
-        self._row_coefficient = rows.data.tolist()
-        self._column_start, self._column_row = columns.indptr.tolist(), columns.indices.tolist()
-        self._column_coefficient = columns.data.tolist()
+        self._row_start, self._row_column = rows.indptr.tolist(), memoryview(rows.indices)
+        self._row_coefficient = memoryview(rows.data)
+        self._column_start, self._column_row = columns.indptr.tolist(), memoryview(columns.indices)
+        self._column_coefficient = memoryview(columns.data)
         self._row_lower, self._row_upper = matrix.lower.tolist(), matrix.upper.tolist()
-        up, down = rows.maximum(0), rows.minimum(0)
-        self._least: list[int] = (up @ tightened.lower + down @ tightened.upper).tolist()
-        self._most: list[int] = (up @ tightened.upper + down @ tightened.lower).tolist()
-        self._widest: list[int] = _widest(rows, tightened).tolist()
+        lower, upper = tightened.lower, tightened.upper
+        self._least, self._most = (bound.tolist() for bound in activity_bounds(rows, lower, upper))
+        self._widest: list[int] = furthest(rows, upper - lower).tolist()
         self._capped = (matrix.upper < NO_LIMIT).tolist()
         self._floored = (matrix.lower > -NO_LIMIT).tolist()
         self._trail: list[tuple[int, int, int]] = []
@@ -120,12 +116,3 @@ class Domains:
             else:
                 self._least[row] += size * upper
                 self._most[row] += size * lower
-
-
-def _widest(rows: Any, tightened: Tightened) -> Ints:
-    """Per row, the furthest that one column can move it; zero for an empty row."""
-    entries = rows.tocoo()
-    reach = np.abs(entries.data) * (tightened.upper - tightened.lower)[entries.col]
-    widest = np.zeros(rows.shape[0], dtype=np.int64)
-    np.maximum.at(widest, entries.row, reach)
-    return widest

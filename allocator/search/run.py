@@ -72,6 +72,11 @@ class Run:
         self.tell(t, "improved")
         return True
 
+    def begin(self, point: Ints) -> None:
+        """Hold a first point, and tell at once; nothing is known of bounds yet."""
+        self.incumbent = point
+        self.tell(0, "improved")
+
     def bound(self, t: int, bound: int) -> None:
         """No point as good in the tiers before costs less than this in tier t."""
         known = self.bounds[t]
@@ -117,7 +122,7 @@ class Run:
         """Tell whoever listens; their False stops the run."""
         if self.on_progress is None:
             return
-        tier, bound = self.matrix.tiers[t], self.bounds[t]
+        tier, bound = self.matrix.tiers[t], self.bounds[t] if t < len(self.bounds) else None
         value = None if self.incumbent is None else tier.kind.reported(tier.cost.value(self.incumbent))
         progress = Progress(
             tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name,

@@ -56,7 +56,8 @@ def solve(
     `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
     the best allocation so far.
 
-    Where the fast search over missions cannot be compiled, a RuntimeWarning says so and the run does without.
+    Where the fast search over missions cannot be compiled, a RuntimeWarning says so and the run does without;
+    where it cannot be kept for the next run, another names the folder.
 
     `executor` solves the neighbourhoods, `workers` at a time, elsewhere: in a `ProcessPoolExecutor`, or on a
     cluster through `distributed.Client(...).get_executor()`. It stays the caller's to shut down. Under
@@ -108,7 +109,9 @@ def _searched(
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
     with stopping(run.stop):
-        run.incumbent = first_point(matrix, tightened, limits, within)
+        first = first_point(run, within)
+        if first is not None:
+            run.begin(first)
         clock["construct"] = time.perf_counter()
         possible = solve_tiers(run)
     clock["search"] = time.perf_counter()

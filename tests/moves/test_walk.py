@@ -3,7 +3,6 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Lock
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from allocator.matrix import (
     tighten,
     tightened_by,
 )
-from allocator.moves import ascent, compiled, is_ready
+from allocator.moves import ascent, is_ready
 from allocator.moves.arrays import (
     BLOCKED,
     CAPACITY,
@@ -280,22 +279,6 @@ def test_a_year_gains_at_once() -> None:
         found = walker.best()
         assert matrix.feasible(found)
         assert -matrix.values(found)[0] > first, seed
-
-
-def test_a_machine_that_cannot_compile_searches_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    """numba refuses where it finds no folder for its cache: no reason to have no allocation."""
-
-    def refuse() -> None:
-        raise RuntimeError("cannot cache function: no locator available")
-
-    monkeypatch.setattr(compiled, "_call", refuse)
-    for name, fresh in (("_ended", Event()), ("_begun", Lock()), ("_usable", []), ("_untold", [])):
-        monkeypatch.setattr(compiled, name, fresh)
-    with pytest.warns(RuntimeWarning, match="no locator available"):
-        assert not is_ready(wait=True)
-    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
-    result = allocator.solve(year, MODELS["national"], time_limit=3, workers=1)
-    assert len(result.allocation.missions) > 100
 
 
 def test_arrays_are_the_same_in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ def test_one_weekday_is_left_and_the_requests_that_have_none_on_it_keep_theirs(
         own = problem.start_request == request
         some = (was & own & monday).any()
         assert np.array_equal(now[own], (was & monday)[own] if some else was[own])
-    point = first_point(matrix, tightened, Limits(work=1), None)
+    point = first_point(Run(matrix, tightened, Limits(work=1), 0.0), None)
     assert point is not None and matrix.feasible(point) and (point <= left.upper).all()
     assert (point[y] > 0).sum() > 10
 
@@ -53,7 +53,7 @@ def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_o
 ) -> None:
     matrix = matrix_of("Mon-Fri")
     tightened = tighten(matrix)
-    anywhere = first_point(matrix, tightened, Limits(work=1), None)
+    anywhere = first_point(Run(matrix, tightened, Limits(work=1), 0.0), None)
     monkeypatch.setattr(coarse, "_LARGE", 0)
     monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
     monkeypatch.setattr(improve, "_TIRED", 500)

@@ -144,15 +144,13 @@ class _TeamCosts:
         goal = np.array([index[plan.members[r.member].region] for r in requests])
         day_cost = np.array([expert.day_cost for expert in plan.experts.values()], dtype=np.int64)
         days = np.array([request.days or 0 for request in requests], dtype=np.int64)
-        asked = fits.seat_request
-        cost = fares[home[None, :], goal[asked][:, None]] + day_cost[None, :] * days[asked][:, None]
-        cost = np.where(fits.fit, cost, _NOBODY)
         employer = {body: i for i, body in enumerate(self._bodies)}
         own = np.array([employer[expert.administration] for expert in plan.experts.values()])
-        order = np.argsort(own, kind="stable")
-        bodies, begin = np.unique(own[order], return_index=True)
+        seat, person = np.nonzero(fits.fit)
+        asked = fits.seat_request[seat]
+        cost = fares[home[person], goal[asked]] + day_cost[person] * days[asked]
         least = np.full((len(fits.seats), len(self._bodies)), _NOBODY, dtype=np.int64)
-        least[:, bodies] = np.minimum.reduceat(cost[:, order], begin, axis=1)
+        np.minimum.at(least, (seat, own[person]), cost)
         return least
 
     def too_dear(self, payer: Agreement, paid: list[Request]) -> tuple[str, str] | None:
