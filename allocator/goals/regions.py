@@ -1,4 +1,8 @@
-"""Serve every region in proportion to what its Members ask."""
+"""Serve every region in proportion to what its Members ask.
+
+Distances are told in hundredths of a request: in whole requests, 3 : 1 and 4 : 0 would be equally far from
+the 3.6 : 0.4 that is fair.
+"""
 
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,11 +19,14 @@ if TYPE_CHECKING:
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
 
+#: Units in a request.
+SCALE = 100
+
 GOAL = GoalKind(
     "regions",
     "Distance of each region's share of what is served from its share of what is asked",
     "min",
-    "requests",
+    "hundredths of a request",
 )
 
 
@@ -29,7 +36,7 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         plan.members[plan.requests[mission.request].member].region for mission in allocation.missions
     )
     return sum(
-        _ceiling(abs(served[region] * asked.total() - asked[region] * served.total()), asked.total())
+        _ceiling(SCALE * abs(served[region] * asked.total() - asked[region] * served.total()), asked.total())
         for region in asked
     )
 
@@ -40,15 +47,18 @@ def _ceiling(numerator: int, denominator: int) -> int:
 
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
-    """A column per region, at least the distance both ways: R · d >= ±(R · served - asked · all served)."""
+    """A column per region, at least the distance both ways: R · d >= ±SCALE · (R · served - asked · all
+    served)."""
     region = np.unique(problem.request_region)
     asked = np.bincount(problem.request_region)[region]
     total = len(problem.requests)
-    distance = columns.add(GOAL.code, np.zeros(len(region), dtype=np.int64), np.full(len(region), total))
+    distance = columns.add(
+        GOAL.code, np.zeros(len(region), dtype=np.int64), np.full(len(region), SCALE * total)
+    )
     number = np.arange(len(region))
     own = np.searchsorted(region, problem.request_region[problem.start_request])
     every, start = np.divmod(np.arange(len(region) * len(columns.y)), max(1, len(columns.y)))
-    deviation = total * (own[start] == every) - asked[every]
+    deviation = SCALE * (total * (own[start] == every) - asked[every])
     rows = tuple(
         make_rows(
             GOAL.code, "region", region,
