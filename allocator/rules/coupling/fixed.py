@@ -39,18 +39,16 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def locks(plan: "Plan") -> list["Decision"]:
-    """Every row that must be kept: fixed ones, and previous ones before the frozen date."""
-    return [row for row in plan.decisions if row.decision == "fixed"] + _frozen(plan)
+    """Every row that must be kept: fixed ones, and previous ones before the frozen date. Those of what is
+    delivered say who went; there is nothing left to decide."""
+    rows = [row for row in plan.decisions if plan.requests[row.request].done_on is None]
+    return [row for row in rows if row.decision == "fixed"] + _frozen(plan, rows)
 
 
-def _frozen(plan: "Plan") -> list["Decision"]:
-    """All previous rows of the requests that start before the frozen date and are not delivered yet."""
+def _frozen(plan: "Plan", rows: list["Decision"]) -> list["Decision"]:
+    """All previous rows of the requests that start before the frozen date."""
     until = plan.settings.frozen_until
-    previous = [
-        row
-        for row in plan.decisions
-        if row.decision == "previous" and plan.requests[row.request].done_on is None
-    ]
+    previous = [row for row in rows if row.decision == "previous"]
     early = {row.request for row in previous if until and row.start and row.start < until}
     return [row for row in previous if row.request in early]
 
