@@ -61,10 +61,12 @@ def _note_doubts(
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:
-    drafts = {}
+    drafts: dict[str, list[Draft]] = {}
     for sheet in SHEETS:
         if sheet.name in raw.tables:
-            drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings)
+            rows = drafts.get("Requests", ())
+            done = {str(row.values.get("request")) for row in rows if row.values.get("done_on")}
+            drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings, done)
         elif sheet.required:
             columns = ", ".join(sheet.headers)
             findings.sheet(sheet.name, f"the sheet is missing; add it with the columns {columns}")

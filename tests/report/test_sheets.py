@@ -133,7 +133,7 @@ def test_summary(steps: Result) -> None:
     assert found["Cost"]["unit"] == "EUR"
     assert found["Teams with a country twice"]["in words"] == "R2"
     assert (
-        found["Assignments whose expert already knows the Member"]["in words"] == "Counts 2 times in goal 4"
+        found["Assignments whose expert already knows the Member"]["in words"] == "Counts 240 times in goal 4"
     )
 
 

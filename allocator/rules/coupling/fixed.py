@@ -28,10 +28,11 @@ RULE = Rule(
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     asks_funding = plan.agreements is not None and model.is_on("funding")
-    for row in locks(plan):
+    held = locks(plan)
+    for row in held:
         for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
             yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
-    until, kept = plan.settings.frozen_until, {row.request for row in locks(plan) if row.start}
+    until, kept = plan.settings.frozen_until, {row.request for row in held if row.start}
     for mission in allocation.missions:
         if until is not None and mission.start < until and mission.request not in kept:
             message = f"starts on {mission.start}, before {until}: nothing new starts before that day"

@@ -27,6 +27,7 @@ RULE = Rule(
     "Exactly one eligible agreement pays for a mission, inside its dates and its budget",
     levels(HARD, OFF),
     "missions without funding",
+    joins="payer",
 )
 
 

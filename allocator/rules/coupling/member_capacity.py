@@ -27,6 +27,7 @@ RULE = Rule(
     "No Member hosts more missions at once than it can, nor any while it is closed",
     levels(HARD, OFF),
     "missions beyond the capacity",
+    joins="member",
 )
 
 Visit = tuple[date, date, str]  # first day, last day, request
@@ -75,9 +76,11 @@ def _present(visits: "list[Visit]", day: "date") -> list[str]:
 def _closed(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
     for mission in allocation.missions:
         request = plan.requests[mission.request]
-        for day in calendar.mission_days(plan, request, mission.start):
-            for closure in plan.closures:
-                if closure.member in plan.members_of(request) and closure.first <= day <= closure.last:
+        hosts = plan.members_of(request)
+        closures = [closure for closure in plan.closures if closure.member in hosts]
+        for day in calendar.mission_days(plan, request, mission.start) if closures else ():
+            for closure in closures:
+                if closure.first <= day <= closure.last:
                     yield Violation(
                         rule=RULE.code,
                         level=HARD,

@@ -27,6 +27,7 @@ RULE = Rule(
     "An expert departs again only after the return, the report days and the rest days",
     levels(HARD),
     "pairs of missions too close",
+    joins="expert",
 )
 
 

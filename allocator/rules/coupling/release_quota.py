@@ -25,6 +25,7 @@ RULE = Rule(
     "No administration has more people away at once, or gives more mission days, than it allows",
     levels(HARD, OFF),
     "people or days beyond the quota",
+    joins="administration",
 )
 
 Stay = tuple[date, date, str]  # departure, return, expert

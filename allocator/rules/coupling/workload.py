@@ -24,7 +24,10 @@ RULE = Rule(
     "Every expert keeps to the most missions, the most mission days and the fewest missions agreed",
     levels(HARD, SOFT, OFF),
     "missions or days beyond the limit",
+    joins="expert",
 )
+
+_NONE = (0, 0)  # missions and days of those who do not go
 
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
@@ -33,17 +36,19 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         return
     planned, done = _loads(plan, allocation), _loads(plan, plan.delivered)
     for code, expert in plan.experts.items():
-        for amount, message in _excesses(expert, planned[code], done[code]):
+        if not expert.minimum_missions and code not in planned:
+            continue
+        for amount, message in _excesses(expert, planned.get(code, _NONE), done.get(code, _NONE)):
             if amount > 0:
                 yield Violation(rule=RULE.code, level=level, subject=code, message=message, amount=amount)
 
 
 def _loads(plan: "Plan", allocation: "Allocation") -> dict[str, tuple[int, int]]:
-    """Missions and mission days of each expert."""
-    loads = dict.fromkeys(plan.experts, (0, 0))
+    """Missions and mission days of each expert who has any."""
+    loads: dict[str, tuple[int, int]] = {}
     for mission in allocation.missions:
         for person in set(mission.experts):
-            missions, days = loads[person]
+            missions, days = loads.get(person, _NONE)
             loads[person] = missions + 1, days + (plan.requests[mission.request].days or 0)
     return loads
 
