@@ -469,10 +469,9 @@ def with_delivered(plan: Plan, seed: int) -> Plan:
     """The plan with one or two delivered requests more, near its first weeks, and mostly with rows of
     Assignments that say who went."""
     pick = Random(f"delivered {seed}")
-    requests, rows, members = dict(plan.requests), list(plan.decisions), dict(plan.members)
+    requests, rows, hosts = dict(plan.requests), list(plan.decisions), sorted(plan.members)
     for number in range(pick.choice((1, 2, 2))):
-        code, host = f"D{number + 1}", pick.choice(sorted(plan.members) * 3 + ["ZMB", "BEN"])
-        members.setdefault(host, Member(member=host, region=wco_members()[host].region, languages=("en",)))
+        code, host = f"D{number + 1}", pick.choice(hosts)
         done = plan.settings.start + timedelta(days=pick.choice((-20, -2, 4, 9, 13, 18)))
         requests[code] = Request(
             request=code,
@@ -482,28 +481,30 @@ def with_delivered(plan: Plan, seed: int) -> Plan:
             topic="valuation",
             languages=("en",),
             days=pick.choice((1, 3, 5, 8)),
-            other_members=(pick.choice(sorted(set(members) - {host})),)
-            if len(members) > 1 and pick.random() < 0.3
-            else (),
+            other_members=tuple(
+                pick.sample(sorted({*hosts} - {host}), int(len(hosts) > 1 and pick.random() < 0.3))
+            ),
             done_on=done,
         )
         rows += _delivery(pick, plan, requests[code], done)
-    return replace(plan, requests=requests, decisions=tuple(rows), members=members)
+    return replace(plan, requests=requests, decisions=tuple(rows))
 
 
 def _delivery(pick: Random, plan: Plan, request: Request, done: date) -> Iterator[Decision]:
-    """Who went: everybody in one seat or nearly, under any decision, with or without a date and a payer."""
+    """Who went, under any decision, with or without a date and a payer; maybe nobody that is told."""
     kind = pick.choice(("", "previous", "fixed"))
-    seats = [seat.seat for seat in plan.seats_of(request)]
-    for who in pick.sample(
-        sorted(plan.experts), pick.choice((0, 1, 1, 2, 2)) if len(plan.experts) > 1 else 1
-    ):
+    places = [seat.seat for seat in plan.seats_of(request) for _ in range(seat.count)]
+    start = done - timedelta(days=pick.choice((0, 4, 6))) if pick.random() < 0.6 else None
+    agreement = pick.choice(sorted(plan.agreements)) if plan.agreements else ""
+    most = min(len(places), len(plan.experts))
+    team = zip(pick.sample(sorted(plan.experts), most), pick.sample(places, most), strict=True)
+    for who, place in list(team)[: pick.choice((0, 1, 2, 2))]:
         yield Decision(
             request=request.request,
-            seat=pick.choice((*seats, "")),
+            seat=pick.choice((place, place, "")),
             expert=who,
-            start=done - timedelta(days=pick.choice((0, 4, 6))) if pick.random() < 0.6 else None,
-            agreement=pick.choice(sorted(plan.agreements)) if plan.agreements else "",
+            start=start,
+            agreement=agreement,
             decision=kind,
         )
 

@@ -10,6 +10,7 @@ from allocator.plan.entities import Administration, Agreement, Expert, Member, M
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members as wco_members
 from allocator.tables.checks import check
+from allocator.tables.delivered_checks import delivered_codes
 from allocator.tables.digest import digest_of
 from allocator.tables.directory import Directory
 from allocator.tables.doubts.lenient import lenient
@@ -64,8 +65,7 @@ def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:
     drafts: dict[str, list[Draft]] = {}
     for sheet in SHEETS:
         if sheet.name in raw.tables:
-            rows = drafts.get("Requests", ())
-            done = {str(row.values.get("request")) for row in rows if row.values.get("done_on")}
+            done = delivered_codes(drafts)
             drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings, done)
         elif sheet.required:
             columns = ", ".join(sheet.headers)

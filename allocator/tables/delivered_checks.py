@@ -8,9 +8,15 @@ from allocator.tables.directory import Drafts
 from allocator.tables.findings import Draft, Findings
 
 
+def delivered_codes(drafts: Drafts) -> set[str]:
+    """The requests that are done."""
+    requests = (row for row in drafts.get("Requests", ()) if row.has("request"))
+    return {row.values["request"] for row in requests if row.values.get("done_on")}
+
+
 def delivered_drafts(drafts: Drafts) -> dict[str, list[Draft]]:
     """The rows that say how a delivered request was served, by request."""
-    done = {row.values.get("request") for row in drafts.get("Requests", ()) if row.values.get("done_on")}
+    done = delivered_codes(drafts)
     rows: dict[str, list[Draft]] = defaultdict(list)
     for row in drafts.get("Assignments", ()):
         if row.values.get("decision", "excluded") != "excluded" and row.values.get("request") in done:
@@ -45,9 +51,9 @@ def _check_same(rows: Sequence[Draft], field: str, findings: Findings) -> None:
 
 
 def _check_start(rows: Sequence[Draft], request: Draft, findings: Findings) -> None:
-    done = request.values["done_on"]
+    done = request.values.get("done_on")  # not there where the code stands twice
     for row in rows:
-        if row.values.get("start") and row.values["start"] > done:
+        if done and row.values.get("start") and row.values["start"] > done:
             where = request.spot("done_on").place
             message = f"{row.values['start']} is after {done}, when it was done ({where}); correct one"
             findings.on(row, "start", message)
@@ -75,12 +81,16 @@ def _check_places(code: str, rows: Sequence[Draft], team: Sequence[Draft], findi
         expert = row.values.get("expert")
         if not expert or not row.has("seat"):
             continue
-        for seat in dict.fromkeys(("", row.values["seat"])):
+        for seat in dict.fromkeys((row.values["seat"], "")):
             if expert in people[seat] or seat not in places:
                 continue
             people[seat].append(expert)
             if len(people[seat]) == places[seat] + 1:
                 where = f"the seat {seat} of {code}" if seat else f"the team of {code}"
-                named = ", ".join(people[seat])
-                size = f"{places[seat]} place" + ("s" if places[seat] > 1 else "")
+                size, named = _counted(places[seat]), ", ".join(people[seat])
                 findings.at(row.spot("expert"), f"{where} has {size}, for {named}; keep those who went")
+                break
+
+
+def _counted(places: int) -> str:
+    return f"{places} place" + ("s" if places > 1 else "")
