@@ -51,11 +51,14 @@ def _note_doubts(
     broken: frozenset[str],
     findings: Findings,
 ) -> None:
-    """The warnings about the plan as a whole; where cells have faults, about what is known all the same."""
+    """The warnings about the plan as a whole; where cells have faults, about what is known all the same. (Who
+    went on what is delivered may stand in a row with a fault.)"""
+    from allocator.tables.doubts.delivered import check_delivered_use
     from allocator.tables.doubts.warn import note_doubts  # numpy
 
     if plan is not None:
         note_doubts(plan, drafts, findings)
+        check_delivered_use(plan, drafts, findings)
     elif not broken:
         sound = lenient(drafts, directory)
         note_doubts(_Builder(sound, directory).plan(), sound, findings)

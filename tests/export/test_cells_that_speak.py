@@ -59,7 +59,7 @@ def test_a_colour_never_stands_alone(book: Workbook) -> None:
         for rule in each.rules
     ]
     assert formats == ['0%" over"', '0%" full"', '0%" high"']
-    assert "Amber, high: over 90 %" in book["Experts"]["O1"].comment.text
+    assert "Amber, high: over 90 %" in book["Experts"]["Q1"].comment.text
     assert "Struck through: excluded" in book["Assignments"]["F1"].comment.text
 
 

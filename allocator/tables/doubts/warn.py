@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from allocator.plan.plan import Plan
-from allocator.tables.doubts.delivered import check_delivered_use
 from allocator.tables.doubts.fits import find_fits
 from allocator.tables.doubts.pairs import check_pairs
 from allocator.tables.doubts.payers import check_payers
@@ -31,5 +30,4 @@ def note_doubts(plan: Plan, drafts: Mapping[str, Sequence[Draft]], findings: Fin
     check_sequence(plan, starts, requests, findings)
     check_people(plan, drafts, fits, findings)
     check_pairs(plan, fits, requests, findings)
-    check_delivered_use(plan, drafts, findings)
     check_payers(plan, starts, fits, agreements, requests, findings)
