@@ -33,10 +33,7 @@ def refuse_broken_locks(problem: Problem, candidates: Candidates) -> None:
 
 def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterator[tuple[str, str]]:
     """(field, message) of each thing wrong with a lock."""
-    request = problem.request_index.get(lock.request)
-    if request is None:
-        yield "request", f"{lock.request} is already delivered; remove the lock"
-        return
+    request = problem.request_index[lock.request]
     seats = [q for q in np.flatnonzero(problem.seat_request == request) if _names(problem, lock, int(q))]
     if problem.start_offset[request] == problem.start_offset[request + 1]:
         why = "no start day of the plan leaves time for the mission inside its window (rule window)"

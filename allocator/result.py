@@ -45,7 +45,11 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where a result comes from: enough to make it again. Times in seconds, `created` in UTC, ISO 8601."""
+    """Where a result comes from: enough to make it again. `created` in UTC, ISO 8601.
+
+    `seconds` has the wall time of each stage: `reading` (by a command that read files), `matrix`,
+    `construct`, `search`, `verification`.
+    """
 
     plan_digest: str
     model_digest: str
@@ -78,6 +82,12 @@ class Result:
         from allocator.explaining import Explainer
 
         return Explainer(self)
+
+    @cached_property
+    def showing(self) -> dict[str, float]:
+        """Seconds that it took to put the result into tables, once that has been done. Kept, so that the same
+        result is written the same."""
+        return {}
 
     @cached_property
     def missions(self) -> "pd.DataFrame":

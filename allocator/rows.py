@@ -1,7 +1,7 @@
 """Rows of the matrix: lo <= A x <= hi over the columns, and spans that must not overlap."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -115,6 +115,11 @@ def limits(values: Iterable[int | None]) -> Ints:
     return np.array([NO_LIMIT if value is None else value for value in values], dtype=np.int64)
 
 
+def left(limit: Ints, used: Ints) -> Ints:
+    """What is left of limits, never less than nothing; NO_LIMIT stays."""
+    return np.where(limit < NO_LIMIT, np.maximum(0, limit - used), limit)
+
+
 def shut_rows(code: str, problem: Problem, shut: Bools) -> Rows:
     """Σ y over the marked starts = 0, one row per request that has any. Column s is the start s."""
     start = np.flatnonzero(shut)
@@ -168,6 +173,40 @@ def as_rows(spans: Spans) -> Rows:
         spans.code, spans.kind, who[keep],
         [(renumber[row[used]], spans.column[item[used]], 1)], upper=capacity[keep],
     )  # fmt: skip
+
+
+def beside(spans: Spans, who: Ints, first: Ints, last: Ints) -> Rows:
+    """What other spans, which stand already, leave of the capacity: rows for the days that those cover.
+
+    Between two days on which one of them begins or ends their number is the same, so each such piece is a
+    capacity of its own for the parts of `spans` inside it.
+    """
+    piece_who, begin, end, taken = _pieces(who, first, last)
+    order = np.argsort(spans.who, kind="stable")
+    lo, hi = (np.searchsorted(spans.who[order], piece_who, side=side) for side in ("left", "right"))
+    piece, offset = spread(hi - lo)
+    item = order[lo[piece] + offset]
+    meets = (spans.first[item] <= end[piece]) & (spans.last[item] >= begin[piece])
+    piece, item = piece[meets], item[meets]
+    inside = Spans(
+        code=spans.code, kind=spans.kind, who=piece,
+        first=np.maximum(spans.first[item], begin[piece]), last=np.minimum(spans.last[item], end[piece]),
+        column=spans.column[item], group=spans.group[item],
+        capacity=left(spans.capacity[piece_who], taken),
+    )  # fmt: skip
+    rows = as_rows(inside)
+    return replace(rows, subject=piece_who[rows.subject])
+
+
+def _pieces(who: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """(who, first day, last day, how many) of each stretch of days that the same spans cover."""
+    carrier, day = np.concatenate([who, who]), np.concatenate([first, last + 1])
+    step = np.repeat(np.array([1, -1], dtype=np.int64), len(who))
+    order = np.lexsort((day, carrier))
+    carrier, day, taken = carrier[order], day[order], np.cumsum(step[order])
+    same = carrier[1:] == carrier[:-1]
+    keep = np.flatnonzero(same & (day[1:] > day[:-1]) & (taken[:-1] > 0))
+    return carrier[keep], day[keep], day[keep + 1] - 1, taken[keep]
 
 
 def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:

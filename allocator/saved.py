@@ -65,10 +65,13 @@ def _model(path: Path, checks: tuple[Mapping[str, str], ...]) -> CoordinationMod
 
 
 def _allocation(path: Path, raw: RawPlan) -> Allocation:
-    """The missions of the sheet Assignments: its rows with an end, grouped by request."""
+    """The missions of the sheet Assignments: its rows with an end, grouped by request. What has been
+    delivered since is none of them: those rows are part of the plan."""
+    plan = plan_from_raw(_as_written(raw))
     teams: dict[str, list[Decision]] = {}
-    for row in plan_from_raw(_as_written(raw)).decisions:
-        teams.setdefault(row.request, []).append(row)
+    for row in plan.decisions:
+        if plan.requests[row.request].done_on is None:
+            teams.setdefault(row.request, []).append(row)
     faults = [
         Fault(place=row.at(field), column=field, message=message)
         for team in teams.values()

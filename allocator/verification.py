@@ -13,11 +13,11 @@ from allocator.rules.coupling import COUPLING, full_team
 from allocator.rules.eligibility import ELIGIBILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.rules.base import Violation
+    from allocator.rules.base import Shared, Violation
 
 _RULES = (*ELIGIBILITY, *COUPLING)
 _GOALS = {module.GOAL.code: module for module in GOALS}
@@ -30,6 +30,27 @@ def verify(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> 
     rules are then checked on what remains.
     """
     return [violation for violation in _violations(plan, model, allocation) if violation.level is HARD]
+
+
+def verify_beside(
+    plan: "Plan", model: "CoordinationModel", mission: Mission, near: "Mapping[Shared, tuple[Mission, ...]]"
+) -> "list[Violation]":
+    """Every hard rule that a mission breaks beside others, and that those do not break without it.
+
+    `near` are the missions that share something with it, by what they share; the rest cannot matter. So a
+    mission is held against a whole allocation at the cost of a few missions.
+    """
+    found = []
+    for module in _RULES:
+        others = near.get(module.RULE.joins, ()) if module.RULE.joins else ()
+        before = set(module.check(plan, model, Allocation(others))) if module in COUPLING else set()
+        team = mission if module is full_team else _known_team(plan, mission)
+        found += [
+            violation
+            for violation in module.check(plan, model, Allocation((*others, team)))
+            if violation.level is HARD and violation not in before
+        ]
+    return found
 
 
 def amounts(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> dict[str, int]:

@@ -462,6 +462,63 @@ def _level(random: Random, code: str) -> Level:
     return drawn if drawn in permitted else HARD
 
 
+# -- what has been delivered ------------------------------------------------------------------------------
+
+
+def with_delivered(plan: Plan, seed: int) -> Plan:
+    """The plan with one or two delivered requests more, near its first weeks, and mostly with rows of
+    Assignments that say who went."""
+    pick = Random(f"delivered {seed}")
+    requests, rows, hosts = dict(plan.requests), list(plan.decisions), sorted(plan.members)
+    for number in range(pick.choice((1, 2, 2))):
+        code, host = f"D{number + 1}", pick.choice(hosts)
+        done = plan.settings.start + timedelta(days=pick.choice((-20, -2, 4, 9, 13, 18)))
+        requests[code] = Request(
+            request=code,
+            member=host,
+            mission_type=pick.choice(sorted(plan.mission_types)),
+            requested_on=date(2026, 1, 5),
+            topic="valuation",
+            languages=("en",),
+            days=pick.choice((1, 3, 5, 8)),
+            other_members=tuple(
+                pick.sample(sorted({*hosts} - {host}), int(len(hosts) > 1 and pick.random() < 0.3))
+            ),
+            done_on=done,
+        )
+        rows += _delivery(pick, plan, requests[code], done)
+    return replace(plan, requests=requests, decisions=tuple(rows))
+
+
+def _delivery(pick: Random, plan: Plan, request: Request, done: date) -> Iterator[Decision]:
+    """Who went, under any decision, with or without a date and a payer; maybe nobody that is told."""
+    kind = pick.choice(("", "previous", "fixed"))
+    places = [seat.seat for seat in plan.seats_of(request) for _ in range(seat.count)]
+    start = done - timedelta(days=pick.choice((0, 4, 6))) if pick.random() < 0.6 else None
+    agreement = pick.choice(sorted(plan.agreements)) if plan.agreements else ""
+    most = min(len(places), len(plan.experts))
+    team = zip(pick.sample(sorted(plan.experts), most), pick.sample(places, most), strict=True)
+    for who, place in list(team)[: pick.choice((0, 1, 2, 2))]:
+        yield Decision(
+            request=request.request,
+            seat=pick.choice((place, place, "")),
+            expert=who,
+            start=start,
+            agreement=agreement,
+            decision=kind,
+        )
+
+
+def without_delivered(plan: Plan) -> Plan:
+    """The plan as if nothing had been delivered."""
+    requests = {code: request for code, request in plan.requests.items() if request.done_on is None}
+    rows = tuple(row for row in plan.decisions if row.request in requests)
+    kept = {
+        code: replace(r, after=tuple(c for c in r.after if c in requests)) for code, r in requests.items()
+    }
+    return replace(plan, requests=kept, decisions=rows)
+
+
 # -- allocations ------------------------------------------------------------------------------------------
 
 

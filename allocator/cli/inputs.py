@@ -82,7 +82,8 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
 def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
     """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
     weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
-    before = any(row.decision == "previous" for row in plan.decisions)
+    rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
+    before = any(row.decision == "previous" for row in rows)
     if before and not weighed:
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
     if weighed and not before:

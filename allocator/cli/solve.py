@@ -2,7 +2,9 @@
 
 import json
 import math
+import time
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -132,13 +134,16 @@ def _solve(
             paths if previous is None else (*paths, previous),
             administration_sheets=asked.administration_sheets,
         )
+        began = time.perf_counter()
         inputs = read_inputs(paths, previous)
+        reading = time.perf_counter() - began
         say_warnings(inputs.plan)
         with _executor(cluster) as executor, warnings_said():
-            result = _search(inputs, {**given, "executor": executor}, signals)
+            result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
+        began = time.perf_counter()
         write(result, target)
-        _tell(result, target.path, asked.as_json)
+        _tell(result, target.path, asked.as_json, time.perf_counter() - began)
     return INTERRUPTED if result.status == "interrupted" else 0
 
 
@@ -165,13 +170,19 @@ def _search(inputs: "Inputs", given: dict[str, Any], signals: "Interrupts") -> "
         return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=follow)
 
 
-def _tell(result: "Result", path: Path, as_json: bool) -> None:
+def _read_in(result: "Result", seconds: float) -> "Result":
+    """The result with the time that reading its input took."""
+    stages = {"reading": round(seconds, 3), **result.provenance.seconds}
+    return replace(result, provenance=replace(result.provenance, seconds=stages))
+
+
+def _tell(result: "Result", path: Path, as_json: bool, written_in: float) -> None:
     """Show how good the allocation is, and where it is."""
     from allocator.cli.consoles import say, show_table
     from allocator.report.verdict import headline
 
     if as_json:
-        typer.echo(json.dumps(_fields(result, path)))
+        typer.echo(json.dumps(_fields(result, path, written_in)))
         return
     say(headline(result))
     show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
@@ -190,8 +201,8 @@ def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
         yield goal.name, f"{goal.value:,}", bound, unit, proven, gap_words(result, number)
 
 
-def _fields(result: "Result", path: Path) -> dict[str, Any]:
-    """The result as one JSON object."""
+def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
+    """The result as one JSON object. What `written_in` (seconds) holds beyond the tables was writing."""
     allocation = result.allocation
     asked, served = len(result.plan.open_requests), len(allocation.missions)
     assignments = [place for _, place in allocation.assignments()]
@@ -207,6 +218,10 @@ def _fields(result: "Result", path: Path) -> dict[str, Any]:
         "counts": {
             "requests": asked, "served": served, "unserved": asked - served,
             "assignments": len(assignments), "experts": len({place.expert for place in assignments}),
+        },
+        "seconds": {
+            **result.provenance.seconds, **result.showing,
+            "writing": round(written_in - result.showing.get("report", 0.0), 3),
         },
         "output": str(path),
     }  # fmt: skip

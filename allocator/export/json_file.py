@@ -27,7 +27,7 @@ def document(result: Result) -> dict[str, Any]:
         "model": result.model.title,
         "goals": [_goal(result, number, goal) for number, goal in enumerate(result.goals)],
         "tables": {table.name: table.records() for table in tables(result)},
-        "provenance": _provenance(result.provenance),
+        "provenance": _provenance(result),
     }
 
 
@@ -45,6 +45,7 @@ def _goal(result: Result, number: int, goal: Goal) -> dict[str, Any]:
     }
 
 
-def _provenance(provenance: Provenance) -> dict[str, Any]:
-    values = {field.name: getattr(provenance, field.name) for field in fields(provenance)}
+def _provenance(result: Result) -> dict[str, Any]:
+    values = {field.name: getattr(result.provenance, field.name) for field in fields(Provenance)}
+    values["seconds"] = {**result.provenance.seconds, **result.showing}
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}

@@ -1,4 +1,4 @@
-"""Give pre-accredited experts the field mission that they need."""
+"""Give pre-accredited experts the field mission that they need, unless they had it on a delivered one."""
 
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,25 @@ GOAL = GoalKind("accreditation", "Pre-accredited experts who get their field mis
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
+    return len(_learners(plan, allocation) - _learners(plan, plan.delivered))
+
+
+def _learners(plan: "Plan", allocation: "Allocation") -> set[str]:
+    """Who takes a seat for which the person is pre-accredited; any, where what is delivered tells no seat."""
     experts = set()
     for mission, place in allocation.assignments():
         request = plan.requests[mission.request]
-        seat = plan.seat_of(request, place.seat)
-        held = plan.qualification_of(place.expert, seat.profile, plan.topic_of(request, seat))
-        if held is not None and held.status == "pre-accredited":
-            experts.add(place.expert)
-    return len(experts)
+        for seat in plan.seats_of(request):
+            held = plan.qualification_of(place.expert, seat.profile, plan.topic_of(request, seat))
+            if place.seat in ("", seat.seat) and held is not None and held.status == "pre-accredited":
+                experts.add(place.expert)
+    return experts
 
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
-    """A column per pre-accredited expert: at most the seats taken as such."""
+    """A column per pre-accredited expert without a field mission: at most the seats taken as such."""
     status = problem.held.status[columns.z_expert, problem.held.seat_demand[columns.z_seat]]
-    learner = status == PRE_ACCREDITED
+    learner = (status == PRE_ACCREDITED) & ~problem.delivered.had_field_mission[columns.z_expert]
     row, (expert,) = numbered(columns.z_expert[learner])
     zero = np.zeros(len(expert), dtype=np.int64)
     gained = columns.add(GOAL.code, zero, zero + 1, "greatest")

@@ -1,4 +1,4 @@
-"""Send experts who already know the Member."""
+"""Send experts who already know the Member, from the History sheet or from a delivered mission."""
 
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ GOAL = GoalKind("continuity", "Assignments whose expert already knows the Member
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
     acquainted = {(row.expert, row.member) for row in plan.history}
+    for mission, place in plan.delivered.assignments():
+        acquainted |= {(place.expert, code) for code in plan.members_of(plan.requests[mission.request])}
     return sum(
         (place.expert, plan.requests[mission.request].member) in acquainted
         for mission, place in allocation.assignments()
@@ -27,7 +29,7 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
     """One where the expert knows the Member."""
-    knows = np.zeros((len(problem.experts), len(problem.members)), dtype=np.int64)
+    knows = problem.delivered.knows.astype(np.int64)
     for row in problem.plan.history:
         if row.member in problem.member_index:
             knows[problem.expert_index[row.expert], problem.member_index[row.member]] = 1

@@ -1,6 +1,7 @@
-"""Do with few people."""
+"""Do with few people; whoever went on a delivered mission is used already."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
     from allocator.problem import Ints, Problem
     from allocator.rows import Rows
 
-GOAL = GoalKind("experts_used", "People sent", "min", "experts")
+GOAL = GoalKind("experts_used", "People sent, on delivered missions or now", "min", "experts")
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
-    return len({place.expert for _, place in allocation.assignments()})
+    places = chain(plan.delivered.assignments(), allocation.assignments())
+    return len({place.expert for _, place in places})
 
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
     """A column per expert, at least the seats taken on missions that meet on a day, with rest; together at
     least the places of all missions of any one day, which nobody fills twice."""
-    people = np.unique(columns.z_expert)
-    zero = np.zeros(len(people), dtype=np.int64)
-    used = columns.add(GOAL.code, zero, zero + 1)
+    people, sent = np.unique(columns.z_expert), np.unique(problem.delivered.expert)
+    used = columns.add(GOAL.code, np.isin(people, sent).astype(np.int64), np.ones_like(people))
     each, together = _each(problem, columns, people, used), _at_once(problem, columns, used)
-    return Costs(used, zero + 1, rows=(each, together))
+    others = len(np.setdiff1d(sent, people))
+    return Costs(used, np.ones_like(people), others, rows=(each, together))
 
 
 def _each(problem: "Problem", columns: "Columns", people: "Ints", used: "Ints") -> "Rows":

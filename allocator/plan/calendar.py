@@ -33,8 +33,20 @@ def mission_days(plan: Plan, request: Request, start: date) -> tuple[date, ...]:
 
 
 def last_day(plan: Plan, request: Request, start: date) -> date:
-    """Last mission day."""
-    return mission_days(plan, request, start)[-1]
+    """Last mission day; of what is delivered, the day on which it was done."""
+    return request.done_on or mission_days(plan, request, start)[-1]
+
+
+def first_day(plan: Plan, request: Request) -> date:
+    """The latest day from which a delivered request can have had all its working days."""
+    assert request.done_on is not None
+    weekdays = working_days(plan, request.member)
+    day, left = request.done_on, request.days or 1
+    while True:
+        left -= day.weekday() in weekdays
+        if not left:
+            return day
+        day -= _DAY
 
 
 def away(plan: Plan, request: Request, expert: str, start: date) -> tuple[date, date]:

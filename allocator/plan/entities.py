@@ -231,7 +231,11 @@ class Request:
         "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements"
     )
     other_members: tuple[str, ...] = column("members", "Other Members that take part", default=())
-    done_on: date | None = column("date", "Already delivered on this day: not planned", default=None)
+    done_on: date | None = column(
+        "date",
+        "Delivered, and its last day; rows of Assignments say who went when and who paid",
+        default=None,
+    )
     expected_result: str = column("text", "What the mission is to achieve", default="")
     indicator: str = column("text", "How the result will be seen", default="")
 

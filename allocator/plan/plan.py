@@ -30,6 +30,8 @@ from allocator.plan.entities import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.allocation import Allocation
+
 TeamSeat = Seat | RequestSeat
 
 
@@ -77,6 +79,13 @@ class Plan:
     def open_requests(self) -> tuple[Request, ...]:
         """The requests to plan: those not already delivered."""
         return tuple(request for request in self.requests.values() if request.done_on is None)
+
+    @cached_property
+    def delivered(self) -> "Allocation":
+        """What has been delivered, as missions: `allocator.delivered` says of which requests."""
+        from allocator.delivered import delivered_missions  # stands on this module
+
+        return delivered_missions(self)
 
     @cached_property
     def _seats_by_type(self) -> dict[str, tuple[Seat, ...]]:

@@ -17,6 +17,7 @@ from allocator.plan import Plan, TeamSeat
 from allocator.plan.calendar import working_days
 from allocator.plan.entities import Request
 from allocator.policy import CoordinationModel
+from allocator.problem.delivered import Delivered, deliver
 from allocator.problem.held import Held, hold
 
 Ints = NDArray[np.int64]
@@ -152,6 +153,21 @@ class Problem:
         """Country of each expert's administration, for pairing; -1 where it has none."""
         employer = (self.plan.administration_of(code) for code in self.experts)
         return _ints(self.countries.get(a.country, -1) for a in employer)
+
+    # -- what has been delivered ------------------------------------------------------------------------
+
+    @cached_property
+    def delivered(self) -> Delivered:
+        """What delivered missions have used, and the days that they still take."""
+        return deliver(
+            self.plan, self.expert_index, self.member_index, self.expert_administration, self.day_number
+        )
+
+    @cached_property
+    def delivered_region(self) -> Ints:
+        """Region of the Member that asked, per delivered mission."""
+        asked = (self.plan.requests[mission.request] for mission in self.plan.delivered.missions)
+        return _ints(self._regions[self.plan.members[request.member].region] for request in asked)
 
     # -- journeys ---------------------------------------------------------------------------------------
 

@@ -3,13 +3,14 @@
 A row keeps the planner's `fixed` where the decision names all that the row holds: writing it against a lock
 of the person alone would lock the dates as well. Such smaller locks, and exclusions, follow below as they
 were. A mission that the plan's frozen date holds keeps its `previous`; other `previous` rows are left out,
-for this allocation takes their place.
+for this allocation takes their place. Rows of what is delivered follow last: they say what it has used.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.delivered import delivered_rows
 from allocator.plan.entities import Decision
 from allocator.report.changes import AGREED
 from allocator.report.reasons import reason, runners_up
@@ -41,7 +42,8 @@ _ADDED = (
 
 
 def assignments(result: "Result") -> Table:
-    """One row per seat taken, by start date; then the locks and exclusions that are no such row."""
+    """One row per seat taken, by start date; then the locks and exclusions that are no such row, and what is
+    delivered."""
     plan = result.plan
     others = runners_up(result)
     kept = [row for row in locks(plan) if row.expert and row.start]
@@ -54,6 +56,9 @@ def assignments(result: "Result") -> Table:
         rows.append((*cells_of(written), *_added(plan, stay, own)))
     blank = (None,) * (len(_ADDED) - 2)
     rows += [(*cells_of(row), *blank, "kept from the input", None) for row in _carried(plan, taken)]
+    rows += [
+        (*cells_of(row), *blank, "delivered", None) for own in delivered_rows(plan).values() for row in own
+    ]
     return Table("Assignments", (*columns_of(Decision), *_ADDED), tuple(rows))
 
 
@@ -93,7 +98,8 @@ def _carried(plan: "Plan", taken: list[Decision]) -> Iterator[Decision]:
     """The planner's locks and exclusions that no assignment's row repeats."""
     for row in plan.decisions:
         repeated = replace(row, status="draft", place="") in taken
-        if row.decision in ("fixed", "excluded") and not repeated:
+        done = row.decision == "fixed" and plan.requests[row.request].done_on is not None
+        if row.decision in ("fixed", "excluded") and not repeated and not done:
             yield row
 
 

@@ -3,17 +3,18 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.allocation import Allocation, Assignment, Mission
+from allocator.allocation import Assignment, Mission
 from allocator.report.changes import KEPT, NEW, Change, previous_rows
 from allocator.report.words import rule_name
-from allocator.verification import verify
+from allocator.verification import verify_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from allocator.plan import Plan
     from allocator.plan.entities import Decision
     from allocator.result import Result
-    from allocator.rules.base import Violation
+    from allocator.rules.base import Shared, Violation
 
 _OTHERWISE = "no rule forbids to keep it: the search came to another plan, which need not be a better one"
 
@@ -26,7 +27,8 @@ class ChangeReasons:
         self._before: dict[str, list[Decision]] = defaultdict(list)
         for row in previous_rows(result.plan):
             self._before[row.request].append(row)
-        self._broken: dict[str, tuple[Violation, ...] | None] = {}
+        self._sharing = Sharing(result.plan, result.allocation.missions)
+        self._broken: dict[str, list[Violation] | None] = {}
 
     def of(self, change: Change) -> str:
         """Why, in a sentence; nothing for what is kept or new."""
@@ -55,35 +57,42 @@ class ChangeReasons:
                 )
         return ""
 
-    def _if_put_back(self, code: str) -> "tuple[Violation, ...] | None":
+    def _if_put_back(self, code: str) -> "list[Violation] | None":
         """The hard rules that the previous mission would break beside the rest of this allocation; None
         where the rows do not make up a mission."""
         old = _mission(self._before[code])
         if old is None:
             return None
-        rest = self._beside(old)
-        plan, model = self._result.plan, self._result.model
-        known = set(verify(plan, model, Allocation(rest)))
-        return tuple(each for each in verify(plan, model, Allocation((*rest, old))) if each not in known)
+        return verify_beside(self._result.plan, self._result.model, old, self._sharing.near(old))
 
-    def _beside(self, old: Mission) -> tuple[Mission, ...]:
-        """The other missions of this allocation that share people, Members, employers, a payer or an order
-        with a mission."""
-        touched = self._touches(old)
-        others = (each for each in self._result.allocation.missions if each.request != old.request)
-        return tuple(each for each in others if touched & self._touches(each))
 
-    def _touches(self, mission: Mission) -> set[tuple[str, str]]:
-        plan = self._result.plan
-        request = plan.requests[mission.request]
-        people = [code for code in mission.experts if code in plan.experts]
-        return {
-            *(("expert", code) for code in people),
-            *(("administration", plan.experts[code].administration) for code in people),
-            *(("member", code) for code in plan.members_of(request)),
-            *(("order", code) for code in (request.request, *request.after)),
-            *([("payer", mission.agreement)] if mission.agreement else []),
-        }
+class Sharing:
+    """The missions of an allocation by everything that another mission may share with them."""
+
+    def __init__(self, plan: "Plan", missions: "Iterable[Mission]") -> None:
+        self._plan = plan
+        self._found: dict[tuple[Shared, str], list[Mission]] = defaultdict(list)
+        for mission in missions:
+            for key in _shares(plan, mission):
+                self._found[key].append(mission)
+
+    def near(self, mission: Mission) -> "dict[Shared, tuple[Mission, ...]]":
+        """Those of other requests that share something with a mission, by what they share."""
+        near: dict[Shared, dict[str, Mission]] = defaultdict(dict)
+        for kind, key in sorted(_shares(self._plan, mission)):
+            near[kind] |= {o.request: o for o in self._found[kind, key] if o.request != mission.request}
+        return {kind: tuple(missions.values()) for kind, missions in near.items()}
+
+
+def _shares(plan: "Plan", mission: Mission) -> "set[tuple[Shared, str]]":
+    """People, their employers, Members, requests in an order, and the payer."""
+    request = plan.requests[mission.request]
+    people = [code for code in mission.experts if code in plan.experts]
+    found: set[tuple[Shared, str]] = {("expert", code) for code in people}
+    found |= {("administration", plan.experts[code].administration) for code in people}
+    found |= {("member", code) for code in plan.members_of(request)}
+    found |= {("order", code) for code in (request.request, *request.after)}
+    return found | ({("payer", mission.agreement)} if mission.agreement else set())
 
 
 def _mission(rows: "Iterable[Decision]") -> Mission | None:
@@ -97,11 +106,11 @@ def _mission(rows: "Iterable[Decision]") -> Mission | None:
     return Mission(request=rows[0].request, start=start, team=team, agreement=payer)
 
 
-def _nearest(broken: "tuple[Violation, ...]", change: Change) -> "Violation":
+def _nearest(broken: "list[Violation]", change: Change) -> "Violation":
     """What speaks of the person, else of anybody on the mission."""
     person = change.before.expert if change.before else ""
     own = [each for each in broken if person in each.subject.split(", ") or person in each.message.split()]
-    return (own or list(broken))[0]
+    return (own or broken)[0]
 
 
 def _sentence(violation: "Violation") -> str:

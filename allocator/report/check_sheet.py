@@ -1,6 +1,6 @@
 """Sheet `Checks`: why the allocation can be trusted, and what is needed to make it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.policy import Level
@@ -24,7 +24,7 @@ def checks(result: "Result") -> Table:
         *_verification(result),
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
-        *_provenance(result.provenance),
+        *_provenance(result.provenance, result.showing),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),
     )
@@ -46,7 +46,7 @@ def _soft_rules(result: "Result") -> Iterator[_Row]:
             yield "Soft rules", code, f"{counted(amount, unit_of(code))} ({RULES[code].sentence})"
 
 
-def _provenance(provenance: "Provenance") -> Iterator[_Row]:
+def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Iterator[_Row]:
     yield "Run", "plan digest", provenance.plan_digest
     yield "Run", "model digest", provenance.model_digest
     yield "Run", "seed", str(provenance.seed)
@@ -55,7 +55,7 @@ def _provenance(provenance: "Provenance") -> Iterator[_Row]:
     yield "Run", "effort", _limit(provenance.effort)
     yield "Run", "created", provenance.created
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
-    for name, seconds in provenance.seconds.items():
+    for name, seconds in {**provenance.seconds, **showing}.items():
         yield "Seconds", name, f"{seconds:.2f}"
     for name, version in provenance.versions.items():
         yield "Versions", name, version

@@ -1,5 +1,5 @@
 """Sheets `Experts`, `Administrations`, `Agreements`: the input's columns, then what the allocation asks of
-each row."""
+each row, and what of its limits is used, by what is delivered and by what is planned."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.plan import entities
 from allocator.report.records import cells_of, columns_of
-from allocator.report.stays import Stay, stays
+from allocator.report.stays import Stay, delivered_stays, stays
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _EXPERT = (
     Column("planned missions", "whole"),
     Column("planned days", "whole", "Missions' working days"),
-    Column("limit used", "percent", "The greater share of the two limits: missions and days"),
+    Column("delivered missions", "whole", "Of requests that are done"),
+    Column("delivered days", "whole", "Working days of those"),
+    Column("limit used", "percent", "The greater share of the two limits, missions and days; delivered, too"),
     Column("days away", "whole", "Calendar days from departures to returns"),
     Column("planned cost", "money"),
     Column("requests", "list"),
@@ -27,13 +29,15 @@ _ADMINISTRATION = (
     Column("experts sent", "whole"),
     Column("planned missions", "whole", "Places on missions"),
     Column("planned days", "whole", "Missions' working days"),
-    Column("limit used", "percent", "Share of the days it gives"),
+    Column("delivered days", "whole", "Working days on requests that are done"),
+    Column("limit used", "percent", "Share of the days it gives, delivered and planned"),
     Column("days away", "whole", "Calendar days from departures to returns"),
     Column("most away", "whole", "Most experts away at once"),
 )
 _AGREEMENT = (
     Column("planned missions", "whole", "Missions it pays for"),
-    Column("spent", "money"),
+    Column("delivered cost", "money", "Paid for requests that are done"),
+    Column("spent", "money", "For what is delivered and what is planned"),
     Column("left", "money", "Budget left; - for no limit"),
     Column("budget used", "percent"),
     Column("requests", "list"),
@@ -43,18 +47,22 @@ _AGREEMENT = (
 def experts(result: "Result") -> Table:
     """One row per expert of the plan: the person's limits and load."""
     own = _grouped((stay.place.expert, stay) for stay in stays(result))
+    done = _grouped((stay.place.expert, stay) for stay in delivered_stays(result.plan))
     rows = tuple(
-        (*cells_of(expert), *_expert_load(expert, own[code])) for code, expert in result.plan.experts.items()
+        (*cells_of(expert), *_expert_load(expert, own[code], done[code]))
+        for code, expert in result.plan.experts.items()
     )
     return Table("Experts", (*columns_of(entities.Expert), *_EXPERT), rows)
 
 
-def _expert_load(expert: entities.Expert, team: list[Stay]) -> tuple[Cell, ...]:
-    days = _mission_days(team)
-    shares = [_share(len(team), expert.missions), _share(days, expert.days)]
+def _expert_load(expert: entities.Expert, team: list[Stay], done: list[Stay]) -> tuple[Cell, ...]:
+    days, before = _mission_days(team), _mission_days(done)
+    shares = [_share(len(done) + len(team), expert.missions), _share(before + days, expert.days)]
     return (
         len(team),
         days,
+        len(done),
+        before,
         max((share for share in shares if share is not None), default=None),
         sum(stay.days_away for stay in team),
         sum(stay.cost for stay in team),
@@ -65,21 +73,28 @@ def _expert_load(expert: entities.Expert, team: list[Stay]) -> tuple[Cell, ...]:
 def administrations(result: "Result") -> Table:
     """One row per administration that the plan speaks of: its limits and load."""
     plan = result.plan
-    own = _grouped((plan.experts[stay.place.expert].administration, stay) for stay in stays(result))
+    own, done = (
+        _grouped((plan.experts[stay.place.expert].administration, stay) for stay in team)
+        for team in (stays(result), delivered_stays(plan))
+    )
     rows = tuple(
-        (*cells_of(body), *_body_load(plan, body, own[code])) for code, body in plan.administrations.items()
+        (*cells_of(body), *_body_load(plan, body, own[code], done[code]))
+        for code, body in plan.administrations.items()
     )
     return Table("Administrations", (*columns_of(entities.Administration), *_ADMINISTRATION), rows)
 
 
-def _body_load(plan: "Plan", body: entities.Administration, team: list[Stay]) -> tuple[Cell, ...]:
-    days = _mission_days(team)
+def _body_load(
+    plan: "Plan", body: entities.Administration, team: list[Stay], done: list[Stay]
+) -> tuple[Cell, ...]:
+    days, before = _mission_days(team), _mission_days(done)
     return (
         sum(expert.administration == body.administration for expert in plan.experts.values()),
         len({stay.place.expert for stay in team}),
         len(team),
         days,
-        _share(days, body.days),
+        before,
+        _share(before + days, body.days),
         sum(stay.days_away for stay in team),
         most_away(team),
     )
@@ -99,19 +114,23 @@ def most_away(team: Iterable[Stay]) -> int:
 
 def agreements(result: "Result") -> Table:
     """One row per agreement: its terms and use. No rows where the plan has no agreements."""
-    own = _grouped((stay.mission.agreement or "", stay) for stay in stays(result))
+    own, done = (
+        _grouped((stay.mission.agreement or "", stay) for stay in team)
+        for team in (stays(result), delivered_stays(result.plan))
+    )
     rows = tuple(
-        (*cells_of(agreement), *_use(agreement, own[code]))
+        (*cells_of(agreement), *_use(agreement, own[code], done[code]))
         for code, agreement in (result.plan.agreements or {}).items()
     )
     return Table("Agreements", (*columns_of(entities.Agreement), *_AGREEMENT), rows)
 
 
-def _use(agreement: entities.Agreement, team: list[Stay]) -> tuple[Cell, ...]:
+def _use(agreement: entities.Agreement, team: list[Stay], done: list[Stay]) -> tuple[Cell, ...]:
     requests = tuple(dict.fromkeys(stay.place.request for stay in team))
-    spent = sum(stay.cost for stay in team)
+    before = sum(stay.cost for stay in done)
+    spent = before + sum(stay.cost for stay in team)
     left = "-" if agreement.budget is None else agreement.budget - spent
-    return len(requests), spent, left, _share(spent, agreement.budget), requests
+    return len(requests), before, spent, left, _share(spent, agreement.budget), requests
 
 
 def _grouped(pairs: Iterable[tuple[str, Stay]]) -> dict[str, list[Stay]]:

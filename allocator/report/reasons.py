@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from allocator.report.stays import Stay, rests_on_tentative
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.plan import Plan
     from allocator.result import Result
 
@@ -25,10 +27,19 @@ def _reasons(plan: "Plan", stay: Stay) -> Iterator[str]:
     if interest:
         yield f"interest {interest:+d}"
     last = [row.last_date for row in plan.history if (row.expert, row.member) == (expert, request.member)]
+    last += _delivered_there(plan, expert, request.member)
     if last:
         yield f"knows {request.member} ({max(last):%Y-%m})"
     if rests_on_tentative(plan, stay):
         yield "release is tentative"
+
+
+def _delivered_there(plan: "Plan", expert: str, member: str) -> "list[date]":
+    """When the person's delivered missions in which a Member took part were done."""
+    requests = (
+        plan.requests[mission.request] for mission in plan.delivered.missions if expert in mission.experts
+    )
+    return [request.done_on for request in requests if request.done_on and member in plan.members_of(request)]
 
 
 def _skill(plan: "Plan", stay: Stay) -> Iterator[str]:

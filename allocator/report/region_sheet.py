@@ -17,8 +17,9 @@ _COLUMNS = (
     Column("share served", "percent", "Served of asked"),
     Column("weight asked", "whole", "Requests by the weight of their priority"),
     Column("weight served", "whole", "Requests by the weight of their priority"),
-    Column("share of all asked", "percent", "The region's part of all requests"),
-    Column("share of all served", "percent", "The region's part of all that are served"),
+    Column("delivered", "whole", "Requests delivered in this plan before"),
+    Column("share of all asked", "percent", "The region's part of all requests, delivered ones included"),
+    Column("share of all served", "percent", "The region's part of all that are served or delivered"),
     Column("experts sent", "whole", "Experts from the region's administrations"),
 )
 
@@ -35,6 +36,8 @@ def regions(result: "Result") -> Table:
         if request.request in result.allocation.by_request:
             counts[region, "served"] += 1
             counts[region, "weight served"] += weight
+    for mission in plan.delivered.missions:
+        counts[plan.members[plan.requests[mission.request].member].region, "delivered"] += 1
     for expert in {place.expert for _, place in result.allocation.assignments()}:
         counts[plan.administration_of(expert).region, "experts sent"] += 1
     total = Counter(request_kind for (_, request_kind) in counts.elements())
@@ -43,7 +46,7 @@ def regions(result: "Result") -> Table:
 
 
 def _row(region: str, counts: Counter[tuple[str, str]], total: Counter[str]) -> tuple[Cell, ...]:
-    asked, served = counts[region, "asked"], counts[region, "served"]
+    asked, served, done = (counts[region, what] for what in ("asked", "served", "delivered"))
     return (
         region,
         REGIONS.get(region),
@@ -52,8 +55,9 @@ def _row(region: str, counts: Counter[tuple[str, str]], total: Counter[str]) -> 
         _share(served, asked),
         counts[region, "weight asked"],
         counts[region, "weight served"],
-        _share(asked, total["asked"]),
-        _share(served, total["served"]),
+        done,
+        _share(asked + done, total["asked"] + total["delivered"]),
+        _share(served + done, total["served"] + total["delivered"]),
         counts[region, "experts sent"],
     )
 

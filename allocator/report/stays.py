@@ -44,6 +44,11 @@ def stays(result: "Result") -> list[Stay]:
     return [_stay(plan, mission, place) for mission in missions_in_order(result) for place in mission.team]
 
 
+def delivered_stays(plan: "Plan") -> list[Stay]:
+    """The stay of everybody who went on what is delivered, in the plan's order."""
+    return [_stay(plan, mission, place) for mission, place in plan.delivered.assignments()]
+
+
 def _stay(plan: "Plan", mission: "Mission", place: "Assignment") -> Stay:
     request = plan.requests[mission.request]
     departure, back = calendar.away(plan, request, place.expert, mission.start)

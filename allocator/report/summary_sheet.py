@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.report.changes import NEW
 from allocator.report.changes_sheet import change_counts, has_changes
-from allocator.report.stays import Stay, rests_on_tentative, stays
+from allocator.report.stays import Stay, delivered_stays, rests_on_tentative, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.verdict import gap_words, headline, status_words
 from allocator.report.words import PRIORITIES, counted, pair_check, sentence_of, unit_of, unit_words
@@ -128,14 +128,18 @@ def _changes(result: "Result") -> Iterator[_Row]:
 
 
 def _agreements(result: "Result", team: list[Stay]) -> Iterator[_Row]:
-    """What each agreement pays, against its budget."""
+    """What each agreement pays, for what is delivered too, against its budget."""
     plan = result.plan
     currency = plan.settings.currency
     missions = Counter(mission.agreement for mission in result.allocation.missions)
-    spent: Counter[str | None] = Counter()
+    before: Counter[str | None] = Counter()
+    for stay in delivered_stays(plan):
+        before[stay.mission.agreement] += stay.cost
+    spent = before.copy()
     for stay in team:
         spent[stay.mission.agreement] += stay.cost
     for code, agreement in (plan.agreements or {}).items():
         left = "no limit" if agreement.budget is None else f"{agreement.budget - spent[code]:,} left"
-        words = f"pays for {counted(missions[code], 'missions')}, {left}"
+        done = f", {before[code]:,} for what is delivered" if before[code] else ""
+        words = f"pays for {counted(missions[code], 'missions')}{done}, {left}"
         yield "Agreements", agreement.name or code, spent[code], agreement.budget, currency, words

@@ -1,10 +1,15 @@
 """What every rule is: a code, a sentence, the levels it permits; and what a broken rule looks like."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from allocator.policy import Level
 
 HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
+
+
+#: What missions can have in common, so that a rule speaks of them together.
+Shared = Literal["expert", "administration", "member", "order", "payer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +17,15 @@ class Rule:
     """A rule of coordination.
 
     `sentence` is what a planner reads. `levels` are those a model may give it; a rule without OFF always
-    holds. `unit` names one unit of its amount when it is soft.
+    holds. `unit` names one unit of its amount when it is soft. `joins` is what two missions must share for
+    one to matter to the other; None where the rule speaks of each by itself.
     """
 
     code: str
     sentence: str
     levels: frozenset[Level]
     unit: str = ""
+    joins: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

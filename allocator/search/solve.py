@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
@@ -90,7 +91,8 @@ def solve(
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
-    return result
+    clock["verification"] = time.perf_counter()
+    return replace(result, provenance=replace(result.provenance, seconds=_seconds(clock)))
 
 
 def _searched(
@@ -135,11 +137,14 @@ def _verified(result: Result) -> None:
         raise DefectError("goal values do not agree", wrong)
 
 
+def _seconds(clock: dict[str, float]) -> dict[str, float]:
+    """How long each stage took."""
+    return {later: round(clock[later] - clock[earlier], 3) for earlier, later in pairwise(clock)}
+
+
 def _provenance(
     matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
 ) -> Provenance:
-    stages = list(clock)
-    seconds = {b: round(clock[b] - clock[a], 3) for a, b in pairwise(stages)}
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,
@@ -150,7 +155,7 @@ def _provenance(
         effort=limits.work,
         versions={name: version(name) for name in _PACKAGES},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=seconds,
+        seconds=_seconds(clock),
         columns=columns,
         rows=rows,
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
-from allocator.rows import NO_LIMIT, limits
+from allocator.rows import NO_LIMIT, left, limits
 from allocator.supply.calendar_days import (
     Amounts,
     Months,
@@ -129,10 +129,12 @@ def _most_days(problem: Problem, fits: Bools, seat_need: Ints) -> Ints:
     longest = np.zeros(len(fits), dtype=np.int64)
     np.maximum.at(longest, seat_need, problem.request_days[problem.seat_request])
     own_longest = (fits * longest[:, None]).max(axis=0, initial=0)
-    missions = limits(person.missions for person in people)
+    done = problem.delivered
+    missions = left(limits(person.missions for person in people), done.missions)
     by_missions = np.where(missions < NO_LIMIT, missions, 0) * own_longest
     return np.minimum(
-        limits(person.days for person in people), np.where(missions < NO_LIMIT, by_missions, NO_LIMIT)
+        left(limits(person.days for person in people), done.days),
+        np.where(missions < NO_LIMIT, by_missions, NO_LIMIT),
     )
 
 

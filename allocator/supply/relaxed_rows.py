@@ -7,7 +7,7 @@ import numpy as np
 
 from allocator.policy import Level
 from allocator.problem import FOREVER, Bools, Ints, Problem
-from allocator.rows import NO_LIMIT, Rows, Spans, Subject, as_rows, limits, make_rows, numbered
+from allocator.rows import NO_LIMIT, Rows, Spans, Subject, as_rows, left, limits, make_rows, numbered
 from allocator.rules.coupling import agreement_provider, pairing
 from allocator.supply.filtering import Filtered
 from allocator.supply.stretches import Stretches, spells_of_work, stretches_of
@@ -147,7 +147,8 @@ def _limits(layout: Layout) -> list[Rows]:
     found = []
     if layout.holds("workload"):
         people = [problem.plan.experts[code] for code in problem.experts]
-        missions, most_days = limits(p.missions for p in people), limits(p.days for p in people)
+        missions = left(limits(p.missions for p in people), problem.delivered.missions)
+        most_days = left(limits(p.days for p in people), problem.delivered.days)
         shortest = np.full(len(people), FOREVER, dtype=np.int64)
         np.minimum.at(shortest, stretches.expert, days)
         missions = np.minimum(missions, np.where(most_days < NO_LIMIT, most_days // shortest, NO_LIMIT))
@@ -155,7 +156,8 @@ def _limits(layout: Layout) -> list[Rows]:
         found.append(_most(layout, "expert", stretches.expert, days, most_days))
     if layout.holds("release_quota"):
         body = problem.expert_administration[stretches.expert]
-        quota = limits(a.days for a in problem.plan.administrations.values())
+        bodies = problem.plan.administrations.values()
+        quota = left(limits(a.days for a in bodies), problem.delivered.body_days)
         found.append(_most(layout, "administration", body, days, quota))
     return found
 
@@ -233,7 +235,7 @@ def _money(layout: Layout) -> list[Rows]:
     payer_of[payer] = agreement
     own = np.flatnonzero(sole[stretches.request])
     other = np.flatnonzero(~sole[payer])
-    budget = limits(a.budget for a in problem.plan.agreements.values())
+    budget = left(limits(a.budget for a in problem.plan.agreements.values()), problem.delivered.spent)
     within = _rows(
         "agreement", np.arange(len(budget), dtype=np.int64),
         [

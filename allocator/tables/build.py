@@ -10,6 +10,7 @@ from allocator.plan.entities import Administration, Agreement, Expert, Member, M
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members as wco_members
 from allocator.tables.checks import check
+from allocator.tables.delivered_checks import delivered_codes
 from allocator.tables.digest import digest_of
 from allocator.tables.directory import Directory
 from allocator.tables.doubts.lenient import lenient
@@ -50,21 +51,25 @@ def _note_doubts(
     broken: frozenset[str],
     findings: Findings,
 ) -> None:
-    """The warnings about the plan as a whole; where cells have faults, about what is known all the same."""
+    """The warnings about the plan as a whole; where cells have faults, about what is known all the same. (Who
+    went on what is delivered may stand in a row with a fault.)"""
+    from allocator.tables.doubts.delivered import check_delivered_use
     from allocator.tables.doubts.warn import note_doubts  # numpy
 
     if plan is not None:
         note_doubts(plan, drafts, findings)
+        check_delivered_use(plan, drafts, findings)
     elif not broken:
         sound = lenient(drafts, directory)
         note_doubts(_Builder(sound, directory).plan(), sound, findings)
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:
-    drafts = {}
+    drafts: dict[str, list[Draft]] = {}
     for sheet in SHEETS:
         if sheet.name in raw.tables:
-            drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings)
+            done = delivered_codes(drafts)
+            drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings, done)
         elif sheet.required:
             columns = ", ".join(sheet.headers)
             findings.sheet(sheet.name, f"the sheet is missing; add it with the columns {columns}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from allocator.tables.cells import shown
+from allocator.tables.delivered_checks import delivered_drafts
 from allocator.tables.directory import Directory, Drafts
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.spelling import check_spelling
@@ -172,9 +173,28 @@ def _check_travel(drafts: Drafts, directory: Directory, findings: Findings) -> N
     for draft in drafts.get("Requests", ()):
         if draft.has("request", "member", "done_on") and draft.values["done_on"] is None:
             goals.setdefault(directory.region_of_member(draft.values["member"]), draft.values["request"])
-    for home, expert in sorted(homes.items()):
-        for goal, request in sorted(goals.items()):
-            if home and goal and (home, goal) not in known:
-                findings.sheet(
-                    "Travel", f"has no row from {home} to {goal} (as for {expert} on {request}); add it"
-                )
+    journeys = {(home, goal): (homes[home], goals[goal]) for home in homes for goal in goals}
+    for (home, goal), (expert, request) in sorted(
+        (_delivered_journeys(drafts, directory) | journeys).items()
+    ):
+        if home and goal and (home, goal) not in known:
+            findings.sheet(
+                "Travel", f"has no row from {home} to {goal} (as for {expert} on {request}); add it"
+            )
+
+
+def _delivered_journeys(drafts: Drafts, directory: Directory) -> dict[tuple[str, str], tuple[str, str]]:
+    """(region of the expert, region of the Member) of what is delivered, each with an example: their cost has
+    been paid."""
+    employer = {
+        row.values.get("expert"): row.values.get("administration") for row in drafts.get("Experts", ())
+    }
+    host = {row.values.get("request"): row.values.get("member") for row in drafts.get("Requests", ())}
+    found = {}
+    for request, rows in delivered_drafts(drafts).items():
+        for row in rows:
+            body, member = employer.get(row.values.get("expert")), host.get(request)
+            if body and member:
+                regions = directory.region_of_administration(body), directory.region_of_member(member)
+                found[regions] = row.values["expert"], request
+    return found

@@ -1,6 +1,7 @@
 """From raw tables to drafts: headers matched, cells typed, blanks filled with their defaults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 
 from allocator.tables.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Draft, Findings, Spot
@@ -9,9 +10,11 @@ from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, no
 from allocator.tables.suggest import did_you_mean, nearest
 
 
-def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft]:
+def parse_table(
+    sheet: Sheet, table: RawTable, findings: Findings, delivered: Container[str] = ()
+) -> list[Draft]:
     """The rows of a sheet as drafts. A row of Assignments that says neither what is decided nor how far it is
-    agreed is a proposal only, and is left out."""
+    agreed is a proposal only, and is left out; unless its request is `delivered`: then it says who went."""
     if not table.readable:
         return []
     if not table.headers:
@@ -26,13 +29,25 @@ def parse_table(sheet: Sheet, table: RawTable, findings: Findings) -> list[Draft
     by_field = {
         column.field: positions[column.header] for column in sheet.columns if column.header in positions
     }
-    rows = [row for row in table.rows if sheet.name != "Assignments" or _speaks(row, by_field)]
+    rows = [
+        row
+        for row in table.rows
+        if sheet.name != "Assignments" or _speaks(row, by_field) or _code(sheet, row, by_field) in delivered
+    ]
     return [_draft(sheet, table, row, by_field, findings) for row in rows]
 
 
 def _lowered(doc: str) -> str:
     """A sentence as part of another; an abbreviation keeps its capitals."""
     return doc[0].lower() + doc[1:] if doc[1:2].islower() else doc
+
+
+def _code(sheet: Sheet, row: RawRow, by_field: Mapping[str, int]) -> str:
+    """The request of a row of Assignments; empty where there is none, or none that can be read."""
+    cell = row.cell(by_field["request"]) if "request" in by_field else None
+    with suppress(ValueError):
+        return "" if is_blank(cell) else str(parse(sheet.column("request"), cell))
+    return ""
 
 
 def _speaks(row: RawRow, by_field: Mapping[str, int]) -> bool:

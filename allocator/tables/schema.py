@@ -159,6 +159,7 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "experts sent",
                 "planned missions",
                 "planned days",
+                "delivered days",
                 "limit used",
                 "days away",
                 "most away",
@@ -166,8 +167,11 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "Experts": frozenset(
             {"planned missions", "planned days", "limit used", "days away", "planned cost", "requests"}
+            | {"delivered missions", "delivered days"}
         ),
-        "Agreements": frozenset({"planned missions", "spent", "left", "budget used", "requests"}),
+        "Agreements": frozenset(
+            {"planned missions", "delivered cost", "spent", "left", "budget used", "requests"}
+        ),
         "Assignments": frozenset(
             {"end", "member", "member name", "administration", "country", "profile", "topic"}
             | {"expert name", "qualification", "level", "cost", "reason", "runners-up"}

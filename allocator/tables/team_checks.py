@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from allocator.tables.cells import shown
+from allocator.tables.delivered_checks import check_delivered
 from allocator.tables.directory import Directory, Drafts
 from allocator.tables.findings import Draft, Findings
 
@@ -44,6 +45,7 @@ def check_teams(drafts: Drafts, directory: Directory, findings: Findings) -> Non
                 findings.at(draft.spot("mission_type"), message)
     sure = all_read and all(row.has("seat") for row in astray)
     _check_decisions(drafts, requests, teams if sure else {}, astray, findings)
+    check_delivered(drafts, requests, teams if sure and not astray else {}, findings)
 
 
 def _by(drafts: Drafts, sheet: str, field: str) -> _Seats:
@@ -75,15 +77,14 @@ def _check_decisions(
         request = requests.get(row.values.get("request", ""))
         if request is None:
             continue
-        if row.values.get("decision") == "fixed" and request.values.get("done_on"):
-            findings.on(row, "decision", f"fixes {row.values['request']}, which is done; leave it blank")
         team = teams.get(row.values["request"], [])
         names = [seat.values["seat"] for seat in team if seat.has("seat")]
         seat = row.values.get("seat")
         if seat and names and len(names) == len(team) and seat not in elsewhere.union(names):
             message = f"{row.values['request']} has no seat {shown(seat)}, but {', '.join(names)}"
             findings.on(row, "seat", message)
-        if not row.values.get("decision", "?") and row.values.get("status") in _BINDING:
+        unkept = not row.values.get("decision", "?") and request.values.get("done_on", "?") is None
+        if unkept and row.values.get("status") in _BINDING:
             message = (
                 f"is {row.values['status']}, but without a decision nothing keeps it; write fixed beside it"
             )

@@ -6,7 +6,7 @@ from typing import Any
 from allocator.allocation import Allocation
 from allocator.plan.entities import Agreement
 from allocator.previous import with_previous
-from tests.plans_by_hand import decision, mission, monday, plan_of
+from tests.plans_by_hand import decision, mission, monday, plan_of, request
 
 
 def earlier(*missions: Any, decisions: tuple[Any, ...] = ()) -> Any:
@@ -51,3 +51,18 @@ def test_what_the_plan_no_longer_knows_is_left_out_and_told() -> None:
         "previous allocation: KEN-03 on R2 is left out: the plan has no request R2",
         "previous allocation: UGA-01 on R1 is left out: the plan has no expert UGA-01",
     ]
+
+
+def test_what_was_delivered_since_keeps_its_rows_or_takes_the_earlier_ones() -> None:
+    asks = [request(code, done_on=monday(4)) for code in ("R1", "R2")]
+    said = decision("previous", "R1", seat="lead", expert="UGA-01", start=monday(3))
+    plan = plan_of(["KEN-03", "UGA-01"], [*asks, "R3"], decisions=(said,))
+    result = earlier(mission("R1", monday(2), "KEN-03"), mission("R2", monday(2), "KEN-03"))
+    again = with_previous(plan, result)
+    assert [(m.request, m.start, m.experts) for m in again.delivered.missions] == [
+        ("R1", monday(3), ("UGA-01",)),
+        ("R2", monday(2), ("KEN-03",)),
+    ]
+    later: Any = SimpleNamespace(plan=again, allocation=Allocation(()))
+    third = with_previous(plan_of(["KEN-03", "UGA-01"], [*asks, "R3"]), later)
+    assert third.delivered == again.delivered

@@ -32,6 +32,11 @@ def test_a_pipe_gets_one_json_object_and_plain_lines(tmp_path: Path) -> None:
     told = json.loads(output)
     assert told["status"] == "optimal"
     assert told["output"] == "a.json"
+    stages = ["reading", "matrix", "construct", "search", "verification", "report", "writing"]
+    assert list(told["seconds"]) == stages and min(told["seconds"].values()) >= 0
+    written = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    checks = [row for row in written["tables"]["Checks"] if row["part"] == "Seconds"]
+    assert [row["what"] for row in checks] == stages[:-1] == list(written["provenance"]["seconds"])
     assert told["counts"] == {"requests": 6, "served": 4, "unserved": 2, "assignments": 7, "experts": 6}
     served = told["goals"][0]
     assert (served["name"], served["value"], served["bound"], served["gap"]) == ("served", 28, 28, 0)

@@ -13,8 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import allocator
 from allocator import report
+from allocator.export import write_csv
+from allocator.plan import calendar
+from allocator.previous import with_previous
 from allocator.rules.coupling import COUPLING
-from tests.tiny_plans import tiny_model, tiny_plan
+from tests.tiny_plans import tiny_model, tiny_plan, with_delivered
 
 CODES = [module.RULE.code for module in COUPLING]
 ROUNDS = 10  # plans that are solved, written, edited and solved again
@@ -220,3 +223,46 @@ def test_the_result_reads_back_with_its_goals(cases: list[Case], tmp_path: Path)
         assert facts(again.allocation) == facts(result.allocation), (focus, seed)
         assert again.model == result.model
         assert values(again) == values(result), (focus, seed)
+
+
+def test_what_is_delivered_comes_back_with_every_result(tmp_path: Path) -> None:
+    """Written as a workbook and as CSV, planned again and written once more."""
+    kept = 0
+    for seed in range(30):
+        plan = with_delivered(tiny_plan(seed, "workload"), seed)
+        if kept == 4 or not list(plan.delivered.assignments()):
+            continue
+        try:
+            result = solved(plan, tiny_model(seed, "workload"))
+        except (allocator.InfeasibleError, allocator.InputError):
+            continue
+        write_csv(result, tmp_path / f"{seed}")
+        allocator.write_workbook(result, tmp_path / f"{seed}.xlsx")
+        for path in (tmp_path / f"{seed}", tmp_path / f"{seed}.xlsx"):
+            again = allocator.read_plan(path)
+            assert again.delivered == plan.delivered
+            assert allocator.read_result(path).allocation.by_request == result.allocation.by_request
+        assert solved(again, result.model).goals == result.goals
+        kept += 1
+    assert kept == 4
+
+
+def test_a_mission_marked_as_done_in_a_result_is_delivered(cases: list[Case], tmp_path: Path) -> None:
+    """The planner only writes `done on`: whoever the row names has gone, and what was planned is no more."""
+    _, _, result = cases[0]
+    path = tmp_path / "result.xlsx"
+    allocator.write_workbook(result, path)
+    book = openpyxl.load_workbook(path)
+    gone = result.allocation.missions[0]
+    last = calendar.last_day(result.plan, result.plan.requests[gone.request], gone.start)
+    headers = {str(cell.value): cell.column for cell in book["Requests"][1]}
+    for cells in book["Requests"].iter_rows(min_row=2):
+        if cells[headers["request"] - 1].value == gone.request:
+            cells[headers["done on"] - 1].value = last
+    book.save(path)
+    plan, back = allocator.read_plan(path), allocator.read_result(path)
+    delivered = plan.delivered.by_request[gone.request]
+    assert (delivered.start, delivered.agreement) == (gone.start, gone.agreement)
+    assert set(delivered.team) == set(gone.team)
+    assert gone.request not in back.allocation.by_request
+    assert gone.request in with_previous(plan, back).delivered.by_request

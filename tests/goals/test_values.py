@@ -11,7 +11,7 @@ import pytest
 from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
-from allocator.plan.entities import History, Interest, Travel
+from allocator.plan.entities import History, Interest, RequestSeat, Travel
 from tests.plans_by_hand import (
     decision,
     expert,
@@ -58,13 +58,53 @@ def test_accreditation_counts_people_once_and_only_where_they_still_need_it() ->
     assert value("accreditation", plan, mission("R1", monday(1), "lead:UGA-01", "expert:TZA-01")) == 0
 
 
-def test_fit_adds_the_levels_that_speak() -> None:
+def test_fit_averages_the_levels_that_speak() -> None:
     rows = (holds("KEN-01", level=2), holds("KEN-01", topic="valuation", level=5), holds("TZA-01", level=4))
     seats = (seat("lead"), seat("expert", topic="origin"))
-    plan = plan_of(["KEN-01", "TZA-01"], ["R1"], qualifications=rows, seats=seats)
-    assert value("fit", plan, mission("R1", monday(1), "lead:KEN-01", "expert:TZA-01")) == 5 + 4
-    assert value("fit", plan, mission("R1", monday(1), "lead:TZA-01", "expert:KEN-01")) == 4 + 2
+    plan = plan_of(["KEN-01", "TZA-01"], [request("R1", priority=5)], qualifications=rows, seats=seats)
+    assert value("fit", plan, mission("R1", monday(1), "lead:KEN-01", "expert:TZA-01")) == 30 * (5 + 4)
+    assert value("fit", plan, mission("R1", monday(1), "lead:TZA-01", "expert:KEN-01")) == 30 * (4 + 2)
     assert value("fit", plan) == 0
+
+
+def team(code: str, people: list[str]) -> Mission:
+    return mission(code, monday(1), *people)
+
+
+def plan_of_sizes(levels: dict[str, int], *sizes: int, **asks: Any) -> Plan:
+    """One request for a team of each size, of experts of these levels."""
+    seats = tuple(RequestSeat(request=f"R{size}", seat="lead", profile="CMA", count=size) for size in sizes)
+    rows = tuple(holds(code, level=level) for code, level in levels.items())
+    return plan_of(
+        levels, [request(f"R{size}", **asks) for size in sizes], qualifications=rows, request_seats=seats
+    )
+
+
+@pytest.mark.parametrize("level", range(1, 6))
+def test_fit_does_not_know_the_size_of_a_team(level: int) -> None:
+    """Not even of teams among which 60 points do not share out evenly."""
+    people = {f"KEN-{i:02}": level for i in range(13)}
+    plan = plan_of_sizes(people, *range(1, 14))
+    values = {value("fit", plan, team(f"R{size}", list(people)[:size])) for size in range(1, 14)}
+    assert values == {4 * 60 * level}
+
+
+def test_fit_does_not_know_the_number_of_missions_that_serve_as_much() -> None:
+    people = ["KEN-01", "TZA-01", "UGA-01"]
+    asks = [request("R1", priority=3), request("R2", priority=4), request("R3", priority=4)]
+    plan = plan_of(people, asks)
+    alone, both = [mission("R1", monday(1), people[0])], [
+        mission("R2", monday(1), people[1]), mission("R3", monday(1), people[2])
+    ]  # fmt: skip
+    assert value("served", plan, *alone) == value("served", plan, *both)
+    assert value("fit", plan, *alone) == value("fit", plan, *both)
+
+
+def test_fit_prefers_the_better_team_to_the_bigger_one() -> None:
+    levels = {"KEN-01": 1, "TZA-01": 3, "UGA-01": 3, "ZAF-01": 5}
+    plan = plan_of_sizes(levels, 1, 3)
+    big = team("R3", ["KEN-01", "TZA-01", "UGA-01"])
+    assert value("fit", plan, team("R1", ["ZAF-01"])) == 4 * 60 * 5 > value("fit", plan, big) == 4 * 20 * 7
 
 
 def test_interest_of_the_person_speaks_before_the_administrations() -> None:
@@ -150,21 +190,21 @@ def regional_plan() -> Plan:
 
 
 @pytest.mark.parametrize(
-    ("served", "requests"),
+    ("served", "hundredths"),
     [
         ([], 0),
-        (["E1"], 1 + 1),  # |1 - 3/4| and |0 - 1/4|, each rounded up
-        (["E1", "E2"], 1 + 1),  # |2 - 6/4| and |0 - 2/4|
-        (["E1", "E2", "E3"], 1 + 1),  # |3 - 9/4| and |0 - 3/4|
-        (["W1"], 1 + 1),
-        (["E1", "W1"], 1 + 1),
+        (["E1"], 25 + 25),  # |1 - 3/4| and |0 - 1/4|
+        (["E1", "E2"], 50 + 50),  # |2 - 6/4| and |0 - 2/4|
+        (["E1", "E2", "E3"], 75 + 75),  # |3 - 9/4| and |0 - 3/4|
+        (["W1"], 75 + 75),
+        (["E1", "W1"], 50 + 50),
         (["E1", "E2", "E3", "W1"], 0),
     ],
 )
-def test_regions_in_proportion_to_what_is_asked(served: list[str], requests: int) -> None:
+def test_regions_in_proportion_to_what_is_asked(served: list[str], hundredths: int) -> None:
     assert (
         value("regions", regional_plan(), *(mission(code, monday(1), "KEN-01") for code in served))
-        == requests
+        == hundredths
     )
 
 
@@ -174,8 +214,17 @@ def test_regions_are_exact(esa: int, wca: int) -> None:
     plan = plan_of(["KEN-01"], asks)
     codes = [f"E{i}" for i in range(esa)] + [f"W{i}" for i in range(wca)]
     share = Fraction(esa + wca, 8)
-    expected = ceil(abs(esa - 5 * share)) + ceil(abs(wca - 3 * share))
+    expected = ceil(100 * abs(esa - 5 * share)) + ceil(100 * abs(wca - 3 * share))
     assert value("regions", plan, *(mission(code, monday(1), "KEN-01") for code in codes)) == expected
+
+
+def test_regions_tell_what_a_whole_request_would_round_away() -> None:
+    """9 asked here and 1 there, 4 served: 3.6 to 0.4 is fair, and 4 : 0 is nearer to it than 3 : 1."""
+    asks = [request(f"E{i}") for i in range(9)] + [request("W0", "BEN")]
+    plan = plan_of(["KEN-01"], asks)
+    served = (["E0", "E1", "E2", "W0"], ["E0", "E1", "E2", "E3"])
+    values = [value("regions", plan, *(mission(code, monday(1), "KEN-01") for code in own)) for own in served]
+    assert values == [60 + 60, 40 + 40]
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import pytest
 from allocator.intervals import Formulation, formulate
 from allocator.intervals.activities import Resource
 from allocator.matrix import Matrix, Tightened, build_matrix, complete, point_of, tighten
+from allocator.plan import Plan
 from allocator.problem import Ints, build_problem
 from allocator.search.outcome import allocation_of
 from allocator.solvers import cp_sat, cp_sat_intervals
 from allocator.solvers.program import Limits, program_of
-from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
+from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan, with_delivered
 
 PLANS = 3  # about each coupling rule, solved
 LISTED = 3  # about each coupling rule, of which every allocation is held against the formulation
@@ -25,13 +26,19 @@ FIRST = 700
 @cache
 def listed(focus: str, seed: int) -> Points:
     """All allocations of a tiny plan."""
-    return Points(tiny_plan(seed, focus), tiny_model(seed, focus))
+    return Points(plan_of(seed, focus), tiny_model(seed, focus))
+
+
+def plan_of(seed: int, focus: str) -> Plan:
+    """A tiny plan, every other one with delivered missions."""
+    plan = tiny_plan(seed, focus)
+    return with_delivered(plan, seed) if seed % 2 else plan
 
 
 @cache
 def matrix_of(focus: str, seed: int, any_day: bool = False) -> tuple[Matrix, Tightened]:
     """The matrix of a tiny plan, and what propagation leaves of it."""
-    plan = tiny_plan(seed, focus)
+    plan = plan_of(seed, focus)
     if any_day:
         plan = replace(plan, settings=replace(plan.settings, start_days=frozenset(range(5))))
     matrix = build_matrix(build_problem(plan, tiny_model(seed, focus)))
@@ -135,7 +142,7 @@ def test_an_allocation_is_feasible_in_the_matrix_and_in_the_formulation_or_in_ne
             within = agrees(formulation, point)
             assert within == matrix.feasible(point) == (code == ""), (focus, seed, code)
             verdicts[within] += 1
-    assert verdicts[True] > 800
+    assert verdicts[True] > 300
     assert verdicts[False] > 400
 
 

@@ -1,16 +1,21 @@
 """The sheet `Changes`: who is disturbed by a new allocation, how far it was agreed, and why."""
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
 
 from allocator import report
+from allocator.allocation import Allocation
 from allocator.plan.entities import Agreement, Availability
+from allocator.report.change_reasons import Sharing
 from allocator.report.changes_sheet import change_counts
 from allocator.result import Result
+from allocator.verification import verify, verify_beside
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
 from tests.report.results_by_hand import explained_by_hand, result_of
+from tests.tiny_plans import COUPLING_CODES, missions_of, tiny_model, tiny_plan, with_delivered
 
 Row = dict[str, Any]
 
@@ -151,3 +156,19 @@ class TestReasons:
         row = decision("previous", "R1", expert="KEN-01")
         given = result(row, missions=[mission("R1", monday(1), "UGA-01")])
         assert self.why(given) == "the previous rows say too little to tell (seat or date is blank)"
+
+
+def test_a_mission_held_against_its_neighbours_breaks_what_it_breaks_in_the_whole() -> None:
+    """Of random allocations and missions: what is new in a verification of everything."""
+    pick, new = Random(5), 0
+    for seed, focus in enumerate(COUPLING_CODES * 2):
+        plan, model = with_delivered(tiny_plan(seed, focus), seed), tiny_model(seed, focus)
+        options = [own for request in plan.open_requests if (own := missions_of(plan, model, request))]
+        for _ in range(12 if options else 0):
+            old, *others = pick.sample([pick.choice(own) for own in options], len(options))
+            known = set(verify(plan, model, Allocation(tuple(others))))
+            whole = {v for v in verify(plan, model, Allocation((*others, old))) if v not in known}
+            near = Sharing(plan, others).near(old)
+            assert set(verify_beside(plan, model, old, near)) == whole, (seed, old, others)
+            new += len(whole)
+    assert new >= 100

@@ -7,10 +7,21 @@ from typing import Any
 import pytest
 
 from allocator import report
-from allocator.plan.entities import Availability, Travel
+from allocator.plan.entities import Agreement, Availability, Travel
 from allocator.report.table import Cell, Table
 from allocator.result import Result
-from tests.plans_by_hand import expert, mission, model_of, monday, plan_of, request, seat
+from tests.plans_by_hand import (
+    administration,
+    day,
+    decision,
+    expert,
+    mission,
+    model_of,
+    monday,
+    plan_of,
+    request,
+    seat,
+)
 from tests.report.results_by_hand import explained_by_hand, first_steps, result_of
 
 Row = dict[str, Any]
@@ -105,6 +116,35 @@ def test_loads(steps: Result) -> None:
     assert bodies["KEN"]["limit used"] is None  # no limit
 
 
+def test_loads_hold_what_is_delivered() -> None:
+    fund = Agreement(agreement="A", kind="fund", funders=("F",), budget=2000)
+    plan = plan_of(
+        [expert("KEN-01", day_cost=100, missions=4, days=30)],
+        ["R1", request("D1", done_on=day(1, 4)), request("D2", "BEN", done_on=day(3, 2), days=3)],
+        administrations=[administration("KEN", days=20)],
+        agreements={"A": fund},
+        decisions=tuple(decision("", code, expert="KEN-01", agreement="A") for code in ("D1", "D2")),
+    )
+    result = result_of(plan, model_of(), mission("R1", monday(7), "KEN-01", agreement="A"))
+    (person,) = report.experts(result).records()
+    assert (person["planned missions"], person["delivered missions"], person["delivered days"]) == (1, 2, 8)
+    assert (person["limit used"], person["planned cost"]) == (0.75, 500)
+    (body,) = report.administrations(result).records()
+    assert (body["planned days"], body["delivered days"], body["limit used"]) == (5, 8, 0.65)
+    (payer,) = report.agreements(result).records()
+    assert (payer["delivered cost"], payer["spent"], payer["left"]) == (800, 1300, 700)
+    words = rows(report.summary(result), "what")["A"]["in words"]
+    assert words == "pays for 1 mission, 800 for what is delivered, 700 left"
+    esa, wca = report.regions(result).records()
+    assert (esa["asked"], esa["served"], esa["delivered"], esa["share of all served"]) == (1, 1, 1, 0.6667)
+    assert (wca["asked"], wca["delivered"], wca["share of all asked"]) == (0, 1, 0.3333)
+    last = report.assignments(result).records()[-2:]
+    assert [(row["request"], row["expert"], row["end"], row["reason"]) for row in last] == [
+        ("D1", "KEN-01", None, "delivered"),
+        ("D2", "KEN-01", None, "delivered"),
+    ]
+
+
 def test_agreements(steps: Result) -> None:
     found = rows(report.agreements(steps), "agreement")
     assert (found["LBR-TRI"]["spent"], found["LBR-TRI"]["left"]) == (3500, 8500)
@@ -133,7 +173,7 @@ def test_summary(steps: Result) -> None:
     assert found["Cost"]["unit"] == "EUR"
     assert found["Teams with a country twice"]["in words"] == "R2"
     assert (
-        found["Assignments whose expert already knows the Member"]["in words"] == "Counts 2 times in goal 4"
+        found["Assignments whose expert already knows the Member"]["in words"] == "Counts 240 times in goal 4"
     )
 
 

@@ -22,6 +22,7 @@ from allocator.columns import build_columns
 from allocator.goals import GOALS
 from allocator.matrix import Matrix, build_matrix, point_of
 from allocator.plan import Plan
+from allocator.plan.entities import RequestSeat
 from allocator.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import Problem, build_problem
 from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
@@ -29,7 +30,7 @@ from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.verification import goal_value
-from tests.plans_by_hand import administration, day, plan_of, request, seat, settings
+from tests.plans_by_hand import administration, day, holds, plan_of, request, seat, settings
 from tests.tiny_plans import COUPLING_CODES, MODELS, broken_codes, tiny_plan
 
 PLANS = 10  # for each rule or goal
@@ -407,6 +408,28 @@ def test_costs_are_the_value(code: str) -> None:
             assert sign * (int(cost[: expressible.base] @ point) + rest + constant) == value, allocation
             values.add(value)
     assert len(values) > 1
+
+
+def test_costs_of_fit_are_its_value_for_teams_that_share_no_points_evenly() -> None:
+    people = [f"{body}-01" for body in ("KEN", "TZA", "ZAF", "UGA", "SEN", "EGY", "FRA", "BRA", "MEX")]
+    rows = tuple(holds(code, level=1 + i % 5) for i, code in enumerate(people))
+    asks = [request("R1", latest_end=day(1, 4)), request("R2", latest_end=day(1, 4))]
+    seats = (RequestSeat(request="R2", seat="lead", profile="CMA", count=8),)
+    plan = plan_of(
+        people, asks, seats=(seat("lead", count=6), seat("expert")), request_seats=seats, qualifications=rows
+    )
+    model = model_with("fit")
+    expressible = Expressible(build_problem(plan, model))
+    matrix = build_matrix(expressible.problem)
+    found, cost = projection_of(matrix, ("fit",), expressible.base), dense(matrix, expressible.base)
+    values = set()
+    for allocation, point in expressible.points(300):
+        rest = found.least(point, cost[expressible.base :])
+        assert rest is not None
+        value = goal_value("fit", plan, model, allocation)
+        assert -int(cost[: expressible.base] @ point) - rest == value, allocation
+        values.add(value)
+    assert len(values) > 5
 
 
 # -- eligibility ------------------------------------------------------------------------------------------

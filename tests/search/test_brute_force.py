@@ -28,12 +28,15 @@ from tests.tiny_plans import (
     missions_of,
     tiny_model,
     tiny_plan,
+    with_delivered,
 )
 
 #: Plans about each coupling rule, 278 in all; more where few of them turn on the rule.
 PLANS = dict.fromkeys(COUPLING_CODES, 20) | {"agreement_provider": 48, "sequence": 30}
 SEEDS = [(code, seed) for code in COUPLING_CODES for seed in range(PLANS[code])]
 CONFLICTS = 8  # plans whose locks collide, held against all sets of locks and rules
+DELIVERED = 40  # plans with delivered missions
+COUNTED = ("one_mission", "workload", "release_quota", "member_capacity", "funding")  # rules that count them
 CHANGED = 10  # plans, at least, whose best allocation each rule changes
 
 
@@ -65,6 +68,27 @@ def test_the_search_finds_the_best_of_all_allocations_and_proves_it(focus: str) 
         assert result.status == "optimal"
         solved += 1
     assert solved >= PLANS[focus] // 3
+
+
+def test_the_search_finds_and_proves_the_best_beside_what_is_delivered() -> None:
+    solved = changed = 0
+    for seed in range(DELIVERED):
+        focus = COUNTED[seed % len(COUNTED)]
+        plan, model = tiny_plan(seed, focus), tiny_model(seed, focus)
+        points = Points(with_delivered(plan, seed), model)
+        expected = points.best()
+        try:
+            result = allocator.solve(points.plan, model, time_limit=None, workers=1, seed=seed)
+        except InfeasibleError:
+            assert expected is None, seed
+            continue
+        except InputError:
+            continue
+        assert tuple(goal.value for goal in result.goals) == expected, (seed, model.tiers)
+        assert all(goal.proven for goal in result.goals)
+        solved += 1
+        changed += expected != best(focus, seed)
+    assert solved >= DELIVERED // 2 and changed >= DELIVERED // 4, (solved, changed)
 
 
 @pytest.mark.parametrize("code", COUPLING_CODES)

@@ -87,6 +87,8 @@ def belied(plan: Plan, place: str, column: str) -> bool:
     sheet, _, row = place.partition(" row ")
     if sheet == "Requests":
         code = list(plan.requests)[int(row) - 1]
+        if column == "done on":
+            return bool(plan.delivered.by_request[code].team)
         if column == "after":
             return any(map(follows(plan, plan.requests[code]), possible(plan, code)))
         if column == "pairing":

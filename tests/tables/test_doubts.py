@@ -72,6 +72,7 @@ DOUBTS: dict[str, tuple[list[Change], str]] = {
         [
             ("Requests", 2, {"done on": date(2026, 10, 1)}),
             ("Requests", 1, {"after": "R0", "latest end": date(2026, 10, 9)}),
+            ("went", 0, {"request": "R0", "expert": "ZMB-01", "agreement": "AG1", "decision": "previous"}),
         ],
         "Requests row 2 (after): R0 ends on 2026-10-01 at the earliest, and with 28 gap days the last ",
     ),
@@ -166,6 +167,8 @@ def test_a_doubt_is_told_once_and_where_it_stands(sheets: Any, find: Find, name:
     for sheet, row, cells in changes:
         if sheet == "two":
             two_places(sheets, *cells["people"])
+        elif sheet == "went":
+            sheets["Assignments"].append(cells)
         elif sheet == "new":
             new = {"agreement": "AG2", "kind": "fund", "funders": "FRA", **cells}
             sheets["Agreements"].append(new)

@@ -192,7 +192,7 @@ CHANGES: list[tuple[str, int, dict[str, Any], str]] = [
         "Assignments",
         0,
         {"request": "R0"},
-        "Assignments row 1 (decision): fixes R0, which is done; leave it blank",
+        "Assignments row 1 (start): 2026-09-07 is after 2025-09-01, when it was done (Requests row 3)",
     ),
 ]
 

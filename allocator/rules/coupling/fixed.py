@@ -28,10 +28,11 @@ RULE = Rule(
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     asks_funding = plan.agreements is not None and model.is_on("funding")
-    for row in locks(plan):
+    held = locks(plan)
+    for row in held:
         for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
             yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
-    until, kept = plan.settings.frozen_until, {row.request for row in locks(plan) if row.start}
+    until, kept = plan.settings.frozen_until, {row.request for row in held if row.start}
     for mission in allocation.missions:
         if until is not None and mission.start < until and mission.request not in kept:
             message = f"starts on {mission.start}, before {until}: nothing new starts before that day"
@@ -39,18 +40,16 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def locks(plan: "Plan") -> list["Decision"]:
-    """Every row that must be kept: fixed ones, and previous ones before the frozen date."""
-    return [row for row in plan.decisions if row.decision == "fixed"] + _frozen(plan)
+    """Every row that must be kept: fixed ones, and previous ones before the frozen date. Those of what is
+    delivered say who went; there is nothing left to decide."""
+    rows = [row for row in plan.decisions if plan.requests[row.request].done_on is None]
+    return [row for row in rows if row.decision == "fixed"] + _frozen(plan, rows)
 
 
-def _frozen(plan: "Plan") -> list["Decision"]:
-    """All previous rows of the requests that start before the frozen date and are not delivered yet."""
+def _frozen(plan: "Plan", rows: list["Decision"]) -> list["Decision"]:
+    """All previous rows of the requests that start before the frozen date."""
     until = plan.settings.frozen_until
-    previous = [
-        row
-        for row in plan.decisions
-        if row.decision == "previous" and plan.requests[row.request].done_on is None
-    ]
+    previous = [row for row in rows if row.decision == "previous"]
     early = {row.request for row in previous if until and row.start and row.start < until}
     return [row for row in previous if row.request in early]
 

@@ -10,7 +10,7 @@ import numpy as np
 from allocator.plan import calendar
 from allocator.problem.payers import agreement_days
 from allocator.problem.ranges import spread
-from allocator.rows import NO_LIMIT, limits, make_rows
+from allocator.rows import NO_LIMIT, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ RULE = Rule(
     "Exactly one eligible agreement pays for a mission, inside its dates and its budget",
     levels(HARD, OFF),
     "missions without funding",
+    joins="payer",
 )
 
 
@@ -69,14 +70,24 @@ def _mismatches(plan: "Plan", mission: "Mission", payer: "Agreement") -> Iterato
 
 
 def _overspent(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
+    spent, done = _spent(plan, allocation), _spent(plan, plan.delivered)
+    for code, agreement in (plan.agreements or {}).items():
+        if agreement.budget is None:
+            continue
+        excess = spent[code] - max(0, agreement.budget - done[code])
+        if excess > 0:
+            before = f", {done[code]} of it for what is delivered," if done[code] else ""
+            total = f"pays {spent[code] + done[code]} {plan.settings.currency}{before}"
+            message = f"{total} of a budget of {agreement.budget}"
+            yield Violation(rule=RULE.code, level=HARD, subject=code, message=message, amount=excess)
+
+
+def _spent(plan: "Plan", allocation: "Allocation") -> "Counter[str | None]":
+    """What each agreement pays."""
     spent: Counter[str | None] = Counter()
     for mission, place in allocation.assignments():
         spent[mission.agreement] += plan.cost_of(plan.requests[mission.request], place.expert)
-    for code, agreement in (plan.agreements or {}).items():
-        if agreement.budget is not None and spent[code] > agreement.budget:
-            message = f"pays {spent[code]} {plan.settings.currency} of a budget of {agreement.budget}"
-            excess = spent[code] - agreement.budget
-            yield Violation(rule=RULE.code, level=HARD, subject=code, message=message, amount=excess)
+    return spent
 
 
 def rows(problem: "Problem", columns: "Columns") -> "Parts":
@@ -114,7 +125,8 @@ def _dates(problem: "Problem", columns: "Columns") -> "Rows":
 
 def _money(problem: "Problem", columns: "Columns") -> "list[Rows]":
     """Budget rows, and the money columns and rows that feed them."""
-    budget = limits(agreement.budget for agreement in (problem.plan.agreements or {}).values())
+    agreements = (problem.plan.agreements or {}).values()
+    budget = left(limits(agreement.budget for agreement in agreements), problem.delivered.spent)
     payers = np.bincount(columns.payer_request, minlength=len(problem.requests))
     limited = budget[columns.payer_agreement] < NO_LIMIT
     sole = limited & (payers[columns.payer_request] == 1)

@@ -3,6 +3,7 @@ That holds for every Member that takes part."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,10 @@ import numpy as np
 from allocator.plan import calendar
 from allocator.problem.closed_days import met_days
 from allocator.problem.ranges import spread
-from allocator.rows import NO_LIMIT, Spans, limits, shut_rows
+from allocator.rows import NO_LIMIT, Spans, beside, limits, shut_rows
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from allocator.allocation import Allocation
     from allocator.columns import Columns
     from allocator.plan import Plan
@@ -28,7 +27,10 @@ RULE = Rule(
     "No Member hosts more missions at once than it can, nor any while it is closed",
     levels(HARD, OFF),
     "missions beyond the capacity",
+    joins="member",
 )
+
+Visit = tuple[date, date, str]  # first day, last day, request
 
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
@@ -38,32 +40,47 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def _crowds(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
-    visits: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    visits, done = _visits(plan, allocation), _visits(plan, plan.delivered)
+    for member, hosted in sorted(visits.items()):
+        limit = plan.members[member].missions_at_once
+        if limit is None:
+            continue
+        for day in sorted({start for start, _, _ in (*hosted, *done[member])}):  # crowds grow on starts only
+            present, before = _present(hosted, day), _present(done[member], day)
+            excess = len(present) - max(0, limit - len(before))
+            if present and excess > 0:
+                yield Violation(
+                    rule=RULE.code,
+                    level=HARD,
+                    subject=member,
+                    message=f"hosts {', '.join(sorted(present + before))} on {day}, at most {limit} at once",
+                    amount=excess,
+                )
+
+
+def _visits(plan: "Plan", allocation: "Allocation") -> "dict[str, list[Visit]]":
+    """The missions of each Member that takes part."""
+    visits: dict[str, list[Visit]] = defaultdict(list)
     for mission in allocation.missions:
         request = plan.requests[mission.request]
         last = calendar.last_day(plan, request, mission.start)
         for member in set(plan.members_of(request)):
             visits[member].append((mission.start, last, mission.request))
-    for member, hosted in sorted(visits.items()):
-        limit = plan.members[member].missions_at_once
-        for day in sorted({start for start, _, _ in hosted}):  # the crowd grows on starts only
-            present = sorted(request for start, last, request in hosted if start <= day <= last)
-            if limit is not None and len(present) > limit:
-                yield Violation(
-                    rule=RULE.code,
-                    level=HARD,
-                    subject=member,
-                    message=f"hosts {', '.join(present)} on {day}, at most {limit} at once",
-                    amount=len(present) - limit,
-                )
+    return visits
+
+
+def _present(visits: "list[Visit]", day: "date") -> list[str]:
+    return [request for start, last, request in visits if start <= day <= last]
 
 
 def _closed(plan: "Plan", allocation: "Allocation") -> Iterator[Violation]:
     for mission in allocation.missions:
         request = plan.requests[mission.request]
-        for day in calendar.mission_days(plan, request, mission.start):
-            for closure in plan.closures:
-                if closure.member in plan.members_of(request) and closure.first <= day <= closure.last:
+        hosts = plan.members_of(request)
+        closures = [closure for closure in plan.closures if closure.member in hosts]
+        for day in calendar.mission_days(plan, request, mission.start) if closures else ():
+            for closure in closures:
+                if closure.first <= day <= closure.last:
                     yield Violation(
                         rule=RULE.code,
                         level=HARD,
@@ -85,7 +102,8 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         first=problem.start_day[start], last=problem.start_last[start],
         column=columns.y[start], group=problem.start_request[start], capacity=capacity,
     )  # fmt: skip
-    return [spans, _closures(problem)]
+    done = problem.delivered
+    return [spans, beside(spans, done.host, done.first, done.last), _closures(problem)]
 
 
 def _closures(problem: "Problem") -> "Rows":

@@ -1,4 +1,5 @@
-"""An expert is on one mission at a time, with journeys, report and rest days between two of them."""
+"""An expert is on one mission at a time, with journeys, report and rest days between two of them; of two
+delivered ones nothing is asked any more."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
-from allocator.rows import Spans
+from allocator.rows import Spans, beside
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ RULE = Rule(
     "An expert departs again only after the return, the report days and the rest days",
     levels(HARD),
     "pairs of missions too close",
+    joins="expert",
 )
 
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     spells: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
-    for mission in allocation.missions:
+    done = plan.delivered.by_request
+    for mission in (*plan.delivered.missions, *allocation.missions):
         request = plan.requests[mission.request]
         for expert in set(mission.experts):
             departure, _ = calendar.away(plan, request, expert, mission.start)
@@ -39,7 +42,7 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
             spells[expert].append((departure, free_again, mission.request))
     for expert, missions in sorted(spells.items()):
         for (_, free_again, earlier), (departure, _, later) in combinations(sorted(missions), 2):
-            if departure < free_again:
+            if departure < free_again and not (earlier in done and later in done):
                 yield Violation(
                     rule=RULE.code,
                     level=HARD,
@@ -49,8 +52,9 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def rows(problem: "Problem", columns: "Columns") -> "Parts":
-    """One span at a time for each expert."""
-    return [spans(problem, columns)]
+    """One span at a time for each expert, and none that meets a delivered mission of the expert."""
+    own, done = spans(problem, columns), problem.delivered
+    return [own, beside(own, done.expert, done.departure, done.busy_until)]
 
 
 def spans(problem: "Problem", columns: "Columns") -> Spans:

@@ -1,6 +1,6 @@
 """An administration has no more people away at once, and gives no more mission days, than it can spare."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
-from allocator.rows import NO_LIMIT, Spans, limits, make_rows
+from allocator.rows import NO_LIMIT, Spans, beside, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ RULE = Rule(
     "No administration has more people away at once, or gives more mission days, than it allows",
     levels(HARD, OFF),
     "people or days beyond the quota",
+    joins="administration",
 )
 
 Stay = tuple[date, date, str]  # departure, return, expert
@@ -33,29 +34,56 @@ Stay = tuple[date, date, str]  # departure, return, expert
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     if model.level(RULE.code) is OFF:
         return
-    stays: dict[str, list[Stay]] = defaultdict(list)
-    days: dict[str, int] = defaultdict(int)
-    for mission, place in allocation.assignments():
-        request = plan.requests[mission.request]
-        employer = plan.experts[place.expert].administration
-        stays[employer].append((*calendar.away(plan, request, place.expert, mission.start), place.expert))
-        days[employer] += request.days or 0
+    stays, done = _stays(plan, allocation), _stays(plan, plan.delivered)
+    days, days_done = _days(plan, allocation), _days(plan, plan.delivered)
     for employer in sorted(stays):
         administration = plan.administrations[employer]
-        for amount, message in _excesses(administration, stays[employer], days[employer]):
+        for amount, message in (
+            *_too_long(administration, days[employer], days_done[employer]),
+            *_too_many(administration, stays[employer], done[employer]),
+        ):
             yield Violation(rule=RULE.code, level=HARD, subject=employer, message=message, amount=amount)
 
 
-def _excesses(administration: "Administration", stays: list[Stay], days: int) -> Iterator[tuple[int, str]]:
-    if administration.days is not None and days > administration.days:
-        yield days - administration.days, f"gives {days} mission days, allows {administration.days}"
+def _stays(plan: "Plan", allocation: "Allocation") -> dict[str, list[Stay]]:
+    """Who of each administration is away from when to when."""
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    for mission, place in allocation.assignments():
+        away = calendar.away(plan, plan.requests[mission.request], place.expert, mission.start)
+        stays[plan.experts[place.expert].administration].append((*away, place.expert))
+    return stays
+
+
+def _days(plan: "Plan", allocation: "Allocation") -> Counter[str]:
+    """The mission days that each administration gives."""
+    days: Counter[str] = Counter()
+    for mission, place in allocation.assignments():
+        days[plan.experts[place.expert].administration] += plan.requests[mission.request].days or 0
+    return days
+
+
+def _too_long(administration: "Administration", days: int, done: int) -> Iterator[tuple[int, str]]:
+    if administration.days is not None and days > max(0, administration.days - done):
+        before = f", {done} of them delivered before" if done else ""
+        message = f"gives {days + done} mission days{before}, allows {administration.days}"
+        yield days - max(0, administration.days - done), message
+
+
+def _too_many(
+    administration: "Administration", stays: list[Stay], done: list[Stay]
+) -> Iterator[tuple[int, str]]:
     if administration.away_at_once is None:
         return
-    for day in sorted({departure for departure, _, _ in stays}):  # the crowd grows on departures only
-        away = sorted({expert for departure, back, expert in stays if departure <= day <= back})
-        excess = len(away) - administration.away_at_once
-        if excess > 0:
-            yield excess, f"{', '.join(away)} away on {day}, allows {administration.away_at_once} at once"
+    for day in sorted({departure for departure, _, _ in (*stays, *done)}):  # crowds grow on departures only
+        planned, before = _away(stays, day), _away(done, day)
+        excess = len(planned) - max(0, administration.away_at_once - len(before))
+        if planned and excess > 0:
+            away = ", ".join(sorted(planned | before))
+            yield excess, f"{away} away on {day}, allows {administration.away_at_once} at once"
+
+
+def _away(stays: list[Stay], day: date) -> set[str]:
+    return {expert for departure, back, expert in stays if departure <= day <= back}
 
 
 def rows(problem: "Problem", columns: "Columns") -> "Parts":
@@ -64,7 +92,8 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         return []
     bodies = list(problem.plan.administrations.values())
     at_once = limits(body.away_at_once for body in bodies)
-    days = limits(body.days for body in bodies)
+    done = problem.delivered
+    days = left(limits(body.days for body in bodies), done.body_days)
     body = problem.expert_administration[columns.z_expert]
     some = at_once[body] < NO_LIMIT
     spans = Spans(
@@ -81,4 +110,5 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         [(number[body[counted]], columns.z[counted], load[counted])],
         upper=days[limited],
     )  # fmt: skip
-    return [spans, total]
+    away = beside(spans, problem.expert_administration[done.expert], done.departure, done.back)
+    return [spans, away, total]

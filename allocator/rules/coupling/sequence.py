@@ -25,6 +25,7 @@ RULE = Rule(
     "A follow-up starts after its predecessors and the gap, and only if they are delivered",
     levels(HARD, OFF),
     "follow-ups too early",
+    joins="order",
 )
 
 

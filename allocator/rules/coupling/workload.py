@@ -1,13 +1,13 @@
 """Nobody goes on more missions, or spends more working days on them, than agreed, nor on fewer missions than
-promised."""
+promised. What has been delivered counts. Beyond a limit it breaks no rule, because no plan can mend it, but
+it leaves nothing."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.rows import NO_LIMIT, limits, make_rows
+from allocator.rows import NO_LIMIT, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
@@ -24,33 +24,47 @@ RULE = Rule(
     "Every expert keeps to the most missions, the most mission days and the fewest missions agreed",
     levels(HARD, SOFT, OFF),
     "missions or days beyond the limit",
+    joins="expert",
 )
+
+_NONE = (0, 0)  # missions and days of those who do not go
 
 
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     level = model.level(RULE.code)
     if level is OFF:
         return
-    missions: Counter[str] = Counter()
-    days: Counter[str] = Counter()
-    for mission in allocation.missions:
-        for person in set(mission.experts):
-            missions[person] += 1
-            days[person] += plan.requests[mission.request].days or 0
+    planned, done = _loads(plan, allocation), _loads(plan, plan.delivered)
     for code, expert in plan.experts.items():
-        for amount, message in _excesses(expert, missions[code], days[code]):
+        if not expert.minimum_missions and code not in planned:
+            continue
+        for amount, message in _excesses(expert, planned.get(code, _NONE), done.get(code, _NONE)):
             if amount > 0:
                 yield Violation(rule=RULE.code, level=level, subject=code, message=message, amount=amount)
 
 
-def _excesses(expert: "Expert", missions: int, days: int) -> Iterator[tuple[int, str]]:
+def _loads(plan: "Plan", allocation: "Allocation") -> dict[str, tuple[int, int]]:
+    """Missions and mission days of each expert who has any."""
+    loads: dict[str, tuple[int, int]] = {}
+    for mission in allocation.missions:
+        for person in set(mission.experts):
+            missions, days = loads.get(person, _NONE)
+            loads[person] = missions + 1, days + (plan.requests[mission.request].days or 0)
+    return loads
+
+
+def _excesses(expert: "Expert", planned: tuple[int, int], done: tuple[int, int]) -> Iterator[tuple[int, str]]:
     """By how much each limit is missed (not at all where the number is not positive), and the message."""
-    if expert.missions is not None:
-        yield missions - expert.missions, f"{missions} missions, at most {expert.missions} agreed"
-    if expert.days is not None:
-        yield days - expert.days, f"{days} mission days, at most {expert.days} agreed"
-    fewest = expert.minimum_missions
-    yield fewest - missions, f"{missions} missions, at least {fewest} agreed"
+    before = ", {} of them delivered before" if any(done) else ""
+    for limit, own, earlier, unit in (
+        (expert.missions, planned[0], done[0], "missions"),
+        (expert.days, planned[1], done[1], "mission days"),
+    ):
+        if limit is not None:
+            said = f"{own + earlier} {unit}{before.format(earlier)}, at most {limit} agreed"
+            yield own - max(0, limit - earlier), said
+    fewest, missions = expert.minimum_missions, planned[0] + done[0]
+    yield fewest - missions, f"{missions} missions{before.format(done[0])}, at least {fewest} agreed"
 
 
 def rows(problem: "Problem", columns: "Columns") -> "Parts":
@@ -59,8 +73,10 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     if level is OFF:
         return []
     people = [problem.plan.experts[code] for code in problem.experts]
-    missions, days = limits(p.missions for p in people), limits(p.days for p in people)
-    least = np.array([p.minimum_missions for p in people], dtype=np.int64)
+    done = problem.delivered
+    missions = left(limits(p.missions for p in people), done.missions)
+    days = left(limits(p.days for p in people), done.days)
+    least = np.array([p.minimum_missions for p in people], dtype=np.int64) - done.missions
     length = problem.request_days[columns.z_request]
     one = np.ones(len(columns.z), dtype=np.int64)
     parts = [
