@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from math import floor, isfinite
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +18,7 @@ from allocator.plan.reference import REGIONS
 from allocator.tables.dates import date_of
 from allocator.tables.excel_errors import EXCEL_ERRORS
 from allocator.tables.languages import codes_by_name
+from allocator.tables.numbers import DASHES, LARGEST, Range, whole_number
 from allocator.tables.schema import Column, normalised
 from allocator.tables.suggest import did_you_mean
 
@@ -35,9 +35,6 @@ class Broken:
 
 Cell = str | int | float | bool | date | datetime | Broken | None
 
-#: Far above any amount of a plan, and low enough for sums of them to stay exact in 64 bits.
-LARGEST = 10**11
-
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 #: Characters that nobody sees: soft hyphens, spaces of no width, marks of direction, byte order marks.
@@ -51,8 +48,6 @@ _LONGEST_SHOWN = 60
 #: Texts of which the outcome is kept: a code stands in many rows.
 _REMEMBERED = 1 << 16
 _LONGEST_CODE = 100
-_DASHES = frozenset("-–—−")
-_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
 _REGION_NAMES = MappingProxyType(
     {
         "americas": "AMS", "americasandthecaribbean": "AMS", "asiapacific": "AP", "asia/pacific": "AP",
@@ -227,45 +222,16 @@ def _date(column: Column, value: Cell) -> date:
 
 
 def _whole(column: Column, value: Cell) -> int:
-    number = _number(value)
-    least = -LARGEST if column.least is None else column.least
-    most = LARGEST if column.most is None else column.most
-    if least <= number <= most:
-        return number
-    written = str(number) if abs(number) < 10**15 else "the number"
-    if column.most is None and number < least:
-        raise ValueError(f"{written} is too small; {least} or more is right")
-    raise ValueError(f"{written} is out of range; {least} to {most} is right")
-
-
-def _number(value: Cell) -> int:
     if isinstance(value, (bool, date)):
         what = "truth value" if isinstance(value, bool) else "date"
         raise ValueError(f"{str(value).upper()} is a {what}, not a whole number; write one such as 3")
-    if isinstance(value, (int, float)):
-        return _whole_of(value)
-    text = text_of(value)
-    if not _WHOLE.fullmatch(text):
-        bare = re.sub(r"[ ,'’]", "", text)
-        right = bare if bare != text and _WHOLE.fullmatch(bare) else "one such as 3"
-        raise ValueError(f"{shown(text)} is not a whole number; write {right}")
-    return int(text.split(".")[0])
-
-
-def _whole_of(value: int | float) -> int:
-    """A number that a formula misses by less than Excel shows is the one it shows."""
-    if isinstance(value, int):
-        return value
-    if not isfinite(value):
-        raise ValueError(f"{value} is not a whole number; write one such as 3")
-    nearest = round(value)
-    if abs(value - nearest) <= 1e-9 * max(1, abs(value)):
-        return nearest
-    raise ValueError(f"'{value:.15g}' is not a whole number; write {floor(value)} or {floor(value) + 1}")
+    if not isinstance(value, (int, float)):
+        value = one_line(text_of(value))
+    return whole_number(value, Range(-LARGEST if column.least is None else column.least, column.most))
 
 
 def _limit(column: Column, value: Cell) -> int | None:
-    if isinstance(value, str) and _cleaned(value) in _DASHES:
+    if isinstance(value, str) and _cleaned(value) in tuple(DASHES):
         return None
     try:
         return _whole(column, value)
