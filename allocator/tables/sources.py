@@ -59,16 +59,17 @@ class Collected:
             )
             filled, readable = filled[:SEARCHED_ROWS], False
         heading = find_heading(sheet, [cells for _, cells in filled[:SEARCHED_ROWS]])
+        above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
         table = RawTable(
             sheet=sheet.name,
             title=titled(title),
             origin=self._origin,
             headers=heading.headers,
             rows=tuple(RawRow(number, tuple(cells)) for number, cells in filled[heading.body :]),
+            header_row=above[-1].number if heading.body > heading.index else 0,
             readable=readable,
         )
         self._tables[sheet.name] = table
-        above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
         if above:
             self._remark_heading(table, heading, above)
         return table, above[-1].number if above else 0
