@@ -1,14 +1,17 @@
-"""Columns whose header is blank though cells below it are filled: left out, they would change what rows say."""
+"""Columns whose header is blank though cells below it are filled: left out, they change what rows say."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from allocator.errors import Severity
 from allocator.tables.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Findings, Spot
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import Sheet
+
+if TYPE_CHECKING:
+    from allocator.errors import Severity
 
 #: How many cells are looked at to tell what a column holds, and how many names for it are told.
 _TRIED, _TOLD = 50, 3

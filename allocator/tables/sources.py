@@ -1,7 +1,6 @@
 """From grids of cells to a RawPlan: what every kind of source shares."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from types import MappingProxyType
 
 from allocator.errors import Fault, Severity
@@ -13,8 +12,8 @@ from allocator.tables.suggest import did_you_mean
 
 NumberedRows = Iterable[tuple[int, Sequence[Cell]]]
 
-#: Far more than any plan: a year of a hundred countries has some thousand rows.
-MOST_ROWS = 300_000
+#: Far more than any plan, and what a computer's memory still holds.
+MOST_CELLS = 10_000_000
 
 
 class Collected:
@@ -42,6 +41,10 @@ class Collected:
             return None
         return sheet
 
+    def has(self, sheet: Sheet) -> bool:
+        """Whether a sheet has been taken."""
+        return sheet.name in self._tables
+
     def note(self, place: str, message: str, *, warning: bool = False) -> None:
         """Remember a fault."""
         severity: Severity = "warning" if warning else "error"
@@ -51,13 +54,7 @@ class Collected:
         self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True
     ) -> tuple[RawTable, int]:
         """Take a grid; returns its table and the number of the row that holds the headers, or 0."""
-        filled = list(islice((row for row in rows if not all(map(is_blank, row[1]))), MOST_ROWS + 1))
-        if len(filled) > MOST_ROWS:
-            self.note(
-                shortened(one_line(title)),
-                f"holds more than {MOST_ROWS:,} rows; this is not a sheet of a plan",
-            )
-            filled, readable = filled[:SEARCHED_ROWS], False
+        filled = [row for row in rows if not all(map(is_blank, row[1]))]
         heading = find_heading(sheet, [cells for _, cells in filled[:SEARCHED_ROWS]])
         above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
         table = RawTable(

@@ -107,10 +107,8 @@ def test_an_unknown_header_of_locks_is_an_error(sheets: Any, find: Find) -> None
     sheets["Assignments"] = renamed(sheets["Assignments"], "expert", "exprt")
     assert find(sheets) == ["Assignments (exprt): no such column is known; did you mean expert?"]
     sheets["Assignments"] = renamed(sheets["Assignments"], "exprt", "person")
-    assert find(sheets) == [
-        "Assignments (person): no such column is known; rename or delete it, for a row without it may say "
-        "something else"
-    ]
+    (line,) = find(sheets)
+    assert line.startswith("Assignments (person): no such column is known; rename or delete it")
 
 
 def test_a_header_that_stands_twice(sheets: Any, find: Find) -> None:

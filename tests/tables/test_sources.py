@@ -113,8 +113,8 @@ def test_a_csv_file_too_large(sheets: Any, to_csv: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr("allocator.tables.csv_folder.LARGEST_FILE", 10)
     assert "is larger than 0 MB; this is not a sheet of a plan" in refusal(to_csv(sheets))
     monkeypatch.undo()
-    monkeypatch.setattr("allocator.tables.csv_folder.MOST_ROWS", 1)
-    assert "holds more than 1 rows; this is not a sheet of a plan" in refusal(to_csv(sheets))
+    monkeypatch.setattr("allocator.tables.csv_folder.MOST_CELLS", 1)
+    assert "holds more than 1 cells; this is not a sheet of a plan" in refusal(to_csv(sheets))
 
 
 def test_odd_types_in_frames(sheets: Any, to_frames: Any) -> None:

@@ -192,17 +192,11 @@ def test_damaged_cells(save: Save, cell: str) -> None:
 
 
 def test_too_much_in_a_sheet(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worksheet, "_MOST_CELLS", 20)
+    monkeypatch.setattr(worksheet, "MOST_CELLS", 20)
     assert "holds more than 20 cells, far more than a plan: look at the sheet" in lines(save())[0]
     monkeypatch.undo()
     monkeypatch.setattr(worksheet, "_MOST_TEXT", 20)
     assert "MB of text, far more than a plan: look at the sheet" in lines(save())[0]
-    monkeypatch.undo()
-    monkeypatch.setattr(worksheet, "MOST_ROWS", 1)
-    assert "holds more than 1 rows, far more than a plan: look at the sheet 'Plan'" in lines(save())[0]
-    monkeypatch.undo()
-    monkeypatch.setattr("allocator.tables.sources.MOST_ROWS", 1)
-    assert "Plan: holds more than 1 rows; this is not a sheet of a plan" in lines(save())
 
 
 # -- formulas ------------------------------------------------------------------------------------------------
