@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from allocator.tables.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.headless import is_headless, note_headless
+from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
 from allocator.tables.suggest import did_you_mean, nearest
@@ -89,6 +90,11 @@ def _note_unknown(
     """A header or setting that is not known: a warning, or an error where it is `grave`, for a lock of which
     a column is left out is another lock. One spelt like what is needed and missing is the one fault of the
     two, and no longer `missing`."""
+    twin = twin_of(spot.header, known)
+    if twin is not None:
+        missing.pop(twin, None)
+        findings.at(spot, f"is not {twin}: {difference(spot.header, twin)}; write {twin}")
+        return
     needed = nearest(spot.header, missing)
     if needed is None:
         hint = did_you_mean(spot.header, known)

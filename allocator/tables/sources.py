@@ -6,6 +6,7 @@ from types import MappingProxyType
 from allocator.errors import Fault, Severity
 from allocator.tables.cells import Broken, Cell, is_blank, one_line, shortened
 from allocator.tables.heading import SEARCHED_ROWS, Heading, find_heading
+from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import Origin, RawPlan, RawRow, RawTable
 from allocator.tables.schema import SHEETS, Sheet, is_output_sheet, sheet_named
 from allocator.tables.suggest import did_you_mean
@@ -30,7 +31,10 @@ class Collected:
         name, title = shortened(one_line(name)), titled(title)
         sheet = sheet_named(name)
         if sheet is None:
-            if not is_output_sheet(name):
+            twin = twin_of(name, [sheet.name for sheet in SHEETS])
+            if twin:
+                self.note(title, f"is not {twin}: {difference(name, twin)}; write {twin}")
+            elif not is_output_sheet(name):
                 hint = did_you_mean(name, [sheet.name for sheet in SHEETS])
                 self.note(title, f"no such sheet is known and it is ignored{hint}", warning=True)
             return None
