@@ -82,11 +82,16 @@ def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
     delimiter = separator[1] if separator else _delimiter(text, sheet)
     rows: _Rows = []
     room = MOST_CELLS
-    for row in _rows(text, delimiter, first):
-        rows.append(row)
-        room -= len(row[1])
-        if room < 0:
-            raise UnreadableError(0, f"holds more than {MOST_CELLS:,} cells; this is not a sheet of a plan")
+    usual = csv.field_size_limit(LARGEST_FILE)
+    try:
+        for row in _rows(text, delimiter, first):
+            rows.append(row)
+            room -= len(row[1])
+            if room < 0:
+                message = f"holds more than {MOST_CELLS:,} cells; this is not a sheet of a plan"
+                raise UnreadableError(0, message)
+    finally:
+        csv.field_size_limit(usual)
     return rows
 
 
@@ -135,8 +140,6 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[tuple[int, tuple[Ce
             if any(cells):
                 yield line, tuple(cells)  # a quoted cell may run over several lines
             line = before + reader.line_num + 1
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise UnreadableError(line, "has a cell longer than any that Excel can hold") from None
+    except csv.Error:
         message = "is not well-formed CSV from here on; check the quotation marks"
         raise UnreadableError(line, message) from None
