@@ -20,7 +20,7 @@ def clean(text: str) -> str:
 
 
 def fitted(text: str) -> str:
-    """The clean text, cut where a cell of a workbook cannot hold it, with a remark at its end that says so."""
+    """The clean text, cut where a cell of a workbook cannot hold it, with a remark at its end."""
     kept = clean(text)
     if not is_cut(kept):
         return kept
