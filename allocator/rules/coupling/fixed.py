@@ -34,7 +34,7 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     until, kept = plan.settings.frozen_until, {row.request for row in locks(plan) if row.start}
     for mission in allocation.missions:
         if until is not None and mission.start < until and mission.request not in kept:
-            message = f"starts on {mission.start}, before {until}: only what a fixed or previous row dates does"
+            message = f"starts on {mission.start}, before {until}: a fixed or previous row must give that day"
             yield Violation(rule=RULE.code, level=HARD, subject=mission.request, message=message)
 
 
