@@ -8,6 +8,7 @@ import numpy as np
 from allocator.allocation import Allocation, Assignment, Mission
 from allocator.candidates import Candidates
 from allocator.errors import Fault, InputError
+from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.policy import Level
 from allocator.problem import Problem
@@ -27,8 +28,35 @@ def refuse_broken_locks(problem: Problem, candidates: Candidates) -> None:
         for lock in locks(problem.plan)
         for field, message in _faults(problem, candidates, lock)
     ]
+    faults += _against_frozen(problem.plan)
     if faults:
         raise InputError("Assignments", faults)
+
+
+def _against_frozen(plan: Plan) -> Iterator[Fault]:
+    """Rows that ask for another day or payer than a previous row that is kept, or exclude its request."""
+    until = plan.settings.frozen_until
+    kept: dict[str, list[Decision]] = {}
+    for row in locks(plan):
+        if row.decision == "previous":
+            kept.setdefault(row.request, []).append(row)
+    for row in plan.decisions:
+        for old in kept.get(row.request, ()) if row.decision in ("fixed", "excluded") else ():
+            why = f"at {old.place}, which is kept: it starts before frozen until, {until}"
+            if row.decision == "excluded" and row.expert in ("", old.expert):
+                message = f"excludes what is previous {why}"
+                yield Fault(place=row.at("decision") or row.request, column="decision", message=message)
+                break
+            field = next((f for f in ("start", "agreement") if _differ(row, old, f)), "")
+            if field and row.decision == "fixed":
+                message = f"{getattr(row, field)} contradicts {getattr(old, field)} {why}"
+                yield Fault(place=row.at(field) or row.request, column=field, message=message)
+                break
+
+
+def _differ(row: Decision, old: Decision, field: str) -> bool:
+    wanted, had = getattr(row, field), getattr(old, field)
+    return bool(wanted and had and wanted != had)
 
 
 def _faults(problem: Problem, candidates: Candidates, lock: Decision) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from allocator.export.footers import Origin
 from allocator.export.sheet_names import sheet_names
 from allocator.export.sheets import A4, height_of, put_table, set_up_print
 from allocator.export.styles import Styles
-from allocator.export.text import clean
+from allocator.export.text import fitted
 from allocator.report import administration_sheets
 from allocator.report.table import Column
 from allocator.result import Result
@@ -31,10 +31,10 @@ def add_administration_sheets(book: Workbook, styles: Styles, result: Result, or
         put_table(
             sheet, styles, each.table, first_row=_HEADER_ROW, widths=widths, name=f"Administration_{number}"
         )
-        sheet.write_string(_HEADING_ROW, 0, clean(each.heading), styles.title)
+        sheet.write_string(_HEADING_ROW, 0, fitted(each.heading), styles.title)
         sheet.set_row(_HEADING_ROW, 26)
         sheet.merge_range(_LEAD_ROW, 0, _LEAD_ROW, len(widths) - 1, "", styles.lead)
-        sheet.write_string(_LEAD_ROW, 0, clean(each.lead), styles.lead)
+        sheet.write_string(_LEAD_ROW, 0, fitted(each.lead), styles.lead)
         sheet.set_row(_LEAD_ROW, height_of([each.lead], [0.8 * sum(widths)]) or 18)
         sheet.freeze_panes(_HEADER_ROW + 1, 1)
         sheet.repeat_rows(_HEADER_ROW)

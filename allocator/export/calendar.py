@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from allocator.export.footers import Origin
 from allocator.export.sheets import A3, put_cell, set_up_print
 from allocator.export.styles import Styles
-from allocator.export.text import clean
+from allocator.export.text import fitted
 from allocator.plan.reference import REGIONS
 from allocator.report.calendar_sheet import CLOSED, request_in
 from allocator.report.table import Cell, Table
@@ -40,7 +40,7 @@ def add_calendar(
         sheet.set_column(position, position, given)
         sheet.write_blank(_MONTH_ROW, position, None, styles.month_header)
         sheet.write_string(_WEEK_ROW, position, column.header, styles.output_header)
-    sheet.write_string(_TITLE_ROW, 0, clean(f"Calendar of {origin.title}"), styles.title)
+    sheet.write_string(_TITLE_ROW, 0, fitted(f"Calendar of {origin.title}"), styles.title)
     sheet.set_row(_TITLE_ROW, 24)
     _put_legend(sheet, styles, table, colours, fixed)
     _put_weeks(sheet, styles, weeks, fixed)

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from allocator.export.choices import offer_choices
 from allocator.export.footers import Origin, footer
 from allocator.export.styles import Styles
-from allocator.export.text import clean
+from allocator.export.text import clean, fitted
 from allocator.report.table import Cell, Column, Table, text_of
 from allocator.tables.schema import SHEET_BY_NAME
 
@@ -146,13 +146,13 @@ def put_cell(sheet: Worksheet, row: int, position: int, cell: Cell, style: Forma
     if cell is None or cell in ("", ()):
         sheet.write_blank(row, position, None, style)
     elif isinstance(cell, tuple):
-        sheet.write_string(row, position, clean(_shown(cell)), style)
+        sheet.write_string(row, position, fitted(_shown(cell)), style)
     elif isinstance(cell, date):
         sheet.write_datetime(row, position, cell, style)
     elif isinstance(cell, int | float):
         sheet.write_number(row, position, cell, style)
     else:
-        sheet.write_string(row, position, clean(cell), style)
+        sheet.write_string(row, position, fitted(cell), style)
 
 
 def _note(sheet: Worksheet, column: Column, position: int, header_row: int) -> None:

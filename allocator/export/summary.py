@@ -10,7 +10,7 @@ from allocator.export.footers import Origin
 from allocator.export.marks import add_marks
 from allocator.export.sheets import A4, height_of, put_table, set_up_print
 from allocator.export.styles import Styles
-from allocator.export.text import clean
+from allocator.export.text import fitted
 from allocator.report.table import Table, text_of
 
 _TITLE_ROW, _LEAD_ROW, _CHART_ROW, _HEADER_ROW = 0, 1, 3, 18
@@ -29,9 +29,9 @@ def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, or
     sheet.hide_gridlines(2)
     put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=_WIDTHS)
     add_marks(book, sheet, table, header_row=_HEADER_ROW)
-    title, across = clean(origin.title), 0.9 * sum(_WIDTHS)
+    title, across = fitted(origin.title), 0.9 * sum(_WIDTHS)
     for row, text, style, least in (
-        (_TITLE_ROW, title, styles.wrapped_title, 26.0), (_LEAD_ROW, clean(lead), styles.lead, 34.0),
+        (_TITLE_ROW, title, styles.wrapped_title, 26.0), (_LEAD_ROW, fitted(lead), styles.lead, 34.0),
     ):  # fmt: skip
         sheet.merge_range(row, 0, row, len(table.columns) - 1, "", style)
         sheet.write_string(row, 0, text, style)

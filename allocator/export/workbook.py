@@ -10,6 +10,7 @@ from allocator.export.administration_sheets import add_administration_sheets
 from allocator.export.calendar import add_calendar
 from allocator.export.choices import offer_codes
 from allocator.export.contents import all_tables
+from allocator.export.cut_texts import with_cuts_told
 from allocator.export.footers import origin_of
 from allocator.export.marks import add_marks, with_legends
 from allocator.export.sheets import add_sheet, last_row_of
@@ -73,7 +74,7 @@ def _property(text: str) -> str:
 
 def _add_sheets(book: Workbook, styles: Styles, result: Result) -> None:
     plan, origin = result.plan, origin_of(result)
-    sheets = {table.name: with_legends(table) for table in all_tables(result)}
+    sheets = {table.name: with_legends(table) for table in with_cuts_told(all_tables(result))}
     for table in sheets.values():
         if table.name == "Summary":
             add_summary(book, styles, table, sheets["Regions"], origin)

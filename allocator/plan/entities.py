@@ -75,7 +75,7 @@ class Settings:
         "whole", "Days between a request and the earliest departure", default=0, most=3660
     )
     frozen_until: date | None = column(
-        "date", "Missions that start before this day stay as the previous allocation has them", default=None
+        "date", "Before this day only missions start whose day a fixed or previous row gives", default=None
     )
 
 

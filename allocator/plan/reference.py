@@ -78,7 +78,8 @@ class UnknownMember(LookupError):  # noqa: N818
         super().__init__(message)
 
 
-def _rows(filename: str) -> Iterable[dict[str, str]]:
+def reference_rows(filename: str) -> Iterable[dict[str, str]]:
+    """The rows of a bundled table, by header."""
     text = files("allocator.plan").joinpath(filename).read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())
 
@@ -99,7 +100,7 @@ def members() -> Mapping[str, ReferenceMember]:
                 since=int(row["since"]) if row["since"] else None,
                 source=row["source"],
             )
-            for row in _rows("members.csv")
+            for row in reference_rows("members.csv")
         }
     )
 
@@ -108,7 +109,7 @@ def members() -> Mapping[str, ReferenceMember]:
 def borders() -> Mapping[str, frozenset[str]]:
     """The Members that share a land border with each Member; symmetric, empty for an island."""
     neighbours: dict[str, set[str]] = {code: set() for code in members()}
-    for row in _rows("borders.csv"):
+    for row in reference_rows("borders.csv"):
         neighbours[row["member"]].add(row["neighbour"])
         neighbours[row["neighbour"]].add(row["member"])
     return MappingProxyType({code: frozenset(others) for code, others in neighbours.items()})
@@ -124,7 +125,7 @@ def _key(text: str) -> str:
 def _codes_by_key() -> Mapping[str, frozenset[str]]:
     """The codes that each code, name, French name and alias stands for; more than one is an ambiguity."""
     codes: defaultdict[str, set[str]] = defaultdict(set)
-    for row in _rows("members.csv"):
+    for row in reference_rows("members.csv"):
         aliases = row["aliases"].split(";") if row["aliases"] else []
         for text in [row["code"], row["name"], row["name_fr"], *aliases]:
             codes[_key(text)].add(row["code"])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from math import floor, isfinite
+from itertools import chain, starmap
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,8 @@ from allocator.plan.reference import REGIONS
 from allocator.tables.dates import date_of
 from allocator.tables.excel_errors import EXCEL_ERRORS
 from allocator.tables.languages import codes_by_name
+from allocator.tables.look_alikes import strange_letter
+from allocator.tables.numbers import DASHES, LARGEST, Range, whole_number
 from allocator.tables.schema import Column, normalised
 from allocator.tables.suggest import did_you_mean
 
@@ -35,15 +37,14 @@ class Broken:
 
 Cell = str | int | float | bool | date | datetime | Broken | None
 
-#: Far above any amount of a plan, and low enough for sums of them to stay exact in 64 bits.
-LARGEST = 10**11
-
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-#: Characters that nobody sees: soft hyphens, spaces of no width, marks of direction, byte order marks.
+#: Characters that nobody sees: soft hyphens, spaces of no width, marks of direction, byte order marks,
+#: fillers, selectors of variants.
+_INVISIBLE_RANGES = ((0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10), (0xE0000, 0xE0200))
 _INVISIBLE = dict.fromkeys(
-    [0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
-)
+    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x180E, 0x200B, 0x200E, 0x200F, 0x2800, 0x3164, 0xFEFF, 0xFFA0]
+) | dict.fromkeys(chain(*starmap(range, _INVISIBLE_RANGES)))
 #: Joiners shape some scripts: they stay in names, and go from codes and headers.
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -51,8 +52,12 @@ _LONGEST_SHOWN = 60
 #: Texts of which the outcome is kept: a code stands in many rows.
 _REMEMBERED = 1 << 16
 _LONGEST_CODE = 100
-_DASHES = frozenset("-–—−")
-_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
+#: What Python, pandas and databases write where they have nothing.
+_MISSING = frozenset({"nan", "nat", "<na>", "null", "n/a", "#n/a"})
+#: Kinds of columns whose right values are all Latin letters, so that a word of another script is in disguise.
+_LATIN = frozenset({"member", "members", "places", "region", "languages"})
+_DASH = re.compile(rf"\s*[{DASHES}]\s*")
+_LIST_MARKS = re.compile("[;；؛]")
 _REGION_NAMES = MappingProxyType(
     {
         "americas": "AMS", "americasandthecaribbean": "AMS", "asiapacific": "AP", "asia/pacific": "AP",
@@ -140,11 +145,11 @@ def _text(column: Column, value: Cell) -> str:
 def _code(column: Column, value: Cell) -> str:
     if isinstance(value, date):
         raise ValueError(f"the date {text_of(value)} stands where a code belongs; format the cell as text")
-    return _code_in(text_of(value))
+    return _code_in(text_of(value), latin=column.kind in _LATIN)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _code_in(text: str) -> str:
+def _code_in(text: str, *, latin: bool) -> str:
     code = " ".join(text.translate(_JOINERS).split())
     if ";" in code:
         raise ValueError(f"{shown(code)} is a list; one code is right")
@@ -153,12 +158,16 @@ def _code_in(text: str) -> str:
         raise ValueError(f"{shown(code)} holds U+{ord(strange):04X}, which cannot be shown; delete it")
     if len(code) > _LONGEST_CODE:
         raise ValueError(f"{shown(code)} is {len(code):,} characters long; {_LONGEST_CODE} are the most")
+    if code.casefold() in _MISSING or code == "None":
+        raise ValueError(f"{shown(code)} is what programs write for nothing; leave the cell blank")
+    if disguise := strange_letter(code, latin=latin):
+        raise ValueError(f"{shown(code)}: {disguise}")
     return code
 
 
 def _items(column: Column, value: Cell) -> Iterator[str]:
     """The parts of a list in a cell, in order, without blanks and duplicates."""
-    parts = value.split(";") if isinstance(value, str) else [value]
+    parts = _LIST_MARKS.split(_cleaned(value)) if isinstance(value, str) else [value]
     seen = set()
     for part in parts:
         if not is_blank(part) and (code := _code(column, part)) not in seen:
@@ -206,7 +215,7 @@ def _weekdays(column: Column, value: Cell) -> frozenset[int]:
         return frozenset(range(7))
     days: set[int] = set()
     for part in filter(None, map(str.strip, text.split(";"))):
-        ends = [_weekday(end, text) for end in re.split(r"\s*[-–—]\s*", part, maxsplit=1)]
+        ends = [_weekday(end, text) for end in _DASH.split(part, maxsplit=1)]
         length = (ends[-1] - ends[0]) % 7
         days.update((ends[0] + step) % 7 for step in range(length + 1))
     if not days:
@@ -219,6 +228,8 @@ def _weekday(name: str, text: str) -> int:
     for index, weekday in enumerate(_WEEKDAYS):
         if len(folded) >= 3 and weekday.startswith(folded):
             return index
+    if disguise := strange_letter(text, latin=True):
+        raise ValueError(f"{shown(text)}: {disguise}")
     raise ValueError(f"{shown(text)} is not a set of weekdays; write Mon-Fri, Sun-Thu, Mon;Wed or any")
 
 
@@ -227,45 +238,16 @@ def _date(column: Column, value: Cell) -> date:
 
 
 def _whole(column: Column, value: Cell) -> int:
-    number = _number(value)
-    least = -LARGEST if column.least is None else column.least
-    most = LARGEST if column.most is None else column.most
-    if least <= number <= most:
-        return number
-    written = str(number) if abs(number) < 10**15 else "the number"
-    if column.most is None and number < least:
-        raise ValueError(f"{written} is too small; {least} or more is right")
-    raise ValueError(f"{written} is out of range; {least} to {most} is right")
-
-
-def _number(value: Cell) -> int:
     if isinstance(value, (bool, date)):
         what = "truth value" if isinstance(value, bool) else "date"
         raise ValueError(f"{str(value).upper()} is a {what}, not a whole number; write one such as 3")
-    if isinstance(value, (int, float)):
-        return _whole_of(value)
-    text = text_of(value)
-    if not _WHOLE.fullmatch(text):
-        bare = re.sub(r"[ ,'’]", "", text)
-        right = bare if bare != text and _WHOLE.fullmatch(bare) else "one such as 3"
-        raise ValueError(f"{shown(text)} is not a whole number; write {right}")
-    return int(text.split(".")[0])
-
-
-def _whole_of(value: int | float) -> int:
-    """A number that a formula misses by less than Excel shows is the one it shows."""
-    if isinstance(value, int):
-        return value
-    if not isfinite(value):
-        raise ValueError(f"{value} is not a whole number; write one such as 3")
-    nearest = round(value)
-    if abs(value - nearest) <= 1e-9 * max(1, abs(value)):
-        return nearest
-    raise ValueError(f"'{value:.15g}' is not a whole number; write {floor(value)} or {floor(value) + 1}")
+    if not isinstance(value, (int, float)):
+        value = one_line(text_of(value))
+    return whole_number(value, Range(-LARGEST if column.least is None else column.least, column.most))
 
 
 def _limit(column: Column, value: Cell) -> int | None:
-    if isinstance(value, str) and _cleaned(value) in _DASHES:
+    if isinstance(value, str) and _cleaned(value) in tuple(DASHES):
         return None
     try:
         return _whole(column, value)
@@ -278,6 +260,8 @@ def _choice(column: Column, value: Cell) -> str:
     for choice in column.choices:
         if normalised(choice) == normalised(text):
             return choice
+    if disguise := strange_letter(text, latin=True):
+        raise ValueError(f"{shown(text)}: {disguise}")
     hint = did_you_mean(text, column.choices)
     raise ValueError(f"{shown(text)} is not possible here{hint or '; write ' + ' or '.join(column.choices)}")
 

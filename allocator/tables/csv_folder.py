@@ -4,21 +4,23 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
-from allocator.tables.cells import Cell, one_line
+from allocator.tables.cells import Cell, is_blank, one_line
+from allocator.tables.file_kinds import not_a_file
 from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan
-from allocator.tables.schema import Sheet, normalised
-from allocator.tables.sources import MOST_ROWS, Collected
+from allocator.tables.schema import Sheet, normalised, sheet_named
+from allocator.tables.sources import MOST_CELLS, Collected
 
 #: Far more than any sheet of a plan; a file beyond it is something else.
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = 256 << 20
 
 #: Excel writes semicolons in much of the world.
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+#: Sheets that somebody saved, or renamed, as something else.
+_OTHER_ENDING = re.compile(r"\.(csv\.\w+|txt|tsv|tab|xlsx?|ods)$", re.IGNORECASE)
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 _Rows = list[tuple[int, tuple[Cell, ...]]]
@@ -36,22 +38,35 @@ def read_csv_folder(path: Path) -> RawPlan:
     """The sheets in a folder's CSV files: UTF-8, or UTF-16 with its mark; separated by comma, semicolon, tab
     or bar. A file that cannot be read is a fault of the RawPlan, not an exception."""
     collected = Collected(str(path), "csv")
-    for file in sorted(path.iterdir()):
-        if file.suffix.casefold() != ".csv" or not file.is_file() or file.name.startswith((".", "~")):
-            continue
-        sheet = collected.sheet_for(file.stem, file.name)
-        if sheet is None:
-            continue
-        rows: _Rows = []
-        readable = True
-        try:
-            rows = csv_rows(file, sheet)
-        except UnreadableError as error:
-            place = f"{one_line(file.name)} line {error.line}" if error.line else one_line(file.name)
-            collected.note(place, str(error))
-            readable = False
-        collected.add(sheet, file.name, rows, readable=readable)
+    entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~"))]
+    for file in entries:
+        if file.suffix.strip().casefold() == ".csv":
+            sheet = collected.sheet_for(file.stem, file.name)
+            if sheet is not None:
+                _add(collected, sheet, file)
+    for file in entries:
+        sheet = sheet_named(file.name.partition(".")[0])
+        other = _OTHER_ENDING.search(file.name)
+        if other and sheet is not None and not collected.has(sheet):
+            message = f"is no CSV file and is ignored; save it as {sheet.name}.csv if it is the sheet"
+            collected.note(one_line(file.name), message, warning=True)
     return collected.plan()
+
+
+def _add(collected: Collected, sheet: Sheet, file: Path) -> None:
+    """Take a file for a sheet, or note why it cannot be read."""
+    rows: _Rows = []
+    readable = True
+    try:
+        rows = csv_rows(file, sheet)
+        if all(is_blank(cell) for _, cells in rows for cell in cells):
+            way_out = "" if sheet.required else "; delete the file if there is nothing to say"
+            raise UnreadableError(0, f"is empty; its columns are {', '.join(sheet.headers)}{way_out}")
+    except UnreadableError as error:
+        place = f"{one_line(file.name)} line {error.line}" if error.line else one_line(file.name)
+        collected.note(place, str(error))
+        readable = False
+    collected.add(sheet, file.name, rows, readable=readable)
 
 
 def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
@@ -65,14 +80,25 @@ def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
     if separator:  # what Excel writes above the headers for itself
         text, first = text[separator.end() :], 2
     delimiter = separator[1] if separator else _delimiter(text, sheet)
-    rows = list(islice(_rows(text, delimiter, first), MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
-        raise UnreadableError(0, f"holds more than {MOST_ROWS:,} rows; this is not a sheet of a plan")
+    rows: _Rows = []
+    room = MOST_CELLS
+    usual = csv.field_size_limit(LARGEST_FILE)
+    try:
+        for row in _rows(text, delimiter, first):
+            rows.append(row)
+            room -= len(row[1])
+            if room < 0:
+                message = f"holds more than {MOST_CELLS:,} cells; this is not a sheet of a plan"
+                raise UnreadableError(0, message)
+    finally:
+        csv.field_size_limit(usual)
     return rows
 
 
 def _text(file: Path) -> str:
     try:
+        if what := not_a_file(file):
+            raise UnreadableError(0, f"is {what}; a file is right")
         if file.stat().st_size > LARGEST_FILE:
             raise UnreadableError(0, f"is larger than {LARGEST_FILE >> 20} MB; this is not a sheet of a plan")
         content = file.read_bytes()
@@ -114,8 +140,6 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[tuple[int, tuple[Ce
             if any(cells):
                 yield line, tuple(cells)  # a quoted cell may run over several lines
             line = before + reader.line_num + 1
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise UnreadableError(line, "has a cell longer than any that Excel can hold") from None
+    except csv.Error:
         message = "is not well-formed CSV from here on; check the quotation marks"
         raise UnreadableError(line, message) from None

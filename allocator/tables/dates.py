@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 
+from allocator.tables.look_alikes import strange_letter
 from allocator.tables.months import MONTHS, month_named, weekday_named
 
 #: Outside these years a date is a slip of the keyboard, and sums with it could leave the calendar.
@@ -121,7 +122,7 @@ def _numeric(first: int, second: int, year: int, shown: str) -> date:
 def _month(name: str, shown: str) -> int:
     month = month_named(name)
     if month is None:
-        raise ValueError(f"{shown} names no month; {_RIGHT}")
+        raise ValueError(f"{shown} {strange_letter(name, latin=True) or f'names no month; {_RIGHT}'}")
     return month
 
 

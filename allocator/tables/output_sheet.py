@@ -11,6 +11,7 @@ from allocator.tables.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
 from allocator.tables.heading import headers_of
 from allocator.tables.xlsx import read_sheet, sheet_titles
+from allocator.tables.zip_parts import Parts
 
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 _Rows = Sequence[tuple[int, tuple[Cell, ...]]]
@@ -49,7 +50,7 @@ def is_as_written(path: Path) -> bool:
         if not (has_sheet(path, "Checks") or has_sheet(path, "Findings")):
             return False
         with zipfile.ZipFile(path) as archive:
-            times = dict(_TIMES.findall(archive.read("docProps/core.xml")))
+            times = dict(_TIMES.findall(Parts(archive).read("docProps/core.xml")))
     except (InputError, OSError, KeyError, zipfile.BadZipFile):
         return False
     return b"created" in times and times[b"created"] == times.get(b"modified")

@@ -4,7 +4,6 @@ Only this much is read, so that a part that no plan needs can hold whatever it l
 """
 
 import posixpath
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from allocator.tables.cells import Broken, Cell
 from allocator.tables.shared_strings import read_strings
 from allocator.tables.worksheet import Context
 from allocator.tables.xml_parts import MAIN, RELATION, Element, elements
+from allocator.tables.zip_parts import Parts
 
 _WORKBOOK = "xl/workbook.xml"
 _ROOT = ""
@@ -37,11 +37,11 @@ class Package:
     context: Context
 
 
-def read_package(archive: zipfile.ZipFile) -> Package:
+def read_package(parts: Parts) -> Package:
     """What stands around the cells. Raises ValueError, KeyError or expat's error where a part is damaged."""
-    workbook = _relations(archive, _ROOT).of_type("officeDocument") or [_WORKBOOK]
-    root = elements(archive.read(workbook[0]))
-    relations = _relations(archive, workbook[0])
+    workbook = _relations(parts, _ROOT).of_type("officeDocument") or [_WORKBOOK]
+    root = elements(parts.read(workbook[0]))
+    relations = _relations(parts, workbook[0])
     sheets = tuple(
         SheetPart(
             title=found.attributes["name"],
@@ -55,13 +55,13 @@ def read_package(archive: zipfile.ZipFile) -> Package:
         raise ValueError("no worksheet")
     strings = relations.of_type("sharedStrings")
     styles = relations.of_type("styles")
-    formats = _formats(elements(archive.read(styles[0]))) if styles else []
+    formats = _formats(elements(parts.read(styles[0]))) if styles else []
     since_1904 = _flag(root, "workbookPr", "date1904")
     dates, durations = _date_styles(formats)
     return Package(
         sheets=sheets,
         context=Context(
-            strings=_strings(archive, strings[0]) if strings else (),
+            strings=_strings(parts, strings[0]) if strings else (),
             date_styles=dates | durations,
             dated=_dated(durations, since_1904=since_1904),
             calculated=not _flag(root, "calcPr", "fullCalcOnLoad"),
@@ -87,19 +87,19 @@ class _Relations:
         return [self.targets[id_] for id_ in self.targets if self.is_type(id_, kind)]
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> _Relations:
+def _relations(parts: Parts, part: str) -> _Relations:
     folder, name = posixpath.split(part)
     targets, types = {}, {}
-    for found in elements(archive.read(posixpath.join(folder, "_rels", f"{name}.rels"))):
+    for found in elements(parts.read(posixpath.join(folder, "_rels", f"{name}.rels"))):
         if found.name.endswith(" Relationship") and found.attributes.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, found.attributes["Target"]))
-            targets[found.attributes["Id"]] = target.lstrip("/")
+            target = found.attributes["Target"].replace("\\", "/")
+            targets[found.attributes["Id"]] = posixpath.join("/", folder, target)
             types[found.attributes["Id"]] = found.attributes["Type"]
     return _Relations(targets, types)
 
 
-def _strings(archive: zipfile.ZipFile, part: str) -> list[str]:
-    with archive.open(part) as file:
+def _strings(parts: Parts, part: str) -> list[str]:
+    with parts.open(part) as file:
         return read_strings(file)
 
 

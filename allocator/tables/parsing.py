@@ -5,6 +5,8 @@ from contextlib import suppress
 
 from allocator.tables.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Draft, Findings, Spot
+from allocator.tables.headless import is_headless, note_headless
+from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
 from allocator.tables.suggest import did_you_mean, nearest
@@ -23,9 +25,12 @@ def parse_table(
         return []
     if sheet.vertical:
         docs = dict.fromkeys(KEY_VALUE, "one setting per row, as key and value")
-        return [_settings(sheet, table, _positions(sheet, table, docs, findings), findings)]
+        positions = _positions(sheet, table, docs, findings)
+        note_headless(sheet, table, positions, findings)
+        return [_settings(sheet, table, positions, findings)]
     docs = {column.header: column.doc for column in sheet.columns if column.required or column.header_needed}
     positions = _positions(sheet, table, docs, findings)
+    note_headless(sheet, table, positions, findings)
     by_field = {
         column.field: positions[column.header] for column in sheet.columns if column.header in positions
     }
@@ -77,11 +82,11 @@ def _positions(
             findings.at(spot, "the column is there twice; keep one")
         elif header is not None:
             positions[header] = position
-        elif written and normalised(written) not in ignored:
+        elif not is_headless(written) and normalised(written) not in ignored:
             unknown.append(spot)
     missing = {header: doc for header, doc in needed.items() if header not in positions}
     for spot in unknown:
-        _note_unknown(spot, "column", sheet.headers, missing, findings)
+        _note_unknown(spot, "column", sheet.headers, missing, findings, grave=sheet.name == "Assignments")
     for header, doc in missing.items():
         spot = Spot(table=table, header=header)
         findings.at(spot, f"the column is missing; add it ({_lowered(doc)})")
@@ -89,13 +94,29 @@ def _positions(
 
 
 def _note_unknown(
-    spot: Spot, what: str, known: Iterable[str], missing: dict[str, str], findings: Findings
+    spot: Spot,
+    what: str,
+    known: Iterable[str],
+    missing: dict[str, str],
+    findings: Findings,
+    *,
+    grave: bool = False,
 ) -> None:
-    """A header or setting that is not known. One spelt like what is needed and missing is the one fault of
-    the two, and no longer `missing`."""
+    """A header or setting that is not known: a warning, or an error where it is `grave`, for a lock of which
+    a column is left out is another lock. One spelt like what is needed and missing is the one fault of the
+    two, and no longer `missing`."""
+    twin = twin_of(spot.header, known)
+    if twin is not None:
+        missing.pop(twin, None)
+        findings.at(spot, f"is not {twin}: {difference(spot.header, twin)}; write {twin}")
+        return
     needed = nearest(spot.header, missing)
     if needed is None:
         hint = did_you_mean(spot.header, known)
+        if grave:
+            right = "; rename or delete it, for a row without it may say something else"
+            findings.at(spot, f"no such {what} is known{hint or right}")
+            return
         findings.at(spot, f"no such {what} is known and it is ignored{hint}", severity="warning")
         return
     doc = missing.pop(needed)
@@ -135,21 +156,18 @@ def _fill(draft: Draft, column: Column, cell: Cell, findings: Findings) -> None:
 
 
 def _is_shifted(table: RawTable, row: RawRow, findings: Findings) -> bool:
-    """Note cells beyond the headers. In CSV it is most likely a comma without quotation marks, which shifts
-    the row, so that nothing in it can be relied on."""
+    """Note cells of a CSV file beyond the headers. It is most likely a comma without quotation marks, which
+    shifts the row, so that nothing in it can be relied on."""
     width = len(table.headers)
     surplus = [position for position in range(width, len(row.cells)) if not is_blank(row.cells[position])]
-    if not surplus:
+    if not surplus or table.origin != "csv":
         return False
-    if table.origin == "csv":
-        message = (
-            f"has {surplus[-1] + 1} cells under {width} headers; put text with a comma in quotation marks"
-        )
-        findings.at(Spot(table=table, row=row), message)
-        return True
-    spot = Spot(table=table, row=row, position=surplus[0])
-    findings.at(spot, "stands under no header and is ignored", severity="warning")
-    return False
+    message = (
+        f"has {surplus[-1] + 1} cells under {width} headers; put text with a comma in quotation marks, or "
+        "write the header that is missing"
+    )
+    findings.at(Spot(table=table, row=row), message)
+    return True
 
 
 def _settings(sheet: Sheet, table: RawTable, positions: Mapping[str, int], findings: Findings) -> Draft:
@@ -159,14 +177,16 @@ def _settings(sheet: Sheet, table: RawTable, positions: Mapping[str, int], findi
         return draft
     cells, unknown = _setting_cells(sheet, table, positions, draft, findings)
     missing = {
-        column.header: column.doc for column in sheet.columns if column.required and column.field not in cells
+        column.header: column.doc
+        for column in sheet.columns
+        if column.required and column.field not in draft.spots
     }
     for spot in unknown:
         _note_unknown(spot, "setting", [column.header for column in sheet.columns], missing, findings)
     for header, doc in missing.items():
         findings.at(Spot(table=table, header=header), f"the row is missing; add it ({_lowered(doc)})")
     for column in sheet.columns:
-        if column.field in cells or not column.required:
+        if column.field in cells or not (column.required or column.field in draft.spots):
             _fill(draft, column, cells.get(column.field), findings)
     return draft
 
@@ -174,7 +194,8 @@ def _settings(sheet: Sheet, table: RawTable, positions: Mapping[str, int], findi
 def _setting_cells(
     sheet: Sheet, table: RawTable, positions: Mapping[str, int], draft: Draft, findings: Findings
 ) -> tuple[dict[str, Cell], list[Spot]]:
-    """The cell of each setting, whose spot goes into the draft, and the keys that are not known."""
+    """The cell of each setting, whose spot goes into the draft, and the keys that are not known. A row that
+    is shifted has a spot and no cell."""
     known = {normalised(column.header): column for column in sheet.columns}
     cells: dict[str, Cell] = {}
     unknown: list[Spot] = []
@@ -185,9 +206,11 @@ def _setting_cells(
         spot = Spot(table=table, row=row, position=positions["value"], header=key)
         if column is None:
             unknown.append(spot)
-        elif column.field in cells:
+        elif column.field in draft.spots:
             findings.at(spot, f"is set twice, first at {draft.spots[column.field].place}; keep one")
         else:
             draft.spots[column.field] = spot
+            if _is_shifted(table, row, findings):
+                continue
             cells[column.field] = row.cell(positions["value"])
     return cells, unknown

@@ -36,8 +36,8 @@ class RawRow:
 class RawTable:
     """One sheet of the input. `title` is its name or file name as the planner wrote it.
 
-    A header is an empty text where a column has none. An unreadable table has no rows, and a fault in its
-    RawPlan says why.
+    A header is an empty text where a column has none; `header_row` is the number of the row that holds them,
+    0 where none does. An unreadable table has no rows, and a fault in its RawPlan says why.
     """
 
     sheet: str
@@ -45,6 +45,7 @@ class RawTable:
     origin: Origin
     headers: tuple[str, ...]
     rows: tuple[RawRow, ...]
+    header_row: int = 0
     readable: bool = True
 
     def place(self, row: RawRow | None = None, position: int | None = None) -> str:

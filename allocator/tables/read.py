@@ -7,6 +7,7 @@ from allocator.errors import Fault, InputError
 from allocator.plan.plan import Plan
 from allocator.tables.build import plan_from_raw
 from allocator.tables.cells import one_line, shortened
+from allocator.tables.file_kinds import not_a_file
 from allocator.tables.raw import RawPlan
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def read_raw(path: str | Path) -> RawPlan:
     place = Path(path)
     try:
         if not place.exists():
-            raise _refused(place, "does not exist; give a workbook (.xlsx) or a folder of CSV files")
+            what = "is a link that leads to nothing" if place.is_symlink() else "does not exist"
+            raise _refused(place, f"{what}; give a workbook (.xlsx) or a folder of CSV files")
         return _read(place)
     except OSError as error:
         raise _refused(place, f"cannot be read: {error.strerror or 'the system gives no reason'}") from error
@@ -63,8 +65,8 @@ def _read_file(place: Path) -> RawPlan:
     from allocator.tables.workbook_file import other_ending
 
     ending = place.suffix.casefold()
-    if ending == ".xlsx" and not place.is_file():
-        raise _refused(place, "is neither a file nor a folder")
+    if what := not_a_file(place):
+        raise _refused(place, f"is {what}; give a workbook (.xlsx) or a folder of CSV files")
     if ending == ".xlsx":
         from allocator.tables.xlsx import read_xlsx
 

@@ -1,20 +1,20 @@
 """From grids of cells to a RawPlan: what every kind of source shares."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from types import MappingProxyType
 
 from allocator.errors import Fault, Severity
 from allocator.tables.cells import Broken, Cell, is_blank, one_line, shortened
 from allocator.tables.heading import SEARCHED_ROWS, Heading, find_heading
+from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import Origin, RawPlan, RawRow, RawTable
 from allocator.tables.schema import SHEETS, Sheet, is_output_sheet, sheet_named
 from allocator.tables.suggest import did_you_mean
 
 NumberedRows = Iterable[tuple[int, Sequence[Cell]]]
 
-#: Far more than any plan: a year of a hundred countries has some thousand rows.
-MOST_ROWS = 300_000
+#: Far more than any plan, and what a computer's memory still holds.
+MOST_CELLS = 10_000_000
 
 
 class Collected:
@@ -31,7 +31,10 @@ class Collected:
         name, title = shortened(one_line(name)), titled(title)
         sheet = sheet_named(name)
         if sheet is None:
-            if not is_output_sheet(name):
+            twin = twin_of(name, [sheet.name for sheet in SHEETS])
+            if twin:
+                self.note(title, f"is not {twin}: {difference(name, twin)}; write {twin}")
+            elif not is_output_sheet(name):
                 hint = did_you_mean(name, [sheet.name for sheet in SHEETS])
                 self.note(title, f"no such sheet is known and it is ignored{hint}", warning=True)
             return None
@@ -42,6 +45,10 @@ class Collected:
             return None
         return sheet
 
+    def has(self, sheet: Sheet) -> bool:
+        """Whether a sheet has been taken."""
+        return sheet.name in self._tables
+
     def note(self, place: str, message: str, *, warning: bool = False) -> None:
         """Remember a fault."""
         severity: Severity = "warning" if warning else "error"
@@ -51,24 +58,19 @@ class Collected:
         self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True
     ) -> tuple[RawTable, int]:
         """Take a grid; returns its table and the number of the row that holds the headers, or 0."""
-        filled = list(islice((row for row in rows if not all(map(is_blank, row[1]))), MOST_ROWS + 1))
-        if len(filled) > MOST_ROWS:
-            self.note(
-                shortened(one_line(title)),
-                f"holds more than {MOST_ROWS:,} rows; this is not a sheet of a plan",
-            )
-            filled, readable = filled[:SEARCHED_ROWS], False
+        filled = [row for row in rows if not all(map(is_blank, row[1]))]
         heading = find_heading(sheet, [cells for _, cells in filled[:SEARCHED_ROWS]])
+        above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
         table = RawTable(
             sheet=sheet.name,
             title=titled(title),
             origin=self._origin,
             headers=heading.headers,
             rows=tuple(RawRow(number, tuple(cells)) for number, cells in filled[heading.body :]),
+            header_row=above[-1].number if heading.body > heading.index else 0,
             readable=readable,
         )
         self._tables[sheet.name] = table
-        above = [RawRow(number, tuple(cells)) for number, cells in filled[: heading.index + 1]]
         if above:
             self._remark_heading(table, heading, above)
         return table, above[-1].number if above else 0

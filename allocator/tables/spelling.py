@@ -9,6 +9,7 @@ from allocator.plan.reference import UnknownMember, resolve_member
 from allocator.tables.cells import shown
 from allocator.tables.directory import Drafts
 from allocator.tables.findings import Draft, Findings, Spot
+from allocator.tables.look_alikes import apart, latinised, look_of
 from allocator.tables.schema import SHEETS
 
 Keys = Callable[[str], list[Hashable]]
@@ -42,15 +43,16 @@ def check_spelling(drafts: Drafts, findings: Findings) -> None:
 
 @lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
-    """The letters and digits of a text, without case and accents; the text itself where it has none."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """The letters and digits of a text, without case, accents and disguises; the text itself where it has
+    none."""
+    decomposed = unicodedata.normalize("NFKD", latinised(text).casefold())
     return "".join(character for character in decomposed if character.isalnum()) or text
 
 
 def near(one: str, other: str) -> bool:
     """Whether two different texts are likely one: alike but for case, spaces, hyphens and accents, or but
     for a slip of the keyboard in one of their longer words, not in its first letter."""
-    if folded(one) == folded(other):
+    if folded(one) == folded(other) or look_of(one) == look_of(other):
         return True
     mine, yours = one.casefold().split(), other.casefold().split()
     apart = [pair for pair in zip(mine, yours, strict=False) if pair[0] != pair[1]]
@@ -110,14 +112,15 @@ def _compare(spots: dict[str, list[Spot]], what: str, keys: Keys, findings: Find
     """Warn at every place of a code of the first one before it that it is like."""
     seen: dict[Hashable, list[str]] = defaultdict(list)
     for code in spots:
-        places = [folded(code), *keys(code)]
+        places = [folded(code), (look_of(code),), *keys(code)]
         first = next((old for key in places for old in seen[key] if near(old, code)), None)
         for key in places:
             seen[key].append(code)
         if first is not None:
             place = spots[first][0].place
             message = (
-                f"{shown(code)} and {shown(first)} ({place}) count as different {what}; write them alike"
+                f"{shown(code)} and {shown(first)} ({place}) count as different {what}; write them "
+                f"alike{apart(code, first)}"
             )
             for spot in spots[code]:
                 findings.at(spot, message, severity="warning")

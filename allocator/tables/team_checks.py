@@ -7,6 +7,7 @@ from allocator.tables.cells import shown
 from allocator.tables.delivered_checks import check_delivered
 from allocator.tables.directory import Directory, Drafts
 from allocator.tables.findings import Draft, Findings
+from allocator.tables.look_alikes import difference, twin_of
 
 #: How far something is agreed that nobody likes to take back.
 _BINDING = ("accepted", "ticketed")
@@ -82,6 +83,8 @@ def _check_decisions(
         seat = row.values.get("seat")
         if seat and names and len(names) == len(team) and seat not in elsewhere.union(names):
             message = f"{row.values['request']} has no seat {shown(seat)}, but {', '.join(names)}"
+            if twin := twin_of(seat, names):
+                message += f": {difference(seat, twin)}"
             findings.on(row, "seat", message)
         unkept = not row.values.get("decision", "?") and request.values.get("done_on", "?") is None
         if unkept and row.values.get("status") in _BINDING:

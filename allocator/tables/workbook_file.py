@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
+from allocator.tables.zip_parts import part_name
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_PARTS = 2000
@@ -84,13 +85,17 @@ def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             f"unpacks to {len(parts):,} parts and {bytes_ >> 20:,} MB, far more than a plan; if the sheets "
             "are formatted far below and beside the data, delete those rows and columns",
         )
-    if any(part.filename == "xl/sharedStrings.xml" and part.file_size > _MOST_STRINGS for part in parts):
+    if any(
+        part_name(part.filename) == part_name("xl/sharedStrings.xml") and part.file_size > _MOST_STRINGS
+        for part in parts
+    ):
         raise refused(path, f"holds more than {_MOST_STRINGS >> 20} MB of text, far more than a plan")
-    names = {part.filename for part in parts}
-    for name, kind in _OTHER_PARTS.items():
+    names = {part_name(part.filename) for part in parts}
+    for part, kind in _OTHER_PARTS.items():
+        name = part_name(part)
         if name in names or (name.endswith("/") and any(own.startswith(name) for own in names)):
             raise refused(path, f"{kind}; {_RIGHT}")
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise refused(path, f"is a zip file but not an Excel workbook; {_RIGHT}")
     if any(part.flag_bits & 1 for part in parts):
         raise refused(path, "is a zip file with a password; save the workbook without one")

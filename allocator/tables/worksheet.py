@@ -12,14 +12,13 @@ from typing import IO
 from allocator.tables.blank_rows import without_blank_rows
 from allocator.tables.cells import Broken, Cell, formula_error
 from allocator.tables.shared_strings import SPOKEN, TEXT, unescaped
-from allocator.tables.sources import MOST_ROWS
+from allocator.tables.sources import MOST_CELLS
 from allocator.tables.xml_parts import MAIN, TextParser
 
 _CELL, _VALUE, _FORMULA, _ROW = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}row"
 _COLUMN, _MERGED = f"{MAIN}col", f"{MAIN}mergeCell"
 
 _MOST_COLUMNS = 256
-_MOST_CELLS = 2_000_000
 _MOST_TEXT = 64 << 20
 _LAST_ROW = 1 << 20
 _QUOTED = re.compile(r'"[^"]*"')
@@ -104,7 +103,7 @@ class _Sheet(TextParser):
         self._shared = ""
         self._shared_links: set[str] = set()
         self._spoken = False
-        self._room = _MOST_CELLS
+        self._room = MOST_CELLS
         self._room_for_text = _MOST_TEXT
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             _VALUE: self._start_value, _FORMULA: self._start_formula, TEXT: self._start_value,
@@ -228,8 +227,6 @@ class _Sheet(TextParser):
             return
         width = max(row) + 1
         self._take_room(width)
-        if len(self.sheet.rows) == MOST_ROWS:
-            raise TooLargeError(f"holds more than {MOST_ROWS:,} rows, far more than a plan")
         if self._room_for_text < 0:
             raise TooLargeError(f"holds more than {_MOST_TEXT >> 20} MB of text, far more than a plan")
         self.sheet.rows.append((self._number, tuple(map(row.get, range(width)))))
@@ -239,4 +236,4 @@ class _Sheet(TextParser):
     def _take_room(self, cells: int) -> None:
         self._room -= cells
         if self._room < 0:
-            raise TooLargeError(f"holds more than {_MOST_CELLS:,} cells, far more than a plan")
+            raise TooLargeError(f"holds more than {MOST_CELLS:,} cells, far more than a plan")

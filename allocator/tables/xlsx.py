@@ -13,6 +13,7 @@ from allocator.tables.remarks import remark
 from allocator.tables.sources import Collected
 from allocator.tables.workbook_file import refused, require_workbook
 from allocator.tables.worksheet import TooLargeError, Worksheet, read_worksheet
+from allocator.tables.zip_parts import Parts
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _AGAIN = "open it in Excel and save it again"
@@ -25,11 +26,11 @@ def read_xlsx(path: Path) -> RawPlan:
     format, or blown up beyond any plan.
     """
     collected = Collected(str(path), "xlsx")
-    with _opened(path) as (archive, package):
+    with _opened(path) as (parts, package):
         for found in package.sheets:
             sheet = collected.sheet_for(found.title, found.title)
             if sheet is not None:
-                worksheet = _worksheet(path, archive, package, found)
+                worksheet = _worksheet(path, parts, package, found)
                 table, heading = collected.add(sheet, found.title, worksheet.rows)
                 remark(collected, table, heading, worksheet, hidden=found.hidden)
     return collected.plan()
@@ -37,9 +38,9 @@ def read_xlsx(path: Path) -> RawPlan:
 
 def read_sheet(path: Path, title: str) -> Worksheet:
     """One sheet of a workbook. Raises KeyError if it has none of this name, InputError as `read_xlsx`."""
-    with _opened(path) as (archive, package):
+    with _opened(path) as (parts, package):
         found = {found.title: found for found in package.sheets}[title]
-        return _worksheet(path, archive, package, found)
+        return _worksheet(path, parts, package, found)
 
 
 def sheet_titles(path: Path) -> frozenset[str]:
@@ -49,28 +50,29 @@ def sheet_titles(path: Path) -> frozenset[str]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Package]]:
+def _opened(path: Path) -> Iterator[tuple[Parts, Package]]:
     require_workbook(path)
     with zipfile.ZipFile(path) as archive:
-        with _damage_named(path, _damage(archive)):
-            package = read_package(archive)
-        yield archive, package
+        parts = Parts(archive)
+        with _damage_named(path, _damage(parts)):
+            package = read_package(parts)
+        yield parts, package
 
 
-def _worksheet(path: Path, archive: zipfile.ZipFile, package: Package, found: SheetPart) -> Worksheet:
+def _worksheet(path: Path, parts: Parts, package: Package, found: SheetPart) -> Worksheet:
     title = shown(found.title)
     with _damage_named(path, f"is damaged in the sheet {title}; {_AGAIN}"):
         try:
-            with archive.open(found.part) as file:
+            with parts.open(found.part) as file:
                 return read_worksheet(file, package.context)
         except TooLargeError as error:
             raise refused(path, f"{error}: look at the sheet {title}") from error
 
 
-def _damage(archive: zipfile.ZipFile) -> str:
+def _damage(parts: Parts) -> str:
     """What to say if the parts around the sheets cannot be read."""
     with suppress(Exception):
-        if _STRICT in archive.read("xl/workbook.xml"):
+        if _STRICT in parts.read("xl/workbook.xml"):
             return "is a Strict Open XML Spreadsheet; save it as Excel Workbook (.xlsx)"
     return f"is damaged; {_AGAIN}"
 

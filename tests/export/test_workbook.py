@@ -1,5 +1,6 @@
 """The workbook as Excel would find it, and as the reader takes it in again."""
 
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +12,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import allocator
-from allocator.export import write_workbook
+from allocator.export.csv_folder import write_csv
+from allocator.export.json_file import write_json
 from allocator.export.sheets import SPARE_ROWS
+from allocator.export.workbook import write_workbook
 from allocator.plan import Plan
 from allocator.report import tables
 from allocator.result import Result
@@ -138,8 +141,30 @@ def test_control_characters_go_and_long_text_is_cut(tmp_path: Path) -> None:
     header = [cell.value for cell in book["Requests"][1]]
     long = book["Requests"].cell(2, header.index("expected result") + 1).value
     assert len(long) == 32_767
-    assert long.endswith("x…")
+    assert long.endswith("x… [cut by Excel's limit: 40,000 characters]")
+    (cut,) = [row for row in cells(book, "Checks") if row[1] == "text cut"]
+    assert cut[2].startswith("Requests row 1 (expected result): 40,000 characters")
     assert book["Requests"].cell(2, header.index("indicator") + 1).value == "two\nlines"
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 32_767, "x" * 32_768, "é" * 40_000, "\U0001f600" * 16_384, "x" * 200_000]
+)
+def test_only_a_workbook_cuts_a_long_text(tmp_path: Path, text: str) -> None:
+    result = result_of(plan_of(["KEN-01"], [request("R1", expected_result=text)]), model_of())
+    allocator.write_workbook(result, tmp_path / "a.xlsx")
+    write_csv(result, tmp_path / "a")
+    write_json(result, tmp_path / "a.json")
+    units = len(text.encode("utf-16-le")) // 2
+    plans = {form: allocator.read_plan(tmp_path / form) for form in ("a.xlsx", "a")}
+    read = {form: plan.requests["R1"].expected_result for form, plan in plans.items()}
+    assert read["a"] == text
+    assert (read["a.xlsx"] == text) == (units <= 32_767)
+    assert len(read["a.xlsx"].encode("utf-16-le")) // 2 <= 32_767
+    assert ("[cut by Excel's limit" in read["a.xlsx"]) == (units > 32_767)
+    title = replace(result, plan=replace(result.plan, settings=settings(title=text)))
+    write_json(title, tmp_path / "a.json")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["title"] == text
 
 
 def test_an_empty_sheet_can_be_filled_in(steps: Result, tmp_path: Path) -> None:

@@ -196,3 +196,24 @@ def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -
     rows = [Decision(request="R1", expert=expert, decision="excluded") for expert in able]
     told = allocator.explain(allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1")
     assert told.summary.endswith(f"The planner excluded {', '.join(able)}.")
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ({"decision": "fixed", "start": date(2026, 9, 21)}, "start): 2026-09-21 contradicts 2026-09-14 at P"),
+        ({"decision": "fixed", "agreement": "WCA-FUND"}, "agreement): WCA-FUND contradicts ESA-FUND at P"),
+        ({"decision": "excluded"}, "decision): excludes what is previous at P"),
+        ({"decision": "excluded", "expert": "KEN-03"}, "decision): excludes what is previous at P"),
+    ],
+)
+def test_what_contradicts_a_frozen_row_is_located(plan: allocator.Plan, row: dict, fault: str) -> None:  # type: ignore[type-arg]
+    frozen = replace(plan, settings=replace(plan.settings, frozen_until=date(2026, 10, 1)))
+    old = Decision(
+        place="P", request="R1", expert="KEN-03", start=date(2026, 9, 14), agreement="ESA-FUND",
+        decision="previous",
+    )  # fmt: skip
+    with pytest.raises(allocator.InputError) as caught:
+        allocator.solve(locked(frozen, old, Decision(place="Q", request="R1", **row)), MODEL)
+    assert any(f"Q ({fault}" in str(found) for found in caught.value.faults), caught.value.faults
+    assert "which is kept: it starts before frozen until, 2026-10-01" in str(caught.value)

@@ -1,5 +1,6 @@
 """Headers and sheet names: variants, near misses, doubles, output sheets."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from allocator.tables import plan_from_frames, schema
+from allocator.errors import InputError
+from allocator.tables import plan_from_frames, read_plan, schema
 from allocator.tables.schema import normalised, sheet_named
 
 Find = Callable[[Any], list[str]]
@@ -57,6 +59,55 @@ def test_unknown_setting_is_a_warning_and_a_double_one_an_error(sheets: Any, fin
         "Plan row 10 (Start): is set twice, first at Plan row 2; keep one",
         "Plan row 9 (currenzy): no such setting is known and it is ignored; did you mean currency?",
     ]
+
+
+def test_every_column_without_a_header_that_holds_something_is_an_error(sheets: Any, find: Find) -> None:
+    blanks = itertools.cycle(["", " ", "\u200b", "Unnamed: 4", None])
+    for name, rows in sheets.items():
+        headers = list(dict.fromkeys(header for row in rows for header in row)) if name != "Plan" else []
+        for position, header in enumerate(headers, start=1):
+            if any(row.get(header) is not None for row in rows):
+                changed = {**sheets, name: renamed(rows, header, next(blanks))}
+                start = f"{name}: column {position} has no header"
+                errors = [line for line in find(changed) if line.startswith(start)]
+                assert len(errors) == 1, (name, header)
+                assert f" {header}" in errors[0] or "perhaps" not in errors[0], errors
+
+
+def test_a_column_without_a_header_is_named_with_its_cell(sheets: Any, to_xlsx: Any, to_csv: Any) -> None:
+    sheets["Assignments"] = [{"request": "R1", "": "ZMB-01", "decision": "excluded"}]
+    with pytest.raises(InputError) as caught:
+        read_plan(to_xlsx(sheets))
+    assert str(caught.value.faults[0]) == (
+        "Assignments!B1: the column has no header, but holds 'ZMB-01' at Assignments!B2; write its header "
+        "(perhaps seat or expert or agreement), or delete the column"
+    )
+    with pytest.raises(InputError, match=r"Assignments.csv line 1: column 2 has no header, but holds 'ZMB"):
+        read_plan(to_csv(sheets))
+    sheets["Assignments"] = [{"request": "R1", "decision": "excluded", "": None}]
+    assert read_plan(to_xlsx(sheets)).warnings == ()
+
+
+def test_cells_beyond_the_settings_are_told(sheets: Any, to_frames: Any, to_csv: Any) -> None:
+    sheets["Plan"][0][""] = "a remark"
+    assert "Plan: column 3 has no header" in str(plan_from_frames(to_frames(sheets)).warnings[0])
+    del sheets["Plan"][0][""], sheets["Plan"][6]
+    folder = to_csv(sheets)
+    with (folder / "Plan.csv").open("a") as file:
+        file.write("notice days,1,000\n")
+    with pytest.raises(InputError) as caught:
+        read_plan(folder)
+    assert [str(fault).split(";")[0] for fault in caught.value.faults] == [
+        "Plan.csv line 9: has 3 cells under 2 headers"
+    ]
+
+
+def test_an_unknown_header_of_locks_is_an_error(sheets: Any, find: Find) -> None:
+    sheets["Assignments"] = renamed(sheets["Assignments"], "expert", "exprt")
+    assert find(sheets) == ["Assignments (exprt): no such column is known; did you mean expert?"]
+    sheets["Assignments"] = renamed(sheets["Assignments"], "exprt", "person")
+    (line,) = find(sheets)
+    assert line.startswith("Assignments (person): no such column is known; rename or delete it")
 
 
 def test_a_header_that_stands_twice(sheets: Any, find: Find) -> None:

@@ -1,6 +1,7 @@
 """Files that are no workbook, and workbooks with what spreadsheets can hold and a plan cannot."""
 
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -192,17 +193,47 @@ def test_damaged_cells(save: Save, cell: str) -> None:
 
 
 def test_too_much_in_a_sheet(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worksheet, "_MOST_CELLS", 20)
+    monkeypatch.setattr(worksheet, "MOST_CELLS", 20)
     assert "holds more than 20 cells, far more than a plan: look at the sheet" in lines(save())[0]
     monkeypatch.undo()
     monkeypatch.setattr(worksheet, "_MOST_TEXT", 20)
     assert "MB of text, far more than a plan: look at the sheet" in lines(save())[0]
-    monkeypatch.undo()
-    monkeypatch.setattr(worksheet, "MOST_ROWS", 1)
-    assert "holds more than 1 rows, far more than a plan: look at the sheet 'Plan'" in lines(save())[0]
-    monkeypatch.undo()
-    monkeypatch.setattr("allocator.tables.sources.MOST_ROWS", 1)
-    assert "Plan: holds more than 1 rows; this is not a sheet of a plan" in lines(save())
+
+
+def renamed_parts(path: Path, name: Callable[[str], str], target: Callable[[str], str]) -> Path:
+    """The workbook with other names of its parts, and other targets of what refers to them."""
+    with zipfile.ZipFile(path) as archive:
+        content = {part: archive.read(part) for part in archive.namelist()}
+    for part in content:
+        if part.endswith(".rels"):
+            text = content[part].decode()
+            content[part] = re.sub('Target="([^"]*)"', lambda m: f'Target="{target(m[1])}"', text).encode()
+    path.write_bytes(zipped({name(part): value for part, value in content.items()}))
+    return path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [str.upper, str.lower, str.title, lambda part: part.replace("/", "\\"), lambda part: f"/{part}",
+     lambda part: f"./{part}", lambda part: part.upper().replace("/", "\\")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "target",
+    [str, str.upper, lambda part: part.replace("/", "\\"), lambda part: f"./{part}",
+     lambda part: part.replace("sheet", "%73heet"), lambda part: part if part[:2] == "xl" else f"/xl/{part}",
+     lambda part: part if part[:2] == "xl" else f"../XL/{part}"],
+)  # fmt: skip
+def test_parts_are_found_whatever_their_case_and_slashes(
+    save: Save, name: Callable[[str], str], target: Callable[[str], str]
+) -> None:
+    path = save()
+    digest = read_plan(path).digest
+    assert read_plan(renamed_parts(path, name, target)).digest == digest
+
+
+def test_no_name_of_a_part_hides_what_it_is(save: Save, tmp_path: Path) -> None:
+    assert "holds macros" in lines(save(put={"XL\\VBAPROJECT.BIN": "x"}))[0]
+    assert "Word document" in lines(save(put={"Word\\document.xml": "x"}))[0]
 
 
 # -- formulas ------------------------------------------------------------------------------------------------

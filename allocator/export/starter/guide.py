@@ -42,8 +42,9 @@ to the sheet {lists}. Members go by code or by name; {lists} has both.
 
 A cell that takes several codes separates them by ; as in en;fr. In a limit, - means that there is none.
 
-Dates are real dates, such as 2026-07-01. A period includes its first and its last day. What is delivered gets
-its last day in done on, and in Assignments a row per person who went: it uses up their days and the budget.
+Dates are real dates, such as 2026-07-01. A period includes its first and its last day. Amounts are whole
+numbers without a mark of thousands, such as 12000. What is delivered gets its last day in done on, and in
+Assignments a row per person who went: it uses up their days and the budget.
 
 Leave the names of sheets and headers as they are. Rows and columns may stand in any order. Light columns that
 you do not need may be deleted, unless their note says otherwise.

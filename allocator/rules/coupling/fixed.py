@@ -1,5 +1,5 @@
-"""What the planner has locked is kept; what starts before the frozen date stays as locked, or as the previous
-allocation has it."""
+"""What the planner has locked is kept. Before the frozen date a mission starts only on the day that a `fixed`
+or a `previous` row gives it, and all that the previous rows of such a mission say is kept."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "fixed",
-    "Locked people, dates and payers are kept, and what is frozen stays as it was",
+    "Locked people, dates and payers are kept, and nothing else starts before the frozen date",
     levels(HARD),
     "broken locks",
 )
@@ -35,7 +35,7 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     until, kept = plan.settings.frozen_until, {row.request for row in held if row.start}
     for mission in allocation.missions:
         if until is not None and mission.start < until and mission.request not in kept:
-            message = f"starts on {mission.start}, before {until}: nothing new starts before that day"
+            message = f"starts on {mission.start}, before {until}: a fixed or previous row must give that day"
             yield Violation(rule=RULE.code, level=HARD, subject=mission.request, message=message)
 
 
@@ -105,7 +105,7 @@ def _position(plan: "Plan", decision: "Decision") -> int:
 
 
 def _nothing_new(problem: "Problem") -> "list[Rows]":
-    """Σ y over the starts before `frozen until` = 0, but for what the previous allocation has there."""
+    """Σ y over the starts before `frozen until` = 0, but for what fixed and previous rows have there."""
     until = problem.plan.settings.frozen_until
     if until is None:
         return []

@@ -57,9 +57,12 @@ class Calendar:
     @cached_property
     def _kept(self) -> frozenset[str]:
         """Requests whose dates are agreed, so that they may start before the frozen date."""
-        kept = ("fixed", "previous")
-        dated = {row.request for row in self.plan.decisions if row.start and row.decision in kept}
-        return frozenset(dated)
+        until = self.plan.settings.frozen_until or date.max
+        return frozenset(
+            row.request
+            for row in self.plan.decisions
+            if row.start and (row.decision == "fixed" or (row.decision == "previous" and row.start < until))
+        )
 
     @cached_property
     def _travel(self) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from allocator.plan.plan import Plan
+from allocator.tables.doubts.employers import check_employers
 from allocator.tables.doubts.fits import find_fits
 from allocator.tables.doubts.pairs import check_pairs
 from allocator.tables.doubts.payers import check_payers
@@ -29,5 +30,6 @@ def note_doubts(plan: Plan, drafts: Mapping[str, Sequence[Draft]], findings: Fin
     check_windows(plan, starts, requests, findings)
     check_sequence(plan, starts, requests, findings)
     check_people(plan, drafts, fits, findings)
+    check_employers(plan, drafts, findings)
     check_pairs(plan, fits, requests, findings)
     check_payers(plan, starts, fits, agreements, requests, findings)
