@@ -45,7 +45,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where a result comes from: enough to make it again. Times in seconds, `created` in UTC, ISO 8601."""
+    """Where a result comes from: enough to make it again. Times in seconds, `created` in UTC, ISO 8601.
+
+    `incidents` are sentences about what went wrong on the way and was survived, such as a solver that died.
+    """
 
     plan_digest: str
     model_digest: str
@@ -58,6 +61,7 @@ class Provenance:
     seconds: Mapping[str, float]
     columns: int
     rows: int
+    incidents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

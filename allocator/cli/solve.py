@@ -174,6 +174,8 @@ def _tell(result: "Result", path: Path, as_json: bool) -> None:
         typer.echo(json.dumps(_fields(result, path)))
         return
     say(headline(result))
+    for incident in result.provenance.incidents:
+        say(f"incident  {incident}")
     show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
     say(f"Written to {path}")
 
@@ -208,5 +210,6 @@ def _fields(result: "Result", path: Path) -> dict[str, Any]:
             "requests": asked, "served": served, "unserved": asked - served,
             "assignments": len(assignments), "experts": len({place.expert for place in assignments}),
         },
+        "incidents": list(result.provenance.incidents),
         "output": str(path),
     }  # fmt: skip

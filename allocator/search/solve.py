@@ -26,6 +26,7 @@ from allocator.search.progress import OnProgress
 from allocator.search.run import Run
 from allocator.search.slices import SlicePool
 from allocator.search.tiers import solve_tiers
+from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
 
@@ -70,6 +71,8 @@ def solve(
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > _COMPILED:
         prepare()
+    else:
+        get_ready("highs", "cp_sat")  # for these soon all there is to wait for
     problem = build_problem(plan, model)
     candidates = find_candidates(problem)
     refuse_broken_locks(problem, candidates)
@@ -77,7 +80,8 @@ def solve(
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
     if run.incumbent is None:
-        raise NothingFoundError("no allocation that keeps every lock was found in the time given")
+        said = ["no allocation that keeps every lock was found in the time given", *run.incidents]
+        raise NothingFoundError("\n  ".join(said))
     goals = goals_of(matrix, run.incumbent, run.bounds)
     result = Result(
         plan=plan,
@@ -85,7 +89,7 @@ def solve(
         allocation=allocation_of(matrix, run.incumbent),
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
-        provenance=_provenance(matrix, model, limits, clock),
+        provenance=_provenance(matrix, model, limits, clock, tuple(run.incidents)),
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
@@ -133,7 +137,11 @@ def _verified(result: Result) -> None:
 
 
 def _provenance(
-    matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
+    matrix: Matrix,
+    model: CoordinationModel,
+    limits: Limits,
+    clock: dict[str, float],
+    incidents: tuple[str, ...],
 ) -> Provenance:
     stages = list(clock)
     seconds = {b: round(clock[b] - clock[a], 3) for a, b in pairwise(stages)}
@@ -150,4 +158,5 @@ def _provenance(
         seconds=seconds,
         columns=columns,
         rows=rows,
+        incidents=incidents,
     )

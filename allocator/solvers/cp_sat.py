@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import numpy as np
@@ -13,7 +13,7 @@ from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 from allocator.solvers.children.jobs import LEAST, MOST, Cost, ProgramJob, RowArrays, Settings
-from allocator.solvers.children.line import Garbled
+from allocator.solvers.children.line import GarbledError
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
 
@@ -51,18 +51,19 @@ def minimise(
 class Answers:
     """What CP-SAT says of a job, passed on as points and bounds; `outcome` is how it ended.
 
-    `point` makes what is handed on from the values of `count` variables. A bound is without `cost`'s constant.
+    `point` makes what is handed on from the values of `count` variables. Bounds come without the constant of
+    `cost`.
     """
 
     cost: Linear | None
     watch: Watch
     count: int
     point: Callable[[Ints], Ints] = lambda values: values
-    outcome: Outcome = Outcome("unknown")
+    outcome: Outcome = field(default_factory=lambda: Outcome("unknown"))
     _last: Ints | None = None  # the point told last
 
     def hear(self, kind: str, content: Any) -> None:
-        """Take a message. Raises Garbled, TypeError or ValueError where it makes no sense."""
+        """Take a message. Raises GarbledError, TypeError or ValueError where it makes no sense."""
         if kind == "point":
             point = self._last = self.point(whole_numbers(content, self.count))
             self.watch.improved(point, self.cost.value(point) if self.cost else 0)
@@ -71,14 +72,14 @@ class Answers:
         elif kind == "end":
             self._end(*content)
         else:
-            raise Garbled
+            raise GarbledError
 
     def _end(self, status: Any, bound: Any) -> None:
         if status == "invalid":
             raise DefectError("CP-SAT refuses the model", [str(bound)])
         found = status in ("optimal", "feasible")
         if status not in get_args(Status) or (found and self._last is None):
-            raise Garbled
+            raise GarbledError
         proven = self._whole(bound) if found and self.cost is not None else None
         self.outcome = Outcome(status, self._last if found else None, proven)
 
@@ -89,9 +90,9 @@ class Answers:
 
 
 def whole_numbers(content: Any, count: int) -> Ints:
-    """So many whole numbers that were sent. Raises Garbled where something else was."""
+    """So many whole numbers that were sent. Raises GarbledError where something else was."""
     if not isinstance(content, np.ndarray) or content.shape != (count,) or content.dtype != np.int64:
-        raise Garbled
+        raise GarbledError
     return content
 
 

@@ -9,7 +9,7 @@ from allocator.intervals.activities import Resource
 from allocator.matrix import complete
 from allocator.problem import Ints
 from allocator.solvers.children.jobs import IntervalJob, ResourceArrays, RowArrays
-from allocator.solvers.children.line import Garbled
+from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import Answers, cost_of, finite, settings, whole_numbers
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.program import Limits, Outcome, Watch
@@ -47,7 +47,7 @@ class _Answers(Answers):
             return
         self._numbers = whole_numbers(content, len(content))
         if not ((self._numbers >= 0) & (self._numbers < len(self._formulation.upper))).all():
-            raise Garbled
+            raise GarbledError
         self.count = len(content)
 
     def _completed(self, values: Ints) -> Ints:

@@ -10,16 +10,17 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from allocator.solvers.children.line import Garbled
+from allocator.solvers.children.line import GarbledError
 from allocator.solvers.process import Ended, Process, Solver
 from allocator.solvers.program import Limits, Watch
 
-#: Called with the kind and the content of each message, the last being the "end"; raises Garbled, TypeError or
-#: ValueError at what makes no sense.
+#: Called with the kind and the content of each message, the last being the "end"; raises GarbledError,
+#: TypeError, ValueError or OverflowError at what makes no sense.
 Hear = Callable[[str, Any], None]
 
 _STOPPED = 0.8  # seconds to end in for a solver that was told to
@@ -45,17 +46,17 @@ class Question:
     in_step: bool = False
 
 
-class _Died(Exception):
+class _DiedError(Exception):
     """A solver is no more, or had to be ended; says how."""
 
 
-class _Over(Exception):
+class _OverError(Exception):
     """A solver that was told to end did not do so soon."""
 
 
 def ask(question: Question, watch: Watch, hear: Hear) -> bool:
-    """Pass on what a solver says of a job; whether it said all. It did not where it was stopped, died, hung, or
-    died too often before; `watch` is told what went wrong."""
+    """Pass on what a solver says of a job; whether it said all. It did not where it was stopped, died, hung,
+    or died too often before; `watch` is told what went wrong."""
     if watch.stopped or watch.mishaps.given_up(question.label, watch.task):
         return False
     process: Process | None = None
@@ -66,11 +67,11 @@ def ask(question: Question, watch: Watch, hear: Hear) -> bool:
         process = None
         watch.mishaps.went_well(question.label, watch.task)
         return True
-    except _Over:
+    except _OverError:
         pass
     except OSError as error:
         watch.died(question.label, f"could not be started: {error}")
-    except _Died as error:
+    except _DiedError as error:
         watch.died(question.label, str(error))
     finally:
         if process is not None:
@@ -78,9 +79,10 @@ def ask(question: Question, watch: Watch, hear: Hear) -> bool:
     return False
 
 
-def prepare(solver: Solver, count: int = 1) -> None:
-    """Start processes that will be needed soon; they get ready beside whatever is done here."""
-    _crew.prepare(solver, count)
+def get_ready(*solvers: Solver) -> None:
+    """Have a process of each solver, to be asked soon: they get ready beside whatever is done here."""
+    for solver in solvers:
+        _crew.get_ready(solver)
 
 
 def _converse(process: Process, question: Question, watch: Watch, hear: Hear) -> None:
@@ -106,7 +108,7 @@ def _listen(process: Process, number: int, question: Question, hear: Hear) -> No
             if of != number:
                 continue
             if kind == "failed":
-                raise _Died(f"failed: {content}")
+                raise _DiedError(f"failed: {content}")
             if kind != "stop":
                 hear(kind, content)
                 if kind == "end":
@@ -115,8 +117,8 @@ def _listen(process: Process, number: int, question: Question, hear: Hear) -> No
                 stopped, until = True, time.monotonic() + (_IN_STEP if question.in_step else _STOPPED)
                 if not question.in_step:
                     process.stop(number)
-        except (Garbled, TypeError, ValueError):
-            raise _Died("gave an answer that makes no sense and was ended") from None
+        except (GarbledError, TypeError, ValueError, OverflowError):
+            raise _DiedError("gave an answer that makes no sense and was ended") from None
 
 
 def _next(process: Process, until: float | None, *, stopped: bool) -> Any:
@@ -126,13 +128,13 @@ def _next(process: Process, until: float | None, *, stopped: bool) -> Any:
         message = process.heard.get(timeout=left)
     except queue.Empty:
         if stopped:
-            raise _Over from None
-        raise _Died("did not end at its limit and was ended") from None
+            raise _OverError from None
+        raise _DiedError("did not end at its limit and was ended") from None
     if isinstance(message, Ended):
         if stopped:
-            raise _Over
+            raise _OverError
         garbled = "sent what cannot be read and was ended"
-        raise _Died(garbled if message.garbled else process.obituary())
+        raise _DiedError(garbled if message.garbled else process.obituary())
     return message
 
 
@@ -165,17 +167,10 @@ class _Crew:
         with self._lock:
             self._resting[process.solver].append(process)
 
-    def prepare(self, solver: Solver, count: int) -> None:
-        """Have so many at rest, if the system allows it."""
-        with self._lock:
-            resting = self._resting[solver]
-            for process in [process for process in resting if not process.usable]:
-                resting.remove(process)
-                process.end()
-            try:
-                resting += [Process(solver) for _ in range(count - len(resting))]
-            except OSError:
-                return  # whoever asks one will hear of it
+    def get_ready(self, solver: Solver) -> None:
+        """Have one at rest, if the system allows it."""
+        with suppress(OSError):  # whoever asks it will hear of that
+            self.rests(self.taken(solver))
 
     def end(self) -> None:
         """End all that rest."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
 from allocator.solvers.children.jobs import HighsJob
-from allocator.solvers.children.line import Garbled
+from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.lagrange import Priced, price, with_frozen
@@ -57,7 +57,7 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
         elif kind == "end":
             solved = bool(content)
         else:
-            raise Garbled
+            raise GarbledError
 
     ask(Question("highs", _RELAXATION, job, limits), watch, hear)
     if duals is None or duals.shape != job.lower.shape or not np.isfinite(duals).all():
@@ -84,7 +84,7 @@ def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watc
             margin = max(10 * _TOLERANCE, _TOLERANCE * dearest, _TOLERANCE**1.5 * abs(content))
             watch.bounded(math.ceil(content - margin) + cost.constant)
         elif kind not in ("bound", "end"):
-            raise Garbled
+            raise GarbledError
 
     ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, hint, whole=True), limits), watch, hear)
     return Outcome("unknown")

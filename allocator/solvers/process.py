@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import numpy
-import scipy
 
-import allocator
 from allocator.solvers.children.desk import IDLE
-from allocator.solvers.children.line import Garbled, receive, send
+from allocator.solvers.children.line import GarbledError, receive, send
 
 Solver = Literal["cp_sat", "highs"]
 
@@ -98,7 +96,7 @@ class Process:
                     self.heard.put(receive(line))
             except (EOFError, OSError):
                 pass
-            except (Garbled, MemoryError):
+            except (GarbledError, MemoryError):
                 garbled = True
         self.heard.put(Ended(garbled=garbled))
 
@@ -113,9 +111,7 @@ class Process:
 def _command(solver: Solver) -> list[str]:
     """Never with the working folder or a script's folder to import from, which may be a stranger's. Besides
     Python's own folders it looks where this process has its packages from."""
-    packages = (allocator, numpy, scipy)
-    folders = dict.fromkeys(str(Path(package.__path__[0]).parent) for package in packages)
-    return [sys.executable, "-P", str(_BOOT), solver, *folders]
+    return [sys.executable, "-P", str(_BOOT), solver, str(Path(numpy.__file__).parents[1])]
 
 
 def _environment() -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""The script that a solver process is started with: `python -P boot.py SOLVER [FOLDER ...]`.
+"""The script that a solver process is started with: `python -P boot.py SOLVER FOLDER`.
 
-It finds this package by its own place and everything else where Python itself looks, then in the given
-folders, those that the parent has its packages from. The working folder and a script's folder are never
+It finds this package by its own place, everything else where Python itself looks, then in the given folder,
+from which the parent has its packages. The working folder and a script's folder are never
 looked in: whatever lies beside a plan is data.
 """
 
@@ -24,7 +24,7 @@ def _import_package() -> None:
 
 
 if __name__ == "__main__":
-    sys.path += [folder for folder in sys.argv[2:] if folder not in sys.path]
+    sys.path.append(sys.argv[2])
     _import_package()
     from allocator.solvers.children.desk import serve
 

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from allocator.solvers.children.desk import Desk
 from allocator.solvers.children.interval_model import IntervalModel
-from allocator.solvers.children.jobs import Ints, IntervalJob, ProgramJob, Settings
+from allocator.solvers.children.jobs import IntervalJob, Ints, ProgramJob, Settings
 
 #: How it ended, and the bound on the cost; "invalid", with what is wrong, is a defect of the caller.
 End = tuple[str, float | str | None]

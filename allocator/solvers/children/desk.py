@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from allocator.solvers.children.line import Garbled, receive, send
+from allocator.solvers.children.line import GarbledError, receive, send
 
 IDLE = 60.0  # seconds without a job after which it ends
 _FIRST_TO_GO = 500  # how much sooner than its parent Linux ends it where memory is short, of 1000
@@ -84,11 +84,11 @@ def serve(solver: str) -> None:
 
 def _listen(desk: Desk, jobs: "queue.SimpleQueue[tuple[int, Any]]") -> None:
     """Hear the parent; its end is the end."""
-    line = open(0, "rb", buffering=0, closefd=False)  # noqa: PTH123, SIM115
+    line = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
     while True:
         try:
             what, number, job = receive(line)
-        except (EOFError, OSError, Garbled):
+        except (EOFError, OSError, GarbledError):
             os._exit(0)
         if what == "stop":
             desk.stop(number)

@@ -8,7 +8,7 @@ _HEAD = struct.Struct("<4sQ")
 _MARK = b"ALOC"  # what does not begin with it is no message
 
 
-class Garbled(Exception):
+class GarbledError(Exception):
     """What came over the line is no message."""
 
 
@@ -34,15 +34,15 @@ def send(stream: Writable, message: object) -> None:
 
 
 def receive(stream: Readable) -> Any:
-    """Read one message. Raises EOFError where the line ends, Garbled where something else came."""
+    """Read one message. Raises EOFError where the line ends, GarbledError where something else came."""
     mark, size = _HEAD.unpack(_exactly(stream, _HEAD.size))
     if mark != _MARK:
-        raise Garbled
+        raise GarbledError
     content = _exactly(stream, size)
     try:
         return pickle.loads(content)
     except Exception as error:  # whatever unpickling makes of bytes that are no pickle
-        raise Garbled from error
+        raise GarbledError from error
 
 
 def _exactly(stream: Readable, size: int) -> bytes:
