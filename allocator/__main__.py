@@ -8,9 +8,7 @@ In a folder that came from others, use the command `allocator` or `python -P -m 
 import os
 import sys
 
-_HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-if not sys.flags.safe_path and sys.path[0] == os.getcwd() != _HOME:
+if not sys.flags.safe_path and sys.path[0] == os.getcwd() != os.path.dirname(os.path.dirname(__file__)):
     del sys.path[0]
 
 from allocator.cli import main

@@ -29,6 +29,7 @@ _LATE = 2.0  # seconds beyond its limit that a solver may take, and
 _LATER = 0.25  # so much of the limit: presolve does not look at the clock
 _PER_WORK = 30.0  # seconds for a unit of deterministic work, which takes about one, before it is called hung
 _WORK = 120.0  # seconds more for them all
+_UNCOUNTED = 1800.0  # seconds for HiGHS where work is limited, of which it counts none
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _converse(process: Process, question: Question, watch: Watch, hear: Hear) ->
 
 def _listen(process: Process, number: int, question: Question, hear: Hear) -> None:
     """Pass on what is said of a job until its end."""
-    stopped, until = False, _patience(question.limits)
+    stopped, until = False, _patience(question)
     while True:
         message = _next(process, until, stopped=stopped)
         try:
@@ -138,11 +139,14 @@ def _next(process: Process, until: float | None, *, stopped: bool) -> Any:
     return message
 
 
-def _patience(limits: Limits) -> float | None:
-    """The moment at which a solver that says nothing is taken for hung; None where it may take for ever."""
+def _patience(question: Question) -> float | None:
+    """The moment at which a solver that does not end is taken for hung; None where it may take for ever."""
+    limits, now = question.limits, time.monotonic()
     if limits.seconds is not None:
-        return time.monotonic() + limits.seconds * (1 + _LATER) + _LATE
-    return None if limits.work is None else time.monotonic() + limits.work * _PER_WORK + _WORK
+        return now + limits.seconds * (1 + _LATER) + _LATE
+    if limits.work is None:
+        return None
+    return now + (_UNCOUNTED if question.solver == "highs" else limits.work * _PER_WORK + _WORK)
 
 
 class _Crew:

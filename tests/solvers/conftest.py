@@ -37,6 +37,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Failing]:
             monkeypatch.setattr(crew, "_LATE", 0.2)
             monkeypatch.setattr(crew, "_PER_WORK", 1.0)
             monkeypatch.setattr(crew, "_WORK", 0.0)
+            monkeypatch.setattr(crew, "_UNCOUNTED", 1.0)
         monkeypatch.setenv("STAND_IN", how)
         monkeypatch.setenv("STAND_IN_FOR", " ".join(solvers))
 
