@@ -53,8 +53,8 @@ def solve(
     bounds it in work instead: per tier so many times 20,000 moves of missions, so many rounds of
     neighbourhoods, then as many deterministic units on the whole matrix; no clock decides, so the same input,
     model, seed and workers give the same result. `workers` search side by side, by default as many as the
-    machine has cores; a matrix of millions of entries is looked at on up to four threads besides. Solvers work
-    in processes of their own; where one dies, its answer is missing, the run goes on, and
+    machine has cores; a matrix of millions of entries is looked at on up to four threads besides. Solvers
+    work in processes of their own; where one dies, its answer is missing, the run goes on, and
     `result.provenance.incidents` says so.
     `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
     the best allocation so far.
