@@ -79,13 +79,15 @@ class Conflict:
     """Locks and rules that cannot hold together.
 
     `locks` and `rules` are sentences in the workbook's words. `smallest` says that no smaller set of
-    locks and rules collides (proven); `settled` that two independent solver settings agreed.
+    locks and rules collides (proven); `settled` that two independent solver settings agreed. `incidents` are
+    sentences about solvers that died over it.
     """
 
     locks: tuple[str, ...]
     rules: tuple[str, ...]
     smallest: bool
     settled: bool
+    incidents: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         heading = "The smallest set" if self.smallest else "A set"
@@ -93,9 +95,11 @@ class Conflict:
         lines += [f"  lock  {lock}" for lock in self.locks]
         lines += [f"  rule  {rule}" for rule in self.rules]
         lines.append("Lift one of the locks, or relax one of the rules in the coordination model.")
-        if not self.settled:
+        if not self.settled and self.incidents:
+            lines.append("Not settled: a solver gave no answer about this set.")
+        elif not self.settled:
             lines.append("Not settled: two solver settings disagree about this set.")
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.incidents])
 
 
 class InfeasibleError(AllocatorError):

@@ -49,6 +49,8 @@ class Provenance:
 
     `seconds` has the wall time of each stage: `reading` (by a command that read files), `matrix`,
     `construct`, `search`, `verification`.
+
+    `incidents` are sentences about what went wrong on the way and was survived, such as a solver that died.
     """
 
     plan_digest: str
@@ -62,6 +64,7 @@ class Provenance:
     seconds: Mapping[str, float]
     columns: int
     rows: int
+    incidents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,7 @@ def _provenance(plan: Plan, checks: tuple[Mapping[str, str], ...]) -> Provenance
         seconds={},
         columns=0,
         rows=0,
+        incidents=tuple(row.get("finding", "") for row in checks if row.get("what") == "incident"),
     )
 
 

@@ -63,13 +63,27 @@ def _memory(executor: Executor, workers: int) -> dict[int, tuple[int, int]]:
 
 
 def own_memory() -> tuple[int, tuple[int, int]]:
-    """The pid of this process, and its resident memory in MB: now, and at most. Linux only."""
+    """The pid of this process, and the resident memory in MB of it and its solver process: now, and at most.
+    Linux only."""
     import allocator.search.slices  # noqa: F401  what a task imports when it arrives
+    from allocator.solvers.crew import get_ready
 
-    time.sleep(1.0)
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    get_ready("cp_sat")
+    time.sleep(2.0)
+    held = [_held(pid) for pid in ("self", *_children())]
+    return os.getpid(), (sum(now for now, _ in held), sum(most for _, most in held))
+
+
+def _children() -> list[str]:
+    """The pids of the processes that this one has started."""
+    tasks = Path("/proc/self/task").iterdir()
+    return [pid for task in tasks for pid in task.joinpath("children").read_text(encoding="ascii").split()]
+
+
+def _held(pid: str) -> tuple[int, int]:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.startswith("Vm")}
-    return os.getpid(), (kilobytes["VmRSS"] // 1024, kilobytes["VmHWM"] // 1024)
+    return kilobytes["VmRSS"] // 1024, kilobytes["VmHWM"] // 1024
 
 
 def _work(executor: Executor, rounds: int, workers: int) -> None:

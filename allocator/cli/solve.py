@@ -185,6 +185,8 @@ def _tell(result: "Result", path: Path, as_json: bool, written_in: float) -> Non
         typer.echo(json.dumps(_fields(result, path, written_in)))
         return
     say(headline(result))
+    for incident in result.provenance.incidents:
+        say(f"incident  {incident}")
     show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
     say(f"Written to {path}")
 
@@ -219,6 +221,7 @@ def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
             "requests": asked, "served": served, "unserved": asked - served,
             "assignments": len(assignments), "experts": len({place.expert for place in assignments}),
         },
+        "incidents": list(result.provenance.incidents),
         "seconds": {
             **result.provenance.seconds, **result.showing,
             "writing": round(written_in - result.showing.get("report", 0.0), 3),

@@ -55,6 +55,8 @@ def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Itera
     yield "Run", "effort", _limit(provenance.effort)
     yield "Run", "created", provenance.created
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
+    for incident in provenance.incidents:
+        yield "Run", "incident", incident
     for name, seconds in {**provenance.seconds, **showing}.items():
         yield "Seconds", name, f"{seconds:.2f}"
     for name, version in provenance.versions.items():

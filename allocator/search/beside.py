@@ -21,8 +21,8 @@ News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver h
 class Started(Watch):
     """A solver at work on a thread of its own; what it finds waits in `events`, None being the end."""
 
-    def __init__(self, solve: Solve) -> None:
-        super().__init__()
+    def __init__(self, run: Run, t: int, solve: Solve) -> None:
+        super().__init__(goal=run.matrix.tiers[t].name, mishaps=run.mishaps)
         self.events: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         self.ended = False
         self._outcome: Outcome | None = None
@@ -64,7 +64,7 @@ class Beside:
 
     def __init__(self, run: Run, t: int, solve: Solve) -> None:
         self._run, self._t = run, t
-        self._started = Started(solve)
+        self._started = Started(run, t, solve)
         run.watches.append(self._started)
 
     def __enter__(self) -> Self:
@@ -98,7 +98,7 @@ def follow(
 ) -> Outcome:
     """Run a solver to its end, or until the tier is shut, the time is up or there is enough, another perhaps
     beside it. One that does not end soon after is left alone."""
-    started = Started(solve)
+    started = Started(run, t, solve)
     told: float | None = None
     run.watches.append(started)
     try:

@@ -12,7 +12,7 @@ from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT
 from allocator.solvers import cp_sat
-from allocator.solvers.program import Limits, Program
+from allocator.solvers.program import Limits, Program, Watch
 
 Collides = Callable[[Sequence[int]], bool]
 
@@ -29,6 +29,7 @@ class Collisions:
     deadline: float
     seed: int
     undecided: bool = False
+    watch: Watch = field(default_factory=lambda: Watch(task="what collides"))
     _columns: Any = field(init=False)
     _satisfied: list[Bools] = field(default_factory=list)  # by the points found so far: which rows
 
@@ -49,14 +50,14 @@ class Collisions:
             return False
         program, limits = self._program(rows), Limits(left, None, 1, self.seed)
         if not presolve:
-            found = cp_sat.minimise(program, limits, presolve=False)
+            found = cp_sat.minimise(program, limits, watch=self.watch, presolve=False)
             self.undecided |= found.status == "unknown"
             return found.status == "infeasible"
         tightened = tighten(program)
         if tightened.broken >= 0:
             return True
         open_ = np.flatnonzero(tightened.upper > tightened.lower)
-        found = cp_sat.minimise(_reduced(program, tightened, open_), limits)
+        found = cp_sat.minimise(_reduced(program, tightened, open_), limits, watch=self.watch)
         self.undecided |= found.status == "unknown"
         if found.point is not None:
             self._remember(tightened.lower, open_, found.point)
@@ -120,7 +121,9 @@ def needed(held: Sequence[int], some: Sequence[int], collides: Collides) -> list
     return [*from_left, *from_right]
 
 
-def smallest(count: int, known: Sequence[int], collides: Collides, deadline: float) -> list[int] | None:
+def smallest(
+    count: int, known: Sequence[int], collides: Collides, deadline: float, watch: Watch
+) -> list[int] | None:
     """A smallest set of 0..count-1 that collides; None where the time does not suffice.
 
     `known` collides, and everything together does. By implicit hitting sets (Ignatiev et al., "Smallest MUS
@@ -130,7 +133,7 @@ def smallest(count: int, known: Sequence[int], collides: Collides, deadline: flo
     """
     corrections = [[b] for b in known if not collides([other for other in range(count) if other != b])]
     while time.perf_counter() < deadline:
-        chosen = _hitting_set(count, corrections)
+        chosen = _hitting_set(count, corrections, Limits(deadline - time.perf_counter()), watch)
         if chosen is None:
             return None
         if set(known) <= set(chosen) or collides(chosen):
@@ -151,8 +154,8 @@ def _grown(chosen: list[int], rest: list[int], collides: Collides) -> list[int]:
     return _grown(_grown(chosen, rest[:middle], collides), rest[middle:], collides)
 
 
-def _hitting_set(count: int, sets: Sequence[Sequence[int]]) -> list[int] | None:
-    """The fewest of 0..count-1 that meet every set; None where a set is empty."""
+def _hitting_set(count: int, sets: Sequence[Sequence[int]], limits: Limits, watch: Watch) -> list[int] | None:
+    """The fewest of 0..count-1 that meet every set; None where a set is empty, or it is not known."""
     if not all(sets):
         return None
     row = np.array([i for i, members in enumerate(sets) for _ in members], dtype=np.int64)
@@ -166,5 +169,7 @@ def _hitting_set(count: int, sets: Sequence[Sequence[int]]) -> list[int] | None:
         column_upper=np.ones(count, dtype=np.int64),
         cost=Linear(every, np.ones(count, dtype=np.int64)),
     )
-    point = cp_sat.minimise(program, Limits()).point
-    return None if point is None else [int(b) for b in np.flatnonzero(point)]
+    found = cp_sat.minimise(program, limits, watch=watch)
+    if found.status != "optimal" or found.point is None:
+        return None
+    return [int(b) for b in np.flatnonzero(found.point)]

@@ -54,7 +54,9 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     every = range(len(bundles))
     shows = collisions.propagated if collisions.propagated(of_bundles(every)) else collisions.proven
     known = needed([], every, lambda some: shows(of_bundles(some)))
-    best = smallest(len(bundles), known, lambda some: collisions.proven(of_bundles(some)), deadline)
+    best = smallest(
+        len(bundles), known, lambda some: collisions.proven(of_bundles(some)), deadline, collisions.watch
+    )
     is_smallest = best is not None and not collisions.undecided
     members = [g for b in best or known for g in bundles[b]]
     held = [g for g in members if groups[g].kind == _LOCK]
@@ -70,6 +72,7 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
         teams=not alone,
         smallest=is_smallest and settled,
         settled=settled,
+        incidents=collisions.watch.mishaps.sentences,
     )
 
 
@@ -118,7 +121,15 @@ def _idle(matrix: Matrix) -> Bools:
     return idle
 
 
-def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: bool, settled: bool) -> Conflict:
+def _worded(
+    problem: Problem,
+    found: list[_Group],
+    *,
+    teams: bool,
+    smallest: bool,
+    settled: bool,
+    incidents: Sequence[str],
+) -> Conflict:
     """The groups as sentences in the workbook's words; `teams` says that they collide over full teams."""
     rules: dict[str, list[str]] = {}
     for group in found:
@@ -134,6 +145,7 @@ def _worded(problem: Problem, found: list[_Group], *, teams: bool, smallest: boo
         ),
         smallest=smallest,
         settled=settled,
+        incidents=tuple(incidents),
     )
 
 

@@ -163,7 +163,9 @@ class Improvement:
         """One round of neighbourhoods, their gains put together; whether it gained."""
         run, t = self._run, self._t
         self._rounds += 1
-        limits, watch = run.until(deadline, workers), Watch(stopped=run.stopped)
+        limits = run.until(deadline, workers)
+        goal = run.matrix.tiers[t].name
+        watch = Watch(run.stopped, task="neighbourhoods", goal=goal, mishaps=run.mishaps)
         run.watches.append(watch)
         gains = improve_round(
             run.matrix, self._program, run.held, self._neighbourhoods, limits, watch, run.pool

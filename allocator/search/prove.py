@@ -87,7 +87,7 @@ class Checked(Watch):
     of a program that was narrowed for a cost hold up to that cost."""
 
     def __init__(self, run: Run, outer: Watch, cost: int | None = None) -> None:
-        super().__init__(stopped=outer.stopped, stoppers=outer.stoppers)
+        super().__init__(outer.stopped, outer.stoppers, outer.task, outer.goal, outer.mishaps)
         self._run, self._cost, self._outer = run, cost, outer
 
     def improved(self, point: Ints, cost: int) -> None:

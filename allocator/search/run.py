@@ -8,7 +8,7 @@ from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows
 from allocator.problem import Doubles, Ints
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.slices import SlicePool
-from allocator.solvers.program import Limits, Program, Watch, program_of
+from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
 
 
 @dataclass
@@ -31,6 +31,12 @@ class Run:
     regret: Doubles | None = None  # of the tier at work: see `guide`
     stopped: bool = False
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
+    mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
+
+    @property
+    def incidents(self) -> list[str]:
+        """What went wrong and was survived, in sentences; more may be put to them."""
+        return self.mishaps.sentences
 
     def stop(self) -> None:
         """End soon with the incumbent. May be called at any moment, also from a signal handler."""

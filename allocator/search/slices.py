@@ -1,4 +1,4 @@
-"""Slices of the matrix, solved side by side: on threads of this process, or where an executor takes them."""
+"""Slices of the matrix, solved side by side: in processes here, or where an executor takes them."""
 
 import os
 import time
@@ -28,11 +28,15 @@ class Slice:
 
 
 def solve_slice(part: Slice, watch: Watch | None = None) -> Outcome:
-    """The best values of a slice's columns.
+    """The best values of a slice's columns. Without a watch, far away, what went wrong comes back with them.
 
     Limited by work alone, the same slice has the same outcome on every machine with the same OR-Tools.
     """
-    return cp_sat.minimise(part.program, part.limits, hint=part.incumbent, watch=watch)
+    if watch is not None:
+        return cp_sat.minimise(part.program, part.limits, hint=part.incumbent, watch=watch)
+    alone = Watch(task="neighbourhoods")
+    outcome = cp_sat.minimise(part.program, part.limits, hint=part.incumbent, watch=alone)
+    return replace(outcome, mishaps=tuple(alone.mishaps.sentences))
 
 
 @dataclass
@@ -60,6 +64,8 @@ class SlicePool:
             futures.append(_submitted(self.executor, _within(part, until)))
         _await(futures, until, watch)
         answers = [_answer(future) for future in futures]
+        for sentence in (sentence for answer in answers if answer for sentence in answer.mishaps):
+            watch.mishaps.say(sentence)
         owed = [position for position, answer in enumerate(answers) if answer is None]
         failed = bool(owed) and not _over(until, watch)
         if failed:
@@ -80,7 +86,7 @@ class SlicePool:
 
 
 def _solve_here(slices: Iterable[Slice], until: float | None, watch: Watch) -> list[Outcome]:
-    """On threads: CP-SAT does not hold the interpreter's lock."""
+    """In processes of this machine, each listened to by a thread."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return list(threads.map(lambda part: solve_slice(_within(part, until), watch), slices))
 

@@ -27,6 +27,7 @@ from allocator.search.progress import OnProgress
 from allocator.search.run import Run
 from allocator.search.slices import SlicePool
 from allocator.search.tiers import solve_tiers
+from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
 
@@ -52,8 +53,10 @@ def solve(
     `time_limit` bounds the search over all tiers in seconds of wall time (None: until proven). `effort`
     bounds it in work instead: per tier so many times 20,000 moves of missions, so many rounds of
     neighbourhoods, then as many deterministic units on the whole matrix; no clock decides, so the same input,
-    model, seed and workers give the same result. `workers` are threads, by default the machine's cores; a
-    matrix of millions of entries is looked at on up to four besides.
+    model, seed and workers give the same result. `workers` search side by side, by default as many as the
+    machine has cores; a matrix of millions of entries is looked at on up to four threads besides. Solvers
+    work in processes of their own; where one dies, its answer is missing, the run goes on, and
+    `result.provenance.incidents` says so.
     `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
     the best allocation so far.
 
@@ -72,6 +75,8 @@ def solve(
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > _COMPILED:
         prepare()
+    else:
+        get_ready("highs", "cp_sat")  # for these soon all there is to wait for
     problem = build_problem(plan, model)
     candidates = find_candidates(problem)
     refuse_broken_locks(problem, candidates)
@@ -79,7 +84,8 @@ def solve(
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
     if run.incumbent is None:
-        raise NothingFoundError("no allocation that keeps every lock was found in the time given")
+        said = ["no allocation that keeps every lock was found in the time given", *run.incidents]
+        raise NothingFoundError("\n  ".join(said))
     goals = goals_of(matrix, run.incumbent, run.bounds)
     result = Result(
         plan=plan,
@@ -87,7 +93,7 @@ def solve(
         allocation=allocation_of(matrix, run.incumbent),
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
-        provenance=_provenance(matrix, model, limits, clock),
+        provenance=_provenance(matrix, model, limits, clock, tuple(run.incidents)),
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
@@ -143,7 +149,11 @@ def _seconds(clock: dict[str, float]) -> dict[str, float]:
 
 
 def _provenance(
-    matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
+    matrix: Matrix,
+    model: CoordinationModel,
+    limits: Limits,
+    clock: dict[str, float],
+    incidents: tuple[str, ...],
 ) -> Provenance:
     rows, columns = matrix.shape
     return Provenance(
@@ -158,4 +168,5 @@ def _provenance(
         seconds=_seconds(clock),
         columns=columns,
         rows=rows,
+        incidents=incidents,
     )

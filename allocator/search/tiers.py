@@ -50,6 +50,8 @@ def _solve_tier(run: Run, t: int) -> bool:
         follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
         whole = share if run.incumbent is None else share * _WHOLE_SHARE
         possible = _at_once(run, t, program, run.deadline(whole))
+        if possible and run.incumbent is None and not run.over(t, deadline):
+            possible = _find(run, t, program, deadline)
         if not possible or run.incumbent is None or run.over(t, deadline):
             return possible
     if run.limits.work is None and by_intervals(run.matrix):
@@ -80,7 +82,10 @@ def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
         return cp_sat.minimise(program, limits, hint=None, watch=watch)
 
     if run.limits.workers == 1 or run.limits.work is not None:
-        return follow(run, t, look).status != "infeasible"
+        found = follow(run, t, look)
+        if found.status == "unknown" and run.mishaps.sentences and not run.over(t, deadline):
+            follow(run, t, search, enough=lambda: run.incumbent is not None)
+        return found.status != "infeasible"
     with Beside(run, t, search) as beside:
         found = follow(run, t, look, beside, enough=lambda: run.incumbent is not None)
     return found.status != "infeasible"

@@ -1,27 +1,23 @@
-"""Programs solved by OR-Tools CP-SAT."""
+"""Programs solved by OR-Tools CP-SAT, in a process of its own."""
 
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, get_args
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from allocator.errors import DefectError
 from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers.children.jobs import LEAST, MOST, Cost, ProgramJob, RowArrays, Settings
+from allocator.solvers.children.line import GarbledError
+from allocator.solvers.crew import Question, ask
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
 
-#: The value of a variable in the solution at hand.
-Value = Callable[[cp_model.IntVar], int]
-
-_STATUS: dict[cp_model.CpSolverStatus, Status] = {
-    cp_model.OPTIMAL: "optimal",
-    cp_model.FEASIBLE: "feasible",
-    cp_model.INFEASIBLE: "infeasible",
-    cp_model.UNKNOWN: "unknown",
-}
+_LABEL = "CP-SAT"
 
 
 def minimise(
@@ -37,121 +33,102 @@ def minimise(
     The bound is None where CP-SAT proved none. With `limits.work` instead of seconds, and whenever it runs
     to the end, the same program, limits and hint give the same outcome.
     """
-    began = time.perf_counter()
-    model, variables = _model(program, hint)
+    set_to = settings(limits, presolve=presolve)
+    job = ProgramJob(
+        rows=_rows(program),
+        lower=program.column_lower,
+        upper=program.column_upper,
+        cost=cost_of(program.cost),
+        hint=hint,
+        settings=set_to,
+    )
+    answers = Answers(program.cost, watch or Watch(), len(program.column_lower))
+    ask(Question("cp_sat", _LABEL, job, limits, set_to.in_step), answers.watch, answers.hear)
+    return answers.outcome
 
-    def point(value: Value) -> Ints:
-        return np.array([value(v) for v in variables], dtype=np.int64)
 
-    return run(model, point, program.cost, limits.since(began), watch or Watch(), presolve=presolve)
+@dataclass
+class Answers:
+    """What CP-SAT says of a job, passed on as points and bounds; `outcome` is how it ended.
 
-
-def run(
-    model: cp_model.CpModel,
-    point: Callable[[Value], Ints],
-    cost: Linear | None,
-    limits: Limits,
-    watch: Watch,
-    *,
-    presolve: bool = True,
-    leader: str | None = None,
-) -> Outcome:
-    """Solve a model. `point` makes what is handed on from the values of its variables, `cost` its cost.
-
-    With a `leader`, one of CP-SAT's subsolvers, workers are independent of each other unless work is limited;
-    of two, the first is the leader and the other searches neighbourhoods.
+    `point` makes what is handed on from the values of `count` variables. Bounds come without the constant of
+    `cost`.
     """
-    solver = cp_model.CpSolver()
-    _configure(solver, limits, presolve)
-    if leader is not None and limits.work is None:
-        solver.parameters.interleave_search = False
-        if limits.workers == 2:
-            solver.parameters.subsolvers.append(leader)
-    if watch.stopped:
-        return Outcome("unknown")
-    watch.stoppers.append(solver.stop_search)
-    if cost is not None:
-        solver.best_bound_callback = lambda bound: watch.bounded(_whole(bound))
-    try:
-        code = solver.solve(model, _Solutions(point, cost, watch))
-    finally:
-        watch.stoppers.remove(solver.stop_search)
-    if code == cp_model.MODEL_INVALID:
-        raise DefectError("CP-SAT refuses the model", [model.validate()])
-    status = _STATUS[code]
-    found = status in ("optimal", "feasible")
-    bound = _whole(solver.best_objective_bound) if found and cost is not None else None
-    return Outcome(status, point(solver.value) if found else None, bound)
+
+    cost: Linear | None
+    watch: Watch
+    count: int
+    point: Callable[[Ints], Ints] = lambda values: values
+    outcome: Outcome = field(default_factory=lambda: Outcome("unknown"))
+    _last: Ints | None = None  # the point told last
+
+    def hear(self, kind: str, content: Any) -> None:
+        """Take a message. Raises GarbledError, TypeError or ValueError where it makes no sense."""
+        if kind == "point":
+            point = self._last = self.point(whole_numbers(content, self.count))
+            self.watch.improved(point, self.cost.value(point) if self.cost else 0)
+        elif kind == "bound":
+            self.watch.bounded(self._whole(content))
+        elif kind == "end":
+            self._end(*content)
+        else:
+            raise GarbledError
+
+    def _end(self, status: Any, bound: Any) -> None:
+        if status == "invalid":
+            raise DefectError("CP-SAT refuses the model", [str(bound)])
+        found = status in ("optimal", "feasible")
+        if status not in get_args(Status) or (found and self._last is None):
+            raise GarbledError
+        proven = self._whole(bound) if found and self.cost is not None else None
+        self.outcome = Outcome(status, self._last if found else None, proven)
+
+    def _whole(self, bound: float) -> int:
+        """A bound on a whole-number cost, rounded up; the tolerance undoes the float conversion only."""
+        constant = 0 if self.cost is None else self.cost.constant
+        return math.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-6)) + constant
 
 
-def _configure(solver: cp_model.CpSolver, limits: Limits, presolve: bool) -> None:
-    parameters = solver.parameters
-    parameters.num_workers = limits.workers
-    parameters.random_seed = limits.seed
-    parameters.catch_sigint_signal = False
-    parameters.cp_model_presolve = presolve
-    parameters.interleave_search = limits.workers > 1
-    if limits.seconds is not None:
-        parameters.max_time_in_seconds = max(0.0, limits.seconds)
-    if limits.work is not None:
-        parameters.max_deterministic_time = max(0.0, limits.work)
+def whole_numbers(content: Any, count: int) -> Ints:
+    """So many whole numbers that were sent. Raises GarbledError where something else was."""
+    if not isinstance(content, np.ndarray) or content.shape != (count,) or content.dtype != np.int64:
+        raise GarbledError
+    return content
 
 
-class _Solutions(cp_model.CpSolverSolutionCallback):
-    """Passes each new point on; runs on the solver's thread."""
-
-    def __init__(self, point: Callable[[Value], Ints], cost: Linear | None, watch: Watch) -> None:
-        super().__init__()
-        self._point, self._cost, self._watch = point, cost, watch
-
-    def on_solution_callback(self) -> None:
-        """A better point: copy it out."""
-        point = self._point(self.value)
-        self._watch.improved(point, self._cost.value(point) if self._cost else 0)
-
-
-def _model(program: Program, hint: Ints | None) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    """The program as a CP-SAT model; variable j is column j."""
-    model = cp_model.CpModel()
-    bounds = zip(program.column_lower.tolist(), program.column_upper.tolist(), strict=True)
-    variables = [model.new_int_var(lower, upper, "") for lower, upper in bounds]
-    fixed = program.column_lower == program.column_upper
-    indptr, indices = program.rows.indptr.tolist(), program.rows.indices.tolist()
-    data, lower, upper = program.rows.data.tolist(), program.lower.tolist(), program.upper.tolist()
-    unit = (program.rows.data == 1).tolist()
-    boolean = ((program.column_lower >= 0) & (program.column_upper <= 1)).tolist()
-    for i in range(len(lower)):
-        own = range(indptr[i], indptr[i + 1])
-        columns = [indices[k] for k in own]
-        if upper[i] == 1 and lower[i] <= 0 and all(unit[k] and boolean[indices[k]] for k in own):
-            model.add_at_most_one(
-                variables[j] for j in columns if not (fixed[j] and not program.column_upper[j])
-            )
-            continue
-        form = cp_model.LinearExpr.weighted_sum([variables[j] for j in columns], [data[k] for k in own])
-        model.add_linear_constraint(form, finite(lower[i]), finite(upper[i]))
-    for frozen, limit in program.frozen:
-        model.add(_form(frozen, variables) <= limit)
-    if program.cost is not None:
-        model.minimize(_form(program.cost, variables))
-    if hint is not None:
-        for variable, value in zip(variables, hint.tolist(), strict=True):
-            model.add_hint(variable, value)
-    return model, variables
+def settings(limits: Limits, *, presolve: bool = True, leader: str | None = None) -> Settings:
+    """How CP-SAT works within limits: several workers keep in step only where no clock may decide."""
+    return Settings(
+        until=None if limits.seconds is None else time.monotonic() + limits.seconds,
+        work=limits.work,
+        workers=limits.workers,
+        seed=limits.seed,
+        presolve=presolve,
+        in_step=limits.workers > 1 and limits.work is not None,
+        leader=leader if limits.work is None else None,
+    )
 
 
-def _form(linear: Linear, variables: list[cp_model.IntVar]) -> cp_model.LinearExprT:
-    terms = [variables[j] for j in linear.column.tolist()]
-    return cp_model.LinearExpr.weighted_sum(terms, linear.coefficient.tolist()) + linear.constant
+def cost_of(linear: Linear | None) -> Cost | None:
+    """A cost without its constant."""
+    return None if linear is None else Cost(linear.column, linear.coefficient)
 
 
-def finite(bound: int) -> int:
-    """A row bound inside CP-SAT's range."""
-    if bound >= NO_LIMIT:
-        return cp_model.INT_MAX
-    return cp_model.INT_MIN if bound <= -NO_LIMIT else bound
+def finite(bounds: Ints) -> Ints:
+    """Row bounds inside CP-SAT's range."""
+    limited = np.where(bounds >= NO_LIMIT, MOST, bounds)
+    return np.where(limited <= -NO_LIMIT, LEAST, limited)
 
 
-def _whole(bound: float) -> int:
-    """A bound on a whole-number cost, rounded up; the tolerance undoes the float conversion only."""
-    return math.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-6))
+def _rows(program: Program) -> RowArrays:
+    """The rows, and below them the tiers already decided."""
+    rows, forms = program.rows, [form for form, _ in program.frozen]
+    ends = rows.indptr[-1] + np.cumsum([len(form.column) for form in forms], dtype=np.int64)
+    limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
+    return RowArrays(
+        first=np.concatenate([rows.indptr, ends]),
+        variable=np.concatenate([rows.indices, *(form.column for form in forms)]),
+        coefficient=np.concatenate([rows.data, *(form.coefficient for form in forms)]),
+        lower=np.concatenate([finite(program.lower), np.full(len(forms), LEAST, dtype=np.int64)]),
+        upper=np.concatenate([finite(program.upper), limit]),
+    )

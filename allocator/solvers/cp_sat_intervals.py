@@ -1,14 +1,20 @@
-"""Programs in their interval formulation, solved by OR-Tools CP-SAT."""
+"""Programs in their interval formulation, solved by OR-Tools CP-SAT, in a process of its own."""
 
-import time
+from typing import Any
+
+import numpy as np
 
 from allocator.intervals import Formulation
+from allocator.intervals.activities import Resource
 from allocator.matrix import complete
 from allocator.problem import Ints
-from allocator.solvers.cp_sat import Value, run
-from allocator.solvers.interval_model import IntervalModel
+from allocator.solvers.children.jobs import IntervalJob, ResourceArrays, RowArrays
+from allocator.solvers.children.line import GarbledError
+from allocator.solvers.cp_sat import Answers, cost_of, finite, settings, whole_numbers
+from allocator.solvers.crew import Question, ask
 from allocator.solvers.program import Limits, Outcome, Watch
 
+_LABEL = "CP-SAT with intervals"
 _LEADER = "pseudo_costs"  # the bounds of its relaxation are what proofs here need
 
 
@@ -20,14 +26,104 @@ def minimise(
     `hint` is a feasible point of the matrix; nothing dearer is looked for. Points come back, and go to
     `watch`, as completed points of the matrix. The bound is None where CP-SAT proved none.
     """
-    began = time.perf_counter()
-    made = IntervalModel(formulation)
-    if hint is not None:
-        made.begin_at(formulation.variables(hint))
-    matrix = formulation.space.matrix
+    job = _job(formulation, limits, hint)
+    answers = _Answers(formulation, watch or Watch())
+    ask(Question("cp_sat", _LABEL, job, limits, job.settings.in_step), answers.watch, answers.hear)
+    return answers.outcome
 
-    def point(value: Value) -> Ints:
-        return complete(matrix, formulation.point(made.values(value)))
 
-    left, cost = limits.since(began), formulation.matrix_cost
-    return run(made.model, point, cost, left, watch or Watch(), leader=_LEADER)
+class _Answers(Answers):
+    """Answers of which the values are those of some variables of a formulation."""
+
+    def __init__(self, formulation: Formulation, watch: Watch) -> None:
+        super().__init__(formulation.matrix_cost, watch, 0, self._completed)
+        self._formulation = formulation
+        self._numbers = np.empty(0, dtype=np.int64)
+
+    def hear(self, kind: str, content: Any) -> None:
+        """Take a message; the first says which variables there are."""
+        if kind != "variables":
+            super().hear(kind, content)
+            return
+        self._numbers = whole_numbers(content, len(content))
+        if not ((self._numbers >= 0) & (self._numbers < len(self._formulation.upper))).all():
+            raise GarbledError
+        self.count = len(content)
+
+    def _completed(self, values: Ints) -> Ints:
+        """The point of the matrix; variables that nothing speaks of are at their least."""
+        every = self._formulation.lower.copy()
+        every[self._numbers] = values
+        return complete(self._formulation.space.matrix, self._formulation.point(every))
+
+
+def _job(formulation: Formulation, limits: Limits, hint: Ints | None) -> IntervalJob:
+    """The formulation as plain arrays, without the matrix that it was taken from."""
+    space = formulation.space
+    columns, problem = space.matrix.columns, space.matrix.columns.problem
+    start = np.flatnonzero(space.open_start)
+    z = np.flatnonzero(space.open_z)
+    z = z[np.lexsort((columns.z_start[z], columns.z_candidate[z]))]
+    return IntervalJob(
+        width=space.width,
+        requests=space.requests,
+        candidates=space.candidates,
+        lower=formulation.lower,
+        upper=formulation.upper,
+        start_first=_first(space.starts_left),
+        first_day=problem.start_day[start],
+        last_day=problem.start_last[start],
+        nowhere=space.unserved,
+        taken_request=space.candidate_request,
+        taken_first=_first(space.starts_of_candidate),
+        taken_day=problem.start_day[columns.z_start[z]],
+        occasions=_occasions(formulation),
+        ties=_ties(formulation),
+        rows=_rows(formulation),
+        when=np.array([row.when for row in formulation.rows], dtype=np.int64),
+        value=np.array([row.value for row in formulation.rows], dtype=bool),
+        resources=tuple(map(_resource, formulation.resources)),
+        cost=cost_of(formulation.cost),
+        hint=None if hint is None else formulation.variables(hint),
+        settings=settings(limits, leader=_LEADER),
+    )
+
+
+def _first(counts: Ints) -> Ints:
+    """Where each of consecutive groups begins, and where the last one ends."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _occasions(formulation: Formulation) -> tuple[tuple[int, int, Ints], ...]:
+    space = formulation.space
+    day = space.matrix.columns.problem.start_day
+    return tuple(
+        (each.variable, each.request, day[np.setdiff1d(space.starts(each.request), each.starts)])
+        for each in formulation.occasions
+    )
+
+
+def _ties(formulation: Formulation) -> Ints:
+    space, column = formulation.space, formulation.used
+    columns = space.matrix.columns
+    start, z = space.start_of_column[column], column - len(columns.y)
+    taken = np.full(len(column), -1, dtype=np.int64)
+    taken[z >= 0] = space.taken[columns.z_candidate[z[z >= 0]]]
+    problem = columns.problem
+    return np.stack([column, start, problem.start_request[start], problem.start_day[start], taken], axis=1)
+
+
+def _rows(formulation: Formulation) -> RowArrays:
+    rows, none = formulation.rows, [np.empty(0, dtype=np.int64)]
+    return RowArrays(
+        first=_first(np.array([len(row.variable) for row in rows], dtype=np.int64)),
+        variable=np.concatenate(none + [row.variable for row in rows]),
+        coefficient=np.concatenate(none + [row.coefficient for row in rows]),
+        lower=finite(np.array([row.lower for row in rows], dtype=np.int64)),
+        upper=finite(np.array([row.upper for row in rows], dtype=np.int64)),
+    )
+
+
+def _resource(resource: Resource) -> ResourceArrays:
+    activities = tuple((a.present, a.request, a.before, a.after) for a in resource.activities)
+    return ResourceArrays(activities, resource.demand, resource.capacity)

@@ -1,23 +1,25 @@
-"""HiGHS: linear relaxations with bounds recomputed exactly, and whole-number programs in a child process."""
+"""HiGHS, in a process of its own: linear relaxations with bounds recomputed exactly, and branch and cut."""
 
 import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
-from allocator.solvers import highs_child
-from allocator.solvers.highs_program import Arrays, loaded
-from allocator.solvers.highs_worker import Job
+from allocator.solvers.children.jobs import HighsJob
+from allocator.solvers.children.line import GarbledError
+from allocator.solvers.cp_sat import whole_numbers
+from allocator.solvers.crew import Question, ask
 from allocator.solvers.lagrange import Priced, price, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 #: A MIP bound of HiGHS is lowered before it is rounded up: each column may be off by this much.
 _TOLERANCE = 1e-6
+_RELAXATION, _BRANCH_AND_CUT = "HiGHS' linear relaxation", "HiGHS' branch and cut"
 _WIDE = 3000  # columns beyond which the interior point method is faster than the simplex method
 
 
@@ -44,36 +46,24 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
-    arrays = _arrays(program, whole=False)
-    solve = _far_duals if len(arrays.cost) > _WIDE else _duals
-    duals, solved = solve(arrays, limits, watch)
-    if duals is None or len(duals) != len(arrays.lower) or not np.isfinite(duals).all():
+    job = _job(program, limits, None, whole=False)
+    duals: NDArray[np.float64] | None = None
+    solved = False
+
+    def hear(kind: str, content: Any) -> None:
+        nonlocal duals, solved
+        if kind == "duals":
+            duals = np.asarray(content, dtype=np.float64)
+        elif kind == "end":
+            solved = bool(content)
+        else:
+            raise GarbledError
+
+    ask(Question("highs", _RELAXATION, job, limits), watch, hear)
+    if duals is None or duals.shape != job.lower.shape or not np.isfinite(duals).all():
         return None
     priced = price(program, duals)
     return Relaxed(priced.rounded(program), duals, priced, solved)
-
-
-_Duals = tuple[NDArray[np.float64] | None, bool]  # and whether the solver came to its end
-
-
-def _duals(arrays: Arrays, limits: Limits, watch: Watch) -> _Duals:
-    """The duals of a small linear program, solved here."""
-    # One thread always: HiGHS refuses to run with another number than its process began with.
-    solver = loaded(arrays, seconds=limits.seconds, threads=1, seed=limits.seed)
-    watch.stoppers.append(solver.cancelSolve)
-    if not watch.stopped:
-        solver.run()
-    watch.stoppers.remove(solver.cancelSolve)
-    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return np.array(solver.getSolution().row_dual, dtype=np.float64), solved
-
-
-def _far_duals(arrays: Arrays, limits: Limits, watch: Watch) -> _Duals:
-    """The duals of a large one, by the interior point method, in a child process: here it would not end."""
-    said: dict[str, Any] = {}
-    job = Job(arrays, None, limits.seconds, 1, limits.seed)
-    highs_child.run(job, watch, said.__setitem__)
-    return said.get("duals"), said.get("solved", False)
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
@@ -84,32 +74,37 @@ def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watc
     """
     assert program.cost is not None
     cost = program.cost
-    arrays = _arrays(program, whole=True)
-    dearest = float(np.abs(arrays.cost).max(initial=0.0))
+    dearest = float(np.abs(cost.coefficient).max(initial=0))
 
     def hear(kind: str, content: Any) -> None:
         if kind == "point":
-            watch.improved(content, cost.value(content))
-        elif math.isfinite(content):
+            point = whole_numbers(content, len(program.column_lower))
+            watch.improved(point, cost.value(point))
+        elif kind == "bound" and math.isfinite(content):
             margin = max(10 * _TOLERANCE, _TOLERANCE * dearest, _TOLERANCE**1.5 * abs(content))
             watch.bounded(math.ceil(content - margin) + cost.constant)
+        elif kind not in ("bound", "end"):
+            raise GarbledError
 
-    start = None if hint is None else hint.astype(np.float64)
-    highs_child.run(Job(arrays, start, limits.seconds, limits.workers, limits.seed), watch, hear)
+    ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, hint, whole=True), limits), watch, hear)
     return Outcome("unknown")
 
 
-def _arrays(program: Program, *, whole: bool) -> Arrays:
+def _job(program: Program, limits: Limits, hint: Ints | None, *, whole: bool) -> HighsJob:
     rows, lower, upper, cost = with_frozen(program)
-    infinite = highspy.kHighsInf
-    return Arrays(
+    return HighsJob(
         cost=cost.astype(np.float64),
         column_lower=program.column_lower.astype(np.float64),
         column_upper=program.column_upper.astype(np.float64),
-        lower=np.where(lower > -NO_LIMIT, lower, -infinite).astype(np.float64),
-        upper=np.where(upper < NO_LIMIT, upper, infinite).astype(np.float64),
-        start=rows.indptr.astype(np.int32),
-        index=rows.indices.astype(np.int32),
-        value=rows.data.astype(np.float64),
+        lower=np.where(lower > -NO_LIMIT, lower, -np.inf),
+        upper=np.where(upper < NO_LIMIT, upper, np.inf),
+        first=rows.indptr.astype(np.int32),
+        column=rows.indices.astype(np.int32),
+        coefficient=rows.data.astype(np.float64),
         whole=whole,
+        interior=not whole and len(cost) > _WIDE,
+        hint=None if hint is None else hint.astype(np.float64),
+        until=None if limits.seconds is None else time.monotonic() + limits.seconds,
+        threads=limits.workers if whole else 1,
+        seed=limits.seed,
     )

@@ -1,6 +1,7 @@
 """One minimisation as arrays: what every solver is given."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from allocator.matrix import Linear, System, Tightened, activity_bounds
 from allocator.problem import Doubles, Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+_PATIENCE = 3  # times in a row that a solver may die at a kind of task
 
 
 @dataclass(frozen=True)
@@ -54,20 +57,61 @@ class Outcome:
     status: Status
     point: Ints | None = None
     bound: int | None = None
+    mishaps: tuple[str, ...] = ()  # of a solve far away
+
+
+@dataclass
+class Mishaps:
+    """Which solvers died or hung in a run, in sentences; one that does so too often in a row at the same kind
+    of task is not asked for it again. Called from any thread."""
+
+    sentences: list[str] = field(default_factory=list)
+    _in_a_row: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def given_up(self, solver: str, task: str) -> bool:
+        """Whether a solver is not to be asked for a task again."""
+        return self._in_a_row[solver, task] >= _PATIENCE
+
+    def went_well(self, solver: str, task: str) -> None:
+        """A solver came to its end."""
+        self._in_a_row[solver, task] = 0
+
+    def note(self, solver: str, task: str, goal: str, how: str) -> None:
+        """A solver died: it did `how` at a task for a goal."""
+        where = f"{task} for the goal {goal}" if goal else task
+        self.say(f"{solver} {how}, at work on {where}: its answer is missing.")
+        self._in_a_row[solver, task] += 1
+        if self.given_up(solver, task):
+            self.say(f"{solver} is not asked for {task} again: it ended so {_PATIENCE} times in a row.")
+
+    def say(self, sentence: str) -> None:
+        """Keep a sentence, once."""
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
 
 
 @dataclass
 class Watch:
-    """How the outside follows and stops a solve. All but `stop` may be called from any thread."""
+    """How the outside follows and stops a solve. All but `stop` may be called from any thread.
+
+    `task`, and `goal` where there is one, say in words what it is about.
+    """
 
     stopped: bool = False
     stoppers: list[Any] = field(default_factory=list)
+    task: str = "the whole matrix"
+    goal: str = ""
+    mishaps: Mishaps = field(default_factory=Mishaps)
 
     def stop(self) -> None:
         """Ask whatever runs to end soon with what it has."""
         self.stopped = True
         for stopper in list(self.stoppers):
             stopper()
+
+    def died(self, solver: str, how: str) -> None:
+        """A solver died, or had to be ended."""
+        self.mishaps.note(solver, self.task, self.goal, how)
 
     def improved(self, point: Ints, cost: int) -> None:
         """A better point was found."""

@@ -49,10 +49,12 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The bound, and per expert how far the bound on the weight falls, at least, without the person."""
+    """The bound, per expert how far the bound on the weight falls, at least, without the person, and in
+    sentences what went wrong with the solver."""
 
     bound: ServedBound
     falls: Ints
+    incidents: tuple[str, ...]
 
 
 def bound_served(found: Filtered) -> Relaxed:
@@ -61,24 +63,26 @@ def bound_served(found: Filtered) -> Relaxed:
     layout = Layout.of(found)
     blocks = relaxed_rows(layout)
     one = np.ones(len(problem.requests), dtype=np.int64)
-    weight, prices = _most(layout, blocks, problem.request_weight)
-    requests, _ = _most(layout, blocks, one)
+    watch = Watch(task="what can be served at most")
+    weight, prices = _most(layout, blocks, problem.request_weight, watch)
+    requests, _ = _most(layout, blocks, one, watch)
     bound = ServedBound(
         requests_asked=len(one),
         weight_asked=int(problem.request_weight.sum()),
         requests=requests,
         weight=weight,
     )
-    return Relaxed(bound, _falls(blocks, prices, len(problem.experts)))
+    falls = _falls(blocks, prices, len(problem.experts))
+    return Relaxed(bound, falls, tuple(watch.mishaps.sentences))
 
 
-def _most(layout: Layout, blocks: list[Rows], value: Ints) -> tuple[int, NDArray[np.float64]]:
+def _most(layout: Layout, blocks: list[Rows], value: Ints, watch: Watch) -> tuple[int, NDArray[np.float64]]:
     """The greatest value of the served requests, rounded down, and the price of each row."""
     possible = int(value[layout.found.open_requests].sum())
     rows = sum(map(len, blocks))
     if not possible:
         return 0, np.zeros(rows)
-    relaxed = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), Watch())
+    relaxed = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), watch)
     if relaxed is None:
         return possible, np.zeros(rows)
     return min(possible, -relaxed.bound), relaxed.prices

@@ -40,5 +40,5 @@ def supply_against_demand(plan: Plan, model: CoordinationModel) -> SupplyAndDema
         impossible=impossible,
         levers=levers(found, seats, impossible),
         bound=relaxed.bound,
-        notes=notes_of(plan, model, found),
+        notes=(*relaxed.incidents, *notes_of(plan, model, found)),
     )

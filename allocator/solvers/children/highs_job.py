@@ -1,0 +1,61 @@
+"""A job solved by HiGHS in its own process.
+
+It tells ("point", columns) and ("bound", float) of a whole-number program. Of a linear program it tells
+("duals", rows); at the end, whether it came to its end.
+"""
+
+import time
+from typing import Any
+
+import highspy
+import numpy as np
+
+from allocator.solvers.children.desk import Desk
+from allocator.solvers.children.highs_program import loaded
+from allocator.solvers.children.jobs import HighsJob
+
+_STEP = 1e-6  # by which a bound must be better to be told
+
+
+def solve(job: HighsJob, desk: Desk) -> bool:
+    """Solve a job; whether it was solved to its end."""
+    seconds = None if job.until is None else job.until - time.monotonic()
+    highspy.Highs.resetGlobalScheduler(True)  # it keeps the number of threads of the job before, else
+    solver = loaded(job, seconds)
+    if job.hint is not None:
+        start = highspy.HighsSolution()
+        start.col_value = job.hint.tolist()
+        solver.setSolution(start)
+    if job.whole:
+        _tell_all(solver, desk)
+    if not desk.on_stop(solver.cancelSolve):
+        return False
+    solver.run()
+    solved: bool = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if not job.whole:
+        desk.tell("duals", np.array(solver.getSolution().row_dual, dtype=np.float64))
+    elif solved:
+        desk.tell("point", _whole(solver.getSolution().col_value))
+        desk.tell("bound", solver.getInfo().mip_dual_bound)
+    return solved
+
+
+def _tell_all(solver: highspy.Highs, desk: Desk) -> None:
+    """Tell every better point and bound of branch and cut as it comes."""
+    best = -np.inf
+
+    def improved(event: Any) -> None:
+        desk.tell("point", _whole(event.data_out.mip_solution))
+
+    def looked(event: Any) -> None:
+        nonlocal best
+        if event.data_out.mip_dual_bound > best + _STEP:
+            best = event.data_out.mip_dual_bound
+            desk.tell("bound", best)
+
+    solver.cbMipImprovingSolution.subscribe(improved)
+    solver.cbMipInterrupt.subscribe(looked)
+
+
+def _whole(values: Any) -> Any:
+    return np.rint(np.array(values)).astype(np.int64)

@@ -1,0 +1,36 @@
+"""A program handed to HiGHS."""
+
+import highspy
+
+from allocator.solvers.children.jobs import HighsJob
+
+
+class _Silent(highspy.Highs):
+    """HiGHS without the banner that it prints while it sets up its callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
+    """A silent HiGHS with the program and its limits set."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = len(job.lower), len(job.cost)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = job.cost, job.column_lower, job.column_upper
+    lp.row_lower_, lp.row_upper_ = job.lower, job.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = job.first, job.column, job.coefficient
+    if job.whole:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * len(job.cost)
+    solver: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
+    solver.HandleUserInterrupt = True  # so that another thread may cancel
+    solver.setOptionValue("threads", job.threads)
+    solver.setOptionValue("random_seed", job.seed)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", max(0.01, seconds))
+    if job.interior:
+        solver.setOptionValue("solver", "ipx")
+        solver.setOptionValue("run_crossover", "off")
+    solver.passModel(lp)
+    return solver
