@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from allocator.report.words import counted, rule_name
+from allocator.impossibility import rules_in_words
+from allocator.report.words import counted
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
-    from allocator.supply import Lever, Person, SupplyAndDemand
+    from allocator.supply import Impossible, Lever, Person, SupplyAndDemand
 
 _NAMED = 4  # requests named in a sentence, at most
 
@@ -18,9 +19,10 @@ def kind_words(profile: str, topic: str, languages: Sequence[str]) -> str:
     return f"{skill} in {' or '.join(languages)}" if languages else skill
 
 
-def rule_clause(code: str) -> str:
-    """What a rule asks, behind its name."""
-    return f"{rule_name(code)}: {RULES[code].sentence}"
+def rules_clause(impossible: "Impossible") -> str:
+    """What the rules in the way of a request ask, behind their names."""
+    asked = "; ".join(RULES[code].sentence for code in impossible.rules)
+    return f"{rules_in_words(impossible)}: {asked}"
 
 
 def person_words(person: "Person") -> str:

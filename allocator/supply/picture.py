@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from allocator.rules.base import rule_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -66,7 +68,7 @@ class ScarceSeat:
     @property
     def fell_in_words(self) -> str:
         """How many experts fall to which rule: `5 fall to qualification, 2 to language`."""
-        fell = [f"{number} to {code.replace('_', ' ')}" for code, number in self.fell.items()]
+        fell = [f"{number} to {rule_name(code)}" for code, number in self.fell.items()]
         return ", ".join(fell).replace(" to ", " fall to ", 1)
 
 
@@ -94,12 +96,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impossible:
-    """A request that no allocation serves, and the rule that its last people or dates fall to."""
+    """A request that no allocation serves, and the smallest set of rules without which one could.
+
+    `weekends`: of `release` only the days off at the edges of releases are in the way. `others` are further
+    sets that would help as well. `reason` says in words what the rules forbid.
+    """
 
     request: str
-    rule: str
+    rules: tuple[str, ...]
+    weekends: bool
+    others: tuple[tuple[str, ...], ...]
     weight: int
     reason: str
+
+    @property
+    def rule(self) -> str:
+        """The first of its rules."""
+        return self.rules[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

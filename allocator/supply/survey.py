@@ -29,7 +29,7 @@ def supply_against_demand(plan: Plan, model: CoordinationModel) -> SupplyAndDema
     reckoning = reckon(problem)
     relaxed = bound_served(found)
     seats = scarce_seats(found)
-    impossible = impossible_requests(found, seats)
+    impossible = impossible_requests(found)
     return SupplyAndDemand(
         months=reckoning.months,
         days_asked=int((problem.request_days * problem.team_size).sum()),
