@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from allocator.cli.consoles import say, show_table
 from allocator.impossibility import rules_in_words
 from allocator.report.supply_sheets import days_in_words, impossible_by_rules
-from allocator.report.supply_words import bound_words, competing_words, lever_words, named, person_words
+from allocator.report.supply_words import (
+    bound_words,
+    competing_words,
+    lever_words,
+    minimum_words,
+    named,
+    person_words,
+)
 from allocator.report.words import counted
 
 if TYPE_CHECKING:
@@ -43,6 +50,10 @@ def _show_bound(picture: "SupplyAndDemand") -> None:
         say(f"    {those[0].request}: {those[0].reason}")
     if competing_words(picture):
         say(competing_words(picture))
+    if picture.minimums:
+        say("Minimum missions that no allocation reaches:")
+    for minimum in picture.minimums:
+        say(f"  {minimum_words(minimum)}")
     for lever in picture.levers[:_SHOWN_LEVERS]:
         say(lever_words(lever))
 

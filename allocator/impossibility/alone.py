@@ -146,7 +146,7 @@ class Alone:
 
     def _spared(self, chances: Chances) -> Iterator[tuple[frozenset[str], Found]]:
         """A set of rules that opens a mission and of which none can be spared; nothing where all do not."""
-        left = frozenset(self._in_the_way(chances))
+        left = frozenset("release" if code == "weekends" else code for code in self._in_the_way(chances))
         for code in reversed(LIFTABLE):
             if code in left and chances.mission(left - {code}) is not None:
                 left -= {code}

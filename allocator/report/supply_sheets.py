@@ -3,7 +3,13 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.report.supply_words import competing_words, lever_words, person_words, rules_clause
+from allocator.report.supply_words import (
+    competing_words,
+    lever_words,
+    minimum_words,
+    person_words,
+    rules_clause,
+)
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import counted
 
@@ -152,6 +158,8 @@ def bound(picture: "SupplyAndDemand") -> Table:
         codes = tuple(each.request for each in those)
         rows.append(("impossible", len(those), weight, rules_clause(those[0]), codes))
     rows += [("impossible", 1, each.weight, each.reason, (each.request,)) for each in picture.impossible]
+    for minimum in picture.minimums:
+        rows.append(("out of reach", None, None, minimum_words(minimum), minimum.experts))
     for lever in picture.levers:
         rows.append(("would help", len(lever.requests), lever.weight, lever_words(lever), lever.requests))
     rows += [("note", None, None, note, ()) for note in picture.notes]

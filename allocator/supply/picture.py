@@ -1,6 +1,7 @@
 """What is told about supply and demand, in the workbook's codes: plain records, ready for every display."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from allocator.rules.base import rule_name
 
@@ -78,8 +79,8 @@ class Person:
 
     `seats` is how many seats the expert is a candidate of, `needed_by` the requests that have nobody to spare
     for a seat of theirs without this expert, and `needed_weight` their weight. `days_asked` shares the days
-    of every seat equally among its candidates; `days_released` keeps to the expert's limits. The bound on
-    what can be served falls by at least `bound_falls` weight units where the expert is missing.
+    of every seat equally among its candidates; `days_released` keeps to the expert's limits. The bound of
+    the plan without the expert is lower by at least `bound_falls` weight units, as it is told.
     `has_release` is False for those without a row of Availability, who count as released all the time.
     """
 
@@ -113,6 +114,25 @@ class Impossible:
     def rule(self) -> str:
         """The first of its rules."""
         return self.rules[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimum:
+    """Minimum missions that no allocation reaches: `asked` missions of `experts` in all.
+
+    `limit` is what is in the way, and `most` how much of it there is: `missions` agreed at most, `requests`
+    that the expert fits (then they are named), missions that fit one after the other in `time`, `seats` that
+    they fit together; or days, where the missions take `needed` at least: the expert's `days`, or the `quota`
+    of the `administration`.
+    """
+
+    experts: tuple[str, ...]
+    asked: int
+    most: int
+    limit: Literal["missions", "requests", "days", "time", "quota", "seats"]
+    needed: int = 0
+    requests: tuple[str, ...] = ()
+    administration: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +177,7 @@ class SupplyAndDemand:
     seats: tuple[ScarceSeat, ...]
     people: tuple[Person, ...]
     impossible: tuple[Impossible, ...]
+    minimums: tuple[Minimum, ...]
     levers: tuple[Lever, ...]
     bound: ServedBound
     notes: tuple[str, ...]
