@@ -274,3 +274,13 @@ def test_a_plan_that_nothing_satisfies_says_so() -> None:
     plan = plan_of([expert("KEN-01", minimum_missions=2)], ["R1"], settings=settings(end=day(2, 4)))
     notes = supply_against_demand(plan, model_of()).notes
     assert notes[0].startswith("No allocation keeps all hard rules together")
+
+
+def test_more_agreements_than_bits_in_a_number() -> None:
+    """Before: with some sixty agreements and providers that differ, nothing was told at all."""
+    payers = [
+        Agreement(agreement=f"A{n}", kind="fund", funders=("X",), providers=(("KEN", "UGA")[n % 2],))
+        for n in range(80)
+    ]
+    plan = plan_of(["KEN-01", "UGA-01"], ["R1"], agreements={payer.agreement: payer for payer in payers})
+    assert bound(plan) == (1, 4)
