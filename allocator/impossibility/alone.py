@@ -14,12 +14,12 @@ from allocator.candidates import Candidates
 from allocator.impossibility.cause import Impossibility
 from allocator.impossibility.failings import LIFTABLE, Asked
 from allocator.impossibility.missions import Chances, Found
-from allocator.impossibility.teams import Tally
 from allocator.policy import Level
 from allocator.problem import FOREVER, Bools, Problem, build_problem
 from allocator.rules.coupling import pairing
 
 _TRIES = 20_000  # places tried for one request before it counts as possible
+_FEWER_TRIES = 2_000  # the same for one set of rules, of which there are many
 _LARGEST = 3  # rules of which the smallest set is sought; beyond, a set of which none can be spared
 _JOINING = ("funding", "mentoring", "release_quota", "sequence")  # in the way of teams and follow-ups
 _EVERY_DAY = frozenset(range(7))
@@ -38,6 +38,7 @@ class Alone:
     problem: Problem
     candidates: Candidates
     _first: dict[int, int] = field(default_factory=dict)  # -1: impossible
+    _known: dict[int, Chances] = field(default_factory=dict)
     _lifted_first: dict[tuple[int, int, frozenset[str]], int] = field(default_factory=dict)
 
     @cached_property
@@ -83,13 +84,13 @@ class Alone:
         return Asked(self.problem)
 
     def _earliest(self, request: int) -> int:
-        tally = Tally(_TRIES)
         failings = self._asked.of_candidates(self.candidates, request)
         ready = partial(self._ready, self._asked, request)
-        found = Chances(self._asked, request, failings, ready, tally).mission((), earliest=True)
+        chances = Chances(self._asked, request, failings, ready, _TRIES)
+        found = chances.mission((), earliest=True)
         if found is not None:
             return found.start
-        return int(self.problem.start_offset[request]) if tally.unsettled else -1
+        return int(self.problem.start_offset[request]) if chances.tally.unsettled else -1
 
     def _ready(self, asked: Asked, request: int, lifted: frozenset[str]) -> int:
         """The first day on which the predecessors of a request let it start when some rules are lifted;
@@ -126,8 +127,13 @@ class Alone:
     # -- why ----------------------------------------------------------------------------------------------
 
     def _chances(self, asked: Asked, request: int) -> Chances:
+        if asked is self._asked and request in self._known:
+            return self._known[request]
         ready = partial(self._ready, asked, request)
-        return Chances(asked, request, asked.failings(request), ready, Tally(_TRIES))
+        chances = Chances(asked, request, asked.failings(request), ready, _FEWER_TRIES)
+        if asked is self._asked:
+            self._known[request] = chances  # the others have far more starts, and are seldom asked for
+        return chances
 
     def _openings(self, chances: Chances, sizes: Iterable[int]) -> Iterator[tuple[frozenset[str], Found]]:
         """Every set of rules of the least size that opens a mission, the readiest first."""

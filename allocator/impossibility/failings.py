@@ -169,9 +169,20 @@ class Asked:
 
     def _spent(self, request: int) -> Bools:
         """Who may go on no mission, or not on one of so many days."""
-        people = [self.problem.plan.experts[code] for code in self.problem.experts]
-        missions, days = limits(p.missions for p in people), limits(p.days for p in people)
+        missions, days = self._workloads
         return np.asarray((missions < 1) | (days < self.problem.request_days[request]))
+
+    @cached_property
+    def _workloads(self) -> tuple[Ints, Ints]:
+        """The missions and the days of every expert, at most."""
+        people = [self.problem.plan.experts[code] for code in self.problem.experts]
+        return limits(p.missions for p in people), limits(p.days for p in people)
+
+    @cached_property
+    def quotas(self) -> tuple[Ints, Ints]:
+        """The people at once, and the days, that every administration gives at most."""
+        bodies = self.problem.plan.administrations.values()
+        return limits(body.away_at_once for body in bodies), limits(body.days for body in bodies)
 
     def _payers(self, request: int) -> Sets:
         """(agreements x starts); none where nobody is asked to pay."""

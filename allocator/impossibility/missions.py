@@ -1,7 +1,7 @@
 """The first mission that a request could be, once some rules are lifted."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -29,18 +29,21 @@ class Found:
 @dataclass
 class Chances:
     """One request, what is in its way, and a search for the missions that are left when rules are lifted.
-    `ready` gives the first day on which its predecessors then let it start."""
+    `ready` gives the first day on which its predecessors then let it start; `tries` is how many places one
+    search may try."""
 
     asked: Asked
     request: int
     failings: Failings
     ready: Callable[[frozenset[str]], int]
-    tally: Tally
+    tries: int
+    tally: Tally = field(init=False)
 
     def mission(self, lifted: Iterable[str], *, earliest: bool = False) -> Found | None:
         """A mission that breaks no rule but those lifted: the earliest one, or one that asks for little to be
         lifted. None where there is none, or where none was found in time (see `tally`)."""
         codes = frozenset(lifted)
+        self.tally = Tally(self.tries)
         allowed = _without(self.failings.person, codes) == 0
         open_start = _without(self.failings.start, codes) == 0
         open_start &= self.asked.problem.start_day[self.asked.starts_of(self.request)] >= self.ready(codes)
@@ -54,20 +57,21 @@ class Chances:
             )
             starts = starts[np.argsort(-clean[starts], kind="stable")]
         seen: set[bytes] = set()
+        groups = tuple(self._groups(codes))
         for s in map(int, starts):
             for agreement, pay, sends in payers:
                 if pay[s]:
                     fits = allowed[:, :, s] & sends
-                    found = self._team(fits, s, agreement, codes, seen)
+                    joint = Joint(groups, self._cost, self._standing(s, codes), self._skills[1])
+                    found = self._team(fits, s, agreement, joint, self._budget(agreement, codes), seen)
                     if found:
                         return found
         return None
 
     def _team(
-        self, fits: Bools, s: int, agreement: int, codes: frozenset[str], seen: set[bytes]
+        self, fits: Bools, s: int, agreement: int, joint: Joint, budget: int | None, seen: set[bytes]
     ) -> Found | None:
         """The mission on a start at the expense of an agreement; starts that are alike are tried once."""
-        joint, budget = self._joint(s, codes), self._budget(agreement, codes)
         standing = b"" if joint.standing is None else joint.standing.tobytes()
         alike = fits.tobytes() + standing + str(budget).encode()
         if alike in seen:
@@ -120,16 +124,6 @@ class Chances:
     def _places(self) -> Ints:
         return self.asked.problem.seat_count[self._seats]
 
-    def _joint(self, s: int, codes: frozenset[str]) -> Joint:
-        """The rules that join the people of a mission on a start."""
-        asks_mentors = self.asked.holds("mentoring") and "mentoring" not in codes
-        return Joint(
-            groups=tuple(self._groups(codes)),
-            cost=self._cost,
-            standing=self._standing(s) if asks_mentors else None,
-            seat_skill=self._skills[1],
-        )
-
     def _groups(self, codes: frozenset[str]) -> Iterator[tuple[Ints, Ints]]:
         """People of one country, and of one administration, of whom only so many go together."""
         problem, people = self.asked.problem, self.failings.people
@@ -137,9 +131,8 @@ class Chances:
         if level is Level.HARD and "pairing" not in codes:
             yield problem.expert_country[people], np.ones(len(problem.countries), dtype=np.int64)
         if self.asked.holds("release_quota") and "release_quota" not in codes:
-            bodies = problem.plan.administrations.values()
-            days = limits(body.days for body in bodies) // max(1, int(problem.request_days[self.request]))
-            most = np.minimum(limits(body.away_at_once for body in bodies), days)
+            at_once, days = self.asked.quotas
+            most = np.minimum(at_once, days // max(1, int(problem.request_days[self.request])))
             own = problem.expert_administration[people]
             yield np.where(most[own] < self._places.sum(), own, -1), most
 
@@ -154,8 +147,11 @@ class Chances:
         skills, own = np.unique(self.asked.problem.held.seat_demand[self._seats], return_inverse=True)
         return skills, own.astype(np.int64)
 
-    def _standing(self, s: int) -> Ints:
-        """(skills x people): what each person holds; nothing where the accreditation ends too soon."""
+    def _standing(self, s: int, codes: frozenset[str]) -> Ints | None:
+        """(skills x people): what each holds, nothing where the accreditation ends too soon; None where
+        nobody need be mentored."""
+        if "mentoring" in codes or not self.asked.holds("mentoring"):
+            return None
         held, people = self.asked.problem.held, self.failings.people
         cell = np.ix_(people, self._skills[0])
         last = self.asked.problem.start_last[self.asked.starts_of(self.request)][s]

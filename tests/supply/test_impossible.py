@@ -32,7 +32,7 @@ from tests.plans_by_hand import administration, day, expert, model_of, plan_of, 
 from tests.report.results_by_hand import result_of
 from tests.tiny_plans import COUPLING_CODES, Points, broken_codes, random_plan, tiny_model, tiny_plan
 
-PLANS = int(os.environ.get("ALLOCATOR_PLANS", "4"))
+PLANS = int(os.environ.get("ALLOCATOR_PLANS", "3"))
 ELIGIBLE = (
     "window",
     "excluded",
@@ -315,7 +315,7 @@ def test_minimums_that_add_up_to_more_than_there_are_seats() -> None:
 
 def test_no_allocation_reaches_a_minimum_that_is_called_out_of_reach() -> None:
     called = 0
-    for seed in range(12):
+    for seed in range(8):
         plan, model = tiny_plan(seed, "workload"), tiny_model(seed, "workload").with_levels(workload=HARD)
         people = {c: replace(e, minimum_missions=1 + seed % 2) for c, e in plan.experts.items()}
         plan = replace(plan, experts=people)
@@ -326,4 +326,4 @@ def test_no_allocation_reaches_a_minimum_that_is_called_out_of_reach() -> None:
         if found:
             called += 1
             assert not Points(plan, model).feasible(), (seed, found)
-    assert called > 3
+    assert called > 2
