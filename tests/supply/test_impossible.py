@@ -28,7 +28,18 @@ from allocator.rules import RULES
 from allocator.rules.base import HARD
 from allocator.rules.coupling import fixed
 from allocator.supply import Impossible, supply_against_demand
-from tests.plans_by_hand import administration, day, expert, model_of, plan_of, request, seat, settings
+from tests.plans_by_hand import (
+    administration,
+    day,
+    expert,
+    member,
+    mission,
+    model_of,
+    plan_of,
+    request,
+    seat,
+    settings,
+)
 from tests.report.results_by_hand import result_of
 from tests.tiny_plans import COUPLING_CODES, Points, broken_codes, random_plan, tiny_model, tiny_plan
 
@@ -213,6 +224,7 @@ def told(plan: Plan, **levels: Level) -> dict[str, Impossible]:
         if code in said:
             assert explanation.rules == said[code].rules
             assert explanation.summary.lower() == f"{said[code].reason}.".lower()
+            assert not any(rule in explanation.summary for rule in RULES if "_" in rule)  # `own country`
     return said
 
 
@@ -269,6 +281,22 @@ def test_a_reason_says_what_would_be_violated() -> None:
     until = Availability(expert="KEN-01", first=day(1, 0), last=date(2026, 10, 22))
     short = replace(plan, closures=(), availability=(until,))
     assert "KEN-01 is released until 2026-10-22, back home on 2026-10-24" in told(short)["R1"].reason
+
+
+def test_what_stands_in_the_way_is_said_as_it_would_be_broken() -> None:
+    """Before: the rule as a wish, `an expert departs again only after ...`."""
+    week = {"latest_end": day(1, 4)}
+    crowd = [request("R1", **week), request("R2", **week)]
+    served = mission("R1", day(1, 0), "KEN-01")
+    taken = plan_of(["KEN-01"], crowd, members=[member("ZMB", missions_at_once=2)])
+    full = plan_of(["KEN-01", "UGA-01"], crowd)
+    spent = plan_of([expert("KEN-01", missions=1)], ["R1", "R2"])
+    said = [explain(result_of(plan, model_of(), served), "R2").obstacles for plan in (taken, full, spent)]
+    assert [obstacles[0].sentence for obstacles in said] == [
+        "KEN-01: departs on 2026-09-06 for R2, free again after R1 on 2026-09-20",
+        "ZMB: hosts R1, R2 on 2026-09-07, at most 1 at once",
+        "KEN-01: 2 missions, at most 1 agreed; held by R1",
+    ]
 
 
 # -- minimum missions -------------------------------------------------------------------------------------
