@@ -109,8 +109,8 @@ class Alone:
             ends[code] = self.problem.plan.requests[code].done_on
             if ends[code] is None:
                 start = self._first_without(asked, self.problem.request_index[code], lifted)
-                last = int(asked.problem.start_last[start])
-                ends[code] = asked.problem.date_of(last) if start >= 0 else None
+                if start >= 0:
+                    ends[code] = asked.problem.date_of(int(asked.problem.start_last[start]))
         return ends
 
     def _first_without(self, asked: Asked, request: int, lifted: frozenset[str]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from allocator.allocation import Allocation
 from allocator.candidates import Candidates
 from allocator.impossibility.cause import Impossibility, alone
+from allocator.plan import calendar
 from allocator.plan.entities import Decision
 from allocator.problem import Problem
 from allocator.rules.base import HARD, Violation, rule_name
@@ -95,13 +97,24 @@ def _in_the_way(problem: Problem, found: Impossibility) -> str:
     names = rules_in_words(found)
     stand = f"rule {names} stands" if len(found.rules) == 1 else f"rules {names} together stand"
     where = f"on {mission.start}{people}{payer}"
-    return f"the {stand} in the way {where}{what}{_weekend_advice(found)}{_others(found)}"
+    return f"the {stand} in the way {where}{what}{_weekend_advice(problem, found)}{_others(found)}"
 
 
-def _weekend_advice(found: Impossibility) -> str:
-    if not found.weekends:
+def _weekend_advice(problem: Problem, found: Impossibility) -> str:
+    """Which days off are not released, where nothing else is missing of the releases."""
+    mission, plan = found.mission, problem.plan
+    if mission is None or not found.weekends:
         return ""
-    return "; only days off are missing: join the rows of Availability over the weekends"
+    missing: set[date] = set()
+    for expert in mission.experts:
+        departure, back = calendar.away(plan, plan.requests[found.request], expert, mission.start)
+        spells = plan.availability_of.get(expert, ((departure, back),))
+        days = (departure + timedelta(days=n) for n in range((back - departure).days + 1))
+        missing |= {day for day in days if not any(first <= day <= last for first, last in spells)}
+    named = ", ".join(f"{day:%A} {day}" for day in sorted(missing)[:_NAMED])
+    return (
+        f"; only days off are not released ({named}): join the rows of Availability over them"
+    )
 
 
 def _others(found: Impossibility) -> str:

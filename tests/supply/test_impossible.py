@@ -259,6 +259,7 @@ def test_releases_that_break_at_weekends_are_said_to() -> None:
     picture = supply_against_demand(plan, model_of(neighbour=Level.OFF, regional_peer=Level.OFF))
     assert [(each.rules, each.weekends) for each in picture.impossible] == [(("release",), True)] * 2
     assert all("join the rows of Availability" in each.reason for each in picture.impossible)
+    assert "(Sunday 2026-09-06, Saturday 2026-09-12)" in picture.impossible[0].reason
     assert picture.levers == ()
     assert any("stop at weekends" in note and "KEN-01" in note for note in picture.notes)
     joined_up = replace(plan, availability=(Availability(expert="KEN-01", first=day(1, -1), last=day(4, 6)),))
@@ -271,6 +272,14 @@ def test_two_rules_are_named_where_neither_alone_helps() -> None:
     assert found.rules == ("language", "own_country")
     assert "speaks fr" in found.reason
     assert "ZMB-01 of ZMB would advise ZMB, the own country" in found.reason
+
+
+def test_a_follow_up_of_what_no_day_leaves_time_for() -> None:
+    """Nothing in the plan has a start; lifting the window opens both."""
+    short = {"earliest_start": day(1, 1), "latest_end": day(1, 3)}
+    found = told(plan_of(["KEN-01"], [request("R1", **short), request("R2", after=("R1",), **short)]))
+    assert [each.rules for each in found.values()] == [("window",), ("window",)]
+    assert "before its earliest start" in found["R1"].reason
 
 
 def test_a_reason_says_what_would_be_violated() -> None:
