@@ -112,9 +112,7 @@ def _weekend_advice(problem: Problem, found: Impossibility) -> str:
         days = (departure + timedelta(days=n) for n in range((back - departure).days + 1))
         missing |= {day for day in days if not any(first <= day <= last for first, last in spells)}
     named = ", ".join(f"{day:%A} {day}" for day in sorted(missing)[:_NAMED])
-    return (
-        f"; only days off are not released ({named}): join the rows of Availability over them"
-    )
+    return f"; only days off are not released ({named}): join the rows of Availability over them"
 
 
 def _others(found: Impossibility) -> str:
