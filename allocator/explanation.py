@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-#: impossible: no candidates or dates at all, shown by filtering alone. blocked: candidates exist, but what
-#: the allocation already does stands in the way. served: the request is served.
+#: impossible: no mission for it keeps the rules, whatever else is decided. blocked: some mission would, but
+#: what the allocation already does stands in the way. served: the request is served.
 Verdict = Literal["impossible", "blocked", "served"]
 
 
@@ -50,12 +50,14 @@ class RunnerUp:
 class Explanation:
     """Why a request is not served, or who else could have gone.
 
-    `summary` is one sentence. `obstacles` stand in order of the starts they block, most first.
+    `summary` is one sentence. `rules` is the smallest set of rules without which an impossible request could
+    be served. `obstacles` stand in order of the starts they block, most first.
     """
 
     request: str
     verdict: Verdict
     summary: str
     seats: tuple[SeatFunnel, ...]
+    rules: tuple[str, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     runners_up: tuple[RunnerUp, ...] = ()

@@ -13,6 +13,7 @@ from allocator.plan.entities import Decision
 from allocator.policy import Level
 from allocator.problem import Problem
 from allocator.problem.payers import eligible_payers
+from allocator.rules.base import rule_name
 from allocator.rules.coupling import agreement_provider, funding
 from allocator.rules.coupling.fixed import locks
 from allocator.rules.eligibility import ELIGIBILITY
@@ -123,7 +124,7 @@ def _payer_faults(problem: Problem, request: int, lock: Decision) -> Iterator[tu
         if rule is funding and able and lock.start is None:
             continue  # on some day it can pay
         for violation in rule.check(problem.plan, problem.model, _alone(problem, lock)):
-            yield "agreement", f"{violation.message} (rule {violation.rule})"
+            yield "agreement", f"{violation.message} (rule {rule_name(violation.rule)})"
 
 
 def _why_never(problem: Problem, lock: Decision, seat: str) -> str:
@@ -143,7 +144,7 @@ def _why_not(problem: Problem, lock: Decision, seat: str) -> str:
     for rule in ELIGIBILITY:
         if problem.model.level(rule.RULE.code) is Level.HARD:
             for violation in rule.check(problem.plan, problem.model, alone):
-                return f"{violation.message} (rule {violation.rule})"
+                return f"{violation.message} (rule {rule_name(violation.rule)})"
     return "a rule of the model forbids it"
 
 

@@ -389,6 +389,11 @@ class _Maker:
         return [day for day in _days(plan) if not broken_codes(plan, model, _bare(request, day), ("window",))]
 
 
+def random_plan(seed: int, focus: str = "") -> Plan:
+    """A plan from a seed, whatever its size."""
+    return _Maker(Random(f"any {seed} {focus}"), focus).plan()
+
+
 def tiny_plan(seed: int, focus: str = "") -> Plan:
     """A plan from a seed, small enough for `Points`: what is too large loses requests or weeks."""
     maker = _Maker(Random(f"{seed} {focus}"), focus)

@@ -5,9 +5,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.cli.consoles import say, show_table
-from allocator.report.supply_sheets import days_in_words, impossible_by_rule
-from allocator.report.supply_words import bound_words, competing_words, lever_words, named, person_words
-from allocator.report.words import counted, rule_name
+from allocator.impossibility import rules_in_words
+from allocator.report.supply_sheets import days_in_words, impossible_by_rules
+from allocator.report.supply_words import (
+    bound_words,
+    competing_words,
+    lever_words,
+    minimum_words,
+    named,
+    person_words,
+)
+from allocator.report.words import counted
 
 if TYPE_CHECKING:
     from allocator.supply import Need, SupplyAndDemand
@@ -36,11 +44,16 @@ def _show_bound(picture: "SupplyAndDemand") -> None:
     say(bound_words(picture))
     if picture.impossible:
         say("Impossible, whatever is decided:")
-    for rule, those in impossible_by_rule(picture):
+    for those in impossible_by_rules(picture):
         requests = counted(len(those), "requests")
-        say(f"  {rule_name(rule)}: {requests}, {named([each.request for each in those])}")
+        say(f"  {rules_in_words(those[0])}: {requests}, {named([each.request for each in those])}")
+        say(f"    {those[0].request}: {those[0].reason}")
     if competing_words(picture):
         say(competing_words(picture))
+    if picture.minimums:
+        say("Minimum missions that no allocation reaches:")
+    for minimum in picture.minimums:
+        say(f"  {minimum_words(minimum)}")
     for lever in picture.levers[:_SHOWN_LEVERS]:
         say(lever_words(lever))
 

@@ -4,50 +4,32 @@ What filtering shows is certain: a seat without candidates, a start that a rule 
 That candidates are left does not prove that the request could be served.
 """
 
-from collections import Counter, defaultdict
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from allocator.candidates import STANDS
 from allocator.errors import Fault, InputError
-from allocator.explaining.sentences import (
-    at,
-    blocked,
-    lowered,
-    served,
-    shutting,
-    too_few,
-    too_few_people,
-    whom_excluded,
-)
+from allocator.explaining.obstacles import Obstacles
+from allocator.explaining.sentences import blocked, impossible, served
 from allocator.explaining.swaps import Swaps
-from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
+from allocator.explanation import Explanation, RunnerUp, SeatFunnel
+from allocator.impossibility import Alone, why
 from allocator.matrix import (
     Searched,
     System,
-    Tightened,
     build_matrix,
     part_of,
     point_of,
     relevant_rows,
-    slice_of,
     tighten,
-    with_dependents,
 )
-from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
 from allocator.problem.ranges import spread
 from allocator.result import Result
-from allocator.rules import RULES
 from allocator.rules.eligibility import ELIGIBILITY
-from allocator.subjects import subject_code
 
 _RUNNERS_UP = 3  # per seat
-_LOCKS = "fixed"  # what the planner has locked: never a reason to call a request impossible
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 
 
@@ -91,10 +73,13 @@ class Explainer:
                 request=code, verdict="served", summary=served(self.result.plan, mission),
                 seats=seats, runners_up=tuple(self._runners_up(request)),
             )  # fmt: skip
-        impossible = self._impossible(request, seats)
-        if impossible:
-            return Explanation(request=code, verdict="impossible", summary=impossible, seats=seats)
-        obstacles, open_starts = self._obstacles(request)
+        cause = self._alone.why(request)
+        if cause is not None:
+            return Explanation(
+                request=code, verdict="impossible", summary=impossible(why(self.candidates, cause)),
+                seats=seats, rules=cause.rules,
+            )  # fmt: skip
+        obstacles, open_starts = self._obstacles.of(request)
         return Explanation(
             request=code, verdict="blocked", summary=blocked(obstacles, open_starts),
             seats=seats, obstacles=obstacles,
@@ -114,48 +99,10 @@ class Explainer:
             candidates=tuple(standing),
         )
 
-    def _impossible(self, request: int, seats: tuple[SeatFunnel, ...]) -> str:
-        """What shuts a request out whatever else is decided; empty where filtering finds nothing."""
-        offset = self.problem.start_offset
-        excluded = self._excluded(request)
-        for row in excluded:
-            if not row.expert:
-                return f"The planner decided not to serve it{at(row)}."
-        if offset[request] == offset[request + 1]:
-            return "No start date fits: the window is too short for the mission on this plan's start days."
-        for seat in seats:
-            if len(seat.candidates) < seat.places:
-                return too_few(seat) + whom_excluded(excluded)
-        if _most_seated(seats) < sum(seat.places for seat in seats):
-            return too_few_people(seats) + whom_excluded(excluded)
-        starts = np.arange(offset[request], offset[request + 1])
-        if self._alone.upper[starts].any():
-            return ""
-        shut = Counter(self.matrix.block_of(int(self._alone.shut_by[s])).code for s in starts)
-        reasons = [f"{shutting(code)} ({n} of {len(starts)} starts)" for code, n in shut.most_common(2)]
-        return "No start date is left: " + "; ".join(reasons) + "."
-
-    def _excluded(self, request: int) -> list[Decision]:
-        """The planner's exclusions that speak of a request."""
-        code = self.problem.requests[request].request
-        return [
-            row for row in self.result.plan.decisions if row.decision == "excluded" and row.request == code
-        ]
-
     @cached_property
-    def _alone(self) -> Tightened:
-        """What the rules leave of every column before anything is decided or locked; `shut_by` are rows of
-        the matrix."""
-        locks = [
-            np.arange(block.first, block.first + len(block.subject))
-            for block in self.matrix.blocks
-            if block.code == _LOCKS
-        ]
-        if not locks:
-            return self._searched.tightened
-        kept = np.setdiff1d(self._hard_rows, np.concatenate(locks))
-        left = tighten(part_of(self.matrix, kept))
-        return replace(left, shut_by=np.where(left.shut_by >= 0, kept[left.shut_by], -1))
+    def _alone(self) -> Alone:
+        """What is possible at all."""
+        return Alone(self.problem, self.candidates)
 
     @cached_property
     def _hard_rows(self) -> Ints:
@@ -166,58 +113,11 @@ class Explainer:
     def _hard(self) -> System:
         return part_of(self.matrix, self._hard_rows)
 
-    # -- what stands in the way -------------------------------------------------------------------------
-
-    def _obstacles(self, request: int) -> tuple[tuple[Obstacle, ...], int]:
-        """The rows that shut the starts of an unserved request beside the allocation, by starts shut; and
-        how many starts no single row shuts."""
-        mine = np.flatnonzero(self.problem.start_request == request)
-        seated = np.flatnonzero(self.columns.z_request == request)
-        own = np.concatenate([mine, self.columns.z[seated], self._payers(request)])
-        free = with_dependents(self._hard, own, self.columns.base_count)
-        part, rows = slice_of(self._hard, free, self._point)
-        left = tighten(part)
-        shut_starts: dict[int, set[int]] = defaultdict(set)
-        for k in np.flatnonzero((left.shut_by >= 0) & (free < len(self.columns.y) + len(self.columns.z))):
-            row, column = int(self._hard_rows[rows[left.shut_by[k]]]), int(free[k])
-            start = (
-                column if column < len(self.columns.y) else self.columns.z_start[column - len(self.columns.y)]
-            )
-            if self.matrix.block_of(row).code != _WHOLE_TEAM:
-                shut_starts[row].add(int(start))
-        said: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for row, starts in shut_starts.items():
-            said[self._row_in_words(row)] |= starts
-        ranked = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
-        obstacles = tuple(
-            Obstacle(rule=rule, sentence=sentence, starts=len(starts), of=len(mine))
-            for (rule, sentence), starts in ranked
-        )
-        return obstacles, int((left.upper[np.isin(free, mine)] > 0).sum())
-
-    def _payers(self, request: int) -> Ints:
-        pays: Ints = self.columns.f[self.columns.payer_request == request]
-        return pays
-
-    def _row_in_words(self, row: int) -> tuple[str, str]:
-        """(rule, sentence) of a row: the rule, whom it speaks of, and the missions that use it up."""
-        block = self.matrix.block_of(row)
-        subject = subject_code(self.problem, block.kind, int(block.subject[row - block.first]))
-        span = slice(self.matrix.rows.indptr[row], self.matrix.rows.indptr[row + 1])
-        used = self.matrix.rows.indices[span][self._point[self.matrix.rows.indices[span]] > 0]
-        holders = dict.fromkeys(code for column in used if (code := self._request_of(int(column))))
-        held = f"; held by {', '.join(holders)}" if holders else ""
-        return block.code, f"{subject}: {lowered(RULES[block.code].sentence)}{held}"
-
-    def _request_of(self, column: int) -> str:
-        """The request that a base column belongs to; empty for auxiliary columns."""
-        columns = self.columns
-        owners = (self.problem.start_request, columns.z_request, columns.payer_request)
-        for owner in owners:
-            if column < len(owner):
-                return self.problem.requests[int(owner[column])].request
-            column -= len(owner)
-        return ""
+    @cached_property
+    def _obstacles(self) -> Obstacles:
+        """What the allocation puts in the way."""
+        allocation = self.result.allocation
+        return Obstacles(self.matrix, self._hard, self._hard_rows, self._point, allocation)
 
     @property
     def _point(self) -> Ints:
@@ -274,16 +174,6 @@ class Explainer:
         for t, tier in enumerate(self.matrix.tiers):
             prices[tier.cost.column, t] = tier.cost.coefficient
         return prices
-
-
-def _most_seated(seats: tuple[SeatFunnel, ...]) -> int:
-    """How many places can be filled with different people, dates aside: a maximum matching."""
-    people = {code: i for i, code in enumerate(sorted({c for seat in seats for c in seat.candidates}))}
-    places = [seat for seat in seats for _ in range(seat.places)]
-    pairs = [(row, people[code]) for row, seat in enumerate(places) for code in seat.candidates]
-    row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    fits = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(places), max(1, len(people))))
-    return int((maximum_bipartite_matching(fits, perm_type="column") >= 0).sum())
 
 
 def _as_if_searched(result: Result) -> Searched:

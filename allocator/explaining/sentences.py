@@ -1,14 +1,14 @@
 """What explanations say, in words."""
 
 from allocator.allocation import Mission
-from allocator.explanation import Obstacle, SeatFunnel
+from allocator.explanation import Obstacle
+from allocator.impossibility import named
 from allocator.plan import Plan
 from allocator.plan.calendar import last_day
-from allocator.plan.entities import Decision
 from allocator.rules import RULES
+from allocator.rules.base import Violation, rule_name
 
-_NAMED = 5  # people named in a sentence, at most
-_WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
+_NAMED = 5  # requests named in a sentence, at most
 
 
 def served(plan: Plan, mission: Mission) -> str:
@@ -18,47 +18,39 @@ def served(plan: Plan, mission: Mission) -> str:
     return f"Served from {mission.start} to {last} by {', '.join(mission.experts)}{payer}."
 
 
-def shutting(code: str) -> str:
-    """What a rule shuts a start with, as a clause."""
-    return "no whole team is free at once" if code == _WHOLE_TEAM else lowered(RULES[code].sentence)
+def impossible(reason: str) -> str:
+    """Why a request is impossible, as a sentence."""
+    return f"{reason[0].upper()}{reason[1:]}."
 
 
-def lowered(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
+def violated(violation: Violation, request: str, holders: tuple[str, ...]) -> str:
+    """What a mission would break beside others, and which these are where that is not said."""
+    sentence = named(violation, request)
+    return sentence if any(code in sentence for code in holders) else f"{sentence}{_held(holders)}"
 
 
-def too_few_people(seats: tuple[SeatFunnel, ...]) -> str:
-    """Seats that the same few people would have to fill, as a sentence."""
-    people = sorted({code for seat in seats for code in seat.candidates})
-    places = sum(seat.places for seat in seats)
-    named = f": {', '.join(people)}" if len(people) <= _NAMED else ""
-    return f"The team needs {places} different people for its seats; too few fit them together{named}."
+def forbidden(code: str, whom: str, holders: tuple[str, ...]) -> str:
+    """What a rule asks of somebody, where no single person or day breaks it."""
+    sentence = RULES[code].sentence
+    return f"{whom}: {sentence[0].lower()}{sentence[1:]}{_held(holders)}"
 
 
-def too_few(seat: SeatFunnel) -> str:
-    """A seat with too few candidates, as a sentence."""
-    fell = ", ".join(f"{n} fall to {code}" for code, n in seat.fell.items())
-    left = f"{len(seat.candidates)} of {seat.places} needed" if seat.candidates else "nobody"
-    return f"Seat {seat.seat}: {left} left of {seat.experts} experts ({fell})."
-
-
-def whom_excluded(rows: list[Decision]) -> str:
-    """Whom the planner has excluded, and where, as a further sentence."""
-    named = [f"{row.expert}{at(row)}" for row in rows[:_NAMED]]
-    more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
-    return f" The planner excluded {', '.join(named)}{more}." if named else ""
-
-
-def at(row: Decision) -> str:
-    """The cell of a decision, in brackets."""
-    place = row.at("decision")
-    return f" ({place} of the input)" if place else ""
+def _held(holders: tuple[str, ...]) -> str:
+    """The missions that use something up."""
+    if not holders:
+        return ""
+    more = f" and {len(holders) - _NAMED} more" if len(holders) > _NAMED else ""
+    return f"; held by {', '.join(holders[:_NAMED])}{more}"
 
 
 def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
     """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
     codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
-    way = f"the allocation stands in the way: {', '.join(list(codes)[:3])}" if codes else "none is free"
+    way = (
+        f"the allocation stands in the way: {', '.join(map(rule_name, list(codes)[:3]))}"
+        if codes
+        else "none is free"
+    )
     if not open_starts:
         return f"Candidates exist, but {way}."
     together = (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from allocator.policy import Level
-from allocator.problem.arrays import FOREVER, Ints, Problem
+from allocator.problem.arrays import FOREVER, Bools, Ints, Problem
 
 
 def eligible_payers(problem: Problem) -> tuple[Ints, Ints]:
@@ -14,23 +14,30 @@ def eligible_payers(problem: Problem) -> tuple[Ints, Ints]:
     if problem.plan.agreements is None or problem.model.level("funding") is Level.OFF:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     first, last = agreement_days(problem)
-    pairs = [
-        (r, a)
-        for r, request in enumerate(problem.requests)
-        for a, agreement in enumerate(problem.plan.agreements.values())
-        if (not request.agreements or agreement.agreement in request.agreements)
-        and (
-            not agreement.beneficiaries
-            or request.member in agreement.beneficiaries
-            or problem.plan.members[request.member].region in agreement.beneficiaries
-        )
-        and (not agreement.topics or request.topic in agreement.topics)
-    ]
-    request, payer = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    request, payer = np.nonzero(covered(problem))
     lo = problem.first_start_from(request, first[payer])
     hi = problem.end_of_starts_done_by(request, last[payer])
     some = (lo < problem.start_offset[request + 1]) & (hi > lo)
     return request[some], payer[some]
+
+
+def covered(problem: Problem) -> Bools:
+    """(requests x agreements): choice, beneficiary and topic fit, dates and money aside."""
+    agreements = tuple((problem.plan.agreements or {}).values())
+    fits = [
+        [
+            (not request.agreements or agreement.agreement in request.agreements)
+            and (
+                not agreement.beneficiaries
+                or request.member in agreement.beneficiaries
+                or problem.plan.members[request.member].region in agreement.beneficiaries
+            )
+            and (not agreement.topics or request.topic in agreement.topics)
+            for agreement in agreements
+        ]
+        for request in problem.requests
+    ]
+    return np.array(fits, dtype=bool).reshape(len(problem.requests), len(agreements))
 
 
 def agreement_days(problem: Problem) -> tuple[Ints, Ints]:

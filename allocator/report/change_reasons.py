@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.allocation import Assignment, Mission
 from allocator.report.changes import KEPT, NEW, Change, previous_rows
-from allocator.report.words import rule_name
+from allocator.rules.base import rule_name
 from allocator.verification import verify_beside
 
 if TYPE_CHECKING:

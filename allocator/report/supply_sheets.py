@@ -3,7 +3,13 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.report.supply_words import competing_words, lever_words, person_words, rule_clause
+from allocator.report.supply_words import (
+    competing_words,
+    lever_words,
+    minimum_words,
+    person_words,
+    rules_clause,
+)
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import counted
 
@@ -147,23 +153,25 @@ def bound(picture: "SupplyAndDemand") -> Table:
         ("asked", most.requests_asked, most.weight_asked, days_in_words(picture), ()),
         ("can be served at most", most.requests, most.weight, competing_words(picture), ()),
     ]
-    for rule, those in impossible_by_rule(picture):
+    for those in impossible_by_rules(picture):
         weight = sum(each.weight for each in those)
         codes = tuple(each.request for each in those)
-        rows.append(("impossible", len(those), weight, rule_clause(rule), codes))
+        rows.append(("impossible", len(those), weight, rules_clause(those[0]), codes))
     rows += [("impossible", 1, each.weight, each.reason, (each.request,)) for each in picture.impossible]
+    for minimum in picture.minimums:
+        rows.append(("out of reach", None, None, minimum_words(minimum), minimum.experts))
     for lever in picture.levers:
         rows.append(("would help", len(lever.requests), lever.weight, lever_words(lever), lever.requests))
     rows += [("note", None, None, note, ()) for note in picture.notes]
     return Table("Bound", columns, tuple(rows))
 
 
-def impossible_by_rule(picture: "SupplyAndDemand") -> "list[tuple[str, list[Impossible]]]":
-    """The impossible requests by the rule they fall to, most first."""
-    by_rule: dict[str, list[Impossible]] = defaultdict(list)
+def impossible_by_rules(picture: "SupplyAndDemand") -> "list[list[Impossible]]":
+    """The impossible requests by the rules they fall to, most first."""
+    by_rules: dict[tuple[tuple[str, ...], bool], list[Impossible]] = defaultdict(list)
     for each in picture.impossible:
-        by_rule[each.rule].append(each)
-    return sorted(by_rule.items(), key=lambda item: -len(item[1]))
+        by_rules[each.rules, each.weekends].append(each)
+    return sorted(by_rules.values(), key=lambda those: -len(those))
 
 
 def days_in_words(picture: "SupplyAndDemand") -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from allocator.report.words import counted, rule_name
+from allocator.impossibility import rules_in_words
+from allocator.report.words import counted
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
-    from allocator.supply import Lever, Person, SupplyAndDemand
+    from allocator.supply import Impossible, Lever, Minimum, Person, SupplyAndDemand
 
 _NAMED = 4  # requests named in a sentence, at most
 
@@ -18,9 +19,10 @@ def kind_words(profile: str, topic: str, languages: Sequence[str]) -> str:
     return f"{skill} in {' or '.join(languages)}" if languages else skill
 
 
-def rule_clause(code: str) -> str:
-    """What a rule asks, behind its name."""
-    return f"{rule_name(code)}: {RULES[code].sentence}"
+def rules_clause(impossible: "Impossible") -> str:
+    """What the rules in the way of a request ask, behind their names."""
+    asked = "; ".join(RULES[code].sentence for code in impossible.rules)
+    return f"{rules_in_words(impossible)}: {asked}"
 
 
 def person_words(person: "Person") -> str:
@@ -36,6 +38,26 @@ def person_words(person: "Person") -> str:
         asked, given = counted(person.days_asked, "days"), person.days_released
         reasons.append(f"an equal share of the seats is {asked}, {given:,} released")
     return "; ".join(reasons)
+
+
+def minimum_words(minimum: "Minimum") -> str:
+    """Minimum missions that cannot be reached, with the numbers."""
+    who, missions = ", ".join(minimum.experts), counted(minimum.asked, "missions")
+    asked = f"{who}: at least {missions} agreed" + (" together" if len(minimum.experts) > 1 else "")
+    if minimum.limit == "missions":
+        return f"{asked}, and at most {minimum.most}"
+    if minimum.limit == "requests":
+        only = counted(minimum.most, "possible requests") if minimum.most else "no possible request"
+        return f"{asked}, {only} to go on" + (f": {named(minimum.requests)}" if minimum.requests else "")
+    if minimum.limit == "time":
+        return f"{asked}, at most {minimum.most} fit one after the other, with journeys, report and rest"
+    if minimum.limit == "seats":
+        return f"{asked}, and seats that they fit for at most {minimum.most}"
+    if minimum.limit == "quota" and not minimum.most:
+        return f"{asked}, and {minimum.administration} lets nobody go"
+    whose = f"{minimum.administration} allows" if minimum.limit == "quota" else "the expert may give"
+    needed, most = counted(minimum.needed, "days"), minimum.most
+    return f"{asked}, which take {needed} or more, {whose} {most:,}"
 
 
 def lever_words(lever: "Lever") -> str:

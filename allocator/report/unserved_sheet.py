@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import PRIORITIES, member_name, rule_name
+from allocator.report.words import PRIORITIES, member_name
+from allocator.rules.base import rule_name
 
 if TYPE_CHECKING:
     from allocator.explanation import Explanation, SeatFunnel

@@ -31,11 +31,6 @@ def unit_of(code: str) -> str:
     return _MEASURES[code].unit
 
 
-def rule_name(code: str) -> str:
-    """A rule's code as words: `own country`."""
-    return code.replace("_", " ")
-
-
 def unit_words(unit: str, currency: str) -> str:
     """A unit as it reads behind a number."""
     return currency if unit == "currency" else _UNITS.get(unit, unit)

@@ -46,6 +46,11 @@ class Violation:
         return f"{self.rule} [{self.subject}]: {self.message}"
 
 
+def rule_name(code: str) -> str:
+    """A rule's code as words: `own country`."""
+    return code.replace("_", " ")
+
+
 def levels(*permitted: Level) -> frozenset[Level]:
     """A set of levels, for rule definitions."""
     return frozenset(permitted)

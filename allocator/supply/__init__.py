@@ -3,6 +3,7 @@
 from allocator.supply.picture import (
     Impossible,
     Lever,
+    Minimum,
     Need,
     Person,
     ScarceSeat,
@@ -14,6 +15,7 @@ from allocator.supply.survey import supply_against_demand
 __all__ = [
     "Impossible",
     "Lever",
+    "Minimum",
     "Need",
     "Person",
     "ScarceSeat",

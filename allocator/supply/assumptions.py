@@ -1,10 +1,11 @@
 """What is taken for granted where a plan says nothing, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.supply.filtering import Filtered
+from allocator.supply.weekends import stopped_by_weekends
 
 _NAMED = 8  # people named in a note, at most
 _ASKED = "Days asked are spread evenly over the working days of each request's window."
@@ -16,7 +17,7 @@ _RELEASED = (
 
 def notes_of(plan: Plan, model: CoordinationModel, found: Filtered) -> tuple[str, ...]:
     """How the numbers are to be read, and what the plan leaves open."""
-    return *_contradiction(found), *_left_open(plan, model), _ASKED, _RELEASED
+    return *_contradiction(found), *_weekends(found), *_left_open(plan, model), _ASKED, _RELEASED
 
 
 def _contradiction(found: Filtered) -> Iterator[str]:
@@ -25,16 +26,28 @@ def _contradiction(found: Filtered) -> Iterator[str]:
         yield "No allocation keeps all hard rules together: `allocator solve` will name those that collide."
 
 
+def _weekends(found: Filtered) -> Iterator[str]:
+    """Whose releases want joining over the weekends."""
+    stopped = stopped_by_weekends(found)
+    if stopped:
+        yield (
+            f"Releases stop at weekends, so no journey or stay over a weekend fits: {_named(stopped)}."
+            " If they are released on these days off as well, join their rows in Availability."
+        )
+
+
+def _named(codes: Sequence[str]) -> str:
+    """The first few codes, and how many more."""
+    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+    return f"{', '.join(codes[:_NAMED])}{more}"
+
+
 def _left_open(plan: Plan, model: CoordinationModel) -> Iterator[str]:
     always = [code for code in plan.experts if code not in plan.availability_of]
     if always:
         who = "1 expert has" if len(always) == 1 else f"{len(always)} experts have"
         counts = "counts" if len(always) == 1 else "count"
-        more = f" and {len(always) - _NAMED} more" if len(always) > _NAMED else ""
-        yield (
-            f"{who} no row in Availability and {counts} as released for the whole plan: "
-            f"{', '.join(always[:_NAMED])}{more}."
-        )
+        yield (f"{who} no row in Availability and {counts} as released for the whole plan: {_named(always)}.")
     tentative = sum(row.status == "tentative" for row in plan.availability)
     if tentative:
         rows = "1 release is" if tentative == 1 else f"{tentative} releases are"

@@ -1,6 +1,6 @@
 """What the rules leave of a plan before anything is decided: scarce seats, impossible requests, levers."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,17 +9,13 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from allocator.candidates import Candidates, find_candidates
 from allocator.columns import Columns
+from allocator.impossibility import Alone, left_out, why
 from allocator.matrix import Matrix, System, Tightened, build_matrix, tighten
-from allocator.plan.entities import Decision
 from allocator.problem import Bools, Ints, Problem
-from allocator.rules import RULES
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.supply.picture import Impossible, Lever, ScarceSeat
 
 _CODES = tuple(rule.RULE.code for rule in ELIGIBILITY)
-_EXCLUDED = "excluded"
-_WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
-_NAMED = 5  # people named in a sentence, at most
 _TO_SPARE = 1  # candidates beyond its places that a scarce seat has at most
 
 
@@ -29,8 +25,8 @@ class Filtered:
 
     Locks are left out: they say what the planner wants, not what is possible. `shut_by[s]` is the code of the
     rule that shut start s, empty where it is open; `open_z` marks the z columns left. `broken` says
-    that no allocation keeps all hard rules, as far as propagation sees it. `seated` marks the requests whose
-    places can be filled with different people, dates aside.
+    that no allocation keeps all hard rules, as far as propagation sees it. `alone` says of every request by
+    itself whether it is possible.
     """
 
     problem: Problem
@@ -39,14 +35,14 @@ class Filtered:
     shut_by: tuple[str, ...]
     open_z: Bools
     broken: bool
-    seated: Bools
+    alone: Alone
 
     @property
     def open_requests(self) -> Bools:
         """Which requests have a start left. No allocation serves the others."""
         is_open = np.array([code == "" for code in self.shut_by], dtype=bool)
         count = np.bincount(self.problem.start_request[is_open], minlength=len(self.problem.requests))
-        return np.asarray((count > 0) & self.seated)
+        return np.asarray((count > 0) & self.alone.possible)
 
 
 def filtered(problem: Problem) -> Filtered:
@@ -67,19 +63,8 @@ def filtered(problem: Problem) -> Filtered:
         shut_by=tuple(codes),
         open_z=left.upper[columns.z] > 0,
         broken=left.broken >= 0,
-        seated=_seated(problem, candidates),
+        alone=Alone(problem, candidates),
     )
-
-
-def _seated(problem: Problem, candidates: Candidates) -> Bools:
-    """Which requests have a different candidate for each of their places: a maximum matching each."""
-    seated = np.ones(len(problem.requests), dtype=bool)
-    few = candidates.per_seat < problem.team_size[problem.seat_request]  # others are filled last, with ease
-    for r in np.unique(problem.seat_request[few]):
-        seats = np.flatnonzero(problem.seat_request == r)
-        place = np.repeat(seats, problem.seat_count[seats])
-        seated[r] = _filled(candidates.standing(place)) == len(place)
-    return seated
 
 
 def _filled(fits: Bools) -> int:
@@ -109,9 +94,9 @@ def scarce_seats(found: Filtered) -> tuple[ScarceSeat, ...]:
     """The seats with at most one candidate to spare, those that lack most first; without those of requests
     that the planner decided not to serve."""
     problem = found.problem
-    left_out = {problem.request_index[code] for code in _left_out(problem) if code in problem.request_index}
+    wanted = [left_out(problem, request.request) is None for request in problem.requests]
     spare = found.candidates.per_seat - problem.seat_count
-    asked = ~np.isin(problem.seat_request, list(left_out))
+    asked = np.array(wanted, dtype=bool)[problem.seat_request]
     order = np.lexsort((np.arange(len(spare)), spare))
     return tuple(_seat(found, int(q)) for q in order if asked[q] and spare[q] <= _TO_SPARE)
 
@@ -134,58 +119,24 @@ def _seat(found: Filtered, q: int) -> ScarceSeat:
     )  # fmt: skip
 
 
-def impossible_requests(found: Filtered, seats: tuple[ScarceSeat, ...]) -> tuple[Impossible, ...]:
-    """The requests that no allocation serves, in the plan's order, each with the rule it falls to."""
-    lacking: dict[str, ScarceSeat] = {}
-    for seat in seats:
-        if seat.lacking:
-            lacking.setdefault(seat.request, seat)
+def impossible_requests(found: Filtered) -> tuple[Impossible, ...]:
+    """The requests that no allocation serves, in the plan's order, each with the rules that it falls to."""
     problem = found.problem
-    none_left = np.flatnonzero(~found.open_requests)
     told = []
-    for r in none_left:
-        rule, reason = _reason(found, int(r), lacking.get(problem.requests[r].request))
-        weight = int(problem.request_weight[r])
-        told.append(Impossible(request=problem.requests[r].request, rule=rule, weight=weight, reason=reason))
+    for r in np.flatnonzero(~found.alone.possible):
+        cause = found.alone.why(int(r))
+        assert cause is not None
+        told.append(
+            Impossible(
+                request=cause.request,
+                rules=cause.rules,
+                weekends=cause.weekends,
+                others=cause.others,
+                weight=int(problem.request_weight[r]),
+                reason=why(found.candidates, cause),
+            )
+        )
     return tuple(told)
-
-
-def _reason(found: Filtered, request: int, lacking: ScarceSeat | None) -> tuple[str, str]:
-    """The rule that a request falls to, and a sentence: left out by the planner, no date, a seat without
-    people, no date left."""
-    left_out = _left_out(found.problem).get(found.problem.requests[request].request)
-    if left_out is not None:
-        place = left_out.at("decision")
-        return left_out.decision, "the planner decided not to serve it" + (f" ({place})" if place else "")
-    first, last = found.problem.start_offset[request : request + 2]
-    if first == last:
-        return "window", "no start day of the plan leaves time for the mission inside its window"
-    if lacking is not None:
-        return lacking.last_rule, f"seat {lacking.seat}: {lacking.in_words}"
-    if not found.seated[request]:
-        return _WHOLE_TEAM, _too_few_together(found, request)
-    codes = Counter(found.shut_by[first:last])
-    code, starts = codes.most_common(1)[0]
-    if code == _WHOLE_TEAM:
-        return code, "no whole team is free on the same day"
-    sentence = RULES[code].sentence
-    return code, f"{sentence[0].lower()}{sentence[1:]} ({starts} of {last - first} starts)"
-
-
-def _left_out(problem: Problem) -> dict[str, Decision]:
-    """The requests that the planner decided not to serve, each with the row that says so."""
-    rows = [row for row in problem.plan.decisions if row.decision == _EXCLUDED and not row.expert]
-    return {row.request: row for row in reversed(rows)}
-
-
-def _too_few_together(found: Filtered, request: int) -> str:
-    """A team whose places the same few people would have to fill."""
-    problem, candidates = found.problem, found.candidates
-    seats = np.flatnonzero(problem.seat_request == request)
-    people = np.unique(candidates.expert[np.isin(candidates.seat, seats)])
-    named = f": {', '.join(problem.experts[e] for e in people)}" if len(people) <= _NAMED else ""
-    places = problem.team_size[request]
-    return f"its {places} places need different people, and too few fit them together{named}"
 
 
 def levers(
@@ -194,10 +145,11 @@ def levers(
     """What more people of one kind would open, the most weight first.
 
     Only requests that have dates and lack people of a single kind count; those with two kinds lacking would
-    stay impossible, as would those that the planner decided not to serve.
+    stay impossible, as would those that the planner decided not to serve. Where releases break at days off,
+    rows want mending, and nobody is missing.
     """
-    left_out = _left_out(found.problem)
-    weight = {e.request: e.weight for e in impossible if e.rule != "window" and e.request not in left_out}
+    others = ("window", "excluded")
+    weight = {e.request: e.weight for e in impossible if e.rule not in others and not e.weekends}
     lacking: dict[str, list[ScarceSeat]] = defaultdict(list)
     for seat in seats:
         if seat.lacking and seat.request in weight:

@@ -1,6 +1,9 @@
 """What is told about supply and demand, in the workbook's codes: plain records, ready for every display."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from allocator.rules.base import rule_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class ScarceSeat:
     @property
     def fell_in_words(self) -> str:
         """How many experts fall to which rule: `5 fall to qualification, 2 to language`."""
-        fell = [f"{number} to {code.replace('_', ' ')}" for code, number in self.fell.items()]
+        fell = [f"{number} to {rule_name(code)}" for code, number in self.fell.items()]
         return ", ".join(fell).replace(" to ", " fall to ", 1)
 
 
@@ -76,8 +79,8 @@ class Person:
 
     `seats` is how many seats the expert is a candidate of, `needed_by` the requests that have nobody to spare
     for a seat of theirs without this expert, and `needed_weight` their weight. `days_asked` shares the days
-    of every seat equally among its candidates; `days_released` keeps to the expert's limits. The bound on
-    what can be served falls by at least `bound_falls` weight units where the expert is missing.
+    of every seat equally among its candidates; `days_released` keeps to the expert's limits. The bound of
+    the plan without the expert is lower by at least `bound_falls` weight units, as it is told.
     `has_release` is False for those without a row of Availability, who count as released all the time.
     """
 
@@ -94,12 +97,42 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impossible:
-    """A request that no allocation serves, and the rule that its last people or dates fall to."""
+    """A request that no allocation serves, and the smallest set of rules without which one could.
+
+    `weekends`: of `release` only the days off at the edges of releases are in the way. `others` are further
+    sets that would help as well. `reason` says in words what the rules forbid.
+    """
 
     request: str
-    rule: str
+    rules: tuple[str, ...]
+    weekends: bool
+    others: tuple[tuple[str, ...], ...]
     weight: int
     reason: str
+
+    @property
+    def rule(self) -> str:
+        """The first of its rules."""
+        return self.rules[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimum:
+    """Minimum missions that no allocation reaches: `asked` missions of `experts` in all.
+
+    `limit` is what is in the way, and `most` how much of it there is: `missions` agreed at most, `requests`
+    that the expert fits (then they are named), missions that fit one after the other in `time`, `seats` that
+    they fit together; or days, where the missions take `needed` at least: the expert's `days`, or the `quota`
+    of the `administration`.
+    """
+
+    experts: tuple[str, ...]
+    asked: int
+    most: int
+    limit: Literal["missions", "requests", "days", "time", "quota", "seats"]
+    needed: int = 0
+    requests: tuple[str, ...] = ()
+    administration: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +177,7 @@ class SupplyAndDemand:
     seats: tuple[ScarceSeat, ...]
     people: tuple[Person, ...]
     impossible: tuple[Impossible, ...]
+    minimums: tuple[Minimum, ...]
     levers: tuple[Lever, ...]
     bound: ServedBound
     notes: tuple[str, ...]

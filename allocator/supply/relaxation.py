@@ -37,14 +37,16 @@ from scipy import sparse
 from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT, Rows
+from allocator.solvers.highs import Relaxed as Relaxation
 from allocator.solvers.highs import relax
+from allocator.solvers.lagrange import SCALE
 from allocator.solvers.program import Limits, Program, Watch
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import ServedBound
 from allocator.supply.relaxed_rows import Layout, relaxed_rows
 
 _SECONDS = 10.0  # for each of the two bounds; where it ends early the bound is weaker, not wrong
-_ROUNDING = 1e-6
+_MARGIN = 0.01  # weight units by which another solve of nearly the same program may come out higher
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class Relaxed:
     incidents: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Most:
+    """The greatest value of the served requests, rounded down to what requests can add up to, and what the
+    relaxation that showed it says; None where none was solved."""
+
+    value: int
+    relaxed: Relaxation | None = None
+
+
 def bound_served(found: Filtered) -> Relaxed:
     """How many requests, and how many weight units, any allocation serves at most."""
     problem = found.problem
@@ -64,28 +75,26 @@ def bound_served(found: Filtered) -> Relaxed:
     blocks = relaxed_rows(layout)
     one = np.ones(len(problem.requests), dtype=np.int64)
     watch = Watch(task="what can be served at most")
-    weight, prices = _most(layout, blocks, problem.request_weight, watch)
-    requests, _ = _most(layout, blocks, one, watch)
+    weight = _most(layout, blocks, problem.request_weight, watch)
     bound = ServedBound(
         requests_asked=len(one),
         weight_asked=int(problem.request_weight.sum()),
-        requests=requests,
-        weight=weight,
+        requests=_most(layout, blocks, one, watch).value,
+        weight=weight.value,
     )
-    falls = _falls(blocks, prices, len(problem.experts))
+    falls = _falls(layout, blocks, weight)
     return Relaxed(bound, falls, tuple(watch.mishaps.sentences))
 
 
-def _most(layout: Layout, blocks: list[Rows], value: Ints, watch: Watch) -> tuple[int, NDArray[np.float64]]:
-    """The greatest value of the served requests, rounded down, and the price of each row."""
+def _most(layout: Layout, blocks: list[Rows], value: Ints, watch: Watch) -> _Most:
+    """The greatest value of the served requests."""
     possible = int(value[layout.found.open_requests].sum())
-    rows = sum(map(len, blocks))
     if not possible:
-        return 0, np.zeros(rows)
+        return _Most(0)
     relaxed = relax(_program(layout, blocks, value), Limits(seconds=_SECONDS), watch)
     if relaxed is None:
-        return possible, np.zeros(rows)
-    return min(possible, -relaxed.bound), relaxed.prices
+        return _Most(possible)
+    return _Most(min(possible, -relaxed.bound), relaxed)
 
 
 def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:
@@ -104,17 +113,35 @@ def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:
     )
 
 
-def _falls(blocks: list[Rows], prices: NDArray[np.float64], experts: int) -> Ints:
-    """Per expert, what their own rows hold of the bound: Σ price · right-hand side, rounded down.
+def _falls(layout: Layout, blocks: list[Rows], most: _Most) -> Ints:
+    """Per expert, how far the bound as it is told falls without the person, at least.
 
-    The prices remain a solution of the dual program when those right-hand sides become zero, so without the
-    person the value of the program is lower by at least this much.
+    The prices of all other rows are a solution of the dual of the program that the plan without the person
+    has, so the value of that program is at most the dual value less what the person holds of it: the prices
+    of the own rows, and the reduced costs of the own columns. The bound that is told of that plan is this
+    value rounded down as every bound is; what a solver may come out higher is given away before. Where
+    somebody must go on some mission, leaving may open what that shuts: then nothing is claimed.
     """
-    held = np.zeros(experts)
+    experts = layout.problem.experts
+    none = np.zeros(len(experts), dtype=np.int64)
+    if most.relaxed is None or not most.relaxed.solved or layout.found.broken:
+        return none
+    held = _held(layout, blocks, most.relaxed)
+    step = int(np.gcd.reduce(layout.problem.request_weight))
+    value = -most.relaxed.priced.bound / SCALE
+    left = np.floor((value - held + _MARGIN) / step).astype(np.int64) * step
+    free = np.array([layout.problem.plan.experts[code].minimum_missions == 0 for code in experts], dtype=bool)
+    return np.where(free, np.maximum(0, most.value - np.maximum(0, left)), none)
+
+
+def _held(layout: Layout, blocks: list[Rows], relaxed: Relaxation) -> NDArray[np.float64]:
+    """Per expert, what the own rows and columns hold of the dual value."""
+    held = np.zeros(len(layout.problem.experts))
     first = 0
     for block in blocks:
         if block.kind == "expert":
-            limit = np.where(block.upper < NO_LIMIT, block.upper, 0)
-            np.add.at(held, block.subject, -prices[first : first + len(block)] * limit)
+            price = np.maximum(0.0, -relaxed.prices[first : first + len(block)])
+            np.add.at(held, block.subject, price * np.where(block.upper < NO_LIMIT, block.upper, 0))
         first += len(block)
-    return np.floor(held + _ROUNDING).astype(np.int64)
+    np.add.at(held, layout.stretches.expert, np.maximum(0.0, -relaxed.priced.rates[layout.x]))
+    return held

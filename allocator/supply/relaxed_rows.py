@@ -109,9 +109,9 @@ def _providers(layout: Layout) -> list[Rows]:
     eligible = payer[stretches.request] >= 0
     under = eligible & agreement_provider.provides(problem)[problem.expert_administration[stretches.expert]]
     bound = np.flatnonzero((under != eligible).any(axis=1))
-    row, keys = numbered(stretches.seat[bound], *under[bound].T.astype(np.int64))
-    seat = keys[0]
-    set_row, agreement = np.nonzero(np.stack(keys[1:], axis=1))
+    sets, own = agreement_provider.distinct(under[bound])
+    row, (seat, allowed) = numbered(stretches.seat[bound], own)
+    set_row, agreement = np.nonzero(sets[allowed])
     request = problem.seat_request[seat]
     return [
         _rows(

@@ -8,6 +8,7 @@ from allocator.policy import CoordinationModel, Term, Tier
 from allocator.problem import build_problem
 from allocator.supply.assumptions import notes_of
 from allocator.supply.filtering import filtered, impossible_requests, levers, scarce_seats
+from allocator.supply.minimums import unreachable_minimums
 from allocator.supply.needs import reckon
 from allocator.supply.people import people_of
 from allocator.supply.picture import SupplyAndDemand
@@ -29,7 +30,7 @@ def supply_against_demand(plan: Plan, model: CoordinationModel) -> SupplyAndDema
     reckoning = reckon(problem)
     relaxed = bound_served(found)
     seats = scarce_seats(found)
-    impossible = impossible_requests(found, seats)
+    impossible = impossible_requests(found)
     return SupplyAndDemand(
         months=reckoning.months,
         days_asked=int((problem.request_days * problem.team_size).sum()),
@@ -38,6 +39,7 @@ def supply_against_demand(plan: Plan, model: CoordinationModel) -> SupplyAndDema
         seats=seats,
         people=people_of(found, reckoning, relaxed.falls),
         impossible=impossible,
+        minimums=unreachable_minimums(found),
         levers=levers(found, seats, impossible),
         bound=relaxed.bound,
         notes=(*relaxed.incidents, *notes_of(plan, model, found)),

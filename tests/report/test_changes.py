@@ -139,8 +139,7 @@ class TestReasons:
         moved = [mission("R1", monday(9), "KEN-01")]
         given = result(before("R1", "KEN-01", 1), missions=moved, availability=(away,))
         assert self.why(given) == (
-            "release forbids it now: KEN-01 is not released on every day "
-            "from 2026-09-06 to 2026-09-12 (R1, KEN-01)"
+            "release forbids it now: KEN-01 is released on no day from 2026-09-06 to 2026-09-12 (R1, KEN-01)"
         )
 
     def test_another_mission_took_the_person(self) -> None:

@@ -195,7 +195,7 @@ def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -
     able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
     rows = [Decision(request="R1", expert=expert, decision="excluded") for expert in able]
     told = allocator.explain(allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1")
-    assert told.summary.endswith(f"The planner excluded {', '.join(able)}.")
+    assert told.summary.endswith(f"the planner excluded {', '.join(able)}.")
 
 
 @pytest.mark.parametrize(

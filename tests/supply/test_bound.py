@@ -1,5 +1,6 @@
 """The bound on what can be served: never below what some allocation serves, and close to it."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -27,10 +28,11 @@ from tests.plans_by_hand import (
     seat,
     settings,
 )
-from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
+from tests.tiny_plans import COUPLING_CODES, Points, random_plan, tiny_model, tiny_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = 3
+FALLS = int(os.environ.get("ALLOCATOR_PLANS", "25"))
 PAIR = (seat(count=2),)
 
 
@@ -197,16 +199,27 @@ def without(plan: Plan, code: str) -> Plan:
     return replace(plan, experts=people, **rows)
 
 
-def test_the_bound_falls_without_a_scarce_expert_by_as_much_as_is_said() -> None:
-    held = 0
-    for focus, seed, picture in examples():
+def test_the_bound_falls_without_an_expert_by_as_much_as_is_said() -> None:
+    """As `check` tells it of the plan without the expert: both bounds rounded, on plans of one priority, too.
+    Before: what the relaxation lost, which rounding may take away again."""
+    said = 0
+    for seed in range(FALLS):
+        focus = ("one_mission", "workload", "release_quota", "funding")[seed % 4]
+        plan, model = random_plan(seed, focus), tiny_model(seed, focus)
+        if seed % 3:
+            plan = replace(
+                plan, requests={c: replace(r, priority=seed % 3) for c, r in plan.requests.items()}
+            )
+        try:
+            picture = supply_against_demand(plan, model)
+        except InputError:
+            continue
         for person in picture.people:
             if person.bound_falls:
-                rest = without(tiny_plan(seed, focus), person.expert)
-                left = supply_against_demand(rest, tiny_model(seed, focus)).bound
-                assert left.weight <= picture.bound.weight - person.bound_falls, (focus, seed, person)
-                held += 1
-    assert held > 2
+                left = supply_against_demand(without(plan, person.expert), model).bound
+                assert left.weight <= picture.bound.weight - person.bound_falls, (seed, person)
+                said += 1
+    assert said > FALLS / 20
 
 
 def test_who_is_needed_makes_requests_impossible_by_leaving() -> None:
@@ -261,3 +274,13 @@ def test_a_plan_that_nothing_satisfies_says_so() -> None:
     plan = plan_of([expert("KEN-01", minimum_missions=2)], ["R1"], settings=settings(end=day(2, 4)))
     notes = supply_against_demand(plan, model_of()).notes
     assert notes[0].startswith("No allocation keeps all hard rules together")
+
+
+def test_more_agreements_than_bits_in_a_number() -> None:
+    """Before: with some sixty agreements and providers that differ, nothing was told at all."""
+    payers = [
+        Agreement(agreement=f"A{n}", kind="fund", funders=("X",), providers=(("KEN", "UGA")[n % 2],))
+        for n in range(80)
+    ]
+    plan = plan_of(["KEN-01", "UGA-01"], ["R1"], agreements={payer.agreement: payer for payer in payers})
+    assert bound(plan) == (1, 4)

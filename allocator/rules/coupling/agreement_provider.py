@@ -49,13 +49,13 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     eligible = np.zeros((len(problem.requests), len(problem.agreements)), dtype=bool)
     eligible[columns.payer_request, columns.payer_agreement] = True
     found = columns.candidates
-    sending, sender = _distinct(provides(problem))
-    asking, asker = _distinct(eligible)
+    sending, sender = distinct(provides(problem))
+    asking, asker = distinct(eligible)
     body = sender[problem.expert_administration[found.expert]]
     pair, (sent, asked) = numbered(body, asker[problem.seat_request[found.seat]])
     under = sending[sent] & asking[asked]
     bound = np.flatnonzero((under != asking[asked]).any(axis=1)[pair])
-    sets, set_of_pair = _distinct(under)
+    sets, set_of_pair = distinct(under)
     row_of = np.full(len(found.seat), -1, dtype=np.int64)
     row_of[bound], (seat, allowed) = numbered(found.seat[bound], set_of_pair[pair[bound]])
     row = row_of[columns.z_candidate]
@@ -76,7 +76,7 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     ]  # fmt: skip
 
 
-def _distinct(rows: "Bools") -> "tuple[Bools, Ints]":
+def distinct(rows: "Bools") -> "tuple[Bools, Ints]":
     """Each different row once, and which of these each row is."""
     packed = np.packbits(rows, axis=1)  # eight agreements to a byte: far faster to tell apart
     _, example, own = np.unique(packed, axis=0, return_index=True, return_inverse=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.entities import Decision
     from allocator.policy import CoordinationModel
-    from allocator.problem import Problem
+    from allocator.problem import Bools, Problem
     from allocator.rows import Parts, Rows
 
 RULE = Rule(
@@ -107,9 +107,14 @@ def _position(plan: "Plan", decision: "Decision") -> int:
 def _nothing_new(problem: "Problem") -> "list[Rows]":
     """Σ y over the starts before `frozen until` = 0, but for what fixed and previous rows have there."""
     until = problem.plan.settings.frozen_until
+    return [] if until is None else [shut_rows(RULE.code, problem, frozen(problem))]
+
+
+def frozen(problem: "Problem") -> "Bools":
+    """Which starts lie before `frozen until` without a row that keeps their request there."""
+    until = problem.plan.settings.frozen_until
     if until is None:
-        return []
+        return np.zeros(len(problem.start_day), dtype=bool)
     kept = {problem.request_index[row.request] for row in locks(problem.plan) if row.start}
     early = problem.start_day < problem.day_number(until)
-    early &= ~np.isin(problem.start_request, list(kept))
-    return [shut_rows(RULE.code, problem, early)]
+    return np.asarray(early & ~np.isin(problem.start_request, list(kept)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.problem import Problem
+    from allocator.problem import Ints, Problem
     from allocator.rows import Parts
 
 RULE = Rule(
@@ -34,15 +34,18 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     years = plan.settings.start.year, plan.settings.end.year
     for mission in allocation.missions:
         request = plan.requests[mission.request]
-        feasts = {day for member in plan.members_of(request) for day in public_holidays(member, *years)}
-        days = [day for day in calendar.mission_days(plan, request, mission.start) if day in feasts]
-        if days:
+        days = {
+            day: [member for member in plan.members_of(request) if day in public_holidays(member, *years)]
+            for day in calendar.mission_days(plan, request, mission.start)
+        }
+        feasts = [f"{day} is a public holiday in {', '.join(who)}" for day, who in days.items() if who]
+        if feasts:
             yield Violation(
                 rule=RULE.code,
                 level=level,
                 subject=mission.request,
-                message=f"works on public holidays: {', '.join(map(str, days))}",
-                amount=len(days),
+                message="; ".join(feasts),
+                amount=len(feasts),
             )
 
 
@@ -51,10 +54,7 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
     level = problem.model.level(RULE.code)
     if level is OFF:
         return []
-    years = problem.plan.settings.start.year, problem.plan.settings.end.year
-    asked = {problem.members[m] for m in np.flatnonzero(problem.takes_part.any(axis=0))}
-    feasts = {m: {problem.day_number(day) for day in public_holidays(m, *years)} for m in asked}
-    met = met_days(problem, feasts)
+    met = holidays_met(problem)
     hit = np.flatnonzero(met)
     row, (request,) = numbered(problem.start_request[hit])
     return [
@@ -62,3 +62,11 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
             RULE.code, "request", request, [(row, columns.y[hit], met[hit])], upper=0, soft=level is SOFT
         )
     ]
+
+
+def holidays_met(problem: "Problem") -> "Ints":
+    """Per start, how many mission days are a public holiday of a Member that takes part."""
+    years = problem.plan.settings.start.year, problem.plan.settings.end.year
+    asked = {problem.members[m] for m in np.flatnonzero(problem.takes_part.any(axis=0))}
+    feasts = {m: {problem.day_number(day) for day in public_holidays(m, *years)} for m in asked}
+    return met_days(problem, feasts)

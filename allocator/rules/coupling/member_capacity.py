@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.problem import Problem
-    from allocator.rows import Parts, Rows
+    from allocator.problem import Bools, Problem
+    from allocator.rows import Parts
 
 RULE = Rule(
     "member_capacity",
@@ -102,14 +102,14 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         first=problem.start_day[start], last=problem.start_last[start],
         column=columns.y[start], group=problem.start_request[start], capacity=capacity,
     )  # fmt: skip
-    done = problem.delivered
-    return [spans, beside(spans, done.host, done.first, done.last), _closures(problem)]
+    done, closed = problem.delivered, shut_rows(RULE.code, problem, meets_closure(problem))
+    return [spans, beside(spans, done.host, done.first, done.last), closed]
 
 
-def _closures(problem: "Problem") -> "Rows":
-    """Σ y over the starts that meet a closure = 0, per request."""
+def meets_closure(problem: "Problem") -> "Bools":
+    """Which starts have a mission day on which a Member that takes part is closed."""
     closed: dict[str, set[int]] = {}
     for closure in problem.plan.closures:
         days = range(problem.day_number(closure.first), problem.day_number(closure.last) + 1)
         closed.setdefault(closure.member, set()).update(days)
-    return shut_rows(RULE.code, problem, met_days(problem, closed) > 0)
+    return met_days(problem, closed) > 0

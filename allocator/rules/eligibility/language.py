@@ -31,7 +31,7 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
                 rule=RULE.code,
                 level=model.level(RULE.code),
                 subject=f"{mission.request}, {place.expert}",
-                message=f"works in {', '.join(asked)}; {place.expert} speaks {', '.join(spoken)}",
+                message=f"it is worked on in {', '.join(asked)}, {place.expert} speaks {', '.join(spoken)}",
             )
 
 

@@ -29,12 +29,13 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     for mission, place in allocation.assignments():
         members = plan.members_of(plan.requests[mission.request])
         employer = plan.administration_of(place.expert)
-        if employer.administration in members or employer.country in members:
+        own = next((m for m in members if m in (employer.administration, employer.country)), "")
+        if own:
             yield Violation(
                 rule=RULE.code,
                 level=level,
                 subject=f"{mission.request}, {place.expert}",
-                message=f"{place.expert} of {employer.administration} would advise {', '.join(members)}",
+                message=f"{place.expert} of {employer.administration} would advise {own}, the own country",
             )
 
 

@@ -36,20 +36,23 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         last_day = calendar.last_day(plan, request, mission.start)
         for message in _faults(held, seat, topic, last_day):
             yield Violation(
-                rule=RULE.code, level=HARD, subject=f"{mission.request}, {place.expert}", message=message
+                rule=RULE.code,
+                level=HARD,
+                subject=f"{mission.request}, {place.expert}",
+                message=f"{place.expert} {message}",
             )
 
 
 def _faults(held: "Qualification | None", seat: "TeamSeat", topic: str, last_day: date) -> Iterator[str]:
     if held is None:
-        yield f"the seat {seat.seat} needs {seat.profile} for {topic or 'any topic'}, which the person is not"
+        yield f"is no {seat.profile} for {topic or 'any topic'}, which the seat {seat.seat} needs"
         return
     if seat.status == "accredited" and held.status != "accredited":
-        yield f"the seat {seat.seat} needs an accredited {seat.profile}, the person is {held.status}"
+        yield f"is {held.status}, the seat {seat.seat} needs an accredited {seat.profile}"
     if held.level < seat.minimum_level:
-        yield f"the seat {seat.seat} needs level {seat.minimum_level}, the person has {held.level}"
+        yield f"has level {held.level}, the seat {seat.seat} needs {seat.minimum_level}"
     if held.valid_until is not None and held.valid_until < last_day:
-        yield f"the qualification ends on {held.valid_until}, the mission on {last_day}"
+        yield f"is qualified until {held.valid_until}, the mission ends on {last_day}"
 
 
 def eligible(problem: "Problem") -> "Sieve":

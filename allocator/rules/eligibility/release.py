@@ -12,6 +12,8 @@ from allocator.problem.ranges import spread
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
@@ -38,8 +40,20 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
                 rule=RULE.code,
                 level=HARD,
                 subject=f"{mission.request}, {place.expert}",
-                message=f"{place.expert} is not released on every day from {departure} to {back}",
+                message=f"{place.expert} {_how_short(spells, departure, back)}",
             )
+
+
+def _how_short(spells: "tuple[tuple[date, date], ...]", departure: "date", back: "date") -> str:
+    """What the spell of release that holds most of the days away lacks."""
+    first, last = max(spells, key=lambda spell: min(spell[1], back) - max(spell[0], departure))
+    if first > back or last < departure:
+        return f"is released on no day from {departure} to {back}"
+    if first <= departure:
+        return f"is released until {last}, back home on {back}"
+    if last >= back:
+        return f"is released from {first}, departs on {departure}"
+    return f"is released from {first} to {last}, away from {departure} to {back}"
 
 
 def eligible(problem: "Problem") -> "Sieve":
