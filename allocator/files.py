@@ -21,3 +21,11 @@ def odd_kind(path: Path) -> str | None:
     if stat.S_ISREG(mode):
         return None
     return next((words for is_kind, words in _KINDS if is_kind(mode)), "no ordinary file")
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; False where it cannot be told."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

@@ -31,7 +31,7 @@ _SHOWN_DETAILS = 3
 _PACKAGE = Path(__file__).parent.parent
 _INTERRUPTED = "Interrupted before there was a result: nothing is written."
 _NO_MEMORY = (
-    "This machine has too little memory for that, and nothing is written. Close other programs, give fewer "
+    "This machine has too little memory for that. Close other programs, give fewer "
     "--workers, plan a shorter period or fewer start days, or use a machine with more memory."
 )
 _MEMORY_WORDS = ("cannot allocate memory", "failed to map segment", "can't start new thread", "bad_alloc")
@@ -72,7 +72,8 @@ _INTERRUPTION: _Verdict = (ExitCode.GAVE_UP, _INTERRUPTED, {"status": "interrupt
 
 def _verdict(error: BaseException) -> _Verdict:
     if is_short_of_memory(error):
-        return ExitCode.OUT_OF_MEMORY, _NO_MEMORY, {"status": "out of memory", "message": _NO_MEMORY}
+        words = " ".join([_NO_MEMORY, *(error.details if isinstance(error, DefectError) else ())])
+        return ExitCode.OUT_OF_MEMORY, words, {"status": "out of memory", "message": words}
     if isinstance(error, InputError):
         faults = [asdict(fault) for fault in error.faults]
         return error.exit_code, str(error), {"status": "input wrong", "faults": faults}

@@ -149,6 +149,19 @@ def test_too_little_memory_is_no_defect(
     assert done.stderr.startswith("This machine has too little memory for that")
 
 
+def test_too_little_memory_to_write_says_where_the_allocation_went(
+    allocator_in: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def write_workbook(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("allocator.export.write_workbook", write_workbook)
+    done = allocator_in("solve", FIRST_STEPS)
+    assert done.exit_code == ExitCode.OUT_OF_MEMORY
+    (spare,) = tmp_path.iterdir()
+    assert f"the allocation was written to {spare.name} instead" in done.stderr
+
+
 def test_every_help_lists_the_codes(allocator_in: Invoke) -> None:
     for command in app.registered_commands:
         assert command.name is not None
