@@ -143,11 +143,12 @@ class Failing(Executor):
 
 
 def test_silence_and_failures_end_the_use_of_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slices, "_SILENCE", 0.3)
     silent, failing, shut = Silent(), Failing(), new_processes()
     shut.shutdown()
-    for executor, reason in ((silent, "no answer"), (failing, "cancelled"), (shut, "after shutdown")):
+    for executor, reason in ((failing, "cancelled"), (shut, "after shutdown"), (silent, "no answer")):
         pool = SlicePool(executor)
+        if executor is silent:
+            monkeypatch.setattr(slices, "_SILENCE", 0.3)
         with pytest.warns(RuntimeWarning, match=reason):
             assert_solved(pool.solve(some_slices(), None, Watch()))
         assert pool.executor is None
