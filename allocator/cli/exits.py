@@ -94,7 +94,7 @@ def is_short_of_memory(error: BaseException | None) -> bool:
             return True
         if not isinstance(error, AllocatorError) and any(words in str(error) for words in _MEMORY_WORDS):
             return True
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return False
 
 

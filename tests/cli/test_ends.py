@@ -162,6 +162,16 @@ def test_too_little_memory_to_write_says_where_the_allocation_went(
     assert f"the allocation was written to {spare.name} instead" in done.stderr
 
 
+def test_an_error_that_stands_for_another_speaks_for_itself() -> None:
+    try:
+        try:
+            raise MemoryError
+        except MemoryError:
+            raise ValueError("no scheduler of this version") from None
+    except ValueError as error:
+        assert not exits.is_short_of_memory(error)
+
+
 def test_every_help_lists_the_codes(allocator_in: Invoke) -> None:
     for command in app.registered_commands:
         assert command.name is not None
