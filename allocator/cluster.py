@@ -45,8 +45,9 @@ def connected(address: str) -> Iterator[Executor]:
         import distributed  # noqa: F401  # it takes its time, which is not the scheduler's
     except ModuleNotFoundError:
         raise _refused(address, _NOT_INSTALLED) from None
-    for name in _LOGS:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    for name in [*_LOGS, *logging.root.manager.loggerDict]:  # dask gives some of its own a level
+        if name.partition(".")[0] in _LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     until = time.monotonic() + _CONNECT
     client = _client(address, until)
     try:

@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import allocator
 from allocator.cli import exits
 from allocator.cli.app import app
 from allocator.errors import AllocatorError, DefectError, ExitCode, InfeasibleError, NothingFoundError
-from tests.cli.conftest import COLUMBUS, FIRST_STEPS, ROOT, Invoke
+from tests.cli.conftest import COLUMBUS, FIRST_STEPS, ROOT, Invoke, start
 
 PROGRAM = f"{sys.executable} -m allocator"
 SOLVE = f"{PROGRAM} solve {FIRST_STEPS} --output a.json"
@@ -64,6 +65,7 @@ def test_words_that_are_lost_are_told_by_the_code_alone(tmp_path: Path, command:
     assert done.stderr == (lost if code == 7 else "")
 
 
+@pytest.mark.usefixtures("hang_ups_heard")
 def test_a_terminal_that_is_closed_ends_the_search_with_its_allocation(tmp_path: Path) -> None:
     child, terminal = pty.fork()
     if child == 0:
@@ -80,10 +82,26 @@ def test_a_terminal_that_is_closed_ends_the_search_with_its_allocation(tmp_path:
 
 
 def test_nohup_is_respected(tmp_path: Path) -> None:
-    command = f"trap '' HUP; {SOLVE} & kill -HUP $!; wait $!"
+    command = f"trap '' HUP; {SOLVE} & sleep 1; kill -HUP $!; wait $!"
     assert shell(command, tmp_path).returncode == 0
 
 
+def test_an_interrupt_at_any_moment_is_quiet(tmp_path: Path) -> None:
+    """At moments spread over a run, from the loading to the writing. ALLOCATOR_INTERRUPTS=60 for a long look."""
+    for number in range(moments := int(os.environ.get("ALLOCATOR_INTERRUPTS", "4"))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with start("solve", FIRST_STEPS, "--output", "a.json", folder=folder) as process:
+            time.sleep(0.2 + 2.5 * number / moments)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        assert process.returncode in (ExitCode.DONE, ExitCode.INTERRUPTED, ExitCode.GAVE_UP, -signal.SIGINT)
+        assert "Traceback" not in said and "Exception" not in said and "DEFECT" not in said
+        whole = [folder / "a.json"] if process.returncode in (ExitCode.DONE, ExitCode.INTERRUPTED) else []
+        assert list(folder.iterdir()) == whole
+
+
+@pytest.mark.usefixtures("hang_ups_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("then", [ImportError("numpy failed to import"), None])
 def test_what_a_library_makes_of_an_interrupt_is_an_interrupt(

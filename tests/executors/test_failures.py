@@ -163,7 +163,7 @@ def test_time_and_a_stop_end_a_round_that_is_away() -> None:
             stop.start()
         began = time.monotonic()
         outcomes = SlicePool(silent).solve(some_slices(), seconds, watch)
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 20.0  # not the minute that silence is borne
         assert [outcome.status for outcome in outcomes] == ["unknown", "unknown"]
     assert all(future.cancelled() for future in silent.futures)
 
@@ -191,6 +191,6 @@ def test_ctrl_c_does_not_wait_for_tasks_far_away(tmp_path: Path) -> None:
         for path in tmp_path.glob("asleep *"):
             os.kill(int(path.name.split()[-1]), signal.SIGKILL)
     thread.join()
-    assert took < 2.0
+    assert took < 20.0  # not the minute that they sleep
     assert result.status == "interrupted"
     assert not allocator.verify(*small_year(), result.allocation)
