@@ -58,7 +58,7 @@ def processor_seconds() -> float:
 
 @pytest.fixture
 def hang_ups_heard() -> Iterator[None]:
-    """As in a terminal: tests that were started by `nohup` have hang-ups ignored, and so have their children."""
+    """As in a terminal: tests that `nohup` started have hang-ups ignored, and so have their children."""
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGHUP, before)

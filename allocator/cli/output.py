@@ -135,6 +135,12 @@ def _spare_the_planner(path: Path) -> None:
         )
 
 
+def load_writers() -> None:
+    """Load everything that the writing needs: where memory is short, before there is a result to lose."""
+    import allocator.explaining
+    import allocator.export  # noqa: F401
+
+
 def write(result: "Result", target: Target) -> None:
     """Write a result; what stood there before stays until the new one is complete.
 

@@ -122,7 +122,7 @@ def _solve(
     """Read, search, write, tell; the exit code."""
     from allocator.cli.consoles import warnings_said
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
-    from allocator.cli.output import target_of, write
+    from allocator.cli.output import load_writers, target_of, write
 
     paths = paths_of(plan, model)
     target = target_of(
@@ -132,6 +132,7 @@ def _solve(
     )
     inputs = read_inputs(paths, previous)
     say_warnings(inputs.plan)
+    load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_said():
         result = _search(inputs, {**given, "executor": executor}, signals)

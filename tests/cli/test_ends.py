@@ -87,7 +87,7 @@ def test_nohup_is_respected(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_at_any_moment_is_quiet(tmp_path: Path) -> None:
-    """At moments spread over a run, from the loading to the writing. ALLOCATOR_INTERRUPTS=60 for a long look."""
+    """At moments spread over a run, loading to writing. ALLOCATOR_INTERRUPTS=60: more of them."""
     for number in range(moments := int(os.environ.get("ALLOCATOR_INTERRUPTS", "4"))):
         folder = tmp_path / str(number)
         folder.mkdir()
