@@ -1,15 +1,47 @@
-"""The errors a caller can meet, and the located faults that an input error carries.
+"""The errors a caller can meet, the located faults that an input error carries, and how a command ends.
 
 AllocatorError
-├── InputError        the plan, the model or the scenario is wrong: every fault, located   (exit code 2)
-├── InfeasibleError   locks and hard rules that cannot hold together: the smallest set     (exit code 3)
-├── NothingFoundError the time ended before an allocation that keeps the locks was found   (exit code 3)
-└── DefectError       the product broke its own promise; never the planner's fault         (exit code 1)
+├── InputError        the plan, the model or the scenario is wrong: every fault, located
+├── InfeasibleError   locks and hard rules that cannot hold together: the smallest set
+├── NothingFoundError the time ended before an allocation that keeps the locks was found
+└── DefectError       the product broke its own promise; never the planner's fault
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import IntEnum
+from types import MappingProxyType
+from typing import ClassVar, Final, Literal
+
+
+class ExitCode(IntEnum):
+    """How a command ends, for a script that called it. `MEANINGS` says each in words."""
+
+    DONE = 0
+    DEFECT = 1
+    INPUT_WRONG = 2
+    IMPOSSIBLE = 3
+    INTERRUPTED = 4
+    OUT_OF_TIME = 5
+    OUT_OF_MEMORY = 6
+    NOT_PRINTED = 7
+    GAVE_UP = 130  # what shells use for a command that Ctrl-C ended
+    NO_READER = 141  # what shells use for one whose reader went away, as in `allocator check plan | head`
+
+
+#: The one list of the exit codes: the help of the commands and the table of the README show it.
+MEANINGS: Final[Mapping[ExitCode, str]] = MappingProxyType({
+    ExitCode.DONE: "done",
+    ExitCode.DEFECT: "a defect of the program",
+    ExitCode.INPUT_WRONG: "the input is wrong, or the output cannot be written; every fault is listed",
+    ExitCode.IMPOSSIBLE: "nothing can satisfy the locks and hard rules; those that collide are named",
+    ExitCode.INTERRUPTED: "interrupted, with the best allocation so far written",
+    ExitCode.OUT_OF_TIME: "the time ended before an allocation was found",
+    ExitCode.OUT_OF_MEMORY: "the machine has too little memory",
+    ExitCode.NOT_PRINTED: "all is done and written, but standard output took no more, as on a full disk",
+    ExitCode.GAVE_UP: "interrupted before there was an allocation; nothing is written",
+    ExitCode.NO_READER: "all is done and written, but the reader of standard output went away",
+})  # fmt: skip
 
 Severity = Literal["error", "warning"]
 
@@ -55,9 +87,13 @@ def _inside(place: str) -> str:
 class AllocatorError(Exception):
     """Base of every error that this package raises on purpose."""
 
+    exit_code: ClassVar[ExitCode] = ExitCode.DEFECT
+
 
 class InputError(AllocatorError):
     """The input cannot be used. Carries every fault found, not only the first."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT_WRONG
 
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
         self.source = source
@@ -105,6 +141,8 @@ class Conflict:
 class InfeasibleError(AllocatorError):
     """Nothing satisfies the locks and the hard rules; `conflict` names the ones that collide."""
 
+    exit_code: ClassVar[ExitCode] = ExitCode.IMPOSSIBLE
+
     def __init__(self, conflict: Conflict) -> None:
         self.conflict = conflict
         super().__init__(str(conflict))
@@ -112,6 +150,8 @@ class InfeasibleError(AllocatorError):
 
 class NothingFoundError(AllocatorError):
     """The time ended before an allocation that keeps every lock was found, or shown not to exist."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUT_OF_TIME
 
 
 class DefectError(AllocatorError):

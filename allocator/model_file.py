@@ -1,6 +1,5 @@
 """Model files: a coordination model as TOML, read strictly and written back."""
 
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,9 +10,13 @@ from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
 from allocator.policy import DEFAULT_PRIORITIES, CoordinationModel, Level, Term, Tier
 from allocator.rules import RULES
+from allocator.toml_file import parse_toml, read_toml
 
 _GOAL_CODES = tuple(goal.GOAL.code for goal in GOALS)
 _KEYS = ("title", "rules", "priorities", "tier")
+
+#: What a model file is called where another one is given in its place.
+KIND = "a coordination model"
 
 
 def read_model(path: str | Path) -> CoordinationModel:
@@ -23,21 +26,12 @@ def read_model(path: str | Path) -> CoordinationModel:
     soft rules that no tier weighs, unknown goals, weights that are not positive whole numbers.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputError(str(path), [Fault(place=path.name, message=f"cannot be read: {reason}")]) from None
-    return parse_model(text, path.name)
+    return model_from_table(read_toml(path, KIND), path.name)
 
 
 def parse_model(text: str, source: str = "model") -> CoordinationModel:
     """The coordination model in TOML text; `source` names it in faults. Raises InputError as `read_model`."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(source, [Fault(place=source, message=f"is not valid TOML: {error}")]) from None
-    return model_from_table(table, source)
+    return model_from_table(parse_toml(text, source), source)
 
 
 def model_from_table(table: Mapping[str, Any], source: str) -> CoordinationModel:

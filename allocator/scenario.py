@@ -1,18 +1,19 @@
 """Scenarios: a plan, a coordination model and changes to both, in one TOML file."""
 
-import tomllib
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from allocator.errors import Fault, InputError
-from allocator.model_file import model_from_table
+from allocator.model_file import KIND, model_from_table
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.result import Result
 from allocator.tables.build import plan_from_raw
 from allocator.tables.raw import RawPlan
 from allocator.tables.read import read_raw
+from allocator.toml_file import read_toml
 
 _KEYS = ("title", "plan", "model", "time_limit", "workers", "seed", "effort", "rules", "change")
 _SETTINGS = ("time_limit", "workers", "seed", "effort")
@@ -31,7 +32,7 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     those of time_limit, workers, seed and effort that stand in the file. Raises InputError with every fault.
     """
     path = Path(path)
-    table = _table(path)
+    table = read_toml(path, "a scenario")
     faults = [
         Fault(place=path.name, column=key, message=f"unknown key; a scenario has {', '.join(_KEYS)}")
         for key in table
@@ -55,18 +56,6 @@ def run_scenario(path: str | Path, **options: Any) -> Result:
     plan, model, settings = read_scenario(path)
     settings.pop("title", None)
     return solve(plan, model, **{**settings, **options})
-
-
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        message = "is not UTF-8 text"
-    except tomllib.TOMLDecodeError as error:
-        message = f"is not valid TOML: {error}"
-    raise InputError(str(path), [Fault(place=path.name, message=message)])
 
 
 def _setting_faults(path: Path, table: Mapping[str, Any]) -> list[Fault]:
@@ -96,7 +85,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_positive(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _is_whole(value: Any) -> bool:
@@ -151,6 +140,8 @@ def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
 def _model(path: Path, table: Mapping[str, Any]) -> CoordinationModel:
     """The scenario's model with its own levels."""
     file = path.parent / table["model"]
-    model = _table(file)
-    rules = {**model.get("rules", {}), **table.get("rules", {})}
-    return model_from_table({**model, "rules": rules}, file.name if not table.get("rules") else path.name)
+    model, own = read_toml(file, KIND), table.get("rules", {})
+    rules = model.get("rules", {})
+    if own and isinstance(rules, dict):
+        return model_from_table({**model, "rules": {**rules, **own}}, path.name)
+    return model_from_table(model, file.name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import allocator
+from allocator.errors import MEANINGS, ExitCode
 from allocator.goals import GOALS
 from allocator.policy import Level
 from allocator.rules import RULES
@@ -104,3 +105,11 @@ def test_every_bundled_scenario_can_be_read() -> None:
     for path in sorted((ROOT / "scenarios").glob("*.toml")):
         allocator.read_scenario(path)
         assert f"({path.name})" in guide
+
+
+def test_the_exit_codes_are_those_of_the_code() -> None:
+    table = [f"| {code.value} | {meaning} |" for code, meaning in MEANINGS.items()]
+    found = re.search(r"^## Exit codes\n\n(.*?)\n\n", text_of("README.md"), re.MULTILINE | re.DOTALL)
+    assert found is not None
+    assert found[1].splitlines()[2:] == table
+    assert set(MEANINGS) == set(ExitCode)

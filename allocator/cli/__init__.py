@@ -2,16 +2,33 @@
 
 import sys
 
-_GAVE_UP = 130  # what shells use for a command that Ctrl-C ended
+from allocator.cli.interrupts import interrupts
+from allocator.errors import ExitCode
+from allocator.signals import ignore_from_now_on
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C while it is still being loaded ends it without a word, too."""
-    try:
-        from allocator.cli.app import main as run
-    except KeyboardInterrupt:
-        sys.exit(_GAVE_UP)
-    run()
+    """Run the command line and end the process with one of the codes in `allocator.errors`. An interrupt ends
+    it without a traceback, also while it is still being loaded."""
+    with interrupts() as signals:
+        try:
+            code = _run()
+        except KeyboardInterrupt:
+            code = ExitCode.GAVE_UP
+        except ImportError:  # what some libraries make of an interrupt
+            if not signals.heard:
+                raise
+            code = ExitCode.GAVE_UP
+        if signals.heard:  # between two commands, so to speak: the parser calls that a failure
+            code = ExitCode.GAVE_UP
+    ignore_from_now_on()
+    sys.exit(code)
+
+
+def _run() -> int:
+    from allocator.cli.app import main as run
+
+    return run()
 
 
 __all__ = ["main"]

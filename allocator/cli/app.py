@@ -1,13 +1,13 @@
 """The program with its commands. What is heavy is imported by the command that runs."""
 
-import sys
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 import allocator
 from allocator.cli import check, explain, init, solve
+from allocator.cli.streams import ending, standing_streams
+from allocator.errors import ExitCode
 
 app = typer.Typer(
     name="allocator",
@@ -17,18 +17,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("init", epilog=init.EXAMPLE)(init.run)
-app.command("solve", epilog=solve.EXAMPLE)(solve.run)
-app.command("explain", epilog=explain.EXAMPLE)(explain.run)
-app.command("check", epilog=check.EXAMPLE)(check.run)
+app.command("init", help=init.HELP, epilog=init.EXAMPLE)(init.run)
+app.command("solve", help=solve.HELP, epilog=solve.EXAMPLE)(solve.run)
+app.command("explain", help=explain.HELP, epilog=explain.EXAMPLE)(explain.run)
+app.command("check", help=check.HELP, epilog=check.EXAMPLE)(check.run)
 
 
-def main() -> None:
-    """Run the command line, and end the process with one of the codes in `allocator.cli.exits`."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter is no reason to fail
-    app(prog_name="allocator")
+def main() -> int:
+    """Run the command line; the exit code, one of `allocator.errors.ExitCode`."""
+    code: int = ExitCode.DONE
+    with standing_streams():
+        try:
+            app(prog_name="allocator")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else ExitCode.DONE
+    return ending(code)
 
 
 def _show_version(asked: bool) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.exits import INPUT_WRONG, told
+from allocator.cli.exits import USUAL, ends_in_words, told
+from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from allocator.supply import SupplyAndDemand
 
 EXAMPLE = "Example: allocator check plan.xlsx --output check.xlsx"
+HELP = f"""List every fault and warning of a plan, then what it asks for against what it offers.
+
+{ends_in_words(USUAL)}.
+"""
 
 
 def run(
@@ -32,10 +37,7 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """List every fault and warning of a plan, then what it asks for against what it offers.
-
-    Exit codes: 0 nothing is wrong with the input, 1 a defect, 2 the input is wrong.
-    """
+    """`allocator check`, as HELP says it."""
     with told(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
@@ -53,7 +55,7 @@ def run(
                 raise
             _list_faults(error.faults)
             _say_where(output)
-            raise typer.Exit(INPUT_WRONG) from None
+            raise typer.Exit(ExitCode.INPUT_WRONG) from None
         _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
         _tell(inputs.plan, picture, output, as_json)
 

@@ -17,16 +17,10 @@ _TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI
 
 def console(*, stderr: bool = False) -> Console:
     """A console on standard output or standard error. Nothing in a text is markup to it."""
-    made = _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not made.is_terminal:
         made.width = _UNFOLDED
     return made
-
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        """A reader that went away is told to the command, which knows the exit code."""
-        raise BrokenPipeError
 
 
 def say(text: str, *, stderr: bool = False) -> None:
@@ -36,13 +30,15 @@ def say(text: str, *, stderr: bool = False) -> None:
 
 @contextmanager
 def warnings_said() -> Iterator[None]:
-    """While inside, a Python warning is one line on standard error, without its place in the code."""
+    """While inside, a Python warning is one line on standard error, without its place in the code. Ours are
+    never errors, whatever Python was told: they tell of something that the run has survived."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
         say(f"warning  {message}", stderr=True)
 
     with warnings.catch_warnings():
         warnings.showwarning = show
+        warnings.filterwarnings("default", category=RuntimeWarning, module="allocator")
         yield
 
 

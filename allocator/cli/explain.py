@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.exits import told
+from allocator.cli.exits import USUAL, ends_in_words, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from allocator.explanation import Explanation
 
 EXAMPLE = "Example: allocator explain allocation.xlsx R017"
+HELP = f"""Tell why a request is not served, or who else could have gone.
+
+{ends_in_words(USUAL)}.
+"""
 
 
 def run(
@@ -24,10 +28,7 @@ def run(
     request: Annotated[str, typer.Argument(help="Code of the request")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """Tell why a request is not served, or who else could have gone.
-
-    Exit codes: 0 done, 1 a defect, 2 the input is wrong.
-    """
+    """`allocator explain`, as HELP says it."""
     with told(as_json):
         explanation = _explanation(result, request)
         if as_json:

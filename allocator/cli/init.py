@@ -6,9 +6,16 @@ from typing import Annotated
 
 import typer
 
-from allocator.cli.exits import told
+from allocator.cli.exits import USUAL, ends_in_words, told
 
 EXAMPLE = "Example: allocator init my-plan"
+HELP = f"""Write a workbook to fill in, with coordination models and scenarios beside it.
+
+The workbook explains itself and holds a small plan as examples: it can be checked and solved as it is.
+Nothing is written over.
+
+{ends_in_words(USUAL)}.
+"""
 
 
 def run(
@@ -16,13 +23,7 @@ def run(
     empty: Annotated[bool, typer.Option("--empty", help="Leave the examples out of the workbook")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """Write a workbook to fill in, with coordination models and scenarios beside it.
-
-    The workbook explains itself and holds a small plan as examples: it can be checked and solved as it is.
-    Nothing is written over.
-
-    Exit codes: 0 done, 1 a defect, 2 a file is there already or cannot be written.
-    """
+    """`allocator init`, as HELP says it."""
     with told(as_json):
         import allocator
 

@@ -1,7 +1,6 @@
 """What a command is to work on: a plan or a scenario, and a coordination model."""
 
 import gc
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
 from allocator.saved import carried_model
+from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5
 _CHANGES_ARE_FREE = (
@@ -115,7 +115,7 @@ def _is_scenario(path: Path) -> bool:
 def _named_in(scenario: Path) -> tuple[Path, ...]:
     """The plan and the model that a scenario names; none where it cannot be read: its reader says why."""
     try:
-        table = tomllib.loads(scenario.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        table = read_toml(scenario, "a scenario")
+    except InputError:
         return ()
     return tuple(scenario.parent / str(table[key]) for key in ("plan", "model") if key in table)

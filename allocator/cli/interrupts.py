@@ -1,35 +1,36 @@
-"""Ctrl-C and SIGTERM around a search: before it they end the command, after it they cost nothing found."""
+"""Ctrl-C, SIGTERM and SIGHUP around a search: before it they end the command, after it they cost nothing."""
 
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from allocator.signals import handling
+
 
 class Interrupts:
-    """Turns both signals into KeyboardInterrupt, unless `shielded`: then they are not heard.
+    """Turns the signals into KeyboardInterrupt, unless `shielded`: then they are not heard.
 
-    While it runs, the search takes the signals itself, as a request to stop.
+    While it runs, the search takes the signals itself, as a request to stop. A library that is just being
+    imported may turn the exception into another one, or swallow it: `heard` tells that there was one.
     """
 
     shielded = False
+    heard = False
 
-    def __call__(self, signal_number: int, frame: FrameType | None) -> None:
+    def __call__(self, number: int, frame: FrameType | None) -> None:
         if not self.shielded:
+            self.heard = True
+            raise KeyboardInterrupt
+
+    def raise_if_heard(self) -> None:
+        """Raise KeyboardInterrupt where one was swallowed."""
+        if self.heard:
             raise KeyboardInterrupt
 
 
 @contextmanager
 def interrupts() -> Iterator[Interrupts]:
-    """Handle both signals as `Interrupts` does, then as before. On any but the main thread none arrive."""
+    """Handle the signals as `Interrupts` does, then as before. On any but the main thread none arrive."""
     handler = Interrupts()
-    if threading.current_thread() is not threading.main_thread():
+    with handling(handler):
         yield handler
-        return
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield handler
-    finally:
-        for number, previous in before.items():
-            signal.signal(number, previous)

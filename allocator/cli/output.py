@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from allocator.errors import Fault, InputError
+from allocator.errors import DefectError, Fault, InputError
+from allocator.files import is_folder
 from allocator.tables.output_sheet import is_as_written
 
 if TYPE_CHECKING:
     from allocator.result import Result
 
 Form = Literal["workbook", "json", "csv"]
+Identity = tuple[int, int] | str
 
 _FORMS: dict[str, Form] = {".xlsx": "workbook", ".json": "json", ".csv": "csv"}
 
@@ -31,26 +33,89 @@ class Target:
 
 
 def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: bool = False) -> Target:
-    """The target that `--output` names. Asked before the search, so that no search is in vain.
+    """The target that `--output` names. Asked before the search, so that no search is in vain: writing
+    is tried beside the place.
 
     Raises InputError for an ending that is not known, for one of `inputs`, for a place that cannot be
     written, and for a workbook that holds a planner's own work: nobody's decisions are written over.
     """
     path = Path(output)
-    form = "csv" if output.endswith(("/", os.sep)) or path.is_dir() else _FORMS.get(path.suffix.lower())
-    if form is None:
-        _refuse(path, "ends in none of .xlsx, .json and .csv (a folder of CSV files)")
-    if any(_same(path, given) for given in inputs):
-        _refuse(path, "is an input of this run and would be written over; choose another --output")
-    if form != "csv" and not path.parent.is_dir():
-        _refuse(path, f"cannot be written: there is no folder {path.parent}")
-    if not _writable(path):
-        _refuse(path, "cannot be written; is it open in another program, or protected?")
+    form = _form(path, output)
+    given = _identities(inputs)
+    for each in _written_over(path, form):
+        if _identity(each) in given:
+            _refuse(each, "is an input of this run and would be written over; choose another --output")
+    _require_room(path, form)
     if form == "workbook":
         _spare_the_planner(path)
     elif administration_sheets:
         _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
     return Target(path, form, administration_sheets)
+
+
+def _form(path: Path, output: str) -> Form:
+    """The form that a name asks for."""
+    form = _FORMS.get(path.suffix.lower())
+    if output.endswith(("/", os.sep)):
+        form = "csv"
+    elif is_folder(path):
+        if form in ("workbook", "json"):
+            _refuse(path, f"is a folder; name a file in it, or write {output}/ for CSV files in it")
+        form = "csv"
+    if form is None:
+        _refuse(path, "ends in none of .xlsx, .json and .csv (a folder of CSV files)")
+    return form
+
+
+def _require_room(path: Path, form: Form) -> None:
+    """Raises InputError where nothing can be written at a path."""
+    from allocator.export.whole_files import require_folder, require_place
+
+    folder = Path(os.path.realpath(path)).parent  # of what a link leads to
+    if form != "csv" and not is_folder(folder):
+        own = Path(os.path.realpath(path.parent)) == folder
+        _refuse(path, f"cannot be written: there is no folder {path.parent if own else folder}")
+    try:
+        require_folder(path) if form == "csv" else require_place(path)
+    except InputError as error:
+        _refuse(path, error.faults[0].message)
+    if not _can_append(path):
+        _refuse(path, "cannot be written; is it open in another program, or protected?")
+
+
+def _can_append(path: Path) -> bool:
+    """Whether a file that is there may be changed: Excel locks those that are open."""
+    if path.is_file():
+        try:
+            path.open("ab").close()
+        except OSError:
+            return False
+    return True
+
+
+def _identities(paths: Iterable[Path]) -> frozenset[Identity]:
+    """What these paths stand for, and the files in those that are folders."""
+    found: set[Identity] = set()
+    for path in paths:
+        found.add(_identity(path))
+        if path.is_dir():
+            found.update(map(_identity, path.iterdir()))
+    return frozenset(found)
+
+
+def _written_over(path: Path, form: Form) -> tuple[Path, ...]:
+    """Whatever may be written over: the path, and in a folder of CSV files each of them."""
+    return (path, *(sorted(path.glob("*.csv")) if form == "csv" and is_folder(path) else ()))
+
+
+def _identity(path: Path) -> Identity:
+    """The same for every name of a file: links, hard ones too, and other cases of letters. For a file that is
+    not there, the path that it would have."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return found.st_dev, found.st_ino
 
 
 def _spare_the_planner(path: Path) -> None:
@@ -70,29 +135,40 @@ def _spare_the_planner(path: Path) -> None:
         )
 
 
+def load_writers() -> None:
+    """Load everything that the writing needs: where memory is short, before there is a result to lose."""
+    import allocator.explaining
+    import allocator.export  # noqa: F401
+
+
 def write(result: "Result", target: Target) -> None:
     """Write a result; what stood there before stays until the new one is complete.
 
     Where the target cannot be written after all, the result goes beside it, or into the folder for temporary
-    files: no search is in vain. Raises InputError that says so.
+    files, as JSON if need be: no search is in vain. Raises the error that names where it is.
     """
     try:
         _write(result, target)
-    except InputError as error:
-        rescued = _beside(result, target)
+    except Exception as error:
+        rescued = _rescued(result, target)
         if rescued is None:
             raise
         message = f"the allocation was written to {rescued} instead"
+        if not isinstance(error, InputError):
+            raise DefectError(f"{type(error).__name__}: {error}", [message]) from error
         raise InputError(error.source, (*error.faults, Fault(place=rescued.name, message=message))) from None
 
 
-def _beside(result: "Result", target: Target) -> Path | None:
+def _rescued(result: "Result", target: Target) -> Path | None:
     """Another place that the result could be written to."""
-    name = f"{target.path.stem}-{uuid.uuid4().hex[:6]}{target.path.suffix}"
-    for place in (target.path.with_name(name), Path(tempfile.gettempdir()) / name):
-        with suppress(InputError):
-            _write(result, replace(target, path=place))
-            return place
+    name = f"{target.path.stem}-{uuid.uuid4().hex[:6]}"
+    folders = (target.path.parent, Path(tempfile.gettempdir()))
+    for form, ending in ((target.form, target.path.suffix), ("json", ".json")):
+        for folder in folders:
+            with suppress(Exception):  # whatever it was: the next place, or the next form, may do
+                spare = replace(target, path=folder / f"{name}{ending}", form=form)
+                _write(result, spare)
+                return spare.path
     return None
 
 
@@ -103,23 +179,6 @@ def _write(result: "Result", target: Target) -> None:
         write_workbook(result, target.path, administration_sheets=target.administration_sheets)
     else:
         {"json": write_json, "csv": write_csv}[target.form](result, target.path)
-
-
-def _same(one: Path, other: Path) -> bool:
-    if one.exists() and other.exists():
-        return one.samefile(other)
-    return one.resolve() == other.resolve()
-
-
-def _writable(path: Path) -> bool:
-    """Whether a file or folder can be written, or made, as far as can be told without doing so."""
-    if path.is_file():
-        try:
-            path.open("ab").close()
-        except OSError:
-            return False
-    standing = next(place for place in (path, *path.absolute().parents) if place.is_dir())
-    return os.access(standing, os.W_OK)
 
 
 def _refuse(path: Path, reason: str) -> NoReturn:

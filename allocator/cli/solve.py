@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from allocator.cli.exits import INTERRUPTED, told
+from allocator.cli.exits import ends_in_words, told
+from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from allocator.search.progress import Progress
 
 EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
+HELP = f"""Find the best allocation of a plan and write it.
+
+Ctrl-C keeps the best allocation so far, and so does a terminal that is closed.
+
+{ends_in_words(ExitCode)}.
+"""
 
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
@@ -97,20 +104,12 @@ def run(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
-    """Find the best allocation of a plan and write it.
-
-    Ctrl-C keeps the best allocation so far.
-
-    Exit codes: 0 done, 1 a defect, 2 the input is wrong,
-    3 nothing can satisfy the locks and hard rules,
-    4 interrupted with an allocation written,
-    5 the time ended before an allocation was found.
-    """
+    """`allocator solve`, as HELP says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
-    with told(as_json):
+    with told(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
-        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster))
+        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
 
 
 def _solve(
@@ -120,31 +119,32 @@ def _solve(
     asked: _Asked,
     given: dict[str, Any],
     cluster: str | None,
-) -> int:
+    signals: "Interrupts",
+) -> ExitCode:
     """Read, search, write, tell; the exit code."""
     from allocator.cli.consoles import warnings_said
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
-    from allocator.cli.interrupts import interrupts
-    from allocator.cli.output import target_of, write
+    from allocator.cli.output import load_writers, target_of, write
 
-    with interrupts() as signals:
-        paths = paths_of(plan, model)
-        target = target_of(
-            asked.output,
-            paths if previous is None else (*paths, previous),
-            administration_sheets=asked.administration_sheets,
-        )
-        began = time.perf_counter()
-        inputs = read_inputs(paths, previous)
-        reading = time.perf_counter() - began
-        say_warnings(inputs.plan)
-        with _executor(cluster) as executor, warnings_said():
-            result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
+    paths = paths_of(plan, model)
+    target = target_of(
+        asked.output,
+        paths if previous is None else (*paths, previous),
+        administration_sheets=asked.administration_sheets,
+    )
+    began = time.perf_counter()
+    inputs = read_inputs(paths, previous)
+    reading = time.perf_counter() - began
+    say_warnings(inputs.plan)
+    load_writers()
+    signals.raise_if_heard()
+    with _executor(cluster) as executor, warnings_said():
+        result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
-        began = time.perf_counter()
-        write(result, target)
-        _tell(result, target.path, asked.as_json, time.perf_counter() - began)
-    return INTERRUPTED if result.status == "interrupted" else 0
+    began = time.perf_counter()
+    write(result, target)
+    _tell(result, target.path, asked.as_json, time.perf_counter() - began)
+    return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
@@ -164,7 +164,8 @@ def _search(inputs: "Inputs", given: dict[str, Any], signals: "Interrupts") -> "
     with ProgressLine() as line:
 
         def follow(progress: "Progress") -> None:
-            signals.shielded = True  # from here on the search hears them, and no result may be lost
+            signals.raise_if_heard()
+            signals.shielded = progress.value is not None  # the search hears them, and no result may be lost
             line.show(progress)
 
         return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=follow)

@@ -7,7 +7,7 @@ from pathlib import Path
 from allocator.errors import Fault, InputError
 from allocator.export.contents import all_tables
 from allocator.export.text import clean, guarded
-from allocator.export.whole_files import write_whole
+from allocator.export.whole_files import folders_made, write_whole
 from allocator.report.table import Cell, Table, text_of
 from allocator.result import Result
 from allocator.tables.schema import SHEET_BY_NAME
@@ -16,19 +16,15 @@ from allocator.tables.schema import SHEET_BY_NAME
 def write_csv(result: Result, folder: str | Path) -> None:
     """Write every sheet of the workbook to `folder` as UTF-8 with a byte order mark, which Excel needs.
 
-    The folder is made if it is missing; other files in it stay. Text that a spreadsheet would take for a
-    formula gets an apostrophe. Raises InputError if the folder cannot be written, or holds a sheet of a plan
-    that this plan does not have and that would be read with it.
+    The folder is made if it is missing, and taken away again if it cannot be filled; other files in it stay.
+    Text that a spreadsheet would take for a formula gets an apostrophe. Raises InputError if the folder
+    cannot be written, or holds a sheet of a plan that this plan does not have and that would be read with it.
     """
     folder = Path(folder)
     sheets = all_tables(result)
     _refuse_strangers(folder, {table.name for table in sheets})
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"is no folder and cannot be made one ({error.strerror}); write elsewhere"
-        raise InputError(str(folder), [Fault(place=folder.name, message=message)]) from error
-    write_whole({folder / f"{table.name}.csv": csv_bytes(table) for table in sheets})
+    with folders_made([folder]):
+        write_whole({folder / f"{table.name}.csv": csv_bytes(table) for table in sheets})
 
 
 def csv_bytes(table: Table) -> bytes:

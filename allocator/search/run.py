@@ -1,6 +1,7 @@
 """The state of one run: its incumbent and bounds, its clock, and what it tells."""
 
 import time
+import warnings
 from dataclasses import dataclass, field
 
 from allocator.errors import DefectError
@@ -136,5 +137,10 @@ class Run:
             value=value, bound=None if bound is None else tier.kind.reported(bound),
             seconds=time.perf_counter() - self.started, event=event,
         )  # fmt: skip
-        if self.on_progress(progress) is False:
-            self.stop()
+        try:
+            if self.on_progress(progress) is False:
+                self.stop()
+        except Exception as error:  # whatever a listener does: what is found is worth more than the news
+            self.on_progress = None
+            message = f"on_progress failed ({type(error).__name__}: {error}); the search goes on in silence"
+            warnings.warn(message, RuntimeWarning, stacklevel=2)

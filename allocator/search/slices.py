@@ -3,16 +3,20 @@
 import os
 import time
 import warnings
-from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from allocator.problem import Ints
+from allocator.search.away import Away
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 _POLL = 0.05  # seconds between looks at a stop while slices are away
 _SILENCE = 60.0  # seconds without any answer after which an executor is given up; a slice takes a few
+_SILENT_SHARE = 0.25  # of the time that a round may take, at most the same
+_A_WHILE = 5.0  # seconds that a slice, or the beginning of a process, may well take
+_LONG_ENOUGH = 1.0  # seconds without a first answer that are worth a word at the end of the time
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,14 @@ def solve_slice(part: Slice, watch: Watch | None = None) -> Outcome:
 
 @dataclass
 class SlicePool:
-    """Where slices are solved: on `executor` for as long as it works, else on local threads.
+    """Where slices are solved: on `executor` for as long as it works, else in local solver processes.
 
-    An executor that fails is not used again: what it owes is solved here, and a RuntimeWarning says so.
+    An executor that fails, keeps silent or answers with what cannot be true is not used again: what it owes
+    is solved here, and a RuntimeWarning says so.
     """
 
     executor: Executor | None = None
+    heard: bool = field(default=False, init=False)  # whether it ever answered
 
     def solve(self, slices: Iterable[Slice], seconds: float | None, watch: Watch) -> list[Outcome]:
         """The outcomes in the order of the slices, each slice being sent off as soon as it is made.
@@ -57,32 +63,49 @@ class SlicePool:
         until = None if seconds is None else time.perf_counter() + seconds
         if self.executor is None:
             return _solve_here(slices, until, watch)
-        parts: list[Slice] = []
-        futures: list[Future[Outcome]] = []
+        parts, away = [], Away(self.executor, solve_slice)
         for part in slices:
             parts.append(part)
-            futures.append(_submitted(self.executor, _within(part, until)))
-        _await(futures, until, watch)
-        answers = [_answer(future) for future in futures]
-        for sentence in (sentence for answer in answers if answer for sentence in answer.mishaps):
+            away.send(_within(part, until))
+        answers, failure = self._gathered(away, len(parts), until, watch)
+        away.withdraw()
+        for sentence in (sentence for answer in answers.values() for sentence in answer.mishaps):
             watch.mishaps.say(sentence)
-        owed = [position for position, answer in enumerate(answers) if answer is None]
-        failed = bool(owed) and not _over(until, watch)
-        if failed:
-            self._give_up(futures)
-        for future in futures:
-            future.cancel()
-        if failed:
+        if failure:
+            self._give_up(failure)
+        if failure and not _over(until, watch):
+            owed = [position for position in range(len(parts)) if position not in answers]
             again = _solve_here([parts[position] for position in owed], until, watch)
-            answers = _filled(answers, owed, again)
-        return [answer or Outcome("unknown") for answer in answers]
+            answers |= dict(zip(owed, again, strict=True))
+        return [answers.get(position, Outcome("unknown")) for position in range(len(parts))]
 
-    def _give_up(self, futures: Sequence[Future[Outcome]]) -> None:
+    def _gathered(
+        self, away: Away, count: int, until: float | None, watch: Watch
+    ) -> tuple[dict[int, Outcome], str]:
+        """The outcomes by position until all are there, the time is up or the run is stopped, and why the
+        executor failed, if it did."""
+        answers: dict[int, Outcome] = {}
+        began = heard = time.perf_counter()
+        silence = _silence(until, heard=self.heard)
+        while len(answers) < count and not _over(until, watch):
+            answer = away.next_answer(_POLL)
+            now = time.perf_counter()
+            if answer is not None and answer.outcome is None:
+                return answers, answer.failure
+            if answer is not None and answer.outcome is not None:
+                answers[answer.position], heard, self.heard = answer.outcome, now, True
+            elif now >= heard + silence:
+                return answers, f"no answer for {now - heard:.3g} seconds"
+        waited = time.perf_counter() - began
+        if count and not self.heard and not watch.stopped and waited >= _LONG_ENOUGH:
+            return answers, f"no answer for {waited:.3g} seconds"
+        return answers, ""
+
+    def _give_up(self, reason: str) -> None:
         """Work without the executor from now on, and say why."""
-        reason = next(filter(None, map(_failure, futures)), f"no answer for {_SILENCE:g} seconds")
-        message = f"the executor failed ({reason}); the search goes on with local threads"
-        warnings.warn(message, RuntimeWarning, stacklevel=3)
         self.executor = None
+        message = f"the executor failed ({reason}); the search goes on on this machine"
+        warnings.warn(message, RuntimeWarning, stacklevel=3)
 
 
 def _solve_here(slices: Iterable[Slice], until: float | None, watch: Watch) -> list[Outcome]:
@@ -102,45 +125,12 @@ def _over(until: float | None, watch: Watch) -> bool:
     return watch.stopped or (until is not None and time.perf_counter() >= until)
 
 
-def _submitted(executor: Executor, part: Slice) -> Future[Outcome]:
-    """The future of a slice; a failed one where the executor takes nothing any more."""
-    try:
-        return executor.submit(solve_slice, part)
-    except Exception as error:  # whatever keeps a stranger's executor from taking it
-        refused: Future[Outcome] = Future()
-        refused.set_exception(error)
-        return refused
-
-
-def _await(futures: Iterable[Future[Outcome]], until: float | None, watch: Watch) -> None:
-    """Return when all are done, the time is up, the run is stopped, or nothing is heard any more."""
-    pending, heard = set(futures), time.perf_counter()
-    while pending and not _over(until, watch) and time.perf_counter() < heard + _SILENCE:
-        done, pending = wait(pending, timeout=_POLL, return_when=FIRST_COMPLETED)
-        if done:
-            heard = time.perf_counter()
-
-
-def _answer(future: Future[Outcome]) -> Outcome | None:
-    """What came back; None where nothing did, or a failure."""
-    if not future.done() or future.cancelled() or future.exception() is not None:
-        return None
-    return future.result()
-
-
-def _failure(future: Future[Outcome]) -> str | None:
-    """Why no answer came, in words."""
-    if not future.done():
-        return None
-    if future.cancelled():
-        return "it cancelled its tasks"
-    error = future.exception()
-    return None if error is None else " ".join(f"{type(error).__name__}: {error}".split())
-
-
-def _filled(
-    answers: Sequence[Outcome | None], owed: Sequence[int], found: Sequence[Outcome]
-) -> list[Outcome | None]:
-    """The answers with what was owed put in its place."""
-    late = dict(zip(owed, found, strict=True))
-    return [late.get(position, answer) for position, answer in enumerate(answers)]
+def _silence(until: float | None, *, heard: bool) -> float:
+    """Seconds without any answer after which an executor is given up: part of the time that there is, but
+    long enough for a slice, or for processes that must begin by importing everything. One that never answered
+    leaves half of the time to this machine."""
+    if until is None:
+        return _SILENCE
+    left = max(0.0, until - time.perf_counter())
+    least = _A_WHILE if heard else max(_LONG_ENOUGH, min(_A_WHILE, left / 2))
+    return min(_SILENCE, max(_SILENT_SHARE * left, least))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+import warnings
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -57,8 +58,8 @@ def solve(
     machine has cores; a matrix of millions of entries is looked at on up to four threads besides. Solvers
     work in processes of their own; where one dies, its answer is missing, the run goes on, and
     `result.provenance.incidents` says so.
-    `on_progress` is called with every `Progress`; returning False, like Ctrl-C or SIGTERM, ends the run with
-    the best allocation so far.
+    `on_progress` is called with every `Progress`; returning False, like Ctrl-C, SIGTERM or SIGHUP, ends the
+    run with the best allocation so far. One that raises is not called again, and a RuntimeWarning says so.
 
     Where the fast search over missions cannot be compiled, a RuntimeWarning says so and the run does without;
     where it cannot be kept for the next run, another names the folder.
@@ -66,11 +67,13 @@ def solve(
     `executor` solves the neighbourhoods, `workers` at a time, elsewhere: in a `ProcessPoolExecutor`, or on a
     cluster through `distributed.Client(...).get_executor()`. It stays the caller's to shut down. Under
     `effort` the result is the same as without one; where it fails, a RuntimeWarning says so and the search
-    goes on with local threads.
+    goes on on this machine.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
-    where the time ended before either was known, DefectError where the verification fails.
+    where the time ended before either was known, DefectError where the verification fails, KeyboardInterrupt
+    where a signal came before there was an allocation. Where memory runs out after that, a RuntimeWarning
+    says so, and the best allocation so far is the result.
     """
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > _COMPILED:
@@ -116,16 +119,31 @@ def _searched(
     run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool)
     share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
     within = None if share is None else clock["matrix"] + share
-    with stopping(run.stop):
+    with stopping(run.stop) as stops:
         first = first_point(run, within)
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
-        possible = solve_tiers(run)
+        possible = _tiers_solved(run)
     clock["search"] = time.perf_counter()
+    if stops.heard and run.incumbent is None:
+        raise KeyboardInterrupt
     if not possible:
         raise InfeasibleError(find_conflict(matrix, limits.seed))
     return run
+
+
+def _tiers_solved(run: Run) -> bool:
+    """`solve_tiers`, which may run out of memory: then what is found stands, later tiers without a bound."""
+    try:
+        return solve_tiers(run)
+    except MemoryError:
+        if run.incumbent is None:
+            raise
+    message = "this machine has too little memory, and the search ended early; fewer workers need less"
+    warnings.warn(message, RuntimeWarning, stacklevel=2)
+    run.bounds += [None] * (len(run.matrix.tiers) - len(run.bounds))
+    return True
 
 
 def _verified(result: Result) -> None:

@@ -4,7 +4,6 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,18 @@ def test_every_help_has_an_example(allocator_in: Invoke, command: tuple[str, ...
 
 
 def test_help_comes_within_a_second(tmp_path: Path) -> None:
+    """Of processor time: a machine that is busy with other things makes nothing slow."""
     command = [sys.executable, "-m", "allocator", "--help"]
     seconds = []
     for _ in range(2):  # the first may have to compile
-        began = time.perf_counter()
+        before = os.times()
         subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
-        seconds.append(time.perf_counter() - began)
+        after = os.times()
+        user, system = (
+            after.children_user - before.children_user,
+            after.children_system - before.children_system,
+        )
+        seconds.append(user + system)
     assert min(seconds) < 1
 
 

@@ -66,7 +66,7 @@ def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
 
 @cache
 def here() -> list[tuple[Ints, Ints | None, bool]]:
-    """The rounds on local threads."""
+    """The rounds in local processes."""
     return rounds(SlicePool())
 
 
@@ -162,7 +162,7 @@ def some_slices() -> list[Slice]:
 
 
 def assert_solved(outcomes: list[Outcome]) -> None:
-    """The outcomes of `some_slices` as on local threads."""
+    """The outcomes of `some_slices` as in local processes."""
     for part, outcome in zip(some_slices(), outcomes, strict=True):
         own = solve_slice(part)
         assert own.point is not None and outcome.point is not None

@@ -94,7 +94,7 @@ def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: 
 @pytest.mark.usefixtures("neighbourhoods_matter")
 def test_a_process_killed_at_work_costs_nothing(tmp_path: Path) -> None:
     killer = Killer(tmp_path)
-    with new_processes(1) as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*local threads"):
+    with new_processes(1) as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*on this machine"):
         wrapped = Wrapped(pool, doomed_once, tmp_path)
         result = solved(wrapped)
     killer.assert_killed()
@@ -143,11 +143,12 @@ class Failing(Executor):
 
 
 def test_silence_and_failures_end_the_use_of_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slices, "_SILENCE", 0.3)
     silent, failing, shut = Silent(), Failing(), new_processes()
     shut.shutdown()
-    for executor, reason in ((silent, "no answer"), (failing, "cancelled"), (shut, "after shutdown")):
+    for executor, reason in ((failing, "cancelled"), (shut, "after shutdown"), (silent, "no answer")):
         pool = SlicePool(executor)
+        if executor is silent:
+            monkeypatch.setattr(slices, "_SILENCE", 0.3)
         with pytest.warns(RuntimeWarning, match=reason):
             assert_solved(pool.solve(some_slices(), None, Watch()))
         assert pool.executor is None
@@ -162,7 +163,7 @@ def test_time_and_a_stop_end_a_round_that_is_away() -> None:
             stop.start()
         began = time.monotonic()
         outcomes = SlicePool(silent).solve(some_slices(), seconds, watch)
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 20.0  # not the minute that silence is borne
         assert [outcome.status for outcome in outcomes] == ["unknown", "unknown"]
     assert all(future.cancelled() for future in silent.futures)
 
@@ -190,6 +191,6 @@ def test_ctrl_c_does_not_wait_for_tasks_far_away(tmp_path: Path) -> None:
         for path in tmp_path.glob("asleep *"):
             os.kill(int(path.name.split()[-1]), signal.SIGKILL)
     thread.join()
-    assert took < 2.0
+    assert took < 20.0  # not the minute that they sleep
     assert result.status == "interrupted"
     assert not allocator.verify(*small_year(), result.allocation)

@@ -90,7 +90,7 @@ def test_csv_leaves_other_files_alone(small: Result, tmp_path: Path) -> None:
 
 def test_csv_needs_a_folder(small: Result, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="cannot be made a folder"):
         write_csv(small, tmp_path / "file")
 
 

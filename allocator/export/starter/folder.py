@@ -3,15 +3,12 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from errno import ENOTDIR
 from pathlib import Path
 
 from allocator.bundle import bundled_models, bundled_scenarios
 from allocator.errors import Fault, InputError
 from allocator.export.starter.workbook import starter_workbook_bytes
-from allocator.export.whole_files import write_whole
+from allocator.export.whole_files import folders_made, write_whole
 
 PLAN = "plan.xlsx"
 
@@ -38,7 +35,7 @@ def write_starter(folder: str | Path, *, empty: bool = False) -> tuple[Path, ...
     folder = Path(folder)
     contents = {folder / name: content for name, content in _files(empty).items()}
     _refuse_to_write_over([path for path in contents if os.path.lexists(path)], folder)
-    with _folders(dict.fromkeys(path.parent for path in contents)):
+    with folders_made(dict.fromkeys(path.parent for path in contents)):
         write_whole(contents)
     return tuple(contents)
 
@@ -81,35 +78,3 @@ def _guide(scenarios: dict[str, str]) -> str:
     how_to = whole.partition(_HOW_TO)[2].partition("\n## ")[0].strip()
     rows = [f"| [`{name}`]({name}) | {tomllib.loads(text)['title']} |" for name, text in scenarios.items()]
     return "\n".join([_ABOUT, *rows, "", _HOW_TO, "", _on_workbook(how_to), ""])
-
-
-@contextmanager
-def _folders(folders: Iterable[Path]) -> Iterator[None]:
-    """Make what is missing of these folders; take it away again if what follows fails.
-
-    Raises InputError where one cannot be made.
-    """
-    made: list[Path] = []
-    try:
-        for folder in folders:
-            _make(folder, made)
-        yield
-    except BaseException:
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-def _make(folder: Path, made: list[Path]) -> None:
-    """Make a folder with the folders above it, and note each in `made`."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    try:
-        for place in reversed(missing):
-            place.mkdir()
-            made.append(place)
-        if not folder.is_dir():
-            raise NotADirectoryError(ENOTDIR, "a file has this name")
-    except OSError as error:
-        message = f"cannot be made a folder ({error.strerror or error}); name another one"
-        raise InputError(str(folder), [Fault(place=folder.name, message=message)]) from error

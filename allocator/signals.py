@@ -1,0 +1,48 @@
+"""The signals that ask a program to end: Ctrl-C, a polite kill, a terminal that was closed."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # Windows has no SIGHUP, and alone has SIGBREAK
+
+Handler = Callable[[int, FrameType | None], None]
+
+
+@contextmanager
+def handling(handler: Handler) -> Iterator[None]:
+    """While inside, the signals call `handler`; afterwards they do what they did before.
+
+    On any thread but the main one nothing changes: signals are not delivered there. A hang-up that is to be
+    ignored stays so: `nohup` asks for that.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in _heeded()}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def ignore_from_now_on() -> None:
+    """Let a process that has done its work leave without a last word."""
+    for number in _heeded():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _heeded() -> Iterator[int]:
+    for name in _NAMES:
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        handler = signal.getsignal(number)
+        is_nohup = name == "SIGHUP" and handler is signal.SIG_IGN
+        if (
+            handler is not None and not is_nohup
+        ):  # None: set by other code than Python's, which cannot be put back
+            yield number
