@@ -1,6 +1,7 @@
 """The one matrix: columns from candidates and starts, rows from rules, objectives from goals."""
 
 from allocator.matrix.build import build_matrix
+from allocator.matrix.grain import grains
 from allocator.matrix.matrix import (
     Linear,
     Matrix,
@@ -24,6 +25,7 @@ __all__ = [
     "activity_bounds",
     "build_matrix",
     "complete",
+    "grains",
     "of_portions",
     "part_of",
     "point_of",

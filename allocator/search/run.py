@@ -1,13 +1,15 @@
 """The state of one run: its incumbent and bounds, its clock, and what it tells."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows, tightened_by
+from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
 from allocator.problem import Doubles, Ints
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.slices import SlicePool
+from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Program, Watch, program_of
 
 
@@ -15,8 +17,8 @@ from allocator.solvers.program import Limits, Program, Watch, program_of
 class Run:
     """One search: what it works on, what it may spend, the best allocation and the bounds so far.
 
-    `bounds[t]` is a lower bound on the cost of tier t among points at least as good as the incumbent in
-    the tiers before, or None. `frozen[t]` is what the incumbent cost in tier t when that tier ended.
+    `testimony` has lower bounds on the cost of each tier among points at least as good as the incumbent in
+    the tiers before. `frozen[t]` is what the incumbent cost in tier t when that tier ended.
     """
 
     matrix: Matrix
@@ -26,10 +28,12 @@ class Run:
     on_progress: OnProgress | None = None
     pool: SlicePool = field(default_factory=SlicePool)
     incumbent: Ints | None = None
-    bounds: list[int | None] = field(default_factory=list)
+    testimony: Testimony = field(default_factory=Testimony)
     frozen: list[int] = field(default_factory=list)
     regret: Doubles | None = None  # of the tier at work: see `guide`
     stopped: bool = False
+    unsettled: bool = False  # a solver says that nothing is possible, and nobody confirms it
+    confirming: float = 0.0  # seconds spent on second ways to what is proven
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
 
     def stop(self) -> None:
@@ -42,9 +46,15 @@ class Run:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
         program = program_of(part_of(self.matrix, rows), self.bounded())
+        program = replace(program, grain=self.grain)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
+
+    @cached_property
+    def grain(self) -> Ints:
+        """What each column is a multiple of, where it needs to be no more than that."""
+        return grains(self.matrix)
 
     def bounded(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
@@ -54,30 +64,69 @@ class Run:
         return left
 
     @property
+    def incidents(self) -> list[str]:
+        """What went wrong on the way and was made good, in words."""
+        return self.testimony.incidents
+
+    @property
     def held(self) -> Ints:
         """The incumbent, where there must be one."""
         assert self.incumbent is not None
         return self.incumbent
 
-    def accept(self, t: int, point: Ints) -> bool:
-        """Keep a point that is better in tier t or one before it; whether it is. Every row is checked."""
+    def accept(self, t: int, point: Ints, by: Witness | None = None) -> bool:
+        """Keep a point that is better in tier t or one before it; whether it is. Every row is checked: a
+        point that breaks one is a witness's fault, or the search's own."""
         point = complete(self.matrix, point)
         if self.incumbent is not None:
             values, known = self.matrix.values(point), self.matrix.values(self.incumbent)
             if values[: t + 1] >= known[: t + 1]:
                 return False
         if not self.matrix.feasible(point):
-            raise DefectError("a solver returned a point that breaks rows of the matrix")
+            if by is None:
+                raise DefectError("the search made a point that breaks rows of the matrix")
+            self.caught(t, by, "that a point is possible which breaks rules")
+            return False
         self.incumbent = point
+        self._hold_against(self.matrix.values(point))
         self.tell(t, "improved")
         return True
 
-    def bound(self, t: int, bound: int) -> None:
-        """No point as good in the tiers before costs less than this in tier t."""
-        known = self.bounds[t]
-        if known is None or bound > known:
-            self.bounds[t] = bound
+    def bound(self, t: int, bound: int, by: Witness) -> None:
+        """A witness says that no point as good in the tiers before costs less than this in tier t."""
+        if self.incumbent is not None and self.cost(t) < bound:
+            self._crossed(t, bound, by, self.cost(t))
+        elif self.testimony.says(t, bound, by):
             self.tell(t, "bound")
+
+    def optimal(self, t: int, point: Ints, by: Witness) -> None:
+        """A witness says that no point as good in the tiers before costs less in tier t than this one."""
+        self.bound(t, self.matrix.tiers[t].cost.value(point), by)
+
+    def caught(self, t: int, by: Witness, what: str) -> None:
+        """A witness contradicts what is known."""
+        self.testimony.caught(by, f"in tier {t + 1} ({self.matrix.tiers[t].name}) {what}")
+
+    def _hold_against(self, values: tuple[int, ...]) -> None:
+        """Hold all bounds against a new incumbent. Those of a tier speak of points that are no worse than its
+        incumbent was in the tiers before."""
+        for t in range(len(self.testimony.bounds)):
+            if all(value <= known for value, known in zip(values[:t], self.frozen, strict=False)):
+                for by in self.testimony.beyond(t, values[t]):
+                    self._crossed(t, self.testimony.bounds[t][by], by, values[t])
+
+    def _crossed(self, t: int, bound: int, by: Witness, cost: int) -> None:
+        """A bound beyond what a known point costs is false."""
+        kind = self.matrix.tiers[t].kind
+        said, known = kind.reported(bound), kind.reported(cost)
+        what = f"that no plan is better than {said:,} where one has {known:,}"
+        if by.exact:
+            raise DefectError(f"{by.name} said {what}")
+        self.caught(t, by, what)
+
+    def cost(self, t: int) -> int:
+        """What the incumbent costs in tier t."""
+        return self.matrix.tiers[t].cost.value(self.held)
 
     def guide(self, regret: Doubles) -> None:
         """Remember what taking each column costs beyond what would do instead, at the tier's first prices:
@@ -106,7 +155,7 @@ class Run:
 
     def shut(self, t: int) -> bool:
         """Whether value and bound of tier t meet."""
-        bound = self.bounds[t]
+        bound = self.testimony.bound(t)
         if bound is None or self.incumbent is None:
             return False
         return self.matrix.tiers[t].cost.value(self.incumbent) <= bound
@@ -117,7 +166,7 @@ class Run:
         """Tell whoever listens; their False stops the run."""
         if self.on_progress is None:
             return
-        tier, bound = self.matrix.tiers[t], self.bounds[t]
+        tier, bound = self.matrix.tiers[t], self.testimony.bound(t)
         value = None if self.incumbent is None else tier.kind.reported(tier.cost.value(self.incumbent))
         progress = Progress(
             tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name,

@@ -32,6 +32,11 @@ from allocator.verification import goal_value, verify
 _CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
 _CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
 _COMPILED = 30  # open requests beyond which the compiled walk is likely to be called, and is made ready
+_NOTHING = "no allocation that keeps every lock was found in the time given"
+_UNSETTLED = (
+    "no allocation that keeps every lock was found; a solver says that there is none, but nothing confirmed"
+    " it in the time given: not settled"
+)
 _PACKAGES = ("allocator", "ortools", "highspy", "numba", "numpy")
 
 
@@ -77,15 +82,15 @@ def solve(
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
     if run.incumbent is None:
-        raise NothingFoundError("no allocation that keeps every lock was found in the time given")
-    goals = goals_of(matrix, run.incumbent, run.bounds)
+        raise NothingFoundError(_UNSETTLED if run.unsettled else _NOTHING)
+    goals = goals_of(matrix, run.incumbent, run.testimony)
     result = Result(
         plan=plan,
         model=model,
         allocation=allocation_of(matrix, run.incumbent),
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
-        provenance=_provenance(matrix, model, limits, clock),
+        provenance=_provenance(run, model, clock),
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
@@ -132,9 +137,8 @@ def _verified(result: Result) -> None:
         raise DefectError("goal values do not agree", wrong)
 
 
-def _provenance(
-    matrix: Matrix, model: CoordinationModel, limits: Limits, clock: dict[str, float]
-) -> Provenance:
+def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> Provenance:
+    matrix, limits = run.matrix, run.limits
     stages = list(clock)
     seconds = {b: round(clock[b] - clock[a], 3) for a, b in pairwise(stages)}
     rows, columns = matrix.shape
@@ -150,4 +154,5 @@ def _provenance(
         seconds=seconds,
         columns=columns,
         rows=rows,
+        incidents=tuple(run.incidents),
     )

@@ -11,7 +11,13 @@ from allocator.errors import DefectError
 from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers.carries import Room
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
+from allocator.solvers.small import in_small_numbers
+from allocator.solvers.stages import in_stages
+
+#: Sums of the coefficients of booleans beyond 2^31 are what it gets wrong; presolve adds rows up.
+ROOM = Room(coefficient=1 << 28, reach=1 << 28)
 
 #: The value of a variable in the solution at hand.
 Value = Callable[[cp_model.IntVar], int]
@@ -38,12 +44,23 @@ def minimise(
     to the end, the same program, limits and hint give the same outcome.
     """
     began = time.perf_counter()
+    small = in_small_numbers(program, ROOM)
+
+    def solve(stage: Program, left: Limits, start: Ints | None, told: Watch) -> Outcome:
+        return _solve(stage, left, start, told, presolve=presolve)
+
+    return in_stages(small, program.cost, limits.since(began), hint, watch or Watch(), solve)
+
+
+def _solve(program: Program, limits: Limits, hint: Ints | None, watch: Watch, *, presolve: bool) -> Outcome:
+    """A program as it is."""
+    began = time.perf_counter()
     model, variables = _model(program, hint)
 
     def point(value: Value) -> Ints:
         return np.array([value(v) for v in variables], dtype=np.int64)
 
-    return run(model, point, program.cost, limits.since(began), watch or Watch(), presolve=presolve)
+    return run(model, point, program.cost, limits.since(began), watch, presolve=presolve)
 
 
 def run(

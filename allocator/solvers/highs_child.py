@@ -38,9 +38,9 @@ def _converse(child: "subprocess.Popen[bytes]", job: Job, hear: Hear) -> None:
     child.stdin.close()
     while True:
         kind, content = pickle.load(child.stdout)
+        hear(kind, content)
         if kind == "end":
             return
-        hear(kind, content)
 
 
 def _reap(child: "subprocess.Popen[bytes]") -> None:

@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 
 from allocator.solvers.highs_program import Arrays, loaded
 
+_ENDS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+}
+
 
 @dataclass(frozen=True)
 class Job:
@@ -71,7 +76,7 @@ def main() -> None:
     if job.arrays.whole and status == highspy.HighsModelStatus.kOptimal:
         send("point", np.rint(np.array(solver.getSolution().col_value)).astype(np.int64))
         send("bound", solver.getInfo().mip_dual_bound)
-    send("end", "optimal" if status == highspy.HighsModelStatus.kOptimal else "unknown")
+    send("end", _ENDS.get(status, "unknown"))
 
 
 if __name__ == "__main__":
