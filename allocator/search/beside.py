@@ -53,6 +53,10 @@ class Started(Watch):
         if bound is not None:
             self.events.put(lambda run, t: run.bound(t, bound, by))
 
+    def best(self, point: Ints) -> None:
+        """The solver says that no point is better than this one."""
+        self.events.put(lambda run, t: run.optimal(t, point, self._by))
+
     def outcome(self) -> Outcome:
         """What the solver returned once it has ended; raises what it raised."""
         if self._failure is not None:
@@ -64,8 +68,8 @@ class Started(Watch):
         try:
             self._outcome = found = self._solve(self)
             self.says(found.point, found.bound, self._by)
-            if found.status == "optimal" and (point := found.point) is not None:
-                self.events.put(lambda run, t: run.optimal(t, point, self._by))
+            if found.status == "optimal" and found.point is not None:
+                self.best(found.point)
         except BaseException as error:  # carried over to the calling thread
             self._failure = error
         finally:
@@ -84,6 +88,16 @@ class _Under(Relay):
 
     def bounded(self, bound: int) -> None:
         self._started.says(None, bound, self._by)
+
+
+class _Asked(Started):
+    """A solver that looks into something else: its bounds are not the run's."""
+
+    def says(self, point: Ints | None, bound: int | None, by: Witness) -> None:
+        super().says(point, None, by)
+
+    def best(self, point: Ints) -> None:
+        """Of another question."""
 
 
 class Beside:
@@ -144,16 +158,14 @@ def follow(
     return started.outcome()
 
 
-def ask(run: Run, t: int, solve: Solve, by: Witness, seconds: float | None) -> Outcome:
-    """What a solver says within so many seconds; the run hears nothing of it but the points."""
-    started = Started(solve, by)
-    until = None if seconds is None else time.perf_counter() + seconds + _GRACE
+def ask(run: Run, t: int, solve: Solve, by: Witness, until: float | None) -> Outcome:
+    """What a solver says of another question, until that moment; of it the run hears of points only."""
+    started = _Asked(solve, by)
     run.watches.append(started)
     try:
         while not started.ended:
             _take(run, t, started, _POLL)
-            late = until is not None and time.perf_counter() > until
-            if run.stopped or late:
+            if run.stopped or (until is not None and time.perf_counter() > until):
                 started.stop()
                 return Outcome("unknown")
     finally:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
 from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT
-from allocator.solvers import cp_sat
-from allocator.solvers.program import Limits, Program
+from allocator.solvers import cp_sat, highs
+from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 Collides = Callable[[Sequence[int]], bool]
 
@@ -39,33 +39,59 @@ class Collisions:
         """Whether propagation alone shows that rows have no common point; False says nothing."""
         return tighten(self._program(rows)).broken >= 0
 
-    def proven(self, rows: Ints, *, presolve: bool = True) -> bool:
-        """Whether rows are proven to have no common point. False also where the time does not suffice."""
-        if any(satisfied[rows].all() for satisfied in self._satisfied):
+    def proven(self, rows: Ints) -> bool:
+        """Whether rows have no common point, as far as CP-SAT says, which may be wrong: see `settled`. False
+        also where the time does not suffice."""
+        if self._is_satisfied(rows):
             return False
         left = self.deadline - time.perf_counter()
         if left <= 0:
             self.undecided = True
             return False
         program, limits = self._program(rows), Limits(left, None, 1, self.seed)
-        if not presolve:
-            found = cp_sat.minimise(program, limits, presolve=False)
-            self.undecided |= found.status == "unknown"
-            return found.status == "infeasible"
         tightened = tighten(program)
         if tightened.broken >= 0:
             return True
         open_ = np.flatnonzero(tightened.upper > tightened.lower)
         found = cp_sat.minimise(_reduced(program, tightened, open_), limits)
-        self.undecided |= found.status == "unknown"
         if found.point is not None:
             self._remember(tightened.lower, open_, found.point)
+            self.undecided |= not self._is_satisfied(rows)
+            return False
+        self.undecided |= found.status == "unknown"
         return found.status == "infeasible"
+
+    def settled(self, rows: Ints) -> bool:
+        """Whether it is certain enough to be told that rows have no common point: by propagation, which is
+        exact, or by two solvers, or one under two settings, that come to it apart. A point settles that they
+        have one."""
+        if self.propagated(rows):
+            return True
+        if self._is_satisfied(rows):
+            return False
+        return sum(self._says(rows, ask) for ask in (_as_usual, _without_presolve, _by_highs)) > 1
+
+    def _says(self, rows: Ints, ask: "_Ask") -> bool:
+        """Whether a solver says that rows have no common point; nobody can where a point is known."""
+        left = self.deadline - time.perf_counter()
+        if left <= 0 or self._is_satisfied(rows):
+            return False
+        found = ask(self._program(rows), Limits(left / 2, None, 1, self.seed))
+        if found.point is not None:
+            nothing = np.zeros(len(self.free), dtype=np.int64)
+            self._remember(nothing, np.arange(len(nothing)), found.point)
+        return found.status == "infeasible"
+
+    def _is_satisfied(self, rows: Ints) -> bool:
+        return any(satisfied[rows].all() for satisfied in self._satisfied)
 
     def _remember(self, settled: Ints, open_: Ints, point: Ints) -> None:
         """Which rows of the matrix a point satisfies: no set of them collides."""
         whole = settled.copy()
         whole[open_] = point
+        lower, upper = self.matrix.column_lower[self.free], self.matrix.column_upper[self.free]
+        if (whole < lower).any() or (whole > upper).any():
+            return
         activity = self._columns @ whole
         self._satisfied.append((activity >= self.matrix.lower) & (activity <= self.matrix.upper))
 
@@ -83,6 +109,23 @@ class Collisions:
             column_upper=self.matrix.column_upper[self.free],
             cost=None,
         )
+
+
+_Ask = Callable[[Program, Limits], Outcome]
+
+
+def _as_usual(program: Program, limits: Limits) -> Outcome:
+    return cp_sat.minimise(program, limits)
+
+
+def _without_presolve(program: Program, limits: Limits) -> Outcome:
+    return cp_sat.minimise(program, replace(limits, seed=limits.seed + 1), presolve=False)
+
+
+def _by_highs(program: Program, limits: Limits) -> Outcome:
+    """HiGHS keeps its points to its watch: they are within tolerances only."""
+    none = np.empty(0, dtype=np.int64)
+    return highs.minimise(program.with_cost(Linear(none, none)), limits, hint=None, watch=Watch())
 
 
 def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:
@@ -166,5 +209,6 @@ def _hitting_set(count: int, sets: Sequence[Sequence[int]]) -> list[int] | None:
         column_upper=np.ones(count, dtype=np.int64),
         cost=Linear(every, np.ones(count, dtype=np.int64)),
     )
-    point = cp_sat.minimise(program, Limits()).point
-    return None if point is None else [int(b) for b in np.flatnonzero(point)]
+    found = [cp_sat.minimise(program, Limits(), presolve=presolve).point for presolve in (True, False)]
+    meets = [point for point in found if point is not None and (program.rows @ point >= 1).all()]
+    return [int(b) for b in np.flatnonzero(min(meets, key=np.sum))] if meets else None
