@@ -89,10 +89,11 @@ def solved(points: Points, **options: Any) -> Result:
 
 
 def right(points: Points, result: Result) -> None:
-    """What is said of a plan is true: values no better than the best, bounds no worse, proofs only of these."""
+    """What is said of a plan is true: bounds are not beyond the best values, and only those are proven."""
     best = points.best()
     assert best is not None
     for goal, value in zip(result.goals, best, strict=True):
+        assert (goal.proof is not None) == goal.proven
         if goal.proven:
             assert goal.value == goal.bound == value
         if goal.value != value:
