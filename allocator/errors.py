@@ -109,7 +109,7 @@ class InfeasibleError(AllocatorError):
 
 
 class NothingFoundError(AllocatorError):
-    """The time ended before an allocation that keeps every lock was found, or certainly shown not to exist."""
+    """The time ended before an allocation that keeps every lock was found, or surely shown not to exist."""
 
 
 class DefectError(AllocatorError):

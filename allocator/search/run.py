@@ -94,8 +94,9 @@ class Run:
 
     def bound(self, t: int, bound: int, by: Witness) -> None:
         """A witness says that no point as good in the tiers before costs less than this in tier t."""
-        if self.incumbent is not None and self.cost(t) < bound:
-            self._crossed(t, bound, by, self.cost(t))
+        known = None if self.incumbent is None else self.matrix.values(self.incumbent)
+        if known is not None and known[t] < bound and self._counts(t, known):
+            self._crossed(t, bound, by, known[t])
         elif self.testimony.says(t, bound, by):
             self.tell(t, "bound")
 
@@ -108,12 +109,16 @@ class Run:
         self.testimony.caught(by, f"in tier {t + 1} ({self.matrix.tiers[t].name}) {what}")
 
     def _hold_against(self, values: tuple[int, ...]) -> None:
-        """Hold all bounds against a new incumbent. Those of a tier speak of points that are no worse than its
-        incumbent was in the tiers before."""
+        """Hold all bounds against a new incumbent."""
         for t in range(len(self.testimony.bounds)):
-            if all(value <= known for value, known in zip(values[:t], self.frozen, strict=False)):
+            if self._counts(t, values):
                 for by in self.testimony.beyond(t, values[t]):
                     self._crossed(t, self.testimony.bounds[t][by], by, values[t])
+
+    def _counts(self, t: int, values: tuple[int, ...]) -> bool:
+        """Whether bounds on tier t speak of a point: they do where it is no worse, in each of the tiers before,
+        than the incumbent was when that tier ended."""
+        return all(value <= known for value, known in zip(values[:t], self.frozen, strict=False))
 
     def _crossed(self, t: int, bound: int, by: Witness, cost: int) -> None:
         """A bound beyond what a known point costs is false."""
