@@ -115,8 +115,8 @@ class Conflict:
     """Locks and rules that cannot hold together.
 
     `locks` and `rules` are sentences in the workbook's words. `smallest` says that no smaller set of
-    locks and rules collides (proven); `settled` that two independent solver settings agreed. `incidents` are
-    sentences about solvers that died over it.
+    locks and rules collides (proven); `settled` that exact arithmetic shows it, or two solvers or settings
+    do. `incidents` are sentences about solvers that died over it.
     """
 
     locks: tuple[str, ...]
@@ -127,14 +127,15 @@ class Conflict:
 
     def __str__(self) -> str:
         heading = "The smallest set" if self.smallest else "A set"
-        lines = [f"{heading} of locks and rules that cannot hold together:"]
+        fate = "cannot" if self.settled else "may not"
+        lines = [f"{heading} of locks and rules that {fate} hold together:"]
         lines += [f"  lock  {lock}" for lock in self.locks]
         lines += [f"  rule  {rule}" for rule in self.rules]
         lines.append("Lift one of the locks, or relax one of the rules in the coordination model.")
         if not self.settled and self.incidents:
             lines.append("Not settled: a solver gave no answer about this set.")
         elif not self.settled:
-            lines.append("Not settled: two solver settings disagree about this set.")
+            lines.append("Not settled: only one solver says so of this set, and nothing confirms it.")
         return "\n".join([*lines, *self.incidents])
 
 
@@ -149,7 +150,7 @@ class InfeasibleError(AllocatorError):
 
 
 class NothingFoundError(AllocatorError):
-    """The time ended before an allocation that keeps every lock was found, or shown not to exist."""
+    """The time ended before an allocation that keeps every lock was found, or surely shown not to exist."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.OUT_OF_TIME
 

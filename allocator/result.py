@@ -20,13 +20,31 @@ Status = Literal["optimal", "feasible", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What it rests on that a value is the best possible.
+
+    `exact` arithmetic in whole numbers; the `word` of one solver; or the `words` of several solvers, or of
+    one under several settings, that came to it apart. `by` says whose, or which bound.
+    """
+
+    kind: Literal["exact", "word", "words"]
+    by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        who = " and ".join(self.by)
+        if self.kind == "exact":
+            return f"exact arithmetic: {who}"
+        return f"the word of {who}" if self.kind == "word" else f"the words of {who}, apart from each other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
     """One tier of the objective, in its own unit.
 
     `value` is what the allocation reaches and `bound` what no allocation can pass that is at least as good
     in the tiers before; None where no bound is known. `proven` says that the value is the best possible:
-    value and bound meet here and in every tier before. `parts` gives the value of each goal or soft rule in
-    the tier.
+    value and bound meet here and in every tier before; `proof` what that rests on, None where it is not
+    proven. `parts` gives the value of each goal or soft rule in the tier.
     """
 
     name: str
@@ -35,6 +53,7 @@ class Goal:
     unit: str
     sense: Literal["max", "min"]
     proven: bool
+    proof: Proof | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -50,7 +69,8 @@ class Provenance:
     `seconds` has the wall time of each stage: `reading` (by a command that read files), `matrix`,
     `construct`, `search`, `verification`.
 
-    `incidents` are sentences about what went wrong on the way and was survived, such as a solver that died.
+    `incidents` are sentences about what went wrong on the way and was survived, such as a solver that
+    died, or that contradicted a known allocation.
     """
 
     plan_digest: str

@@ -21,6 +21,7 @@ from allocator.tables.read import read_raw
 from allocator.verification import goal_value
 
 _CHECKS, _ASSIGNMENTS, _PREVIOUS = "Checks", "Assignments", "previous"
+_INCIDENT = "incident"  # rows of the part Run
 
 
 def read_result(path: str | Path) -> Result:
@@ -156,7 +157,11 @@ def _provenance(plan: Plan, checks: tuple[Mapping[str, str], ...]) -> Provenance
         seconds={},
         columns=0,
         rows=0,
-        incidents=tuple(row.get("finding", "") for row in checks if row.get("what") == "incident"),
+        incidents=tuple(
+            row.get("finding", "")
+            for row in checks
+            if (row.get("part"), row.get("what")) == ("Run", _INCIDENT)
+        ),
     )
 
 

@@ -206,6 +206,8 @@ def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
 
 def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
     """The result as one JSON object. What `written_in` (seconds) holds beyond the tables was writing."""
+    from allocator.export.json_file import proof_record
+
     allocation = result.allocation
     asked, served = len(result.plan.open_requests), len(allocation.missions)
     assignments = [place for _, place in allocation.assignments()]
@@ -214,7 +216,8 @@ def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
         "goals": [
             {
                 "name": goal.name, "value": goal.value, "bound": goal.bound, "gap": goal.gap,
-                "unit": goal.unit, "sense": goal.sense, "proven": goal.proven, "parts": dict(goal.parts),
+                "unit": goal.unit, "sense": goal.sense, "proven": goal.proven,
+                "proof": proof_record(goal.proof), "parts": dict(goal.parts),
             }
             for goal in result.goals
         ],

@@ -9,7 +9,7 @@ from typing import Any
 from allocator.export.whole_files import write_whole
 from allocator.report import tables
 from allocator.report.verdict import gap_words, headline
-from allocator.result import Goal, Provenance, Result
+from allocator.result import Goal, Proof, Provenance, Result
 
 
 def write_json(result: Result, path: str | Path) -> None:
@@ -40,6 +40,7 @@ def _goal(result: Result, number: int, goal: Goal) -> dict[str, Any]:
         "unit": goal.unit,
         "sense": goal.sense,
         "proven": goal.proven,
+        "proof": proof_record(goal.proof),
         "parts": dict(goal.parts),
         "words": gap_words(result, number),
     }
@@ -48,4 +49,15 @@ def _goal(result: Result, number: int, goal: Goal) -> dict[str, Any]:
 def _provenance(result: Result) -> dict[str, Any]:
     values = {field.name: getattr(result.provenance, field.name) for field in fields(Provenance)}
     values["seconds"] = {**result.provenance.seconds, **result.showing}
-    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def proof_record(proof: Proof | None) -> dict[str, Any] | None:
+    """What a proof rests on, as JSON values; None where there is no proof."""
+    return None if proof is None else {"kind": proof.kind, "by": list(proof.by), "words": str(proof)}

@@ -1,6 +1,7 @@
 """The one matrix: columns from candidates and starts, rows from rules, objectives from goals."""
 
 from allocator.matrix.build import build_matrix
+from allocator.matrix.grain import grains
 from allocator.matrix.matrix import (
     Linear,
     Matrix,
@@ -25,6 +26,7 @@ __all__ = [
     "build_matrix",
     "complete",
     "furthest",
+    "grains",
     "of_portions",
     "part_of",
     "point_of",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (Column("part"), Column("what"), Column("finding"))
 
+_OPEN = "not proven"
+
 _Row = tuple[Cell, ...]
 
 
@@ -24,6 +26,7 @@ def checks(result: "Result") -> Table:
         *_verification(result),
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
+        *(("Proof", goal.name, str(goal.proof or _OPEN)) for goal in result.goals),
         *_provenance(result.provenance, result.showing),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),

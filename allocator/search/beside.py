@@ -9,20 +9,23 @@ from typing import Self
 
 from allocator.problem import Doubles, Ints
 from allocator.search.run import Run
-from allocator.solvers.program import Outcome, Watch
+from allocator.search.trust import Witness
+from allocator.solvers.program import Outcome, Relay, Watch
 
 _POLL = 0.05  # seconds between looks at a running solver
 _GRACE = 1.0  # seconds for a solver that was told to end; one that makes a large model cannot hear it
 
-Solve = Callable[[Watch], Outcome]
+Solve = Callable[["Started"], Outcome]
 News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
 
 
 class Started(Watch):
-    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end."""
+    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end. It says
+    things as the witness `by`, and `under` the names of others."""
 
-    def __init__(self, run: Run, t: int, solve: Solve) -> None:
+    def __init__(self, run: Run, t: int, solve: Solve, by: Witness) -> None:
         super().__init__(goal=run.matrix.tiers[t].name, mishaps=run.mishaps)
+        self._by = by
         self.events: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         self.ended = False
         self._outcome: Outcome | None = None
@@ -31,13 +34,28 @@ class Started(Watch):
         threading.Thread(target=self._work, daemon=True).start()
 
     def improved(self, point: Ints, cost: int) -> None:
-        self.events.put(lambda run, t: run.accept(t, point))
+        self.says(point, None, self._by)
 
     def bounded(self, bound: int) -> None:
-        self.events.put(lambda run, t: run.bound(t, bound))
+        self.says(None, bound, self._by)
 
     def priced(self, regret: Doubles) -> None:
         self.events.put(lambda run, _: run.guide(regret))
+
+    def under(self, by: Witness) -> Watch:
+        """A watch that says things as somebody else."""
+        return _Under(self, by)
+
+    def says(self, point: Ints | None, bound: int | None, by: Witness) -> None:
+        """Somebody has found a point, or a bound."""
+        if point is not None:
+            self.events.put(lambda run, t: run.accept(t, point, by))
+        if bound is not None:
+            self.events.put(lambda run, t: run.bound(t, bound, by))
+
+    def best(self, point: Ints) -> None:
+        """The solver says that no point is better than this one."""
+        self.events.put(lambda run, t: run.optimal(t, point, self._by))
 
     def outcome(self) -> Outcome:
         """What the solver returned once it has ended; raises what it raised."""
@@ -48,23 +66,46 @@ class Started(Watch):
 
     def _work(self) -> None:
         try:
-            self._outcome = self._solve(self)
-            if self._outcome.point is not None:
-                self.improved(self._outcome.point, 0)
-            if self._outcome.bound is not None:
-                self.bounded(self._outcome.bound)
+            self._outcome = found = self._solve(self)
+            self.says(found.point, found.bound, self._by)
+            if found.status == "optimal" and found.point is not None:
+                self.best(found.point)
         except BaseException as error:  # carried over to the calling thread
             self._failure = error
         finally:
             self.events.put(None)
 
 
+class _Under(Relay):
+    """What somebody says to a solver that is started."""
+
+    def __init__(self, started: Started, by: Witness) -> None:
+        super().__init__(started)
+        self._started, self._by = started, by
+
+    def improved(self, point: Ints, cost: int) -> None:
+        self._started.says(point, None, self._by)
+
+    def bounded(self, bound: int) -> None:
+        self._started.says(None, bound, self._by)
+
+
+class _Asked(Started):
+    """A solver that looks into something else: its bounds are not the run's."""
+
+    def says(self, point: Ints | None, bound: int | None, by: Witness) -> None:
+        super().says(point, None, by)
+
+    def best(self, point: Ints) -> None:
+        """Of another question."""
+
+
 class Beside:
     """A solver beside the run for the length of a `with` block. The better incumbent counts."""
 
-    def __init__(self, run: Run, t: int, solve: Solve) -> None:
+    def __init__(self, run: Run, t: int, solve: Solve, by: Witness) -> None:
         self._run, self._t = run, t
-        self._started = Started(run, t, solve)
+        self._started = Started(run, t, solve, by)
         run.watches.append(self._started)
 
     def __enter__(self) -> Self:
@@ -93,12 +134,13 @@ def follow(
     run: Run,
     t: int,
     solve: Solve,
+    by: Witness,
     beside: Beside | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Run a solver to its end, or until the tier is shut, the time is up or there is enough, another perhaps
     beside it. One that does not end soon after is left alone."""
-    started = Started(run, t, solve)
+    started = Started(run, t, solve, by)
     told: float | None = None
     run.watches.append(started)
     try:
@@ -111,6 +153,21 @@ def follow(
                 started.stop()
                 if time.perf_counter() > told + _GRACE:
                     return Outcome("unknown")
+    finally:
+        run.watches.remove(started)
+    return started.outcome()
+
+
+def ask(run: Run, t: int, solve: Solve, by: Witness, until: float | None) -> Outcome:
+    """What a solver says of another question, until that moment; of it the run hears of points only."""
+    started = _Asked(run, t, solve, by)
+    run.watches.append(started)
+    try:
+        while not started.ended:
+            _take(run, t, started, _POLL)
+            if run.stopped or (until is not None and time.perf_counter() > until):
+                started.stop()
+                return Outcome("unknown")
     finally:
         run.watches.remove(started)
     return started.outcome()

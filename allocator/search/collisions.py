@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
 from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
 from allocator.rows import NO_LIMIT
-from allocator.solvers import cp_sat
-from allocator.solvers.program import Limits, Program, Watch
+from allocator.solvers import cp_sat, highs
+from allocator.solvers.program import Limits, Outcome, Program, Watch
 
 Collides = Callable[[Sequence[int]], bool]
 
@@ -40,33 +40,59 @@ class Collisions:
         """Whether propagation alone shows that rows have no common point; False says nothing."""
         return tighten(self._program(rows)).broken >= 0
 
-    def proven(self, rows: Ints, *, presolve: bool = True) -> bool:
-        """Whether rows are proven to have no common point. False also where the time does not suffice."""
-        if any(satisfied[rows].all() for satisfied in self._satisfied):
+    def proven(self, rows: Ints) -> bool:
+        """Whether rows have no common point, as far as CP-SAT says, which may be wrong: see `settled`. False
+        also where the time does not suffice."""
+        if self._is_satisfied(rows):
             return False
         left = self.deadline - time.perf_counter()
         if left <= 0:
             self.undecided = True
             return False
         program, limits = self._program(rows), Limits(left, None, 1, self.seed)
-        if not presolve:
-            found = cp_sat.minimise(program, limits, watch=self.watch, presolve=False)
-            self.undecided |= found.status == "unknown"
-            return found.status == "infeasible"
         tightened = tighten(program)
         if tightened.broken >= 0:
             return True
         open_ = np.flatnonzero(tightened.upper > tightened.lower)
         found = cp_sat.minimise(_reduced(program, tightened, open_), limits, watch=self.watch)
-        self.undecided |= found.status == "unknown"
         if found.point is not None:
             self._remember(tightened.lower, open_, found.point)
+            self.undecided |= not self._is_satisfied(rows)
+            return False
+        self.undecided |= found.status == "unknown"
         return found.status == "infeasible"
+
+    def settled(self, rows: Ints) -> bool:
+        """Whether it is certain enough to be told that rows have no common point: by propagation, which is
+        exact, or by two solvers, or one under two settings, that come to it apart. A point settles that they
+        have one."""
+        if self.propagated(rows):
+            return True
+        if self._is_satisfied(rows):
+            return False
+        return sum(self._says(rows, ask) for ask in (_as_usual, _without_presolve, _by_highs)) > 1
+
+    def _says(self, rows: Ints, ask: "_Ask") -> bool:
+        """Whether a solver says that rows have no common point; nobody can where a point is known."""
+        left = self.deadline - time.perf_counter()
+        if left <= 0 or self._is_satisfied(rows):
+            return False
+        found = ask(self._program(rows), Limits(left / 2, None, 1, self.seed), self.watch)
+        if found.point is not None:
+            nothing = np.zeros(len(self.free), dtype=np.int64)
+            self._remember(nothing, np.arange(len(nothing)), found.point)
+        return found.status == "infeasible"
+
+    def _is_satisfied(self, rows: Ints) -> bool:
+        return any(satisfied[rows].all() for satisfied in self._satisfied)
 
     def _remember(self, settled: Ints, open_: Ints, point: Ints) -> None:
         """Which rows of the matrix a point satisfies: no set of them collides."""
         whole = settled.copy()
         whole[open_] = point
+        lower, upper = self.matrix.column_lower[self.free], self.matrix.column_upper[self.free]
+        if (whole < lower).any() or (whole > upper).any():
+            return
         activity = self._columns @ whole
         self._satisfied.append((activity >= self.matrix.lower) & (activity <= self.matrix.upper))
 
@@ -84,6 +110,23 @@ class Collisions:
             column_upper=self.matrix.column_upper[self.free],
             cost=None,
         )
+
+
+_Ask = Callable[[Program, Limits, Watch], Outcome]
+
+
+def _as_usual(program: Program, limits: Limits, watch: Watch) -> Outcome:
+    return cp_sat.minimise(program, limits, watch=watch)
+
+
+def _without_presolve(program: Program, limits: Limits, watch: Watch) -> Outcome:
+    return cp_sat.minimise(program, replace(limits, seed=limits.seed + 1), watch=watch, presolve=False)
+
+
+def _by_highs(program: Program, limits: Limits, watch: Watch) -> Outcome:
+    """HiGHS keeps its points to its watch: they are within tolerances only."""
+    none = np.empty(0, dtype=np.int64)
+    return highs.minimise(program.with_cost(Linear(none, none)), limits, hint=None, watch=watch)
 
 
 def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:
@@ -169,7 +212,7 @@ def _hitting_set(count: int, sets: Sequence[Sequence[int]], limits: Limits, watc
         column_upper=np.ones(count, dtype=np.int64),
         cost=Linear(every, np.ones(count, dtype=np.int64)),
     )
-    found = cp_sat.minimise(program, limits, watch=watch)
-    if found.status != "optimal" or found.point is None:
-        return None
-    return [int(b) for b in np.flatnonzero(found.point)]
+    said = [cp_sat.minimise(program, limits, watch=watch, presolve=presolve) for presolve in (True, False)]
+    points = [found.point for found in said if found.status == "optimal" and found.point is not None]
+    meets = [point for point in points if (program.rows @ point >= 1).all()]
+    return [int(b) for b in np.flatnonzero(min(meets, key=np.sum))] if meets else None

@@ -1,7 +1,7 @@
 """Why nothing is feasible: the smallest set of locks and rules that cannot hold together."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,8 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
 
     First a set of locks and whole rules of which none is seen to be spare: by propagation, if that shows the
     collision, else by CP-SAT. Then, as far as the time goes, the smallest one; then only those subjects of
-    each rule that are needed. Confirmed with presolve on and off.
+    each rule that are needed. `settled` says that the set was confirmed a second way; a larger one
+    is told where that fails.
     """
     problem = matrix.columns.problem
     matrix = with_exclusions_as_rows(matrix)
@@ -63,17 +64,27 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     rules = [g for g in members if groups[g].kind != _LOCK]
     shows = collisions.propagated if collisions.propagated(rows_of(members)) else collisions.proven
     found = [*held, *needed(held, rules, lambda some: shows(rows_of(some)))]
-    collisions.deadline = time.perf_counter() + _SECONDS  # the set is small now
-    settled = all(collisions.proven(rows_of(found), presolve=presolve) for presolve in (True, False))
-    alone = collisions.proven(rows_of(found, always[:0]))
+    told, settled = _confirmed(collisions, rows_of, [found, members, list(range(len(groups)))])
+    alone = collisions.settled(rows_of(told, always[:0]))
     return _worded(
         problem,
-        [groups[g] for g in found],
+        [groups[g] for g in told],
         teams=not alone,
-        smallest=is_smallest and settled,
+        smallest=is_smallest and settled and told is found,
         settled=settled,
         incidents=collisions.watch.mishaps.sentences,
     )
+
+
+def _confirmed(
+    collisions: Collisions, rows_of: Callable[[Sequence[int]], Ints], sets: Sequence[list[int]]
+) -> tuple[list[int], bool]:
+    """The first of some sets that certainly collides; the first of all where none does so."""
+    for chosen in sets:
+        collisions.deadline = time.perf_counter() + _SECONDS
+        if collisions.settled(rows_of(chosen)):
+            return chosen, True
+    return sets[0], False
 
 
 def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
@@ -82,6 +93,8 @@ def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
     parts: dict[tuple[str, Subject, int], list[Ints]] = {}
     for block in matrix.blocks:
         rows = block.first + np.arange(len(block.subject), dtype=np.int64)
+        if block.implied:  # they follow from others
+            continue
         if block.code == _ALWAYS:
             always.append(rows)
         elif block.code in RULES:

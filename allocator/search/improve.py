@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.matrix import Linear, Matrix, Tightened, slice_of, with_dependents
+from allocator.matrix import Linear, Matrix, Tightened, complete, slice_of, with_dependents
 from allocator.moves import is_ready
 from allocator.problem import Ints
 from allocator.search.beside import Beside
 from allocator.search.neighbourhoods import Neighbourhoods
 from allocator.search.run import Run
 from allocator.search.slices import Slice, SlicePool
-from allocator.solvers.program import Limits, Program, Watch
+from allocator.search.trust import NEIGHBOURHOODS
+from allocator.solvers.program import Limits, Program, Status, Watch
 
 if TYPE_CHECKING:
     from allocator.moves.walker import Walker
@@ -173,11 +174,30 @@ class Improvement:
         run.watches.remove(watch)
         before = run.held
         for gain in gains:
-            better = gain.values is not None and run.accept(t, merged(run.held, gain))
+            self._judge(before, gain)
+            better = gain.values is not None and self._taken(before, gain)
             self._neighbourhoods.learn(finished=gain.finished, gained=better)
         self._listen()
         run.tell(t, "round")
         return run.held is not before
+
+    def _taken(self, before: Ints, gain: "Gain") -> bool:
+        """Whether a gain was taken up. Two of a round may use the same thing up."""
+        run, t = self._run, self._t
+        if run.held is before:
+            return run.accept(t, merged(before, gain), NEIGHBOURHOODS)
+        both = complete(run.matrix, merged(run.held, gain))
+        return run.matrix.feasible(both) and run.accept(t, both, NEIGHBOURHOODS)
+
+    def _judge(self, before: Ints, gain: "Gain") -> None:
+        """Hold what is said of a neighbourhood against the point it was drawn around, which is one of it."""
+        run, t = self._run, self._t
+        cost = run.matrix.tiers[t].cost.value
+        least = [] if gain.bound is None else [gain.bound]
+        if gain.status == "optimal" and gain.values is not None:
+            least.append(cost(merged(before, gain)))
+        if gain.status == "infeasible" or max(least, default=cost(before)) > cost(before):
+            run.caught(t, NEIGHBOURHOODS, "that a part of a plan cannot be as good as it is")
 
     def _listen(self) -> None:
         if self._beside is not None:
@@ -186,11 +206,18 @@ class Improvement:
 
 @dataclass(frozen=True)
 class Gain:
-    """What a round of neighbourhoods brought: the columns freed and their new values, and whether solved."""
+    """What a round of neighbourhoods brought: the columns freed and their new values, a bound on the cost of
+    the tier with these columns free, and how it ended."""
 
     free: Ints
     values: Ints | None
-    finished: bool
+    bound: int | None
+    status: Status
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was solved to its end, as the solver says."""
+        return self.status == "optimal"
 
 
 def improve_round(
@@ -219,7 +246,7 @@ def improve_round(
     )
     outcomes = pool.solve(slices, limits.seconds, watch)
     return [
-        Gain(free, outcome.point, outcome.status == "optimal")
+        Gain(free, outcome.point, outcome.bound, outcome.status)
         for free, outcome in zip(freed, outcomes, strict=True)
     ]
 
@@ -244,6 +271,7 @@ def _slice(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Sli
         column_upper=part.column_upper,
         cost=_restricted(program.cost, free, incumbent),
         frozen=tuple((_restricted(form, free, incumbent), limit) for form, limit in program.frozen),
+        grain=None if program.grain is None else program.grain[free],
     )
     return Slice(small, incumbent[free], limits)
 

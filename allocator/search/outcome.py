@@ -5,7 +5,8 @@ import numpy as np
 from allocator.allocation import Allocation, Assignment, Mission
 from allocator.matrix import Matrix, TierObjective
 from allocator.problem import Ints
-from allocator.result import Goal
+from allocator.result import Goal, Proof
+from allocator.search.trust import Testimony
 
 
 def allocation_of(matrix: Matrix, point: Ints) -> Allocation:
@@ -35,17 +36,18 @@ def allocation_of(matrix: Matrix, point: Ints) -> Allocation:
     return Allocation(tuple(missions))
 
 
-def goals_of(matrix: Matrix, point: Ints, bounds: list[int | None]) -> tuple[Goal, ...]:
+def goals_of(matrix: Matrix, point: Ints, testimony: Testimony) -> tuple[Goal, ...]:
     """Every tier with value, bound and whether it is proven: its bound met, and those before it too."""
     goals: list[Goal] = []
     proven = True
-    for tier, bound in zip(matrix.tiers, bounds, strict=True):
-        proven = proven and bound is not None and tier.cost.value(point) <= bound
-        goals.append(_goal(tier, point, bound, proven))
+    for t, tier in enumerate(matrix.tiers):
+        proof = testimony.proof(t, tier.cost.value(point))
+        proven = proven and proof is not None
+        goals.append(_goal(tier, point, testimony.bound(t), proof if proven else None))
     return tuple(goals)
 
 
-def _goal(tier: TierObjective, point: Ints, bound: int | None, proven: bool) -> Goal:
+def _goal(tier: TierObjective, point: Ints, bound: int | None, proof: Proof | None) -> Goal:
     cost = tier.cost.value(point)
     return Goal(
         name=tier.name,
@@ -53,6 +55,7 @@ def _goal(tier: TierObjective, point: Ints, bound: int | None, proven: bool) -> 
         bound=None if bound is None else tier.kind.reported(min(bound, cost)),
         unit=tier.kind.unit,
         sense=tier.kind.sense,
-        proven=proven,
+        proven=proof is not None,
+        proof=proof,
         parts={code: linear.value(point) for code, linear in tier.parts.items()},
     )

@@ -9,11 +9,13 @@ from allocator.matrix import System, complete
 from allocator.moves import ascent
 from allocator.moves.blocks import Blocks, blocks_of
 from allocator.problem import Ints
+from allocator.search.beside import Started
 from allocator.search.by_intervals import by_intervals
 from allocator.search.run import Run
+from allocator.search.trust import HIGHS
 from allocator.solvers import highs
 from allocator.solvers.lagrange import narrowed, with_frozen
-from allocator.solvers.program import Limits, Outcome, Program, Watch
+from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
 
 _CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
 _CLIMBED_LATER = 60_000  # the same in later tiers, which are given less time
@@ -28,7 +30,7 @@ def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
 
-def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
+def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Started) -> Outcome:
     """The bounds of prices and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
     in a process of its own, over the column values that a point as good as the incumbent can have."""
     _climb(run, t, program, watch)
@@ -41,8 +43,11 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
         return Outcome("feasible", bound=relaxed.bound)
     narrow = narrowed(program, relaxed.priced, cost)
-    outer = Checked(run, watch, cost)
-    return highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=outer)
+    told = Checked(run, watch.under(HIGHS))
+    found = highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=told)
+    if found.status == "infeasible":
+        told.bounded(cost + 1)  # nothing is as good as the incumbent, it says
+    return Outcome("unknown")
 
 
 def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
@@ -82,18 +87,14 @@ def _alone(run: Run, deadline: float | None) -> Limits:
     return run.until(deadline, workers=1)
 
 
-class Checked(Watch):
-    """Passes on what HiGHS says. It works within tolerances: points that break a row are left out. The bounds
-    of a program that was narrowed for a cost hold up to that cost."""
+class Checked(Relay):
+    """Passes on what HiGHS says. It works within tolerances: points that break a row are left out."""
 
-    def __init__(self, run: Run, outer: Watch, cost: int | None = None) -> None:
-        super().__init__(outer.stopped, outer.stoppers, outer.task, outer.goal, outer.mishaps)
-        self._run, self._cost, self._outer = run, cost, outer
+    def __init__(self, run: Run, outer: Watch) -> None:
+        super().__init__(outer)
+        self._run = run
 
     def improved(self, point: Ints, cost: int) -> None:
         whole = complete(self._run.matrix, point)
         if self._run.matrix.feasible(whole):
-            self._outer.improved(whole, cost)
-
-    def bounded(self, bound: int) -> None:
-        self._outer.bounded(bound if self._cost is None else min(bound, self._cost))
+            self.outer.improved(whole, cost)

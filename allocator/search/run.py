@@ -2,13 +2,15 @@
 
 import time
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Tightened, complete, part_of, relevant_rows, tightened_by
+from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
 from allocator.problem import Doubles, Ints
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.slices import SlicePool
+from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
 
 
@@ -16,8 +18,8 @@ from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_o
 class Run:
     """One search: what it works on, what it may spend, the best allocation and the bounds so far.
 
-    `bounds[t]` is a lower bound on the cost of tier t among points at least as good as the incumbent in
-    the tiers before, or None. `frozen[t]` is what the incumbent cost in tier t when that tier ended.
+    `testimony` has lower bounds on the cost of each tier among points at least as good as the incumbent in
+    the tiers before. `frozen[t]` is what the incumbent cost in tier t when that tier ended.
     """
 
     matrix: Matrix
@@ -27,12 +29,17 @@ class Run:
     on_progress: OnProgress | None = None
     pool: SlicePool = field(default_factory=SlicePool)
     incumbent: Ints | None = None
-    bounds: list[int | None] = field(default_factory=list)
+    testimony: Testimony = field(default_factory=Testimony)
     frozen: list[int] = field(default_factory=list)
     regret: Doubles | None = None  # of the tier at work: see `guide`
     stopped: bool = False
+    unsettled: bool = False  # a solver says that nothing is possible, and nobody confirms it
+    confirming: float = 0.0  # seconds spent on second ways to what is proven
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
     mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
+
+    def __post_init__(self) -> None:
+        self.testimony.incidents = self.mishaps.sentences  # one list
 
     @property
     def incidents(self) -> list[str]:
@@ -49,9 +56,15 @@ class Run:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
         program = program_of(part_of(self.matrix, rows), self.bounded())
+        program = replace(program, grain=self.grain)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
+
+    @cached_property
+    def grain(self) -> Ints:
+        """What each column is a multiple of, where it needs to be no more than that."""
+        return grains(self.matrix)
 
     def bounded(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
@@ -66,16 +79,21 @@ class Run:
         assert self.incumbent is not None
         return self.incumbent
 
-    def accept(self, t: int, point: Ints) -> bool:
-        """Keep a point that is better in tier t or one before it; whether it is. Every row is checked."""
+    def accept(self, t: int, point: Ints, by: Witness | None = None) -> bool:
+        """Keep a point that is better in tier t or one before it; whether it is. Every row is checked: a
+        point that breaks one is a witness's fault, or the search's own."""
         point = complete(self.matrix, point)
         if self.incumbent is not None:
             values, known = self.matrix.values(point), self.matrix.values(self.incumbent)
             if values[: t + 1] >= known[: t + 1]:
                 return False
         if not self.matrix.feasible(point):
-            raise DefectError("a solver returned a point that breaks rows of the matrix")
+            if by is None:
+                raise DefectError("the search made a point that breaks rows of the matrix")
+            self.caught(t, by, "that a point is possible which breaks rules")
+            return False
         self.incumbent = point
+        self._hold_against(self.matrix.values(point))
         self.tell(t, "improved")
         return True
 
@@ -84,12 +102,46 @@ class Run:
         self.incumbent = point
         self.tell(0, "improved")
 
-    def bound(self, t: int, bound: int) -> None:
-        """No point as good in the tiers before costs less than this in tier t."""
-        known = self.bounds[t]
-        if known is None or bound > known:
-            self.bounds[t] = bound
+    def bound(self, t: int, bound: int, by: Witness) -> None:
+        """A witness says that no point as good in the tiers before costs less than this in tier t."""
+        known = None if self.incumbent is None else self.matrix.values(self.incumbent)
+        if known is not None and known[t] < bound and self._counts(t, known):
+            self._crossed(t, bound, by, known[t])
+        elif self.testimony.says(t, bound, by):
             self.tell(t, "bound")
+
+    def optimal(self, t: int, point: Ints, by: Witness) -> None:
+        """A witness says that no point as good in the tiers before costs less in tier t than this one."""
+        self.bound(t, self.matrix.tiers[t].cost.value(point), by)
+
+    def caught(self, t: int, by: Witness, what: str) -> None:
+        """A witness contradicts what is known."""
+        self.testimony.caught(by, f"in tier {t + 1} ({self.matrix.tiers[t].name}) {what}")
+
+    def _hold_against(self, values: tuple[int, ...]) -> None:
+        """Hold all bounds against a new incumbent."""
+        for t in range(len(self.testimony.bounds)):
+            if self._counts(t, values):
+                for by in self.testimony.beyond(t, values[t]):
+                    self._crossed(t, self.testimony.bounds[t][by], by, values[t])
+
+    def _counts(self, t: int, values: tuple[int, ...]) -> bool:
+        """Whether bounds on tier t speak of a point: they do where it is no worse, in each of the tiers
+        before, than the incumbent was when that tier ended."""
+        return all(value <= known for value, known in zip(values[:t], self.frozen, strict=False))
+
+    def _crossed(self, t: int, bound: int, by: Witness, cost: int) -> None:
+        """A bound beyond what a known point costs is false."""
+        kind = self.matrix.tiers[t].kind
+        said, known = kind.reported(bound), kind.reported(cost)
+        what = f"that no plan is better than {said:,} where one has {known:,}"
+        if by.exact:
+            raise DefectError(f"{by.name} said {what}")
+        self.caught(t, by, what)
+
+    def cost(self, t: int) -> int:
+        """What the incumbent costs in tier t."""
+        return self.matrix.tiers[t].cost.value(self.held)
 
     def guide(self, regret: Doubles) -> None:
         """Remember what taking each column costs beyond what would do instead, at the tier's first prices:
@@ -118,7 +170,7 @@ class Run:
 
     def shut(self, t: int) -> bool:
         """Whether value and bound of tier t meet."""
-        bound = self.bounds[t]
+        bound = self.testimony.bound(t)
         if bound is None or self.incumbent is None:
             return False
         return self.matrix.tiers[t].cost.value(self.incumbent) <= bound
@@ -129,7 +181,7 @@ class Run:
         """Tell whoever listens; their False stops the run."""
         if self.on_progress is None:
             return
-        tier, bound = self.matrix.tiers[t], self.bounds[t] if t < len(self.bounds) else None
+        tier, bound = self.matrix.tiers[t], self.testimony.bound(t)
         value = None if self.incumbent is None else tier.kind.reported(tier.cost.value(self.incumbent))
         progress = Progress(
             tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name,

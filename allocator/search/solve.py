@@ -35,6 +35,11 @@ from allocator.verification import goal_value, verify
 _CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
 _CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
 _COMPILED = 30  # open requests beyond which the compiled walk is likely to be called, and is made ready
+_NOTHING = "no allocation that keeps every lock was found in the time given"
+_UNSETTLED = (
+    "no allocation that keeps every lock was found; a solver says that there is none, but nothing confirmed"
+    " it in the time given: not settled"
+)
 _PACKAGES = ("allocator", "ortools", "highspy", "numba", "numpy")
 
 
@@ -87,16 +92,16 @@ def solve(
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
     if run.incumbent is None:
-        said = ["no allocation that keeps every lock was found in the time given", *run.incidents]
+        said = [_UNSETTLED if run.unsettled else _NOTHING, *run.incidents]
         raise NothingFoundError("\n  ".join(said))
-    goals = goals_of(matrix, run.incumbent, run.bounds)
+    goals = goals_of(matrix, run.incumbent, run.testimony)
     result = Result(
         plan=plan,
         model=model,
         allocation=allocation_of(matrix, run.incumbent),
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
-        provenance=_provenance(matrix, model, limits, clock, tuple(run.incidents)),
+        provenance=_provenance(run, model, clock),
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
@@ -142,7 +147,7 @@ def _tiers_solved(run: Run) -> bool:
             raise
     message = "this machine has too little memory, and the search ended early; fewer workers need less"
     warnings.warn(message, RuntimeWarning, stacklevel=2)
-    run.bounds += [None] * (len(run.matrix.tiers) - len(run.bounds))
+    run.testimony.bounds += [{} for _ in run.matrix.tiers[len(run.testimony.bounds) :]]
     return True
 
 
@@ -166,13 +171,8 @@ def _seconds(clock: dict[str, float]) -> dict[str, float]:
     return {later: round(clock[later] - clock[earlier], 3) for earlier, later in pairwise(clock)}
 
 
-def _provenance(
-    matrix: Matrix,
-    model: CoordinationModel,
-    limits: Limits,
-    clock: dict[str, float],
-    incidents: tuple[str, ...],
-) -> Provenance:
+def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> Provenance:
+    matrix, limits = run.matrix, run.limits
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,
@@ -186,5 +186,5 @@ def _provenance(
         seconds=_seconds(clock),
         columns=columns,
         rows=rows,
-        incidents=incidents,
+        incidents=tuple(run.incidents),
     )

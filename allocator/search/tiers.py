@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from allocator.errors import DefectError
 from allocator.search.beside import Beside, follow
 from allocator.search.by_intervals import by_intervals, minimise
 from allocator.search.coarse import coarser
+from allocator.search.confirm import confirmed, impossible
 from allocator.search.ground import ground_bound
 from allocator.search.improve import Improvement
 from allocator.search.prove import Checked, relax_and_prove, relax_tier
 from allocator.search.run import Run
+from allocator.search.trust import ALONE, CP_SAT, HIGHS, INTERVALS, PRICES
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Outcome, Program, Watch
 
@@ -25,11 +26,15 @@ _IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
     for t, tier in enumerate(run.matrix.tiers):
-        run.bounds.append(ground_bound(run.matrix, run.bounded(), tier.cost))
+        run.testimony.bounds.append({})
+        run.bound(t, ground_bound(run.matrix, run.bounded(), tier.cost), ALONE)
         run.regret = None
         run.tell(t, "start")
-        if not run.over(t, run.deadline(1.0)) and not _solve_tier(run, t):
-            return False
+        while not run.over(t, run.deadline(1.0)):
+            if not _solve_tier(run, t):
+                return False
+            if run.incumbent is None or not run.shut(t) or confirmed(run, t):
+                break
         if run.incumbent is None:
             return True
         run.tell(t, "tier")
@@ -47,7 +52,7 @@ def _solve_tier(run: Run, t: int) -> bool:
     share = _share(run, t)
     deadline = run.deadline(share)
     if small:
-        follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
+        _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
         whole = share if run.incumbent is None else share * _WHOLE_SHARE
         possible = _at_once(run, t, program, run.deadline(whole))
         if possible and run.incumbent is None and not run.over(t, deadline):
@@ -58,16 +63,29 @@ def _solve_tier(run: Run, t: int) -> bool:
         _by_intervals(run, t, program, deadline)
         return True
     if run.limits.workers > 1 and run.limits.work is None:
-        with Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch)) as beside:
+        with _proving(run, t, program, deadline) as beside:
             if t == 0:
                 coarse = coarser(run.matrix, run.tightened)
                 Improvement(run, t, program, beside, coarse).walks(run.deadline(share * _COARSE_SHARE))
             Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
             beside.wait(deadline)
         return True
-    follow(run, t, lambda watch: relax_tier(run, t, program, run.deadline(share * _LP_SHARE), watch))
+    _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
     Improvement(run, t, program).until(run.deadline(share * _IMPROVE_SHARE), run.limits.workers)
+    if CP_SAT in run.testimony.liars and run.limits.work is None:
+        with _proving(run, t, program, deadline) as beside:
+            beside.wait(deadline)
     return run.over(t, deadline) or _at_once(run, t, program, deadline)
+
+
+def _proving(run: Run, t: int, program: Program, deadline: float | None) -> Beside:
+    """Prices, the linear relaxation and branch and cut, beside whatever else is done."""
+    return Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch), PRICES)
+
+
+def _relaxed(run: Run, t: int, program: Program, deadline: float | None) -> None:
+    """Prices and the linear relaxation, to their end."""
+    follow(run, t, lambda watch: relax_tier(run, t, program, deadline, watch), PRICES)
 
 
 def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
@@ -82,13 +100,23 @@ def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
         return cp_sat.minimise(program, limits, hint=None, watch=watch)
 
     if run.limits.workers == 1 or run.limits.work is not None:
-        found = follow(run, t, look)
+        found = follow(run, t, look, CP_SAT)
         if found.status == "unknown" and run.mishaps.sentences and not run.over(t, deadline):
-            follow(run, t, search, enough=lambda: run.incumbent is not None)
-        return found.status != "infeasible"
-    with Beside(run, t, search) as beside:
-        found = follow(run, t, look, beside, enough=lambda: run.incumbent is not None)
-    return found.status != "infeasible"
+            follow(run, t, search, HIGHS, enough=lambda: run.incumbent is not None)
+        return _judged(run, t, program, found)
+    with Beside(run, t, search, HIGHS) as beside:
+        found = follow(run, t, look, CP_SAT, beside, enough=lambda: run.incumbent is not None)
+    return _judged(run, t, program, found)
+
+
+def _judged(run: Run, t: int, program: Program, found: Outcome) -> bool:
+    """Whether anything is possible, after CP-SAT has ended; its word alone that nothing is does not count."""
+    if found.status != "infeasible":
+        return True
+    if run.incumbent is not None:
+        run.caught(t, CP_SAT, "that nothing is possible where something is")
+        return True
+    return not impossible(run, t, program, CP_SAT)
 
 
 def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) -> None:
@@ -98,21 +126,22 @@ def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) ->
         limits = run.until(deadline, run.limits.workers)
         return minimise(run.matrix, run.tightened, program, limits, run.held, watch)
 
-    with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch)) as beside:
+    with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch), PRICES) as beside:
         Improvement(run, t, program, beside).walk(run.deadline(_share(run, t) * _SHORT_WALK))
-        if not run.over(t, deadline):
-            follow(run, t, search, beside)
+        if not run.over(t, deadline) and follow(run, t, search, INTERVALS, beside).status == "infeasible":
+            run.caught(t, INTERVALS, "that nothing is possible where something is")
 
 
 def _at_once(run: Run, t: int, program: Program, deadline: float | None) -> bool:
     """The whole program by CP-SAT."""
-    if run.over(t, deadline):
+    if run.over(t, deadline) or CP_SAT in run.testimony.liars:
         return True
     limits, hint = run.until(deadline, run.limits.workers), run.incumbent
-    outcome = follow(run, t, lambda watch: cp_sat.minimise(program, limits, hint=hint, watch=watch))
-    if outcome.status == "infeasible" and run.incumbent is not None:
-        raise DefectError("the solver finds no allocation where one is known")
-    return outcome.status != "infeasible"
+
+    def solve(watch: Watch) -> Outcome:
+        return cp_sat.minimise(program, limits, hint=hint, watch=watch)
+
+    return _judged(run, t, program, follow(run, t, solve, CP_SAT))
 
 
 def _share(run: Run, t: int) -> float:

@@ -12,12 +12,18 @@ from allocator.errors import DefectError
 from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers.carries import Room
 from allocator.solvers.children.jobs import LEAST, MOST, Cost, ProgramJob, RowArrays, Settings
 from allocator.solvers.children.line import GarbledError
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
+from allocator.solvers.small import in_small_numbers
+from allocator.solvers.stages import in_stages
 
 _LABEL = "CP-SAT"
+
+#: Sums of the coefficients of booleans beyond 2^31 are what it gets wrong; presolve adds rows up.
+ROOM = Room(coefficient=1 << 28, reach=1 << 28)
 
 
 def minimise(
@@ -33,6 +39,17 @@ def minimise(
     The bound is None where CP-SAT proved none. With `limits.work` instead of seconds, and whenever it runs
     to the end, the same program, limits and hint give the same outcome.
     """
+    began = time.perf_counter()
+    small = in_small_numbers(program, ROOM)
+
+    def solve(stage: Program, left: Limits, start: Ints | None, told: Watch) -> Outcome:
+        return _solve(stage, left, start, told, presolve=presolve)
+
+    return in_stages(small, program.cost, limits.since(began), hint, watch or Watch(), solve)
+
+
+def _solve(program: Program, limits: Limits, hint: Ints | None, watch: Watch, *, presolve: bool) -> Outcome:
+    """A program as it is."""
     set_to = settings(limits, presolve=presolve)
     job = ProgramJob(
         rows=_rows(program),
@@ -42,8 +59,8 @@ def minimise(
         hint=hint,
         settings=set_to,
     )
-    answers = Answers(program.cost, watch or Watch(), len(program.column_lower))
-    ask(Question("cp_sat", _LABEL, job, limits, set_to.in_step), answers.watch, answers.hear)
+    answers = Answers(program.cost, watch, len(program.column_lower))
+    ask(Question("cp_sat", _LABEL, job, limits, set_to.in_step), watch, answers.hear)
     return answers.outcome
 
 

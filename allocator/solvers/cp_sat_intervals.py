@@ -1,18 +1,23 @@
 """Programs in their interval formulation, solved by OR-Tools CP-SAT, in a process of its own."""
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from allocator.intervals import Formulation
 from allocator.intervals.activities import Resource
-from allocator.matrix import complete
+from allocator.matrix import Linear, complete
 from allocator.problem import Ints
 from allocator.solvers.children.jobs import IntervalJob, ResourceArrays, RowArrays
 from allocator.solvers.children.line import GarbledError
-from allocator.solvers.cp_sat import Answers, cost_of, finite, settings, whole_numbers
+from allocator.solvers.cp_sat import ROOM, Answers, cost_of, finite, settings, whole_numbers
 from allocator.solvers.crew import Question, ask
-from allocator.solvers.program import Limits, Outcome, Watch
+from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
+from allocator.solvers.small_intervals import formulation_of, rows_in_small_numbers
+from allocator.solvers.stages import in_stages
 
 _LABEL = "CP-SAT with intervals"
 _LEADER = "pseudo_costs"  # the bounds of its relaxation are what proofs here need
@@ -26,17 +31,46 @@ def minimise(
     `hint` is a feasible point of the matrix; nothing dearer is looked for. Points come back, and go to
     `watch`, as completed points of the matrix. The bound is None where CP-SAT proved none.
     """
-    job = _job(formulation, limits, hint)
-    answers = _Answers(formulation, watch or Watch())
-    ask(Question("cp_sat", _LABEL, job, limits, job.settings.in_step), answers.watch, answers.hear)
+    began = time.perf_counter()
+    matrix, small = formulation.space.matrix, rows_in_small_numbers(formulation, ROOM)
+
+    def point(variables: Ints) -> Ints:
+        return complete(matrix, formulation.point(variables))
+
+    def solve(stage: Program, left: Limits, start: Ints | None, told: Watch) -> Outcome:
+        return _solve(formulation_of(formulation, small, stage), left, start, told)
+
+    begin = None if hint is None else formulation.variables(hint)
+    told = _Completed(watch or Watch(), point, formulation.matrix_cost)
+    found = in_stages(small, formulation.cost, limits.since(began), begin, told, solve)
+    return found if found.point is None else replace(found, point=point(found.point))
+
+
+def _solve(formulation: Formulation, limits: Limits, start: Ints | None, watch: Watch) -> Outcome:
+    """A formulation as it is; points are values of its variables."""
+    job = _job(formulation, limits, start)
+    answers = _Answers(formulation, watch)
+    ask(Question("cp_sat", _LABEL, job, limits, job.settings.in_step), watch, answers.hear)
     return answers.outcome
+
+
+class _Completed(Relay):
+    """Hands on points of the matrix for values of variables."""
+
+    def __init__(self, outer: Watch, point: Callable[[Ints], Ints], cost: Linear | None) -> None:
+        super().__init__(outer)
+        self._point, self._cost = point, cost
+
+    def improved(self, point: Ints, cost: int) -> None:
+        whole = self._point(point)
+        self.outer.improved(whole, self._cost.value(whole) if self._cost else 0)
 
 
 class _Answers(Answers):
     """Answers of which the values are those of some variables of a formulation."""
 
     def __init__(self, formulation: Formulation, watch: Watch) -> None:
-        super().__init__(formulation.matrix_cost, watch, 0, self._completed)
+        super().__init__(formulation.cost, watch, 0, self._every)
         self._formulation = formulation
         self._numbers = np.empty(0, dtype=np.int64)
 
@@ -50,18 +84,18 @@ class _Answers(Answers):
             raise GarbledError
         self.count = len(content)
 
-    def _completed(self, values: Ints) -> Ints:
-        """The point of the matrix; variables that nothing speaks of are at their least."""
+    def _every(self, values: Ints) -> Ints:
+        """The values of all variables; those that nothing speaks of are at their least."""
         every = self._formulation.lower.copy()
         every[self._numbers] = values
-        return complete(self._formulation.space.matrix, self._formulation.point(every))
+        return every
 
 
-def _job(formulation: Formulation, limits: Limits, hint: Ints | None) -> IntervalJob:
+def _job(formulation: Formulation, limits: Limits, start: Ints | None) -> IntervalJob:
     """The formulation as plain arrays, without the matrix that it was taken from."""
     space = formulation.space
     columns, problem = space.matrix.columns, space.matrix.columns.problem
-    start = np.flatnonzero(space.open_start)
+    open_start = np.flatnonzero(space.open_start)
     z = np.flatnonzero(space.open_z)
     z = z[np.lexsort((columns.z_start[z], columns.z_candidate[z]))]
     return IntervalJob(
@@ -71,8 +105,8 @@ def _job(formulation: Formulation, limits: Limits, hint: Ints | None) -> Interva
         lower=formulation.lower,
         upper=formulation.upper,
         start_first=_first(space.starts_left),
-        first_day=problem.start_day[start],
-        last_day=problem.start_last[start],
+        first_day=problem.start_day[open_start],
+        last_day=problem.start_last[open_start],
         nowhere=space.unserved,
         taken_request=space.candidate_request,
         taken_first=_first(space.starts_of_candidate),
@@ -84,7 +118,7 @@ def _job(formulation: Formulation, limits: Limits, hint: Ints | None) -> Interva
         value=np.array([row.value for row in formulation.rows], dtype=bool),
         resources=tuple(map(_resource, formulation.resources)),
         cost=cost_of(formulation.cost),
-        hint=None if hint is None else formulation.variables(hint),
+        hint=start,
         settings=settings(limits, leader=_LEADER),
     )
 

@@ -2,23 +2,29 @@
 
 import math
 import time
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
+from allocator.solvers.balance import balanced
+from allocator.solvers.carries import Room
 from allocator.solvers.children.jobs import HighsJob
 from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.lagrange import Priced, price, with_frozen
-from allocator.solvers.program import Limits, Outcome, Program, Watch
+from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
+from allocator.solvers.small import in_small_numbers
+from allocator.solvers.stages import in_stages
 
 #: A MIP bound of HiGHS is lowered before it is rounded up: each column may be off by this much.
 _TOLERANCE = 1e-6
+#: Sums may be large here, coefficients may not: a column may be off by the tolerance, times its coefficient.
+_ROOM = Room(coefficient=1 << 24, reach=1 << 40)
 _RELAXATION, _BRANCH_AND_CUT = "HiGHS' linear relaxation", "HiGHS' branch and cut"
 _WIDE = 3000  # columns beyond which the interior point method is faster than the simplex method
 
@@ -46,7 +52,7 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
-    job = _job(program, limits, None, whole=False)
+    job, shrunk = balanced(_job(program, limits, None, whole=False))
     duals: NDArray[np.float64] | None = None
     solved = False
 
@@ -55,13 +61,14 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
         if kind == "duals":
             duals = np.asarray(content, dtype=np.float64)
         elif kind == "end":
-            solved = bool(content)
+            solved = content == "optimal"
         else:
             raise GarbledError
 
     ask(Question("highs", _RELAXATION, job, limits), watch, hear)
     if duals is None or duals.shape != job.lower.shape or not np.isfinite(duals).all():
         return None
+    duals = duals * shrunk
     priced = price(program, duals)
     return Relaxed(priced.rounded(program), duals, priced, solved)
 
@@ -69,25 +76,38 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
     """Minimise a program by HiGHS' branch and cut, in a child process that ends at once when told to.
 
-    Points and bounds go to `watch` as they come; the outcome repeats nothing of them. Points are rounded
-    and must be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
+    Points and bounds go to `watch` as they come; the outcome repeats no points. Points are rounded and must
+    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
     """
     assert program.cost is not None
+    small = in_small_numbers(program, _ROOM)
+    outcome = in_stages(small, program.cost, limits, hint, watch, _branch_and_cut)
+    return replace(outcome, point=None)
+
+
+def _branch_and_cut(program: Program, limits: Limits, hint: Ints | None, watch: Watch) -> Outcome:
+    """A program as it is."""
+    assert program.cost is not None
     cost = program.cost
+    points, bounds, ends = list[Ints](), list[int](), list[Status]()
     dearest = float(np.abs(cost.coefficient).max(initial=0))
 
     def hear(kind: str, content: Any) -> None:
         if kind == "point":
-            point = whole_numbers(content, len(program.column_lower))
-            watch.improved(point, cost.value(point))
+            points.append(whole_numbers(content, len(program.column_lower)))
+            watch.improved(points[-1], cost.value(points[-1]))
         elif kind == "bound" and math.isfinite(content):
             margin = max(10 * _TOLERANCE, _TOLERANCE * dearest, _TOLERANCE**1.5 * abs(content))
-            watch.bounded(math.ceil(content - margin) + cost.constant)
-        elif kind not in ("bound", "end"):
+            bounds.append(math.ceil(content - margin) + cost.constant)
+            watch.bounded(bounds[-1])
+        elif kind == "end" and content in get_args(Status):
+            ends.append(content)
+        elif kind != "bound":
             raise GarbledError
 
     ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, hint, whole=True), limits), watch, hear)
-    return Outcome("unknown")
+    best = min(points, key=cost.value) if points else None
+    return Outcome(ends[0] if ends else "unknown", best, max(bounds, default=None))
 
 
 def _job(program: Program, limits: Limits, hint: Ints | None, *, whole: bool) -> HighsJob:

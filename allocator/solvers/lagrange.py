@@ -9,10 +9,12 @@ from scipy import sparse
 
 from allocator.problem import Ints
 from allocator.rows import NO_LIMIT
-from allocator.solvers.program import Program
+from allocator.solvers.program import Program, frozen_as_rows
 
-#: Prices are rounded to multiples of 1 / SCALE, so that all that follows is computed in whole numbers.
+#: Prices times the largest coefficient are rounded to multiples of 1 / SCALE, about, so that all that follows
+#: is computed in whole numbers.
 SCALE = 1 << 20
+_EXACT = 2.0**62
 
 
 @dataclass(frozen=True)
@@ -20,41 +22,32 @@ class Priced:
     """A program under prices of its rows.
 
     `bound` is the least cost over its whole-number points, at least, and `reduced[j]` what one unit more of
-    column j adds to it, both times SCALE; the cost's constant is in `bound`.
+    column j adds to it, both times `scale`; the cost's constant is in `bound`.
     """
 
     bound: int
     reduced: NDArray[Any]  # Python integers
+    scale: int = SCALE
 
     @property
     def rates(self) -> NDArray[np.float64]:
         """`reduced` in units of the cost."""
-        return np.asarray(self.reduced / SCALE, dtype=np.float64)
+        return np.asarray(self.reduced / self.scale, dtype=np.float64)
 
     def rounded(self, program: Program) -> int:
         """The bound rounded up to a cost that whole-number columns can have."""
         assert program.cost is not None
         step = int(np.gcd.reduce(program.cost.coefficient)) if len(program.cost.coefficient) else 1
         constant = program.cost.constant
-        return -(-(self.bound - constant * SCALE) // (SCALE * step)) * step + constant
+        return -(-(self.bound - constant * self.scale) // (self.scale * step)) * step + constant
 
 
 def with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints, Ints]:
     """The rows with the frozen tiers below them, their bounds, and the cost of every column."""
     assert program.cost is not None
-    width = program.rows.shape[1]
-    extra = [
-        sparse.coo_array(
-            (form.coefficient, (np.zeros(len(form.column), dtype=np.int64), form.column)), shape=(1, width)
-        )
-        for form, _ in program.frozen
-    ]
-    limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
-    rows = sparse.vstack([program.rows, *extra]).tocsr() if extra else program.rows
-    lower = np.concatenate([program.lower, np.full(len(extra), -NO_LIMIT, dtype=np.int64)])
-    cost = np.zeros(width, dtype=np.int64)
+    cost = np.zeros(program.shape[1], dtype=np.int64)
     cost[program.cost.column] = program.cost.coefficient
-    return rows, lower, np.concatenate([program.upper, limit]), cost
+    return *frozen_as_rows(program), cost
 
 
 def price(program: Program, duals: NDArray[np.float64]) -> Priced:
@@ -65,7 +58,7 @@ def price(program: Program, duals: NDArray[np.float64]) -> Priced:
     """
     rows, lower, upper, cost = with_frozen(program)
     assert program.cost is not None
-    scaled = np.rint(np.clip(duals, -(2.0**40), 2.0**40) * SCALE).astype(np.int64)
+    scaled, scale = _whole(np.clip(duals, -(2.0**40), 2.0**40), int(np.abs(rows.data).max(initial=1)))
     scaled[(scaled > 0) & (lower <= -NO_LIMIT)] = 0
     scaled[(scaled < 0) & (upper >= NO_LIMIT)] = 0
     side = np.where(scaled > 0, lower, upper)
@@ -73,12 +66,20 @@ def price(program: Program, duals: NDArray[np.float64]) -> Priced:
     total = sum(int(u) * int(b) for u, b in zip(scaled[pressed], side[pressed], strict=True))
     entries = rows[pressed].tocoo()
     product = scaled[pressed[entries.row]].astype(object) * entries.data.astype(object)
-    reduced = cost.astype(object) * SCALE
+    reduced = cost.astype(object) * scale
     np.subtract.at(reduced, entries.col, product)
     worth = np.flatnonzero(reduced)
     cheapest = np.where(reduced[worth] > 0, program.column_lower[worth], program.column_upper[worth])
     total += int((reduced[worth] * cheapest.astype(object)).sum())
-    return Priced(total + program.cost.constant * SCALE, reduced)
+    return Priced(total + program.cost.constant * scale, reduced, scale)
+
+
+def _whole(duals: NDArray[np.float64], largest: int) -> tuple[NDArray[Any], int]:
+    """The duals as whole numbers, and what these are multiples of, for coefficients up to the largest."""
+    scale = SCALE << largest.bit_length()
+    if np.abs(duals).max(initial=0.0) * scale < _EXACT:
+        return np.rint(duals * scale).astype(np.int64), scale
+    return np.array([round(dual * scale) for dual in duals.tolist()], dtype=object), scale
 
 
 def narrowed(program: Program, priced: Priced, cost: int) -> Program:
@@ -86,7 +87,7 @@ def narrowed(program: Program, priced: Priced, cost: int) -> Program:
 
     A column that leaves the bound at which the relaxation holds it costs its reduced cost per unit.
     """
-    room = cost * SCALE - priced.bound
+    room = cost * priced.scale - priced.bound
     size = np.array([abs(value) for value in priced.reduced], dtype=object)
     steps = np.full(len(size), NO_LIMIT, dtype=np.int64)
     dear = np.flatnonzero(size > 0)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
+from scipy import sparse
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
 from allocator.problem import Doubles, Ints
+from allocator.rows import NO_LIMIT
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -19,11 +21,13 @@ _PATIENCE = 3  # times in a row that a solver may die at a kind of task
 class Program(System):
     """Minimise `cost` over lower <= A x <= upper and the column bounds; without a cost, find any point.
 
-    `frozen` holds (form, greatest value) pairs: the tiers already decided.
+    `frozen` holds (form, greatest value) pairs: the tiers already decided. Every point is as good with column
+    j rounded down to a multiple of `grain[j]`; None where nothing is known.
     """
 
     cost: Linear | None
     frozen: tuple[tuple[Linear, int], ...] = ()
+    grain: Ints | None = None
 
     def with_cost(self, cost: Linear | None) -> "Program":
         """The same rows under another cost."""
@@ -123,6 +127,32 @@ class Watch:
         """Under prices close to the best, taking each column costs so much beyond what would do instead."""
 
 
+class Relay(Watch):
+    """Hands on to another watch what it is told, and is stopped as soon as that one is."""
+
+    def __init__(self, outer: Watch) -> None:
+        self.outer = outer
+        super().__init__(outer.stopped, outer.stoppers, outer.task, outer.goal, outer.mishaps)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the outer one is."""
+        return self.outer.stopped
+
+    @stopped.setter
+    def stopped(self, stopped: bool) -> None:
+        self.outer.stopped = stopped
+
+    def improved(self, point: Ints, cost: int) -> None:
+        self.outer.improved(point, cost)
+
+    def bounded(self, bound: int) -> None:
+        self.outer.bounded(bound)
+
+    def priced(self, regret: Doubles) -> None:
+        self.outer.priced(regret)
+
+
 def program_of(system: System, tightened: Tightened) -> Program:
     """A system within tightened bounds, rows that these bounds already satisfy left out."""
     least, most = activity_bounds(system.rows, tightened.lower, tightened.upper)
@@ -134,4 +164,23 @@ def program_of(system: System, tightened: Tightened) -> Program:
         column_lower=tightened.lower,
         column_upper=tightened.upper,
         cost=None,
+    )
+
+
+def frozen_as_rows(program: Program) -> tuple[sparse.csr_array, Ints, Ints]:
+    """The rows with the frozen tiers below them, and their bounds."""
+    forms = [form for form, _ in program.frozen]
+    if not forms:
+        return program.rows, program.lower, program.upper
+    number = np.repeat(np.arange(len(forms)), [len(form.column) for form in forms])
+    column, coefficient = (
+        np.concatenate([getattr(form, part) for form in forms]) for part in ("column", "coefficient")
+    )
+    shape = len(forms), program.shape[1]
+    below = sparse.coo_array((coefficient, (number, column)), shape=shape)
+    limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
+    return (
+        sparse.vstack([program.rows, below]).tocsr(),
+        np.concatenate([program.lower, np.full(len(forms), -NO_LIMIT, dtype=np.int64)]),
+        np.concatenate([program.upper, limit]),
     )

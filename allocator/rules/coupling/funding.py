@@ -191,7 +191,7 @@ def _shares(columns: "Columns", shared: "Ints", money: "Ints", dearest: "Ints") 
             (cost_row, columns.z[z], -columns.z_cost[z]),
             (free_row, columns.f[f], dearest[request[free_row]]),
         ],
-        lower=0,
+        lower=0, implied=True,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A job solved by HiGHS in its own process.
 
 It tells ("point", columns) and ("bound", float) of a whole-number program. Of a linear program it tells
-("duals", rows); at the end, whether it came to its end.
+("duals", rows); at the end, how it ended: "optimal", "infeasible" or "unknown".
 """
 
 import time
@@ -15,10 +15,14 @@ from allocator.solvers.children.highs_program import loaded
 from allocator.solvers.children.jobs import HighsJob
 
 _STEP = 1e-6  # by which a bound must be better to be told
+_ENDS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+}
 
 
-def solve(job: HighsJob, desk: Desk) -> bool:
-    """Solve a job; whether it was solved to its end."""
+def solve(job: HighsJob, desk: Desk) -> str:
+    """Solve a job; how it ended."""
     seconds = None if job.until is None else job.until - time.monotonic()
     highspy.Highs.resetGlobalScheduler(True)  # it keeps the number of threads of the job before, else
     solver = loaded(job, seconds)
@@ -29,15 +33,15 @@ def solve(job: HighsJob, desk: Desk) -> bool:
     if job.whole:
         _tell_all(solver, desk)
     if not desk.on_stop(solver.cancelSolve):
-        return False
+        return "unknown"
     solver.run()
-    solved: bool = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    status = _ENDS.get(solver.getModelStatus(), "unknown")
     if not job.whole:
         desk.tell("duals", np.array(solver.getSolution().row_dual, dtype=np.float64))
-    elif solved:
+    elif status == "optimal":
         desk.tell("point", _whole(solver.getSolution().col_value))
         desk.tell("bound", solver.getInfo().mip_dual_bound)
-    return solved
+    return status
 
 
 def _tell_all(solver: highspy.Highs, desk: Desk) -> None:
