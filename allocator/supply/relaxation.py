@@ -39,7 +39,6 @@ from allocator.problem import Ints
 from allocator.rows import NO_LIMIT, Rows
 from allocator.solvers.highs import Relaxed as Relaxation
 from allocator.solvers.highs import relax
-from allocator.solvers.lagrange import SCALE
 from allocator.solvers.program import Limits, Program, Watch
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import ServedBound
@@ -128,7 +127,7 @@ def _falls(layout: Layout, blocks: list[Rows], most: _Most) -> Ints:
         return none
     held = _held(layout, blocks, most.relaxed)
     step = int(np.gcd.reduce(layout.problem.request_weight))
-    value = -most.relaxed.priced.bound / SCALE
+    value = -most.relaxed.priced.bound / most.relaxed.priced.scale
     left = np.floor((value - held + _MARGIN) / step).astype(np.int64) * step
     free = np.array([layout.problem.plan.experts[code].minimum_missions == 0 for code in experts], dtype=bool)
     return np.where(free, np.maximum(0, most.value - np.maximum(0, left)), none)

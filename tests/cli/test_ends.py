@@ -212,7 +212,7 @@ def test_memory_that_runs_out_in_the_search_keeps_what_is_found(
     from allocator.search import solve
 
     def tiers(run: Any) -> bool:
-        run.bounds.append(None)
+        run.testimony.bounds.append({})
         raise MemoryError
 
     monkeypatch.setattr(sys.modules[solve.__module__], "solve_tiers", tiers)

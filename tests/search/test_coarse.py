@@ -59,7 +59,8 @@ def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_o
     monkeypatch.setattr(improve, "_TIRED", 500)
     left = coarser(matrix, tightened)
     assert anywhere is not None and (anywhere > left.upper).any()
-    run = Run(matrix, tightened, Limits(work=10), 0.0, bounds=[None])
+    run = Run(matrix, tightened, Limits(work=10), 0.0)
+    run.testimony.bounds.append({})
     for first in (complete(matrix, tightened.lower), anywhere):
         run.incumbent = first
         improve.Improvement(run, 0, run.program(0), None, left).walks(None)
