@@ -124,6 +124,7 @@ def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.Monke
     monkeypatch.setattr(tiers, "_SMALL", 0)
     monkeypatch.setattr(tiers, "by_intervals", lambda matrix: True)
     monkeypatch.setattr(tiers, "relax_tier", lambda *args: Outcome("unknown"))
+    monkeypatch.setattr(tiers.Improvement, "walk", lambda *args: False)
     monkeypatch.setattr(cp_sat_intervals, "minimise", lie(cp_sat_intervals.minimise))
     caught = 0
     for points in plans():
