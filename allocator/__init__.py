@@ -8,16 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Assignment, Mission
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.explaining import explain
-    from allocator.explanation import Explanation
     from allocator.export import write_starter, write_workbook
     from allocator.model_file import read_model
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
-    from allocator.result import Goal, Result
-    from allocator.saved import read_result
+    from allocator.result_file import read_result
+    from allocator.results.allocation import Allocation, Assignment, Mission
+    from allocator.results.explanation import Explanation
+    from allocator.results.result import Goal, Result
     from allocator.scenario import read_scenario, run_scenario
     from allocator.search import solve
     from allocator.supply import SupplyAndDemand, supply_against_demand
@@ -57,24 +57,24 @@ __all__ = [
 #: Where each public name lives. No module of this package may bear a public name: importing the module would
 #: put it in the place of the function.
 _HOMES = {
-    "Allocation": "allocation",
+    "Allocation": "results.allocation",
     "AllocatorError": "errors",
-    "Assignment": "allocation",
+    "Assignment": "results.allocation",
     "CoordinationModel": "policy",
     "DefectError": "errors",
-    "Explanation": "explanation",
+    "Explanation": "results.explanation",
     "Fault": "errors",
-    "Goal": "result",
+    "Goal": "results.result",
     "InfeasibleError": "errors",
     "InputError": "errors",
-    "Mission": "allocation",
+    "Mission": "results.allocation",
     "Plan": "plan",
-    "Result": "result",
+    "Result": "results.result",
     "SupplyAndDemand": "supply",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "tables",
-    "read_result": "saved",
+    "read_result": "result_file",
     "read_scenario": "scenario",
     "run_scenario": "scenario",
     "solve": "search",

@@ -6,14 +6,14 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from allocator.delivered import delivered_rows
 from allocator.errors import Fault
 from allocator.plan.entities import Decision
+from allocator.results.delivered import delivered_rows
 
 if TYPE_CHECKING:
-    from allocator.allocation import Assignment, Mission
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.allocation import Assignment, Mission
+    from allocator.results.result import Result
 
 _PLACE = "previous allocation"
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from allocator.moves import is_ready
+from allocator.search.local import is_ready
 from benchmarks.chart import draw_growth
 from benchmarks.jobs import OURS, Job, Row, own_jobs, published_jobs, scale_jobs
 from benchmarks.peers import PEERS

@@ -20,13 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from allocator.moves import is_ready
+from allocator.search.local import is_ready
 from benchmarks.jobs import ROOT
 from benchmarks.plans import make_tables
 from benchmarks.tables import table
 
 _IMPORTS = "import numpy, scipy.sparse, scipy.linalg, numba, ortools.sat.python.cp_model"
-_READY = "from allocator.moves import is_ready; is_ready(wait=True)"
+_READY = "from allocator.search.local import is_ready; is_ready(wait=True)"
 _HEADERS = ("plan", "seed", "first s", "processor s", "of imports", "first line")
 
 

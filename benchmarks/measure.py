@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import allocator
-from allocator.candidates import find_candidates
-from allocator.moves import is_ready
 from allocator.problem import build_problem
+from allocator.rules.candidates import find_candidates
+from allocator.search.local import is_ready
 from allocator.verification import goal_value, verify
 from benchmarks.jobs import OURS, ROOT, Job, Row
 from benchmarks.memory import Watched, peak_of_children

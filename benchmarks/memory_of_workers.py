@@ -21,10 +21,10 @@ import allocator
 from allocator.cluster import connected
 from allocator.matrix import build_matrix, tighten
 from allocator.problem import build_problem
-from allocator.search.construct import construct
-from allocator.search.improve import improve_round, merged
-from allocator.search.neighbourhoods import Neighbourhoods
-from allocator.search.slices import SlicePool
+from allocator.search.construct.greedy import construct
+from allocator.search.improvement import improve_round, merged
+from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers.program import Limits, Watch, program_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +65,7 @@ def _memory(executor: Executor, workers: int) -> dict[int, tuple[int, int]]:
 def own_memory() -> tuple[int, tuple[int, int]]:
     """The pid of this process, and the resident memory in MB of it and its solver process: now, and at most.
     Linux only."""
-    import allocator.search.slices  # noqa: F401  what a task imports when it arrives
+    import allocator.search.lns.subproblems  # noqa: F401  what a task imports when it arrives
     from allocator.solvers.crew import get_ready
 
     get_ready("cp_sat")

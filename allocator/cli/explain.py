@@ -12,7 +12,7 @@ from allocator.cli.exits import USUAL, ends_in_words, told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from allocator.explanation import Explanation
+    from allocator.results.explanation import Explanation
 
 EXAMPLE = "Example: allocator explain allocation.xlsx R017"
 HELP = f"""Tell why a request is not served, or who else could have gone.
@@ -42,7 +42,7 @@ def run(
 def _explanation(path: Path, code: str) -> "Explanation":
     """The explanation; raises InputError for a request that the plan does not have."""
     import allocator
-    from allocator.tables.suggest import did_you_mean
+    from allocator.tables.cells.suggest import did_you_mean
 
     result = allocator.read_result(path)
     if code not in result.plan.requests:

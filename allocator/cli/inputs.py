@@ -14,7 +14,7 @@ from allocator.errors import Fault, InputError
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
-from allocator.saved import carried_model
+from allocator.result_file import carried_model
 from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5

@@ -14,7 +14,7 @@ from allocator.files import is_folder
 from allocator.tables.output_sheet import is_as_written
 
 if TYPE_CHECKING:
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 Form = Literal["workbook", "json", "csv"]
 Identity = tuple[int, int] | str

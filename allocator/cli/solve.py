@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from allocator.cli.inputs import Inputs
     from allocator.cli.interrupts import Interrupts
-    from allocator.result import Result
+    from allocator.results.result import Result
     from allocator.search.progress import Progress
 
 EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"

@@ -8,12 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.candidates import STANDS
 from allocator.errors import Fault, InputError
 from allocator.explaining.obstacles import Obstacles
 from allocator.explaining.sentences import blocked, impossible, served
 from allocator.explaining.swaps import Swaps
-from allocator.explanation import Explanation, RunnerUp, SeatFunnel
 from allocator.impossibility import Alone, why
 from allocator.matrix import (
     Searched,
@@ -25,8 +23,10 @@ from allocator.matrix import (
     tighten,
 )
 from allocator.problem import Ints, build_problem
-from allocator.problem.ranges import spread
-from allocator.result import Result
+from allocator.problem.start_ranges import spread
+from allocator.results.explanation import Explanation, RunnerUp, SeatFunnel
+from allocator.results.result import Result
+from allocator.rules.candidates import STANDS
 from allocator.rules.eligibility import ELIGIBILITY
 
 _RUNNERS_UP = 3  # per seat

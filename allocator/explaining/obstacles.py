@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.explaining.sentences import forbidden, violated
-from allocator.explanation import Obstacle
 from allocator.matrix import Matrix, System, slice_of, tighten, with_dependents
 from allocator.problem import Ints
+from allocator.problem.subjects import subject_code
+from allocator.results.allocation import Allocation, Assignment, Mission
+from allocator.results.explanation import Obstacle
 from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING
-from allocator.subjects import subject_code
 
 _CHECKS = {module.RULE.code: module.check for module in COUPLING}
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat

@@ -7,8 +7,8 @@ import numpy as np
 
 from allocator.matrix import System
 from allocator.problem import Bools, Ints
-from allocator.problem.ranges import spread
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
+from allocator.problem.start_ranges import spread
 
 _ROUNDS = 4  # auxiliary columns follow people, and each other a few times
 

@@ -9,7 +9,7 @@ from allocator.export.styles import Styles
 from allocator.export.text import fitted
 from allocator.report import administration_sheets
 from allocator.report.table import Column
-from allocator.result import Result
+from allocator.results.result import Result
 
 _HEADING_ROW, _LEAD_ROW, _HEADER_ROW = 0, 1, 3
 _WIDTHS = {

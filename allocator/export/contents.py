@@ -2,7 +2,7 @@
 
 from allocator.export.input_sheets import input_tables
 from allocator.report import Table, tables
-from allocator.result import Result
+from allocator.results.result import Result
 
 
 def all_tables(result: Result) -> tuple[Table, ...]:

@@ -9,7 +9,7 @@ from allocator.export.contents import all_tables
 from allocator.export.text import clean, guarded
 from allocator.export.whole_files import folders_made, write_whole
 from allocator.report.table import Cell, Table, text_of
-from allocator.result import Result
+from allocator.results.result import Result
 from allocator.tables.schema import SHEET_BY_NAME
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.export.text import clean
 
 if TYPE_CHECKING:
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _LONGEST = 255  # of a footer in Excel, codes included
 _LONGEST_TITLE = 60  # does not reach the middle of the page

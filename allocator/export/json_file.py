@@ -9,7 +9,7 @@ from typing import Any
 from allocator.export.whole_files import write_whole
 from allocator.report import tables
 from allocator.report.verdict import gap_words, headline
-from allocator.result import Goal, Proof, Provenance, Result
+from allocator.results.result import Goal, Proof, Provenance, Result
 
 
 def write_json(result: Result, path: str | Path) -> None:

@@ -18,7 +18,7 @@ from allocator.export.styles import Styles
 from allocator.export.summary import add_summary
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
-from allocator.result import Result
+from allocator.results.result import Result
 
 _SAFE = {
     "in_memory": True,

@@ -12,16 +12,16 @@ import numpy as np
 
 from allocator.goals.base import GoalKind
 from allocator.policy import Level
-from allocator.problem.ranges import spread
-from allocator.rows import Costs, left, limits, make_rows
+from allocator.problem.rows import Costs, left, limits, make_rows
+from allocator.problem.start_ranges import spread
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
-    from allocator.rows import Rows, Subject
+    from allocator.problem.rows import Rows, Subject
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 GOAL = GoalKind("balance", "Unevenness of the load of experts and administrations", "min", "load points")
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.goals.base import GoalKind
-from allocator.rows import Costs, Spans, as_rows, make_rows
+from allocator.problem.rows import Costs, Spans, as_rows, make_rows
 from allocator.rules.coupling import one_mission
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
-    from allocator.rows import Rows
+    from allocator.problem.rows import Rows
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 GOAL = GoalKind("experts_used", "People sent, on delivered missions or now", "min", "experts")
 

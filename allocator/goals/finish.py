@@ -6,14 +6,14 @@ import numpy as np
 
 from allocator.goals.base import GoalKind
 from allocator.plan import calendar
-from allocator.rows import Costs, make_rows
+from allocator.problem.rows import Costs, make_rows
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 GOAL = GoalKind("finish", "Last mission day, counted from the first day of the plan", "min", "days")
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.goals.base import GoalKind
-from allocator.rows import Costs
+from allocator.problem.rows import Costs
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Decision
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 GOAL = GoalKind(
     "stability", "Changes against the previous allocation, dearer the further agreed", "min", "change points"

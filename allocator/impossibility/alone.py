@@ -9,13 +9,13 @@ from itertools import combinations
 
 import numpy as np
 
-from allocator.allocation import Assignment, Mission
-from allocator.candidates import Candidates
 from allocator.impossibility.cause import Impossibility
 from allocator.impossibility.failings import LIFTABLE, Asked
 from allocator.impossibility.missions import Chances, Found
 from allocator.policy import Level
 from allocator.problem import FOREVER, Bools, Problem, build_problem
+from allocator.results.allocation import Assignment, Mission
+from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import pairing
 
 _TRIES = 20_000  # places tried for one request before it counts as possible

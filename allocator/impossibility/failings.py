@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.candidates import Candidates
 from allocator.plan.days_off import with_days_off
 from allocator.policy import Level
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.payers import agreement_days, covered
-from allocator.problem.ranges import Ranges, Sieve, all_pairs
-from allocator.rows import limits
+from allocator.problem.rows import limits
+from allocator.problem.start_ranges import Ranges, Sieve, all_pairs
+from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import agreement_provider
 from allocator.rules.coupling.fixed import frozen
 from allocator.rules.coupling.holidays import holidays_met

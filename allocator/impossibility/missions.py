@@ -10,8 +10,8 @@ from allocator.impossibility.failings import Asked, Failings, Sets, set_of
 from allocator.impossibility.teams import Joint, Tally, TeamSearch
 from allocator.policy import Level
 from allocator.problem import Bools, Ints
-from allocator.problem.held import ACCREDITED
-from allocator.rows import NO_LIMIT, limits
+from allocator.problem.qualifications import ACCREDITED
+from allocator.problem.rows import NO_LIMIT, limits
 from allocator.rules.coupling import pairing
 
 _NOBODY = -1  # pays

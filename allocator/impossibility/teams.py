@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from allocator.problem import Bools, Ints
-from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
+from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
 
 
 @dataclass

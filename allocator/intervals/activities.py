@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.intervals.space import Space
+from allocator.intervals.variables import Space
 from allocator.problem import Bools, Ints
-from allocator.rows import Spans
+from allocator.problem.rows import Spans
 
 
 @dataclass(frozen=True)

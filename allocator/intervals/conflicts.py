@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from allocator.intervals.activities import Activity, Resource
-from allocator.intervals.space import Space
+from allocator.intervals.variables import Space
 from allocator.problem import Bools, Ints
 
 

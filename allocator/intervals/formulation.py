@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from allocator.intervals.activities import Resource
-from allocator.intervals.space import Row, Space
+from allocator.intervals.variables import Row, Space
 from allocator.matrix import Linear
 from allocator.problem import Ints
 

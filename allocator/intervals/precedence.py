@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from allocator.intervals.local import Sparse
-from allocator.intervals.space import Row, Space
+from allocator.intervals.single_start_rows import Sparse
+from allocator.intervals.variables import Row, Space
 from allocator.problem import Bools, Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 
 
 def precedences(space: Space, rows: Sparse) -> tuple[list[Row], Bools]:

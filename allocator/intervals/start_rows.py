@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.intervals.local import Sparse
-from allocator.intervals.space import Row, Space
+from allocator.intervals.single_start_rows import Sparse
+from allocator.intervals.variables import Row, Space
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 
 #: What a row asks besides its people: bounds, what it has for the start itself, slacks.
 Ask = tuple[int, int, int, tuple[tuple[int, int], ...]]

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from allocator.candidates import Candidates, find_candidates
-from allocator.columns import Columns, build_columns
 from allocator.goals import GOALS
 from allocator.goals.tiers import tier_kind
 from allocator.matrix.matrix import (
@@ -20,7 +18,9 @@ from allocator.matrix.matrix import (
 from allocator.matrix.portions import activity_bounds
 from allocator.policy import Tier
 from allocator.problem import Ints, Problem
-from allocator.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
+from allocator.problem.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
+from allocator.rules.candidates import Candidates, find_candidates
+from allocator.rules.columns import Columns, build_columns
 from allocator.rules.coupling import COUPLING
 
 _GOALS = {goal.GOAL.code: goal for goal in GOALS}

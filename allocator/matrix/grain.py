@@ -5,7 +5,7 @@ import numpy as np
 from allocator.matrix.matrix import Matrix
 from allocator.matrix.relevant import part_of
 from allocator.problem import Bools, Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 
 
 def grains(matrix: Matrix) -> Ints:

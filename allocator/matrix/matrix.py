@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from allocator.columns import Columns
 from allocator.goals.tiers import TierKind
 from allocator.matrix.portions import of_portions, touching
 from allocator.problem import Bools, Ints
-from allocator.rows import NO_LIMIT, Spans, Subject
+from allocator.problem.rows import NO_LIMIT, Spans, Subject
+from allocator.rules.columns import Columns
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from allocator.matrix.matrix import Linear, System
 from allocator.matrix.portions import activity_bounds, furthest, portions, touching
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 
 _Bounds = tuple[Ints, Ints]
 _Entries = tuple[Ints, Ints, Ints]  # rows, columns, coefficients

@@ -30,7 +30,7 @@ from allocator.plan.entities import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from allocator.allocation import Allocation
+    from allocator.results.allocation import Allocation
 
 TeamSeat = Seat | RequestSeat
 
@@ -82,8 +82,8 @@ class Plan:
 
     @cached_property
     def delivered(self) -> "Allocation":
-        """What has been delivered, as missions: `allocator.delivered` says of which requests."""
-        from allocator.delivered import delivered_missions  # stands on this module
+        """What has been delivered, as missions: `allocator.results.delivered` says of which requests."""
+        from allocator.results.delivered import delivered_missions  # stands on this module
 
         return delivered_missions(self)
 

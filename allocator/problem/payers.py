@@ -3,7 +3,7 @@
 import numpy as np
 
 from allocator.policy import Level
-from allocator.problem.arrays import FOREVER, Bools, Ints, Problem
+from allocator.problem.problem import FOREVER, Bools, Ints, Problem
 
 
 def eligible_payers(problem: Problem) -> tuple[Ints, Ints]:

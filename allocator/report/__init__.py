@@ -16,7 +16,7 @@ from allocator.report.table import Cell, Column, Table
 from allocator.report.unserved_sheet import unserved
 
 if TYPE_CHECKING:
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 __all__ = [
     "AdministrationSheet",

@@ -13,7 +13,7 @@ from allocator.tables.schema import ADMINISTRATION_PREFIX
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.entities import Administration
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _COLUMNS = (
     Column("expert"),

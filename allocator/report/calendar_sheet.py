@@ -12,7 +12,7 @@ from allocator.report.words import member_name
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 #: Stands in a week in which a Member receives nobody.
 CLOSED = "closed"

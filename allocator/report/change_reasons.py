@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.allocation import Assignment, Mission
 from allocator.report.changes import KEPT, NEW, Change, previous_rows
+from allocator.results.allocation import Assignment, Mission
 from allocator.rules.base import rule_name
 from allocator.verification import verify_beside
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from allocator.plan import Plan
     from allocator.plan.entities import Decision
-    from allocator.result import Result
+    from allocator.results.result import Result
     from allocator.rules.base import Shared, Violation
 
 _OTHERWISE = "no rule forbids to keep it: the search came to another plan, which need not be a better one"

@@ -12,7 +12,7 @@ from allocator.report.stays import Stay, stays
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.entities import Decision
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 #: How far a row can be agreed, the least first.
 AGREED = tuple(stability.AGREED)

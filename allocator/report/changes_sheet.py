@@ -11,7 +11,7 @@ from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _COLUMNS = (
     Column("change", note=f"One of: {', '.join(KINDS)}"),

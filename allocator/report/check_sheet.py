@@ -11,7 +11,7 @@ from allocator.rules import RULES
 from allocator.verification import amounts, verify
 
 if TYPE_CHECKING:
-    from allocator.result import Provenance, Result
+    from allocator.results.result import Provenance, Result
 
 _COLUMNS = (Column("part"), Column("what"), Column("finding"))
 

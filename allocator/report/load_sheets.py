@@ -12,7 +12,7 @@ from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _EXPERT = (
     Column("planned missions", "whole"),

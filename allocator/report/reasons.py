@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 
 def reason(plan: "Plan", stay: Stay) -> str:

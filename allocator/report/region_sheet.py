@@ -7,7 +7,7 @@ from allocator.plan.reference import REGIONS
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _COLUMNS = (
     Column("region"),

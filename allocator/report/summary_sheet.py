@@ -13,7 +13,7 @@ from allocator.report.words import PRIORITIES, counted, pair_check, sentence_of,
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.result import Result
 
 _COLUMNS = (
     Column("part"),

@@ -7,9 +7,9 @@ from allocator.report.words import PRIORITIES, member_name
 from allocator.rules.base import rule_name
 
 if TYPE_CHECKING:
-    from allocator.explanation import Explanation, SeatFunnel
     from allocator.plan import Plan
-    from allocator.result import Result
+    from allocator.results.explanation import Explanation, SeatFunnel
+    from allocator.results.result import Result
 
 #: Obstacles that are shown; `allocator explain` shows all.
 MOST_OBSTACLES = 5

@@ -6,7 +6,7 @@ from allocator.report.words import counted, unit_words
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
-    from allocator.result import Goal, Result
+    from allocator.results.result import Goal, Result
 
 _STATUS = {
     "optimal": "Every goal is proven",

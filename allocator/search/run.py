@@ -8,8 +8,8 @@ from functools import cached_property
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
 from allocator.problem import Doubles, Ints
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.progress import Event, OnProgress, Progress
-from allocator.search.slices import SlicePool
 from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
 

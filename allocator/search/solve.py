@@ -10,23 +10,23 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 
-from allocator.candidates import find_candidates
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.locks import refuse_broken_locks
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
 from allocator.model_file import write_model
-from allocator.moves import prepare
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
-from allocator.result import Provenance, Result
-from allocator.search.conflict import find_conflict
-from allocator.search.first import first_point
+from allocator.results.result import Provenance, Result
+from allocator.rules.candidates import find_candidates
+from allocator.search.construct.initial_solution import first_point
+from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
+from allocator.search.lns.subproblems import SlicePool
+from allocator.search.local import prepare
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.progress import OnProgress
 from allocator.search.run import Run
-from allocator.search.slices import SlicePool
 from allocator.search.tiers import solve_tiers
 from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from allocator.search.beside import Beside, follow
-from allocator.search.by_intervals import by_intervals, minimise
-from allocator.search.coarse import coarser
-from allocator.search.confirm import confirmed, impossible
-from allocator.search.ground import ground_bound
-from allocator.search.improve import Improvement
-from allocator.search.prove import Checked, relax_and_prove, relax_tier
+from allocator.search.background import Beside, follow
+from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.bounds.confirmation import confirmed, impossible
+from allocator.search.bounds.relax_and_prove import Checked, relax_and_prove, relax_tier
+from allocator.search.construct.one_weekday import coarser
+from allocator.search.improvement import Improvement
+from allocator.search.interval_formulation import by_intervals, minimise
 from allocator.search.run import Run
 from allocator.search.trust import ALONE, CP_SAT, HIGHS, INTERVALS, PRICES
 from allocator.solvers import cp_sat, highs

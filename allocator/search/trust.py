@@ -7,7 +7,7 @@ in the run, and the best bound of the others takes its place.
 
 from dataclasses import dataclass, field
 
-from allocator.result import Proof
+from allocator.results.result import Proof
 
 
 @dataclass(frozen=True)

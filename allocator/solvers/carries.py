@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from allocator.matrix import Linear
 from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.program import Program
 
 _NONE: Ints = np.empty(0, dtype=np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 from allocator.errors import DefectError
 from allocator.matrix import Linear
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Room
 from allocator.solvers.children.jobs import LEAST, MOST, Cost, ProgramJob, RowArrays, Settings
 from allocator.solvers.children.line import GarbledError

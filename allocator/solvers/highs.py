@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.balance import balanced
 from allocator.solvers.carries import Room
 from allocator.solvers.children.jobs import HighsJob
 from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
-from allocator.solvers.lagrange import Priced, price, with_frozen
+from allocator.solvers.dual_bound import Priced, price, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
 from allocator.solvers.small import in_small_numbers
 from allocator.solvers.stages import in_stages

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
 from allocator.problem import Doubles, Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 

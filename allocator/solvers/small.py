@@ -28,7 +28,7 @@ from scipy import sparse
 from allocator.matrix import Linear
 from allocator.matrix.matrix import csr
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Carry, Cutting, Digit, Room
 from allocator.solvers.program import Program, frozen_as_rows
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from allocator.intervals import Formulation
-from allocator.intervals.space import Row
+from allocator.intervals.variables import Row
 from allocator.matrix import grains
 from allocator.matrix.matrix import csr
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Room
 from allocator.solvers.program import Program
 from allocator.solvers.small import Small, in_small_numbers

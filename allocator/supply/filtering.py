@@ -7,11 +7,11 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from allocator.candidates import Candidates, find_candidates
-from allocator.columns import Columns
 from allocator.impossibility import Alone, left_out, why
 from allocator.matrix import Matrix, System, Tightened, build_matrix, tighten
 from allocator.problem import Bools, Ints, Problem
+from allocator.rules.candidates import Candidates, find_candidates
+from allocator.rules.columns import Columns
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.supply.picture import Impossible, Lever, ScarceSeat
 

@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT, numbered
+from allocator.problem.rows import NO_LIMIT, numbered
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import Minimum
 

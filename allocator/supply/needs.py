@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.problem import Bools, Ints, Problem
-from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
-from allocator.rows import NO_LIMIT, left, limits
+from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
+from allocator.problem.rows import NO_LIMIT, left, limits
 from allocator.supply.calendar_days import (
     Amounts,
     Months,

@@ -36,7 +36,7 @@ from scipy import sparse
 
 from allocator.matrix import Linear
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT, Rows
+from allocator.problem.rows import NO_LIMIT, Rows
 from allocator.solvers.highs import Relaxed as Relaxation
 from allocator.solvers.highs import relax
 from allocator.solvers.program import Limits, Program, Watch

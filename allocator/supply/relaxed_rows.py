@@ -7,7 +7,7 @@ import numpy as np
 
 from allocator.policy import Level
 from allocator.problem import FOREVER, Bools, Ints, Problem
-from allocator.rows import NO_LIMIT, Rows, Spans, Subject, as_rows, left, limits, make_rows, numbered
+from allocator.problem.rows import NO_LIMIT, Rows, Spans, Subject, as_rows, left, limits, make_rows, numbered
 from allocator.rules.coupling import agreement_provider, pairing
 from allocator.supply.filtering import Filtered
 from allocator.supply.stretches import Stretches, spells_of_work, stretches_of

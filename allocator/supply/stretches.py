@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.problem import Ints
-from allocator.problem.ranges import spread
+from allocator.problem.start_ranges import spread
 from allocator.supply.filtering import Filtered
 
 _FAR = 1 << 40

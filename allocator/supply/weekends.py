@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from allocator.candidates import Candidates, find_candidates
 from allocator.plan import Plan
 from allocator.plan.days_off import with_days_off
 from allocator.problem import Ints
+from allocator.rules.candidates import Candidates, find_candidates
 from allocator.supply.filtering import Filtered
 
 

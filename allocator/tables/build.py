@@ -9,17 +9,17 @@ from allocator.errors import InputError
 from allocator.plan.entities import Administration, Agreement, Expert, Member, MissionType, Request, Settings
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members as wco_members
-from allocator.tables.checks import check
-from allocator.tables.delivered_checks import delivered_codes
+from allocator.tables.checks.cross_checks import check
+from allocator.tables.checks.delivered import delivered_codes
+from allocator.tables.checks.directory import Directory
+from allocator.tables.checks.references import resolve_references
+from allocator.tables.checks.teams import check_teams
 from allocator.tables.digest import digest_of
-from allocator.tables.directory import Directory
-from allocator.tables.doubts.lenient import lenient
 from allocator.tables.findings import Draft, Findings
+from allocator.tables.lenient import lenient
 from allocator.tables.parsing import parse_table
 from allocator.tables.raw import RawPlan
-from allocator.tables.references import resolve_references
 from allocator.tables.schema import SHEETS
-from allocator.tables.team_checks import check_teams
 
 _Record = TypeVar("_Record")
 
@@ -53,8 +53,8 @@ def _note_doubts(
 ) -> None:
     """The warnings about the plan as a whole; where cells have faults, about what is known all the same. (Who
     went on what is delivered may stand in a row with a fault.)"""
-    from allocator.tables.doubts.delivered import check_delivered_use
-    from allocator.tables.doubts.warn import note_doubts  # numpy
+    from allocator.warnings.delivered import check_delivered_use
+    from allocator.warnings.plan_warnings import note_doubts  # numpy
 
     if plan is not None:
         note_doubts(plan, drafts, findings)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from allocator.tables.cells import Cell, is_blank, one_line
+from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.file_kinds import not_a_file
 from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan

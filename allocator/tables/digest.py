@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from allocator.tables.cells import Broken, Cell, is_blank, text_of
+from allocator.tables.cells.cells import Broken, Cell, is_blank, text_of
 from allocator.tables.raw import RawPlan, RawTable
 from allocator.tables.schema import SHEET_BY_NAME, normalised
 

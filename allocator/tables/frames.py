@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from allocator.tables.cells import Broken, Cell
+from allocator.tables.cells.cells import Broken, Cell
 from allocator.tables.raw import RawPlan, cell_of
 from allocator.tables.sources import Collected
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocator.tables.cells import Broken, Cell, label_of
+from allocator.tables.cells.cells import Broken, Cell, label_of
 from allocator.tables.schema import KEY_VALUE, Sheet, normalised
 
 #: How many rows, of those that are not blank, are looked at for headers.

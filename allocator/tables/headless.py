@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from allocator.tables.cells import Cell, is_blank, label_of, parse
+from allocator.tables.cells.cells import Cell, is_blank, label_of, parse
 from allocator.tables.findings import Findings, Spot
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import Sheet

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
-from allocator.tables.cells import Cell
+from allocator.tables.cells.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
+from allocator.tables.excel.workbook import read_sheet, sheet_titles
+from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.heading import headers_of
-from allocator.tables.xlsx import read_sheet, sheet_titles
-from allocator.tables.zip_parts import Parts
 
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 _Rows = Sequence[tuple[int, tuple[Cell, ...]]]

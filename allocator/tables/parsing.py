@@ -3,13 +3,13 @@
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 
-from allocator.tables.cells import Cell, is_blank, label_of, parse
+from allocator.tables.cells.cells import Cell, is_blank, label_of, parse
+from allocator.tables.cells.look_alikes import difference, twin_of
+from allocator.tables.cells.suggest import did_you_mean, nearest
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.headless import is_headless, note_headless
-from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
-from allocator.tables.suggest import did_you_mean, nearest
 
 
 def parse_table(

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from allocator.errors import Fault, InputError
 from allocator.plan.reference import UnknownMember, resolve_member
-from allocator.tables.cells import Broken, Cell, is_blank, parse
+from allocator.tables.cells.cells import Broken, Cell, is_blank, parse
+from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet, normalised, sheet_named
-from allocator.tables.suggest import did_you_mean
 
 Origin = Literal["xlsx", "csv", "frame"]
 Key = Any  # the text of the key cell, or a sequence with one entry per key column

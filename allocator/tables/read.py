@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import Fault, InputError
 from allocator.plan.plan import Plan
 from allocator.tables.build import plan_from_raw
-from allocator.tables.cells import one_line, shortened
+from allocator.tables.cells.cells import one_line, shortened
 from allocator.tables.file_kinds import not_a_file
 from allocator.tables.raw import RawPlan
 
@@ -62,13 +62,13 @@ def _read(place: Path) -> RawPlan:
 
 
 def _read_file(place: Path) -> RawPlan:
-    from allocator.tables.workbook_file import other_ending
+    from allocator.tables.excel.workbook_file import other_ending
 
     ending = place.suffix.casefold()
     if what := not_a_file(place):
         raise _refused(place, f"is {what}; give a workbook (.xlsx) or a folder of CSV files")
     if ending == ".xlsx":
-        from allocator.tables.xlsx import read_xlsx
+        from allocator.tables.excel.workbook import read_xlsx
 
         return read_xlsx(place)
     if ending == ".csv":

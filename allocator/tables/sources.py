@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from allocator.errors import Fault, Severity
-from allocator.tables.cells import Broken, Cell, is_blank, one_line, shortened
+from allocator.tables.cells.cells import Broken, Cell, is_blank, one_line, shortened
+from allocator.tables.cells.look_alikes import difference, twin_of
+from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.heading import SEARCHED_ROWS, Heading, find_heading
-from allocator.tables.look_alikes import difference, twin_of
 from allocator.tables.raw import Origin, RawPlan, RawRow, RawTable
 from allocator.tables.schema import SHEETS, Sheet, is_output_sheet, sheet_named
-from allocator.tables.suggest import did_you_mean
 
 NumberedRows = Iterable[tuple[int, Sequence[Cell]]]
 

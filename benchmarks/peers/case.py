@@ -6,16 +6,16 @@ from functools import cached_property
 import numpy as np
 
 from allocator import Allocation
-from allocator.allocation import Assignment, Mission
-from allocator.candidates import find_candidates
-from allocator.columns import Columns, build_columns
 from allocator.plan import Plan
 from allocator.plan.public_holidays import public_holidays
 from allocator.policy import CoordinationModel, Level
 from allocator.problem import Bools, Ints, Problem, build_problem
 from allocator.problem.closed_days import met_days
-from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
 from allocator.problem.payers import agreement_days
+from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
+from allocator.results.allocation import Assignment, Mission
+from allocator.rules.candidates import find_candidates
+from allocator.rules.columns import Columns, build_columns
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel, Level
 from allocator.problem import Ints, build_problem
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.search.outcome import allocation_of
 from benchmarks.peers.case import Answer
 

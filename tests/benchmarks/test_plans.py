@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from allocator.candidates import find_candidates
 from allocator.model_file import read_model
 from allocator.problem import build_problem
+from allocator.rules.candidates import find_candidates
 from benchmarks.jobs import ROOT
 from benchmarks.plans import SIZES, make_plan, make_tables
 

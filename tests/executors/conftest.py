@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 from distributed import LocalCluster
 
-from allocator.search import improve, tiers
+from allocator.search import improvement, tiers
 from tests.executors.rounds import new_cluster, new_processes
 
 
@@ -14,7 +14,7 @@ from tests.executors.rounds import new_cluster, new_processes
 def neighbourhoods_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small plans are searched as large ones are, and the walk leaves something to be found."""
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improve, "_WORK_OF_A_WALK", 1)
+    monkeypatch.setattr(improvement, "_WORK_OF_A_WALK", 1)
 
 
 @pytest.fixture(scope="package")

@@ -17,12 +17,12 @@ from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
-from allocator.result import Result
+from allocator.results.result import Result
 from allocator.search import tiers
-from allocator.search.construct import construct
-from allocator.search.improve import improve_round, merged
-from allocator.search.neighbourhoods import Neighbourhoods
-from allocator.search.slices import Slice, SlicePool, solve_slice
+from allocator.search.construct.greedy import construct
+from allocator.search.improvement import improve_round, merged
+from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
 from allocator.solvers.program import Limits, Outcome, Watch, program_of
 
 ROOT = Path(__file__).parents[2]

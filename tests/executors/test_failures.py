@@ -14,8 +14,8 @@ from distributed import LocalCluster
 
 import allocator
 from allocator import cluster
-from allocator.search import slices
-from allocator.search.slices import SlicePool
+from allocator.search.lns import subproblems
+from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     WORKERS,
@@ -148,7 +148,7 @@ def test_silence_and_failures_end_the_use_of_an_executor(monkeypatch: pytest.Mon
     for executor, reason in ((failing, "cancelled"), (shut, "after shutdown"), (silent, "no answer")):
         pool = SlicePool(executor)
         if executor is silent:
-            monkeypatch.setattr(slices, "_SILENCE", 0.3)
+            monkeypatch.setattr(subproblems, "_SILENCE", 0.3)
         with pytest.warns(RuntimeWarning, match=reason):
             assert_solved(pool.solve(some_slices(), None, Watch()))
         assert pool.executor is None

@@ -8,7 +8,7 @@ import pytest
 from distributed import LocalCluster
 
 from allocator import cluster
-from allocator.search.slices import SlicePool, solve_slice
+from allocator.search.lns.subproblems import SlicePool, solve_slice
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     Keeping,

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import allocator
-from allocator.search import slices
-from allocator.search.away import flaw_of
-from allocator.search.slices import SlicePool, solve_slice
+from allocator.search.lns import subproblems
+from allocator.search.lns.executors import flaw_of
+from allocator.search.lns.subproblems import SlicePool, solve_slice
 from allocator.solvers.program import Outcome, Watch
 from tests.executors.rounds import assert_solved, small_year, solved, solved_here, some_slices
 
@@ -82,11 +82,11 @@ FAULTS: dict[str, tuple[Stranger, str]] = {
 def test_a_fault_is_named_and_the_slices_are_solved_here(
     monkeypatch: pytest.MonkeyPatch, name: str, seconds: float | None
 ) -> None:
-    monkeypatch.setattr(slices, "_SILENCE", 0.3)
+    monkeypatch.setattr(subproblems, "_SILENCE", 0.3)
     monkeypatch.setattr("tests.executors.rounds.solve_slice", lambda part: outcome_here(id(part), part))
     executor, says = FAULTS[name]
     pool, sample = SlicePool(executor), some_slices()
-    monkeypatch.setattr(slices, "_solve_here", lambda parts, *_: [outcome_here(id(p), p) for p in parts])
+    monkeypatch.setattr(subproblems, "_solve_here", lambda parts, *_: [outcome_here(id(p), p) for p in parts])
     with pytest.warns(RuntimeWarning, match=says):
         outcomes = pool.solve(sample, seconds, Watch())
     assert_solved(outcomes)

@@ -7,12 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from allocator.candidates import Candidates
-from allocator.columns import build_columns
 from allocator.plan import Plan, calendar
 from allocator.problem import build_problem
 from allocator.problem.closed_days import met_days
-from allocator.problem.ranges import all_pairs
+from allocator.problem.start_ranges import all_pairs
+from allocator.rules.candidates import Candidates
+from allocator.rules.columns import build_columns
 from tests.plans_by_hand import mission
 from tests.tiny_plans import COUPLING_CODES, MODELS, broken_codes, tiny_plan
 

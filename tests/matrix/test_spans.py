@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from allocator.rows import Rows, Spans, as_rows
+from allocator.problem.rows import Rows, Spans, as_rows
 
 SPANS = 300
 

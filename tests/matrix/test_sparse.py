@@ -5,9 +5,9 @@ from scipy import sparse
 
 from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.matrix.matrix import csr, stacked
-from allocator.moves.entries import Entries, entries_of, positions_of
-from allocator.moves.items import items_of
 from allocator.problem import build_problem
+from allocator.search.local.items import items_of
+from allocator.search.local.row_entries import Entries, entries_of, positions_of
 from tests.tiny_plans import COUPLING_CODES, tiny_model, tiny_plan
 
 

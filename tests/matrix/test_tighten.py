@@ -7,7 +7,6 @@ from random import Random
 import numpy as np
 import pytest
 
-from allocator.columns import build_columns
 from allocator.matrix import (
     Linear,
     Matrix,
@@ -21,9 +20,10 @@ from allocator.matrix import (
 )
 from allocator.matrix.matrix import csr
 from allocator.problem import build_problem
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
+from allocator.rules.columns import build_columns
 from allocator.solvers import cp_sat, highs
-from allocator.solvers.lagrange import narrowed, price
+from allocator.solvers.dual_bound import narrowed, price
 from allocator.solvers.program import Limits, Program, Watch, program_of
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 

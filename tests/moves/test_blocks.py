@@ -6,11 +6,11 @@ import numpy as np
 
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, part_of, relevant_rows, tighten
-from allocator.moves import ascent
-from allocator.moves.blocks import Blocks, blocks_of
 from allocator.problem import Doubles, build_problem
-from allocator.search.ground import ground_bound
-from allocator.search.prove import missions_of
+from allocator.search.bounds import dual_ascent
+from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.bounds.lagrangian import Blocks, blocks_of
+from allocator.search.bounds.relax_and_prove import missions_of
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
@@ -23,9 +23,9 @@ def blocks(matrix: Matrix, tightened: Tightened, t: int) -> Blocks:
     return blocks_of(matrix, system, tightened, matrix.tiers[t].cost)
 
 
-def climbed(known: Blocks, schedule: ascent.Schedule) -> list[int]:
+def climbed(known: Blocks, schedule: dual_ascent.Schedule) -> list[int]:
     bounds: list[int] = []
-    ascent.climb(known, schedule, bounds.append, lambda: False)
+    dual_ascent.climb(known, schedule, bounds.append, lambda: False)
     return bounds
 
 
@@ -70,7 +70,9 @@ def test_no_bound_passes_an_allocation_and_each_is_exact() -> None:
             ]
             for t in range(len(matrix.tiers) if every and tightened.broken < 0 else 0):
                 known, least = blocks(matrix, tightened, t), min(costs[t] for costs in every)
-                assert all(bound <= least for bound in climbed(known, ascent.FIRST._replace(steps=60))), (
+                assert all(
+                    bound <= least for bound in climbed(known, dual_ascent.FIRST._replace(steps=60))
+                ), (
                     focus,
                     seed,
                     t,
@@ -100,7 +102,7 @@ def test_no_bound_of_a_later_tier_passes_the_best_that_keeps_the_tiers_before() 
             for t in range(1, len(best)):
                 run.frozen = best[:t]
                 known = missions_of(run, t, run.program(t))
-                bounds = climbed(known, ascent.LATER._replace(steps=100))
+                bounds = climbed(known, dual_ascent.LATER._replace(steps=100))
                 assert all(bound <= best[t] for bound in bounds), (focus, seed, t)
                 looked += max(bounds, default=0) > ground_bound(matrix, run.bounded(), matrix.tiers[t].cost)
     assert looked > 10
@@ -111,7 +113,7 @@ def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
     plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     matrix = build_matrix(build_problem(plan, MODELS["national"]))
     tightened = tighten(matrix)
-    bounds = climbed(blocks(matrix, tightened, 0), ascent.FIRST)
+    bounds = climbed(blocks(matrix, tightened, 0), dual_ascent.FIRST)
     assert max(bounds) > ground_bound(matrix, tightened, matrix.tiers[0].cost)
     assert max(bounds) >= -615
 
@@ -119,7 +121,7 @@ def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
 def test_a_stop_ends_the_climb_before_its_next_step() -> None:
     matrix = build_matrix(build_problem(tiny_plan(700, "pairing"), tiny_model(700, "pairing")))
     looks: list[int] = []
-    ascent.climb(blocks(matrix, tighten(matrix), 0), ascent.FIRST, looks.append, lambda: True)
+    dual_ascent.climb(blocks(matrix, tighten(matrix), 0), dual_ascent.FIRST, looks.append, lambda: True)
     assert not looks
 
 

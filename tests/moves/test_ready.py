@@ -11,7 +11,7 @@ from threading import Event, Lock
 import pytest
 
 import allocator
-from allocator.moves import compiled, is_ready
+from allocator.search.local import compilation, is_ready
 from tests.tiny_plans import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Call], None]:
     """Puts something in the place of loading and compiling, as if nothing had been tried."""
 
     def put(call: Call) -> None:
-        monkeypatch.setattr(compiled, "_call", call)
+        monkeypatch.setattr(compilation, "_call", call)
         fresh = {
             "_ended": Event(),
             "_known": Event(),
@@ -34,7 +34,7 @@ def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Call], None]:
             "_noted": [],
         }
         for name, value in fresh.items():
-            monkeypatch.setattr(compiled, name, value)
+            monkeypatch.setattr(compilation, name, value)
 
     return put
 
@@ -78,13 +78,13 @@ def test_a_machine_that_cannot_compile_searches_without(instead: Callable[[Call]
 def test_code_that_cannot_be_kept_is_used_and_the_place_named(
     monkeypatch: pytest.MonkeyPatch, instead: Callable[[Call], None]
 ) -> None:
-    from allocator.moves import machine
+    from allocator.search.local import compiler
 
     assert is_ready(wait=True)
-    shelf = machine.usual_shelf()
+    shelf = compiler.usual_shelf()
     shelf.refused = "/some/folder (Read-only file system)"
-    monkeypatch.setattr(machine, "usual_shelf", lambda: shelf)
-    instead(compiled._call)
+    monkeypatch.setattr(compiler, "usual_shelf", lambda: shelf)
+    instead(compilation._call)
     with pytest.warns(RuntimeWarning, match=r"cannot be kept in /some/folder \(Read-only file system\)"):
         assert is_ready(wait=True)
 
@@ -92,10 +92,10 @@ def test_code_that_cannot_be_kept_is_used_and_the_place_named(
 IN_A_FRESH_PROCESS = """
 import sys, time
 from pathlib import Path
-from allocator.moves import compiled, is_ready, machine
-from allocator.moves.shelf import Shelf
+from allocator.search.local import compilation, is_ready, machine
+from allocator.search.local.shelf import Shelf
 folder = Path(sys.argv[1])
-machine.usual_shelf = lambda: Shelf([folder], machine._sources())
+compiler.usual_shelf = lambda: Shelf([folder], compiler._sources())
 print("at once" if is_ready() else "later", is_ready(wait=True))
 """
 
@@ -103,10 +103,10 @@ print("at once" if is_ready() else "later", is_ready(wait=True))
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """A folder with everything compiled in it."""
-    from allocator.moves import machine
+    from allocator.search.local import compiler
 
     assert is_ready(wait=True)
-    shelf = machine.usual_shelf()
+    shelf = compiler.usual_shelf()
     for folder in reversed(shelf.folders):
         for file in folder.glob("*.compiled"):
             if shelf.read(file.name) is not None:  # not of another Python or processor

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from allocator.moves.shelf import Shelf
+from allocator.search.local.shelf import Shelf
 
 CONTENT = bytes(range(256)) * 20
 

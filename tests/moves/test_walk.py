@@ -18,8 +18,14 @@ from allocator.matrix import (
     tighten,
     tightened_by,
 )
-from allocator.moves import ascent, is_ready
-from allocator.moves.arrays import (
+from allocator.problem import Ints, build_problem
+from allocator.search.bounds import dual_ascent
+from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.bounds.lagrangian import blocks_of
+from allocator.search.construct.greedy import construct
+from allocator.search.local import is_ready
+from allocator.search.local.initial_state import state_at
+from allocator.search.local.layout import (
     BLOCKED,
     CAPACITY,
     COUNT,
@@ -30,13 +36,8 @@ from allocator.moves.arrays import (
     STARTED,
     layout_of,
 )
-from allocator.moves.begin import state_at
-from allocator.moves.blocks import blocks_of
-from allocator.moves.state import BROKEN, OUT_COUNT, State
-from allocator.moves.walker import Walker
-from allocator.problem import Ints, build_problem
-from allocator.search.construct import construct
-from allocator.search.ground import ground_bound
+from allocator.search.local.local_search import Walker
+from allocator.search.local.state import BROKEN, OUT_COUNT, State
 from benchmarks.published.convert import plan_of
 from benchmarks.published.problem import problem_of
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
@@ -201,7 +202,7 @@ def test_a_guided_walk_keeps_the_count_and_serves_more_of_a_year() -> None:
     known = blocks_of(matrix, part_of(matrix, relevant_rows(matrix, 1)), tightened, matrix.tiers[0].cost)
     regret = np.zeros(matrix.shape[1])
     regret[known.items.column] = known.regret(
-        ascent.climb(known, ascent.FIRST, lambda _: None, lambda: False)
+        dual_ascent.climb(known, dual_ascent.FIRST, lambda _: None, lambda: False)
     )
     first = construct(matrix, tightened)
     assert first is not None

@@ -10,11 +10,11 @@ from typing import Any
 from unittest.mock import patch
 
 import allocator
-from allocator.allocation import Allocation, Mission
-from allocator.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel, Tier
-from allocator.result import Goal, Provenance, Result
+from allocator.results.allocation import Allocation, Mission
+from allocator.results.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
+from allocator.results.result import Goal, Provenance, Result
 from tests.plans_by_hand import mission
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 import allocator
 from allocator.export.json_file import document
 from allocator.report.check_sheet import checks
-from allocator.result import Proof
+from allocator.results.result import Proof
 from tests.report.results_by_hand import first_steps, goal, provenance, result_of
 
 SAID = "CP-SAT said in tier 1 (served) that no plan is better than 34 where one has 36"

@@ -22,9 +22,9 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.rules.base import HARD
-from allocator.search.improve import improve_round, merged
-from allocator.search.neighbourhoods import Neighbourhoods
-from allocator.search.slices import SlicePool
+from allocator.search.improvement import improve_round, merged
+from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch, program_of
 from tests.tiny_plans import Points, tiny_model, tiny_plan

@@ -5,9 +5,10 @@ import pytest
 
 from allocator.matrix import Matrix, build_matrix, complete, tighten
 from allocator.problem import build_problem
-from allocator.search import coarse, improve
-from allocator.search.coarse import coarser
-from allocator.search.first import first_point
+from allocator.search import improvement
+from allocator.search.construct import one_weekday
+from allocator.search.construct.initial_solution import first_point
+from allocator.search.construct.one_weekday import coarser
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from benchmarks.plans import make_plan
@@ -24,9 +25,9 @@ def test_one_weekday_is_left_and_the_requests_that_have_none_on_it_keep_theirs(
     matrix = matrix_of("Mon-Fri")
     problem, tightened, y = matrix.columns.problem, tighten(matrix), matrix.columns.y
     assert coarser(matrix, tightened) is tightened  # not large
-    monkeypatch.setattr(coarse, "_LARGE", 0)
+    monkeypatch.setattr(one_weekday, "_LARGE", 0)
     assert coarser(matrix, tightened) is tightened  # dates are intervals there
-    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
+    monkeypatch.setattr(one_weekday, "by_intervals", lambda _: False)
     left = coarser(matrix, tightened)
     was, now = tightened.upper[y] > 0, left.upper[y] > 0
     assert not (now & ~was).any() and np.array_equal(left.upper[len(y) :], tightened.upper[len(y) :])
@@ -41,8 +42,8 @@ def test_one_weekday_is_left_and_the_requests_that_have_none_on_it_keep_theirs(
 
 
 def test_a_grid_of_one_weekday_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coarse, "_LARGE", 0)
-    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
+    monkeypatch.setattr(one_weekday, "_LARGE", 0)
+    monkeypatch.setattr(one_weekday, "by_intervals", lambda _: False)
     matrix = matrix_of("Mon")
     tightened = tighten(matrix)
     assert coarser(matrix, tightened) is tightened
@@ -54,16 +55,16 @@ def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_o
     matrix = matrix_of("Mon-Fri")
     tightened = tighten(matrix)
     anywhere = first_point(Run(matrix, tightened, Limits(work=1), 0.0), None)
-    monkeypatch.setattr(coarse, "_LARGE", 0)
-    monkeypatch.setattr(coarse, "by_intervals", lambda _: False)
-    monkeypatch.setattr(improve, "_TIRED", 500)
+    monkeypatch.setattr(one_weekday, "_LARGE", 0)
+    monkeypatch.setattr(one_weekday, "by_intervals", lambda _: False)
+    monkeypatch.setattr(improvement, "_TIRED", 500)
     left = coarser(matrix, tightened)
     assert anywhere is not None and (anywhere > left.upper).any()
     run = Run(matrix, tightened, Limits(work=10), 0.0)
     run.testimony.bounds.append({})
     for first in (complete(matrix, tightened.lower), anywhere):
         run.incumbent = first
-        improve.Improvement(run, 0, run.program(0), None, left).walks(None)
+        improvement.Improvement(run, 0, run.program(0), None, left).walks(None)
         assert matrix.feasible(run.held)
         if (first <= left.upper).all():
             assert matrix.values(run.held)[0] < matrix.values(first)[0]

@@ -11,11 +11,11 @@ import pytest
 
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
-from allocator.moves import compiled, is_ready
 from allocator.problem import Ints, build_problem
-from allocator.search import first
-from allocator.search.construct import Builder, construct
-from allocator.search.first import first_point
+from allocator.search.construct import initial_solution
+from allocator.search.construct.greedy import Builder, construct
+from allocator.search.construct.initial_solution import first_point
+from allocator.search.local import compilation, is_ready
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import MODELS
@@ -49,9 +49,9 @@ def run_of(matrix: Matrix, tightened: Tightened, limits: Limits = SECONDS) -> Ru
 
 @pytest.fixture
 def compiling(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """As on a new machine: the code is being compiled. What it returns ends that."""
+    """As on a new machine: the code is being compilation. What it returns ends that."""
     ended = Event()
-    monkeypatch.setattr(compiled, "_ended", ended)
+    monkeypatch.setattr(compilation, "_ended", ended)
     return ended.set
 
 
@@ -77,7 +77,7 @@ def test_code_that_is_loaded_late_is_waited_for(
     """As it is read from its cache: the construction, which finds less, places what is locked and no more."""
     matrix, tightened, point = searched
     known = Event()
-    monkeypatch.setattr(compiled, "_known", known)
+    monkeypatch.setattr(compilation, "_known", known)
     Timer(0.5, known.set).start()
     tried = slowly(monkeypatch, 0.0)
     assert np.array_equal(first_point(run_of(matrix, tightened), None), point)
@@ -93,7 +93,7 @@ def test_while_it_compiles_something_is_shown_soon(
 ) -> None:
     """And placing goes on, so that the first allocation is as good as if nobody had looked."""
     matrix, tightened, _ = searched
-    monkeypatch.setattr(first, "_SOON", 0.1)
+    monkeypatch.setattr(initial_solution, "_SOON", 0.1)
     tried, shown, run = slowly(monkeypatch, 0.004), [], run_of(matrix, tightened)
     run.on_progress = lambda progress: shown.append((run.held, len(tried)))
     point = first_point(run, None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import allocator
-from allocator.moves import is_ready
+from allocator.search.local import is_ready
 from allocator.search.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,9 @@ import pytest
 
 import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
-from allocator.result import Result
-from allocator.search import improve, slices, tiers
+from allocator.results.result import Result
+from allocator.search import improvement, tiers
+from allocator.search.lns import subproblems
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 from tests.tiny_plans import Points, tiny_model, tiny_plan
@@ -137,13 +138,13 @@ def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.Monke
 @pytest.mark.parametrize("lie", LIES)
 def test_in_neighbourhoods_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improve, "is_ready", lambda wait: False)
-    door = lie(slices.cp_sat.minimise)
+    monkeypatch.setattr(improvement, "is_ready", lambda wait: False)
+    door = lie(subproblems.cp_sat.minimise)
 
-    def solve_slice(part: slices.Slice, watch: Watch | None = None) -> Outcome:
+    def solve_slice(part: subproblems.Slice, watch: Watch | None = None) -> Outcome:
         return door(part.program, part.limits, hint=part.incumbent, watch=watch)
 
-    monkeypatch.setattr(slices, "solve_slice", solve_slice)
+    monkeypatch.setattr(subproblems, "solve_slice", solve_slice)
     monkeypatch.setattr(tiers, "relax_and_prove", lambda *args: Outcome("unknown"))
     caught = 0
     for points in plans():

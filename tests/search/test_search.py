@@ -10,19 +10,20 @@ import pytest
 import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
-from allocator.moves.walker import Walker
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
-from allocator.result import Result
-from allocator.search import improve, prove, tiers
-from allocator.search.construct import construct
-from allocator.search.ground import ground_bound
-from allocator.search.improve import improve_round, merged
-from allocator.search.neighbourhoods import Neighbourhoods
+from allocator.results.result import Result
+from allocator.search import improvement, tiers
+from allocator.search.bounds import relax_and_prove
+from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.construct.greedy import construct
+from allocator.search.improvement import improve_round, merged
+from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.subproblems import SlicePool
+from allocator.search.local.local_search import Walker
 from allocator.search.outcome import allocation_of
 from allocator.search.progress import Progress
-from allocator.search.slices import SlicePool
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Watch, program_of
 from tests.plans_by_hand import monday, plan_of, request
@@ -157,7 +158,7 @@ def test_news_tell_bounds_that_hold() -> None:
 
 def test_neighbourhoods_give_sound_points_and_lead_to_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improve, "_PATIENCE", 2)
+    monkeypatch.setattr(improvement, "_PATIENCE", 2)
     for key in feasible():
         points = listed(*key)
         result = run(points, time_limit=None)
@@ -212,7 +213,7 @@ def test_prices_of_each_tier_guide_its_walks_the_same_way_under_effort(
 ) -> None:
     """As on a large plan: nothing is solved at once, and prices climb."""
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(prove, "_CLIMBED", 0)
+    monkeypatch.setattr(relax_and_prove, "_CLIMBED", 0)
     told: list[np.ndarray] = []
     guide = Walker.guide
     monkeypatch.setattr(Walker, "guide", lambda self, regret: (told.append(regret), guide(self, regret))[1])

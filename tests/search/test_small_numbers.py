@@ -8,7 +8,7 @@ from scipy import sparse
 
 from allocator.matrix import Linear
 from allocator.problem import Ints
-from allocator.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Room
 from allocator.solvers.program import Program, frozen_as_rows
 from allocator.solvers.small import in_small_numbers

@@ -15,10 +15,11 @@ from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
 from allocator.report.check_sheet import checks
-from allocator.search import conflict, improve, tiers
-from allocator.search.collisions import _hitting_set
-from allocator.search.construct import construct
-from allocator.search.slices import Slice, SlicePool
+from allocator.search import improvement, tiers
+from allocator.search.construct.greedy import construct
+from allocator.search.infeasibility import conflict
+from allocator.search.infeasibility.collisions import _hitting_set
+from allocator.search.lns.subproblems import Slice, SlicePool
 from allocator.solvers import cp_sat, cp_sat_intervals, crew, highs, process
 from allocator.solvers.program import Limits, Program, Watch, program_of
 from allocator.supply import relaxation
@@ -228,7 +229,7 @@ def test_neighbourhoods_are_improved_while_their_solvers_are_killed(
 
     monkeypatch.setattr(crew, "Process", Mortal)
     monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improve, "_WORK_OF_A_WALK", 1)
+    monkeypatch.setattr(improvement, "_WORK_OF_A_WALK", 1)
     plan, model = small_year()
     result = allocator.solve(plan, model, effort=4, workers=2)
     assert begun

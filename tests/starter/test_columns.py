@@ -8,7 +8,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from allocator.plan.reference import REGIONS, members, resolve_member
-from allocator.tables.cells import parse
+from allocator.tables.cells.cells import parse
 from allocator.tables.schema import SHEETS, Column, Sheet
 
 COLUMNS = [(sheet, column) for sheet in SHEETS for column in sheet.columns]

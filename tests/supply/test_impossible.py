@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-from allocator.allocation import Allocation, Assignment, Mission
-from allocator.candidates import find_candidates
 from allocator.errors import InputError
 from allocator.explaining import explain
 from allocator.impossibility import Alone, Impossibility, alone, why
@@ -24,8 +22,10 @@ from allocator.plan.entities import Agreement, Availability, Closure, Request
 from allocator.policy import CoordinationModel, Level
 from allocator.problem import build_problem
 from allocator.report.supply_words import minimum_words
+from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules import RULES
 from allocator.rules.base import HARD
+from allocator.rules.candidates import find_candidates
 from allocator.rules.coupling import fixed
 from allocator.supply import Impossible, supply_against_demand
 from tests.plans_by_hand import (

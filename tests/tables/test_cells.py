@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from allocator.plan import entities
-from allocator.tables.cells import _PARSERS, Broken, is_blank, parse
+from allocator.tables.cells.cells import _PARSERS, Broken, is_blank, parse
 from allocator.tables.schema import Column
 
 FIRST_OF_JULY = date(2026, 7, 1)

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from allocator.tables.dates import date_of
-from allocator.tables.months import MONTHS
+from allocator.tables.cells.dates import date_of
+from allocator.tables.cells.months import MONTHS
 from tests.tables.test_numbers import SCRIPTS
 
 FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"

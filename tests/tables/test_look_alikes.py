@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from allocator.tables import SHEETS
-from allocator.tables.look_alikes import difference, look_of, strange_letter
+from allocator.tables.cells.look_alikes import difference, look_of, strange_letter
+from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.schema import SHEET_BY_NAME
-from allocator.tables.suggest import did_you_mean
 
 Find = Callable[[Any], list[str]]
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from allocator.tables import SHEETS
-from allocator.tables.cells import parse
-from allocator.tables.numbers import Range, whole_number
+from allocator.tables.cells.cells import parse
+from allocator.tables.cells.numbers import Range, whole_number
 
 ANY = Range(-(10**11), None)
 NATURAL = Range(0, None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from allocator.tables.spelling import near
+from allocator.tables.checks.spelling import near
 
 Find = Callable[[Any], list[str]]
 

@@ -15,7 +15,8 @@ import xlsxwriter
 from openpyxl.worksheet.table import Table
 
 from allocator.errors import InputError
-from allocator.tables import read_plan, worksheet
+from allocator.tables import read_plan
+from allocator.tables.excel import worksheet
 from allocator.tables.output_sheet import has_sheet, is_as_written, read_output_sheet
 from tests.tables.conftest import headers
 from tests.tables.workbook_parts import STYLES, Raw, parts, sheet_xml, zipped
@@ -137,10 +138,10 @@ def test_a_file_cut_off(save: Save, kept: float) -> None:
 def test_bombs(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "far more than a plan" in lines(save(put={"xl/media/image.bin": bytes(8 << 20)}))[0]
     assert "2,1" in lines(save(put={f"xl/media/{i}": b"" for i in range(2100)}))[0]
-    monkeypatch.setattr("allocator.tables.workbook_file._MOST_BYTES", 1000)
+    monkeypatch.setattr("allocator.tables.excel.workbook_file._MOST_BYTES", 1000)
     assert "far more than a plan" in lines(save())[0]
     monkeypatch.undo()
-    monkeypatch.setattr("allocator.tables.workbook_file._MOST_STRINGS", 10)
+    monkeypatch.setattr("allocator.tables.excel.workbook_file._MOST_STRINGS", 10)
     put = {"xl/sharedStrings.xml": "<sst>" + "x" * 20 + "</sst>"}
     assert "of text, far more than a plan" in lines(save(put=put))[0]
 
@@ -340,7 +341,7 @@ def test_formatted_blanks_to_the_last_row(
     save: Save, sheets: Sheets, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hundred thousand here; a million take 1.4 s. The pieces in which they are read may end anywhere."""
-    monkeypatch.setattr("allocator.tables.blank_rows._CHUNK", width)
+    monkeypatch.setattr("allocator.tables.excel.blank_rows._CHUNK", width)
     digest = read_plan(save()).digest
     xml = sheet_xml(grid(sheets["Experts"]), before='<dimension ref="A1:XFD1048576"/>')
     far = blank_rows(4, 1000 if width == 100 else 100_000)

@@ -6,8 +6,8 @@ from functools import cache
 
 from allocator.bundle import bundled_examples, bundled_plan
 from allocator.report.table import Cell
-from allocator.tables.cells import Cell as RawCell
-from allocator.tables.cells import is_blank, parse, text_of
+from allocator.tables.cells.cells import Cell as RawCell
+from allocator.tables.cells.cells import is_blank, parse, text_of
 from allocator.tables.raw import RawPlan, RawRow, RawTable
 from allocator.tables.read import read_raw
 from allocator.tables.schema import KEY_VALUE, SHEET_BY_NAME, SHEETS, Column, Sheet

@@ -11,8 +11,8 @@ from allocator.export.starter.examples import bundled
 from allocator.export.starter.styles import StarterStyles
 from allocator.plan.reference import REGIONS, members
 from allocator.report.table import Cell
-from allocator.tables.directory import SECRETARIAT
-from allocator.tables.languages import language_names
+from allocator.tables.cells.languages import language_names
+from allocator.tables.checks.directory import SECRETARIAT
 from allocator.tables.schema import SHEETS, Column, Sheet
 
 LISTS = "Lists"

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from allocator.export.starter.lists import list_of
 from allocator.export.starter.notes import form_of, numbers_of
-from allocator.tables.dates import FIRST_YEAR, LAST_YEAR
-from allocator.tables.numbers import LARGEST
+from allocator.tables.cells.dates import FIRST_YEAR, LAST_YEAR
+from allocator.tables.cells.numbers import LARGEST
 from allocator.tables.schema import Column, Sheet
 
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255

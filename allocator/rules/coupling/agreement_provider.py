@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.rows import make_rows, numbered
+from allocator.problem.rows import make_rows, numbered
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Bools, Ints, Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "agreement_provider",

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.problem.ranges import spread
-from allocator.rows import make_rows, numbered
+from allocator.problem.rows import make_rows, numbered
+from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.rows import Parts, Rows
+    from allocator.problem.rows import Parts, Rows
+    from allocator.results.allocation import Allocation, Mission
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "full_team",

@@ -9,18 +9,18 @@ import numpy as np
 
 from allocator.plan import calendar
 from allocator.problem.payers import agreement_days
-from allocator.problem.ranges import spread
-from allocator.rows import NO_LIMIT, left, limits, make_rows
+from allocator.problem.rows import NO_LIMIT, left, limits, make_rows
+from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Agreement
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
-    from allocator.rows import Parts, Rows
+    from allocator.problem.rows import Parts, Rows
+    from allocator.results.allocation import Allocation, Mission
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "funding",

@@ -8,16 +8,16 @@ import numpy as np
 from allocator.plan import calendar
 from allocator.plan.public_holidays import public_holidays
 from allocator.problem.closed_days import met_days
-from allocator.rows import make_rows, numbered
+from allocator.problem.rows import make_rows, numbered
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "holidays",

@@ -10,17 +10,17 @@ import numpy as np
 
 from allocator.plan import calendar
 from allocator.problem.closed_days import met_days
-from allocator.problem.ranges import spread
-from allocator.rows import NO_LIMIT, Spans, beside, limits, shut_rows
+from allocator.problem.rows import NO_LIMIT, Spans, beside, limits, shut_rows
+from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Bools, Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "member_capacity",

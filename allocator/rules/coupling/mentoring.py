@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
-from allocator.problem.held import ACCREDITED, PRE_ACCREDITED
-from allocator.problem.ranges import spread
-from allocator.rows import make_rows, numbered
+from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
+from allocator.problem.rows import make_rows, numbered
+from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
-    from allocator.columns import Columns
     from allocator.plan import Plan, TeamSeat
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation, Mission
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "mentoring",

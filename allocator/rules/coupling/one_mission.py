@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
-from allocator.rows import Spans, beside
+from allocator.problem.rows import Spans, beside
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "one_mission",

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.rows import make_rows, numbered
+from allocator.problem.rows import make_rows, numbered
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel, Level
     from allocator.problem import Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "pairing",

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
-from allocator.rows import NO_LIMIT, Spans, beside, left, limits, make_rows
+from allocator.problem.rows import NO_LIMIT, Spans, beside, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Administration
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.rows import Parts
+    from allocator.problem.rows import Parts
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "release_quota",

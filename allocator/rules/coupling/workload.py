@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.rows import NO_LIMIT, left, limits, make_rows
+from allocator.problem.rows import NO_LIMIT, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-    from allocator.columns import Columns
     from allocator.plan import Plan
     from allocator.plan.entities import Expert
     from allocator.policy import CoordinationModel
     from allocator.problem import Bools, Ints, Problem
-    from allocator.rows import Parts, Rows
+    from allocator.problem.rows import Parts, Rows
+    from allocator.results.allocation import Allocation
+    from allocator.rules.columns import Columns
 
 RULE = Rule(
     "workload",

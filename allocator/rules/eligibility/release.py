@@ -8,17 +8,17 @@ import numpy as np
 
 from allocator.plan import calendar
 from allocator.problem import FOREVER
-from allocator.problem.ranges import spread
+from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.problem.ranges import Ranges, Sieve
+    from allocator.problem.start_ranges import Ranges, Sieve
+    from allocator.results.allocation import Allocation
 
 RULE = Rule(
     "release",

@@ -1,0 +1,58 @@
+"""A bound without a solver: what requests, seats and single rows cost at least."""
+
+from typing import Any
+
+import numpy as np
+
+from allocator.matrix import Linear, Matrix, Tightened
+from allocator.problem import Bools, Ints
+from allocator.problem.rows import NO_LIMIT
+
+_ROUNDING = 1e-9  # by which floats may be off, and far more
+
+
+def ground_bound(matrix: Matrix, tightened: Tightened, cost: Linear) -> int:
+    """A lower bound on a cost: the best start of each request, the best people of each seat, each alone, and
+    what the dearest single row demands of columns that cost something.
+
+    A request starts once at most, a seat is taken as often as it has places.
+    """
+    columns, problem = matrix.columns, matrix.columns.problem
+    price = np.zeros(matrix.shape[1], dtype=np.int64)
+    price[cost.column] = cost.coefficient
+    price[tightened.upper == 0] = 0
+    start = np.zeros(len(problem.requests), dtype=np.int64)
+    np.minimum.at(start, problem.start_request, price[columns.y])
+    place = np.zeros(len(problem.seats), dtype=np.int64)
+    np.minimum.at(place, columns.z_seat, price[columns.z])
+    rest = slice(len(columns.y) + len(columns.z), None)
+    free = np.minimum(price[rest] * tightened.lower[rest], price[rest] * tightened.upper[rest])
+    alone = int(start.sum() + place @ problem.seat_count + free.sum())
+    return alone + _dearest_row(matrix, tightened, price) + cost.constant
+
+
+def _dearest_row(matrix: Matrix, tightened: Tightened, price: Ints) -> int:
+    """What a single row costs at least beyond the lower bounds of its dear columns: all other columns help as
+    much as they can, and what is missing comes at the best price per unit."""
+    dear = (price > 0) & (tightened.upper > tightened.lower)
+    touched = np.zeros(matrix.shape[0], dtype=bool)
+    touched[matrix.by_column[:, np.flatnonzero(dear)].indices] = True
+    chosen = np.flatnonzero(touched)
+    if not len(chosen):
+        return 0
+    rows, highest = matrix.rows[chosen], np.where(dear, tightened.lower, tightened.upper)
+    lowest = tightened.lower
+    up, down = rows.maximum(0), rows.minimum(0)
+    over = np.where(matrix.lower[chosen] > -NO_LIMIT, matrix.lower[chosen] - up @ highest - down @ lowest, 0)
+    under = np.where(matrix.upper[chosen] < NO_LIMIT, up @ lowest + down @ highest - matrix.upper[chosen], 0)
+    return max(_covered(up, over, price, dear), _covered(-down, under, price, dear))
+
+
+def _covered(sizes: Any, missing: Ints, price: Ints, dear: Bools) -> int:
+    """The most that any row's missing amount costs at the best price per unit among its dear columns."""
+    entries = sizes.tocoo()
+    own = np.flatnonzero(dear[entries.col] & (missing[entries.row] > 0))
+    best = np.full(len(missing), np.inf)
+    np.minimum.at(best, entries.row[own], price[entries.col[own]] / entries.data[own])
+    needed = missing[np.isfinite(best)] * best[np.isfinite(best)]
+    return int(np.ceil(needed.max(initial=0.0) * (1 - _ROUNDING) - _ROUNDING))

@@ -1,0 +1,67 @@
+"""The first allocation: what is locked by construction, the rest as the compiled code fills it in."""
+
+import time
+
+from allocator.matrix import complete
+from allocator.problem import Ints
+from allocator.search.construct.greedy import SoFar, construct
+from allocator.search.construct.one_weekday import coarser
+from allocator.search.local import is_ready
+from allocator.search.run import Run
+
+_SMALL = 3_000  # columns up to which the construction takes less time than loading the compiled code
+_SOON = 2.0  # seconds after which a construction shows what it has
+_MOVES = 1_000  # of a walk that tidies up behind the filling
+
+
+def first_point(run: Run, deadline: float | None) -> Ints | None:
+    """A feasible point; None where none was found, which proves nothing.
+
+    The compiled code is waited for while it is loaded, which pays. While it is compiled, once on a machine,
+    and where it cannot be, missions are placed one by one until it is there, or until the deadline: the run
+    is given what stands after two seconds. No clock decides under a limit of work.
+    """
+    matrix, tightened = run.matrix, run.tightened
+    nothing = complete(matrix, tightened.lower)
+    possible = matrix.feasible(nothing)
+    if possible and not tightened.upper[matrix.columns.y].any():
+        return nothing
+    if matrix.shape[1] <= _SMALL:
+        return construct(matrix, tightened, deadline)
+    ready = is_ready(wait=run.limits.work is not None)
+    point = nothing if possible and ready else construct(matrix, tightened, deadline, _Enough(run))
+    return _filled(run, point) if point is not None and is_ready() else point
+
+
+class _Enough:
+    """Ends a construction when the run is told to end, or the compiled code can go on from what is placed; if
+    that takes long, the run is given what is placed."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._soon: float | None = None
+        self._stands: bool | None = None
+        self._given = False
+
+    def __call__(self, so_far: SoFar) -> bool:
+        if self._run.stopped or is_ready():
+            if self._stands is None:
+                self._stands = so_far() is not None
+            return self._stands
+        now = time.perf_counter()
+        self._soon = self._soon or now + _SOON  # from the first placing on
+        if not self._given and now > self._soon:
+            self._given = True
+            if (point := so_far()) is not None:
+                self._run.begin(point)
+        return False
+
+
+def _filled(run: Run, point: Ints) -> Ints:
+    """A point with whatever fits in beside what it serves."""
+    from allocator.search.local.local_search import Walker
+
+    walker = Walker(run.matrix, coarser(run.matrix, run.tightened), 1, point, run.limits.seed)
+    walker.fill()
+    walker.walk(_MOVES)
+    return walker.best()

@@ -1,0 +1,299 @@
+"""Improving the incumbent: walks over missions and neighbourhoods cut out of the matrix, in turns."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.matrix import Linear, Matrix, Tightened, complete, slice_of, with_dependents
+from allocator.problem import Ints
+from allocator.search.background import Beside
+from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.subproblems import Slice, SlicePool
+from allocator.search.local import is_ready
+from allocator.search.run import Run
+from allocator.search.trust import NEIGHBOURHOODS
+from allocator.solvers.program import Limits, Program, Status, Watch
+
+if TYPE_CHECKING:
+    from allocator.search.local.local_search import Walker
+
+_WORK = 1  # deterministic units per neighbourhood: about a second
+_TURNS = 6  # rounds of neighbourhoods without a gain before another walk
+_PATIENCE = 60  # the same before nothing more is tried
+_MOVES = 500  # of a walk between two looks at the clock and at what runs beside
+_TELL = 20_000  # moves between two incumbents of a walk
+_TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
+_WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
+_MEMORY = 400  # moves that the first walk of a tier remembers
+_FURTHER = 8  # times as many that each further one does
+_LONGEST_MEMORY = 20_000  # moves, at most
+_AFRESH = 4  # walks within coarse bounds, at most
+_VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
+
+
+class Improvement:
+    """The improving of one tier: walks, as soon as they are compiled, and rounds of neighbourhoods.
+
+    A walk ends when it finds nothing any more; the next one remembers more, and so goes further. What happens
+    under `--effort` depends on no clock. `coarse` are bounds within which walks are to stay.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        t: int,
+        program: Program,
+        beside: Beside | None = None,
+        coarse: Tightened | None = None,
+    ) -> None:
+        self._run, self._t, self._program, self._beside = run, t, program, beside
+        self._tightened = run.tightened if coarse is None else coarse
+        self._effort = np.inf if run.limits.work is None else run.limits.work
+        self._rounds = self._moves = self._walks = self._sessions = 0
+        self._walk_pays, self._guided = True, False
+
+    def until(self, deadline: float | None, workers: int) -> None:
+        """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
+        idle = 0
+        while idle < _PATIENCE and self._rounds < self._effort and not self._run.over(self._t, deadline):
+            if idle % _TURNS == 0 and self._moved(deadline):
+                idle = 0
+            if self._run.over(self._t, deadline):
+                return
+            idle = 0 if self._round(deadline, workers) else idle + 1
+
+    def walks(self, deadline: float | None) -> None:
+        """Walks within coarse bounds, each from the same point: one may end far below another. None where
+        there are no such bounds, or the incumbent is beyond them."""
+        first = self._run.held
+        if self._tightened is self._run.tightened or (first > self._tightened.upper).any():
+            return
+        for _ in range(_AFRESH):
+            if not self._run.over(self._t, deadline):
+                self.walk(deadline, first)
+
+    def _moved(self, deadline: float | None) -> bool:
+        """Squeeze as long as that gains, then walk; whether anything gained. A tier in which walks gained
+        nothing after a squeeze is left to squeezes and neighbourhoods."""
+        if not is_ready(wait=self._run.limits.work is not None):
+            return False
+        gained = False
+        while self._squeeze(deadline):
+            gained = True
+        if self._walk_pays:
+            walked = self.walk(deadline)
+            self._walk_pays = walked or not self._walker.can_squeeze()
+            gained = gained or walked
+        return gained
+
+    def _squeeze(self, deadline: float | None) -> bool:
+        """Guided ejection from the incumbent until it gains no more: in the first tier whatever is not served
+        is pressed in, in later ones items that the tier charges for are closed. Whether it gained."""
+        run, t, walker = self._run, self._t, self._walker
+        walker.begin(run.held, run.limits.seed + self._sessions)
+        before, vain = run.matrix.values(run.held)[: t + 1], 0
+        patience = _VAIN if t else min(_VAIN, 1 + self._sessions) * _VAIN
+        self._sessions, told = self._sessions + 1, self._moves
+
+        def over() -> bool:
+            self._listen()
+            return run.over(t, deadline)
+
+        while vain < patience and not over() and self._moves < self._effort * _WORK_OF_A_WALK:
+            if not (walker.can_squeeze() if t else walker.can_press()):
+                break
+            self._moves += walker.steps if t else _MOVES
+            gains = walker.squeeze(over) if t else walker.press(_MOVES, over)
+            vain = 0 if gains else vain + 1
+            if gains and self._moves - told >= _TELL:
+                told = self._moves
+                run.accept(t, walker.best())
+        run.accept(t, walker.best())
+        return run.matrix.values(run.held)[: t + 1] < before
+
+    def walk(self, deadline: float | None, afresh: Ints | None = None) -> bool:
+        """Move missions about, if that is compiled, until nothing gains any more; whether it gained. From the
+        incumbent, remembering more each time, or afresh from some point."""
+        run, t = self._run, self._t
+        if not is_ready(wait=run.limits.work is not None):
+            return False
+        self._guide()
+        longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks)) if afresh is None else _MEMORY
+        point = run.held if afresh is None else afresh
+        self._walker.begin(point, run.limits.seed + self._walks, longest)
+        self._walks += 1
+        before = run.matrix.values(run.held)[: t + 1]
+        done = gained = told = 0
+        while done - gained < max(_TIRED, 20 * longest, gained) and not run.over(t, deadline):
+            if self._moves >= self._effort * _WORK_OF_A_WALK:
+                break
+            if self._walker.walk(_MOVES):
+                gained = done
+            done += _MOVES
+            self._moves += _MOVES
+            if gained > told and done - told >= _TELL:
+                told = done
+                run.accept(t, self._walker.best())
+            self._listen()
+            self._guide()
+        run.accept(t, self._walker.best())
+        return run.matrix.values(run.held)[: t + 1] < before
+
+    def _guide(self) -> None:
+        """Let the walker know the prices of the tier as soon as there are any."""
+        if self._run.regret is not None and not self._guided:
+            self._walker.guide(self._run.regret)
+            self._guided = True
+
+    @cached_property
+    def _neighbourhoods(self) -> Neighbourhoods:
+        run = self._run
+        random = np.random.default_rng([run.limits.seed, self._t])
+        return Neighbourhoods(run.matrix, run.tightened, random)
+
+    @cached_property
+    def _walker(self) -> "Walker":
+        from allocator.search.local.local_search import Walker
+
+        run = self._run
+        return Walker(run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed)
+
+    def _round(self, deadline: float | None, workers: int) -> bool:
+        """One round of neighbourhoods, their gains put together; whether it gained."""
+        run, t = self._run, self._t
+        self._rounds += 1
+        limits = run.until(deadline, workers)
+        goal = run.matrix.tiers[t].name
+        watch = Watch(run.stopped, task="neighbourhoods", goal=goal, mishaps=run.mishaps)
+        run.watches.append(watch)
+        gains = improve_round(
+            run.matrix, self._program, run.held, self._neighbourhoods, limits, watch, run.pool
+        )
+        run.watches.remove(watch)
+        before = run.held
+        for gain in gains:
+            self._judge(before, gain)
+            better = gain.values is not None and self._taken(before, gain)
+            self._neighbourhoods.learn(finished=gain.finished, gained=better)
+        self._listen()
+        run.tell(t, "round")
+        return run.held is not before
+
+    def _taken(self, before: Ints, gain: "Gain") -> bool:
+        """Whether a gain was taken up. Two of a round may use the same thing up."""
+        run, t = self._run, self._t
+        if run.held is before:
+            return run.accept(t, merged(before, gain), NEIGHBOURHOODS)
+        both = complete(run.matrix, merged(run.held, gain))
+        return run.matrix.feasible(both) and run.accept(t, both, NEIGHBOURHOODS)
+
+    def _judge(self, before: Ints, gain: "Gain") -> None:
+        """Hold what is said of a neighbourhood against the point it was drawn around, which is one of it."""
+        run, t = self._run, self._t
+        cost = run.matrix.tiers[t].cost.value
+        least = [] if gain.bound is None else [gain.bound]
+        if gain.status == "optimal" and gain.values is not None:
+            least.append(cost(merged(before, gain)))
+        if gain.status == "infeasible" or max(least, default=cost(before)) > cost(before):
+            run.caught(t, NEIGHBOURHOODS, "that a part of a plan cannot be as good as it is")
+
+    def _listen(self) -> None:
+        if self._beside is not None:
+            self._beside.listen()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a round of neighbourhoods brought: the columns freed and their new values, a bound on the cost of
+    the tier with these columns free, and how it ended."""
+
+    free: Ints
+    values: Ints | None
+    bound: int | None
+    status: Status
+
+    @property
+    def finished(self) -> bool:
+        """Whether it was solved to its end, as the solver says."""
+        return self.status == "optimal"
+
+
+def improve_round(
+    matrix: Matrix,
+    program: Program,
+    incumbent: Ints,
+    neighbourhoods: Neighbourhoods,
+    limits: Limits,
+    watch: Watch,
+    pool: SlicePool,
+) -> list[Gain]:
+    """One neighbourhood per worker, all from the same incumbent, in a fixed order.
+
+    Each is limited by work, not by time, so that the same incumbent and generator give the same gains,
+    wherever the pool solves them; `limits.seconds` only ends a round that the run has no time for.
+    """
+    problem, columns = matrix.columns.problem, matrix.columns
+    served = np.zeros(len(problem.requests), dtype=bool)
+    served[problem.start_request[incumbent[columns.y] > 0]] = True
+    draws = [neighbourhoods.draw(served) for _ in range(limits.workers)]
+    seeds = [int(neighbourhoods.random.integers(1 << 30)) for _ in draws]
+    freed = [_free_columns(matrix, program, requests) for requests in draws]
+    slices = (
+        _slice(program, free, incumbent, Limits(work=_WORK, seed=seed))
+        for free, seed in zip(freed, seeds, strict=True)
+    )
+    outcomes = pool.solve(slices, limits.seconds, watch)
+    return [
+        Gain(free, outcome.point, outcome.bound, outcome.status)
+        for free, outcome in zip(freed, outcomes, strict=True)
+    ]
+
+
+def merged(incumbent: Ints, gain: Gain) -> Ints:
+    """The incumbent with the freed columns at their new values."""
+    point = incumbent.copy()
+    if gain.values is not None:
+        point[gain.free] = gain.values
+    return point
+
+
+def _slice(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Slice:
+    """The slice in which only the free columns may differ from the incumbent."""
+    part, _ = slice_of(program, free, incumbent)
+    assert program.cost is not None
+    small = Program(
+        rows=part.rows,
+        lower=part.lower,
+        upper=part.upper,
+        column_lower=part.column_lower,
+        column_upper=part.column_upper,
+        cost=_restricted(program.cost, free, incumbent),
+        frozen=tuple((_restricted(form, free, incumbent), limit) for form, limit in program.frozen),
+        grain=None if program.grain is None else program.grain[free],
+    )
+    return Slice(small, incumbent[free], limits)
+
+
+def _free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:
+    """Base columns of the requests, and the auxiliary columns that depend on them."""
+    columns = matrix.columns
+    chosen = np.zeros(len(columns.problem.requests), dtype=bool)
+    chosen[requests] = True
+    base = np.concatenate([
+        columns.y[chosen[columns.problem.start_request]],
+        columns.z[chosen[columns.z_request]],
+        columns.f[chosen[columns.payer_request]],
+    ])  # fmt: skip
+    base = base[program.column_upper[base] > program.column_lower[base]]
+    return with_dependents(program, base, columns.base_count)
+
+
+def _restricted(form: Linear, free: Ints, point: Ints) -> Linear:
+    """A form over the free columns, the others' share in its constant."""
+    place = np.searchsorted(free, form.column)
+    inside = place < len(free)
+    inside[inside] = free[place[inside]] == form.column[inside]
+    rest = int(form.coefficient[~inside] @ point[form.column[~inside]])
+    return Linear(place[inside], form.coefficient[inside], form.constant + rest)

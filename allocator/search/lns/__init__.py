@@ -1,0 +1,1 @@
+"""Large neighbourhood search: part of the incumbent is freed and solved again exactly."""

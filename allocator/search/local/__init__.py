@@ -1,0 +1,8 @@
+"""Local search over whole missions on the flat arrays of a matrix, compiled.
+
+Only `allocator.search.local.local_search` loads the compiler; what small plans need does not.
+"""
+
+from allocator.search.local.compilation import is_ready, prepare
+
+__all__ = ["is_ready", "prepare"]

@@ -1,0 +1,95 @@
+"""The state of a walk at a point of the matrix."""
+
+import numpy as np
+
+from allocator.problem import Ints
+from allocator.problem.start_ranges import entries_at
+from allocator.search.local.layout import (
+    BLOCKED,
+    CAPACITY,
+    COLUMN_ROW,
+    COLUMN_START,
+    COUNT,
+    FREE,
+    LOWER_LIMIT,
+    OCCUPANT,
+    OTHER_ROW,
+    OTHER_SIZE,
+    OTHER_START,
+    OUT,
+    OUT_PLACE,
+    OWNER,
+    PAID,
+    ROW_ITEM,
+    ROW_START,
+    STARTED,
+    TEAM,
+    UPPER_LIMIT,
+    WAITING,
+    WAITS,
+    Layout,
+)  # fmt: skip
+from allocator.search.local.state import BROKEN, CHANCE, LONGEST_MOVE, OUT_COUNT, State
+
+
+def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
+    """Everything counted anew at a point; `constants` are those of the tiers. The point must be feasible."""
+    arrays, items, fixed = layout
+    x = point[items.column]
+    activity = np.zeros(len(fixed[LOWER_LIMIT]), dtype=np.int64)
+    used = np.flatnonzero(x)
+    entry, which = entries_at(fixed[OTHER_START], used)
+    np.add.at(activity, fixed[OTHER_ROW][entry], fixed[OTHER_SIZE][entry] * x[used[which]])
+    parts = _counted(layout, x)
+    broken = int(((activity < fixed[LOWER_LIMIT]) | (activity > fixed[UPPER_LIMIT])).sum())
+    broken += int((parts[COUNT] > fixed[CAPACITY]).sum())
+    small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
+    tally = np.zeros(6, dtype=np.int64)
+    tally[BROKEN], tally[CHANCE] = broken, np.random.default_rng(seed).integers(1 << 62)
+    tally[OUT_COUNT] = int((parts[STARTED] < 0).sum())
+    return State(
+        small=small,
+        exact=np.concatenate([x, activity]),
+        value=x @ arrays.cost + constants,
+        tally=tally,
+        log=np.zeros((LONGEST_MOVE, 2), dtype=np.int64),
+        notes=np.zeros(LONGEST_MOVE, dtype=np.int32),
+    )
+
+
+def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
+    """The parts of the pool of small numbers."""
+    items, fixed = layout.items, layout.parts
+    capacity, request_of = fixed[CAPACITY], fixed[OWNER]
+    used = np.flatnonzero(x[: items.first_auxiliary] > 0)
+    entry, which = entries_at(fixed[COLUMN_START], used)
+    row = fixed[COLUMN_ROW][entry]
+    count = np.bincount(row, minlength=len(capacity))
+    occupant = np.zeros(len(capacity), dtype=np.int64)
+    occupant[row] = request_of[used[which]]
+    entry, _ = entries_at(fixed[ROW_START], np.flatnonzero(count >= capacity))
+    blocked = np.bincount(fixed[ROW_ITEM][entry], minlength=len(x))
+    groups = len(items.places)
+    free = np.bincount(items.group[blocked == 0], minlength=groups + 1)
+    requests = len(items.request_start) - 1
+    started = np.full(requests, -1, dtype=np.int64)
+    start = np.flatnonzero(x[items.first_start : items.first_payer])
+    started[items.start_request[start]] = start
+    paid = np.full(requests, -1, dtype=np.int64)
+    payer = np.flatnonzero(x[items.first_payer : items.first_auxiliary])
+    paid[np.searchsorted(items.payer_start, payer, side="right") - 1] = payer
+    team = np.zeros(int(items.team_start[-1]), dtype=np.int64)
+    person = np.flatnonzero(x[: items.first_start])
+    request = request_of[person]
+    order = np.argsort(request, kind="stable")
+    rank = np.arange(len(order)) - np.searchsorted(request[order], request[order])
+    team[items.team_start[request[order]] + rank] = person[order]
+    unserved = np.flatnonzero(started < 0)
+    out, place = np.zeros(requests, dtype=np.int64), np.zeros(requests, dtype=np.int64)
+    out[: len(unserved)] = unserved
+    place[unserved] = np.arange(len(unserved))
+    auxiliary = np.zeros(len(x) - items.first_auxiliary, dtype=np.int64)
+    return {
+        BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, STARTED: started, PAID: paid,
+        TEAM: team, OUT: out, OUT_PLACE: place, WAITING: auxiliary, WAITS: auxiliary,
+    }  # fmt: skip

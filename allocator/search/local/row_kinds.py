@@ -1,0 +1,279 @@
+"""Which rows whole missions could break, and of what kind each is."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from allocator.matrix import Matrix, of_portions
+from allocator.problem import Bools, Ints
+from allocator.problem.rows import NO_LIMIT
+from allocator.problem.start_ranges import Smalls
+from allocator.search.local.items import Items
+from allocator.search.local.row_entries import Entries, Positions, entries_of, positions_of
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The rows kept, by row and by item.
+
+    *Even* rows hold at most `capacity` of their base items. *Uneven* rows are all others, numbered by
+    themselves, those first that nobody's joining can mend later. Item i stands in the even rows
+    `column_row[column_start[i]:column_start[i + 1]]`, and in the uneven rows
+    `other_row[other_start[i]:other_start[i + 1]]`, of which those up to `other_checked[i]` are such. Of the
+    items of an uneven row only those are listed that fill it (their size is positive). `sole` rows speak of
+    one request alone; `owner` is the request of an item, -1 where there is none or more than one. By row
+    there are the auxiliary items `defined`, and by auxiliary item the rows that are its `definer`.
+    """
+
+    even_start: Smalls
+    even_item: Smalls
+    capacity: Ints
+    uneven_start: Smalls
+    uneven_item: Smalls
+    lower: Ints
+    upper: Ints
+    sole: Bools
+    column_start: Smalls
+    column_row: Smalls
+    other_start: Smalls
+    other_checked: Smalls
+    other_row: Smalls
+    other_size: Ints
+    owner: Ints
+    defined_start: Ints
+    defined: Smalls
+    definer_start: Ints
+    definer: Smalls
+    definer_size: Ints
+
+
+class _Even(NamedTuple):
+    """Even rows: how many items each counts, these row by row, and how many it admits."""
+
+    length: Ints
+    item: Smalls
+    capacity: Ints
+
+
+class _Uneven(NamedTuple):
+    """Uneven rows: how many entries each has, these row by row, its limits, and whether it speaks of one
+    request alone."""
+
+    length: Ints
+    item: Smalls
+    size: Ints
+    lower: Ints
+    upper: Ints
+    sole: Bools
+
+
+_Part = TypeVar("_Part", _Even, _Uneven)
+
+
+def sort_rows(matrix: Matrix, rows: Ints, items: Items) -> Sorted:
+    """Some rows of a matrix over the items, without those that hold for whole missions whatever they are.
+    Looked at in portions: at ten thousand requests there are a hundred million entries."""
+    positions = positions_of(matrix, items)
+
+    def kinds(portion: Ints, part: Any) -> tuple[_Even, _Uneven, _Uneven]:
+        return _kinds(entries_of(part, matrix.lower[portion], matrix.upper[portion], positions))
+
+    parts = of_portions(matrix.rows, rows, kinds)
+    even, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
+    early = sum(len(part.lower) for part in checked)
+    checked += others
+    parts.clear()
+    others.clear()
+    return _sorted(matrix, _stacked(even), _stacked(checked), early, positions)
+
+
+def _kinds(known: Entries) -> tuple[_Even, _Uneven, _Uneven]:
+    """The even rows, the uneven ones that are looked at before somebody is seated, and the others; without
+    those that no whole mission can break."""
+    capacity, counted = _capacities(known), known.size > 0
+    even = capacity < NO_LIMIT
+    implied = even & (known.total(counted) <= capacity) | of_one_mission(known)
+    implied |= ~known.any(known.size != 0)
+    even, uneven, early = even & ~implied, ~even & ~implied, _checked(known)
+    entry = np.flatnonzero(even[known.row] & counted)
+    length = np.bincount(known.row[entry], minlength=len(even))[even]
+    return (
+        _Even(length, known.item[entry], capacity[even]),
+        _uneven(known, uneven & early),
+        _uneven(known, uneven & ~early),
+    )
+
+
+def _uneven(known: Entries, which: Bools) -> _Uneven:
+    """The marked rows with all their entries."""
+    entry, (sole, _) = np.flatnonzero(which[known.row]), known.one_owner()
+    length = np.bincount(known.row[entry], minlength=len(which))[which]
+    return _Uneven(
+        length, known.item[entry], known.size[entry], known.lower[which], known.upper[which], sole[which]
+    )
+
+
+def _stacked(parts: list[_Part]) -> _Part:
+    """Rows below each other; `parts` is emptied on the way."""
+    kind, fields = type(parts[0]), [list(arrays) for arrays in zip(*parts, strict=True)]
+    parts.clear()
+    joined = []
+    while fields:
+        joined.append(np.concatenate(fields.pop(0)))
+    return kind(*joined)
+
+
+def _capacities(known: Entries) -> Ints:
+    """How many of its items each even row admits; NO_LIMIT for the other rows.
+
+    Σ z - c y <= 0 over people of one start counts as Σ z <= c: without its start a mission has nobody.
+    """
+    items = known.positions.items
+    positive = known.size > 0
+    least, most = known.least_and_most(known.size, positive)
+    alike = (least == most) & (known.lower <= -NO_LIMIT) & (known.upper < NO_LIMIT)
+    alike &= ~known.any(known.item >= items.first_auxiliary)
+    plain = alike & ~known.any(~positive)
+    capacity = np.where(plain, known.upper // np.maximum(1, np.where(plain, least, 1)), NO_LIMIT)
+    of_start = (known.item >= items.first_start) & (known.item < items.first_payer)
+    per_start = alike & (known.upper == 0) & ~known.any(~positive & ~of_start)
+    per_start &= ~known.any(positive & (known.item >= items.first_start))
+    first, last = known.least_and_most(known.positions.start[known.item])
+    per_start &= (first == last) & (known.total(~positive) == 1)
+    starts_share = -known.total(np.minimum(0, known.size))
+    return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), capacity)
+
+
+def of_one_mission(known: Entries) -> Bools:
+    """Rows that every whole mission satisfies: its seats are full, it has one payer, it starts once.
+
+    By their entries: Σ z = n y over all the people of one group and its start; Σ f = Σ y over all payers and
+    starts of one request; Σ y <= 1 over the starts of one request.
+    """
+    items = known.positions.items
+    one_owner, request = known.one_owner()
+    one_request = one_owner & (request >= 0)  # and so no auxiliary item
+    person = known.item < items.first_start
+    of_start = ~person & (known.item < items.first_payer)
+    payer = (known.item >= items.first_payer) & (known.item < items.first_auxiliary)
+    equal = one_request & (known.lower == 0) & (known.upper == 0)
+    request = np.where(one_request, request, 0)
+    people, own_starts, own_payers = (known.total(which) for which in (person, of_start, payer))
+    group, last_group = known.least_and_most(items.group[known.item], person)
+    one_group = group == last_group
+    group = np.where(one_group, group, len(items.places))
+    whole_group = people == np.append(np.diff(items.group_first), 0)[group]
+    places = -known.total(np.where(of_start, known.size, 0))
+    alike = ~known.any((person | payer) & (known.size != 1))
+    full: Bools = equal & alike & one_group & whole_group & (own_starts == 1) & (own_payers == 0)
+    full &= places == np.append(items.places, 0)[group]
+    starts = items.request_start[request + 1] - items.request_start[request]
+    payers = items.payer_start[request + 1] - items.payer_start[request]
+    minus_one = ~known.any(of_start & (known.size != -1))
+    paid = equal & alike & minus_one & (people == 0) & (own_starts == starts) & (own_payers == payers)
+    once = one_request & (people + own_payers == 0) & (known.upper >= 1) & (known.lower <= 0)
+    once &= ~known.any(of_start & (known.size != 1))
+    always: Bools = full | paid & (payers > 0) | once
+    return always
+
+
+def _checked(known: Entries) -> Bools:
+    """Rows that are looked at before somebody is seated: each has a most, no auxiliary columns, and what
+    makes room in it (starts, payers) is chosen before people are."""
+    items = known.positions.items
+    late = (known.item >= items.first_auxiliary) | (known.item < items.first_start) & (known.size < 0)
+    checked: Bools = (known.upper < NO_LIMIT) & ~known.any(late)
+    return checked
+
+
+def _sorted(matrix: Matrix, even: _Even, uneven: _Uneven, early: int, positions: Positions) -> Sorted:
+    """Rows of both kinds by row and by item; the first `early` of the uneven ones are checked."""
+    items, width = positions.items, len(positions.items.column)
+    even_start, start = _ends(even.length), _ends(uneven.length)
+    marks = np.ones(len(even.item), dtype=np.int8)
+    column_start, column_row, _ = _by_item(even_start, even.item, marks, width)
+    row = np.repeat(np.arange(len(uneven.lower), dtype=np.int32), uneven.length)
+    keeping = _keeping(matrix, items, row, uneven)
+    owner = _owners(positions, row, uneven, keeping)
+    defining = _defining(items, row, uneven, keeping)
+    del row
+    checked = np.bincount(uneven.item[: start[early]], minlength=width).astype(np.int32)
+    other_start, other_row, other_size = _by_item(start, uneven.item, uneven.size, width)
+    fills = uneven.size > 0
+    uneven = uneven._replace(size=np.empty(0, dtype=np.int64), item=uneven.item[fills])
+    filling = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(fills, dtype=np.int32)])
+    return Sorted(
+        even_start=even_start,
+        even_item=even.item,
+        capacity=even.capacity,
+        uneven_start=filling[start],
+        uneven_item=uneven.item,
+        lower=uneven.lower,
+        upper=uneven.upper,
+        sole=uneven.sole,
+        column_start=column_start,
+        column_row=column_row,
+        other_start=other_start,
+        other_checked=other_start[:-1] + checked,
+        other_row=other_row,
+        other_size=other_size,
+        owner=owner,
+        **defining,
+    )
+
+
+def _ends(length: Ints) -> Smalls:
+    """Where the entries of each row begin, with an end."""
+    return np.concatenate([[0], np.cumsum(length)]).astype(np.int32)
+
+
+def _by_item(start: Smalls, item: Smalls, size: Any, width: int) -> tuple[Smalls, Smalls, Any]:
+    """Where the entries of each item begin, with an end, and their rows and sizes."""
+    rows = sparse.csr_array((size, item, start), shape=(len(start) - 1, width)).tocsc()
+    return rows.indptr, rows.indices, rows.data
+
+
+def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Uneven) -> Ints:
+    """Positions of the entries by which a row keeps an auxiliary item from its free end."""
+    position = np.flatnonzero(uneven.item >= items.first_auxiliary)
+    item, size, row = uneven.item[position], uneven.size[position], row[position]
+    floored, capped = uneven.lower[row] > -NO_LIMIT, uneven.upper[row] < NO_LIMIT
+    floors = floored & (size > 0) | capped & (size < 0)
+    ceils = floored & (size < 0) | capped & (size > 0)
+    keeps: Bools = np.where(matrix.greatest[items.column[item]], ceils, floors)
+    return position[keeps]
+
+
+def _defining(items: Items, row: Smalls, uneven: _Uneven, keeping: Ints) -> dict[str, Any]:
+    """By row the auxiliary items it defines, and by auxiliary item the rows that define it."""
+    defined, row, size = uneven.item[keeping], row[keeping], uneven.size[keeping]
+    own = defined - items.first_auxiliary
+    by_item = np.argsort(own, kind="stable")
+    auxiliary = np.arange(len(items.column) - items.first_auxiliary + 1)
+    return {
+        "defined_start": np.searchsorted(row, np.arange(len(uneven.lower) + 1)),
+        "defined": defined,
+        "definer_start": np.searchsorted(own[by_item], auxiliary),
+        "definer": row[by_item],
+        "definer_size": size[by_item],
+    }
+
+
+def _owners(positions: Positions, row: Smalls, uneven: _Uneven, keeping: Ints) -> Ints:
+    """The request of each item, -1 where there is none or more than one. An auxiliary item belongs to the
+    request of all base items in the rows that define it."""
+    owner, first_auxiliary = positions.owner.copy(), positions.items.first_auxiliary
+    defines = np.zeros(len(uneven.lower), dtype=bool)
+    defines[row[keeping]] = True
+    told = np.flatnonzero(defines[row] & (uneven.item < first_auxiliary))
+    first, last = np.full(len(defines), NO_LIMIT), np.full(len(defines), -1)
+    np.minimum.at(first, row[told], owner[uneven.item[told]])
+    np.maximum.at(last, row[told], owner[uneven.item[told]])
+    least, most = np.full(len(owner), NO_LIMIT), np.full(len(owner), -1)
+    np.minimum.at(least, uneven.item[keeping], first[row[keeping]])
+    np.maximum.at(most, uneven.item[keeping], last[row[keeping]])
+    sole = np.flatnonzero((least == most) & (np.arange(len(owner)) >= first_auxiliary))
+    owner[sole] = most[sole]
+    return owner

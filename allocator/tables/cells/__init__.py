@@ -1,0 +1,1 @@
+"""From what a cell holds to the value that a record wants."""

@@ -1,0 +1,1 @@
+"""What has to fit together between the cells of one input."""

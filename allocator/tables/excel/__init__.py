@@ -1,0 +1,1 @@
+"""Excel workbooks (.xlsx) read part by part, guarded against files that are not what they say."""

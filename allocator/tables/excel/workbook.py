@@ -1,0 +1,88 @@
+"""Excel workbooks (.xlsx), guarded against files that are not what they say."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from allocator.errors import InputError
+from allocator.tables.cells.cells import shown
+from allocator.tables.excel.package import Package, SheetPart, read_package
+from allocator.tables.excel.remarks import remark
+from allocator.tables.excel.workbook_file import refused, require_workbook
+from allocator.tables.excel.worksheet import TooLargeError, Worksheet, read_worksheet
+from allocator.tables.excel.zip_parts import Parts
+from allocator.tables.raw import RawPlan
+from allocator.tables.sources import Collected
+
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_AGAIN = "open it in Excel and save it again"
+
+
+def read_xlsx(path: Path) -> RawPlan:
+    """The sheets of a workbook; of formulas, the values that Excel last saved.
+
+    Raises InputError if the file is no workbook that can be read: damaged, encrypted, with macros, of an old
+    format, or blown up beyond any plan.
+    """
+    collected = Collected(str(path), "xlsx")
+    with _opened(path) as (parts, package):
+        for found in package.sheets:
+            sheet = collected.sheet_for(found.title, found.title)
+            if sheet is not None:
+                worksheet = _worksheet(path, parts, package, found)
+                table, heading = collected.add(sheet, found.title, worksheet.rows)
+                remark(collected, table, heading, worksheet, hidden=found.hidden)
+    return collected.plan()
+
+
+def read_sheet(path: Path, title: str) -> Worksheet:
+    """One sheet of a workbook. Raises KeyError if it has none of this name, InputError as `read_xlsx`."""
+    with _opened(path) as (parts, package):
+        found = {found.title: found for found in package.sheets}[title]
+        return _worksheet(path, parts, package, found)
+
+
+def sheet_titles(path: Path) -> frozenset[str]:
+    """The titles of a workbook's sheets. Raises InputError as `read_xlsx`."""
+    with _opened(path) as (_, package):
+        return frozenset(found.title for found in package.sheets)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Parts, Package]]:
+    require_workbook(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = Parts(archive)
+        with _damage_named(path, _damage(parts)):
+            package = read_package(parts)
+        yield parts, package
+
+
+def _worksheet(path: Path, parts: Parts, package: Package, found: SheetPart) -> Worksheet:
+    title = shown(found.title)
+    with _damage_named(path, f"is damaged in the sheet {title}; {_AGAIN}"):
+        try:
+            with parts.open(found.part) as file:
+                return read_worksheet(file, package.context)
+        except TooLargeError as error:
+            raise refused(path, f"{error}: look at the sheet {title}") from error
+
+
+def _damage(parts: Parts) -> str:
+    """What to say if the parts around the sheets cannot be read."""
+    with suppress(Exception):
+        if _STRICT in parts.read("xl/workbook.xml"):
+            return "is a Strict Open XML Spreadsheet; save it as Excel Workbook (.xlsx)"
+    return f"is damaged; {_AGAIN}"
+
+
+@contextmanager
+def _damage_named(path: Path, message: str) -> Iterator[None]:
+    """Whatever damaged parts lead to, as one sentence."""
+    try:
+        yield
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:
+        raise refused(path, message) from error

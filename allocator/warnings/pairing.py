@@ -1,0 +1,78 @@
+"""Requests that insist on people from different countries where no team can be so."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from allocator.plan.entities import Request
+from allocator.plan.plan import Plan
+from allocator.tables.findings import Draft, Findings
+from allocator.tables.lenient import ANY
+from allocator.warnings.qualified import Fits
+from allocator.warnings.starts import Marks
+
+_SHOWN_COUNTRIES = 4
+
+
+def check_pairs(plan: Plan, fits: Fits, requests: Mapping[str, Draft], findings: Findings) -> None:
+    """Warn at the cell `pairing` where those who qualify and speak a language of the request cannot fill all
+    its places from different countries. A blank country is shared with nobody."""
+    speakers = _speakers(plan)
+    employers = [plan.administration_of(code) for code in plan.experts]
+    countries = np.array([a.country or f"? {i}" for i, a in enumerate(employers)], dtype=object)
+    for position, request in enumerate(plan.open_requests):
+        seats = np.flatnonzero(fits.seat_request == position) if request.pairing == "required" else ()
+        places = sum(fits.seats[q].count for q in seats)
+        if places < 2 or request.request not in requests:
+            continue
+        speaks = _any_of(request, speakers, len(plan.experts))
+        found = {int(q): set(countries[fits.fit[q] & speaks]) for q in seats}
+        if not _can_fill([found[int(q)] for q in seats for _ in range(fits.seats[q].count)]):
+            come = "; ".join(f"{fits.seats[q].seat} {_listed(found[q])}" for q in found)
+            message = (
+                f"asks for {places} people of different countries, but who qualifies and speaks "
+                f"{' or '.join(request.languages)} comes from: {come}"
+            )
+            findings.on(requests[request.request], "pairing", message, severity="warning")
+
+
+def _speakers(plan: Plan) -> dict[str, Marks]:
+    """Who speaks each language."""
+    speakers: dict[str, Marks] = {}
+    for i, expert in enumerate(plan.experts.values()):
+        for language in expert.languages:
+            speakers.setdefault(language, np.zeros(len(plan.experts), dtype=bool))[i] = True
+    return speakers
+
+
+def _any_of(request: Request, speakers: dict[str, Marks], size: int) -> Marks:
+    """Who speaks one of the request's languages."""
+    if not request.languages or ANY in request.languages:
+        return np.ones(size, dtype=bool)
+    nobody = np.zeros(size, dtype=bool)
+    asked = [speakers.get(language, nobody) for language in (*request.languages, ANY)]
+    return np.any(np.array(asked), axis=0, out=nobody.copy())
+
+
+def _can_fill(places: list[set[str]]) -> bool:
+    """Whether every place can have a country of its own, found by exchanging along alternating paths."""
+    taken: dict[str, int] = {}
+
+    def fill(place: int, tried: set[str]) -> bool:
+        for country in places[place] - tried:
+            tried.add(country)
+            if country not in taken or fill(taken[country], tried):
+                taken[country] = place
+                return True
+        return False
+
+    return all(fill(place, set()) for place in range(len(places)))
+
+
+def _listed(countries: Iterable[str]) -> str:
+    """Countries as text; people of no country count as one each."""
+    names = sorted(name for name in countries if not name.startswith("?"))
+    others = len(set(countries)) - len(names)
+    shown = names[:_SHOWN_COUNTRIES] + (["others"] if len(names) > _SHOWN_COUNTRIES else [])
+    text = ", ".join(shown + (["no country"] if others else []))
+    return text or "nowhere, for there is nobody"

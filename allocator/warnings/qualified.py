@@ -1,0 +1,86 @@
+"""Who is qualified for which seat: every open request's seats against every expert, in arrays."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.plan.entities import Qualification, Request
+from allocator.plan.plan import Plan, TeamSeat
+from allocator.tables.lenient import ANY
+from allocator.warnings.starts import Marks, Starts
+
+Ints = NDArray[np.int64]
+
+_NOTHING, _PRE_ACCREDITED, _ACCREDITED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """`fit[q]` marks the experts who qualify for seat q, `asked[q]` those who hold its profile and topic at
+    whatever level, status and date. `seat_request[q]` is the position of the seat's request."""
+
+    seats: tuple[TeamSeat, ...]
+    seat_request: Ints
+    fit: Marks
+    asked: Marks
+
+
+def find_fits(plan: Plan, starts: Mapping[str, Starts]) -> Fits:
+    """All seats of the open requests; a qualification must last until the earliest possible last day."""
+    held = _Held(plan)
+    pairs = [(i, r, seat) for i, r in enumerate(plan.open_requests) for seat in plan.seats_of(r)]
+    shape = len(pairs), len(plan.experts)
+    fit, asked = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for q, (_, request, seat) in enumerate(pairs):
+        status, level, until = held.of(seat.profile, plan.topic_of(request, seat))
+        asked[q] = status != _NOTHING
+        needed = _ACCREDITED if seat.status == "accredited" else _PRE_ACCREDITED
+        fit[q] = (status >= needed) & (level >= seat.minimum_level) & (until >= _ready(request, starts))
+    seat_request = np.array([i for i, _, _ in pairs], dtype=np.int64)
+    return Fits(tuple(seat for _, _, seat in pairs), seat_request, fit, asked)
+
+
+def _ready(request: Request, starts: Mapping[str, Starts]) -> int:
+    last = starts[request.request].last
+    return int(last[0]) if len(last) else 0
+
+
+class _Held:
+    """What every expert holds for a profile and topic; computed once for each pair."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._index = {code: i for i, code in enumerate(plan.experts)}
+        self._rows: dict[tuple[str, str], list[Qualification]] = defaultdict(list)
+        for row in plan.qualifications:
+            if row.expert in self._index:
+                self._rows[row.profile, row.topic].append(row)
+        self._known: dict[tuple[str, str], tuple[Ints, Ints, Ints]] = {}
+
+    def of(self, profile: str, topic: str) -> tuple[Ints, Ints, Ints]:
+        """Status, level and last valid day (as an ordinal) of each expert; a topic's own row speaks first."""
+        if (profile, topic) not in self._known:
+            size = len(self._index)
+            status, level = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+            until = np.zeros(size, dtype=np.int64)
+            for row in self._speaking(profile, topic):
+                i = self._index[row.expert]
+                status[i] = _ACCREDITED if row.status == "accredited" else _PRE_ACCREDITED
+                level[i] = row.level
+                until[i] = row.valid_until.toordinal() if row.valid_until else np.iinfo(np.int64).max
+            self._known[profile, topic] = status, level, until
+        return self._known[profile, topic]
+
+    def _speaking(self, profile: str, topic: str) -> list[Qualification]:
+        """The rows for any topic, then those of the topic, which replace them."""
+        if ANY not in (profile, topic) and not self._rows.keys() & {(ANY, "*"), (ANY, topic)}:
+            return [*self._rows.get((profile, "*"), ()), *self._rows.get((profile, topic), ())]
+        fitting = [
+            (own, rows)
+            for own, rows in self._rows.items()
+            if (ANY in (profile, own[0]) or own[0] == profile) and (topic == ANY or own[1] in ("*", topic))
+        ]
+        fitting.sort(key=lambda found: found[0][1] != "*")
+        return [row for _, rows in fitting for row in rows]
