@@ -8,20 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Assignment, Mission
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.explaining import explain
     from allocator.export import write_starter, write_workbook
     from allocator.model_file import read_model
-    from allocator.plan import Plan
+    from allocator.plan_file import Plan, read_plan
     from allocator.policy import CoordinationModel
     from allocator.result_file import read_result
-    from allocator.results.allocation import Allocation, Assignment, Mission
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal, Result
     from allocator.scenario import read_scenario, run_scenario
     from allocator.search import solve
     from allocator.supply import SupplyAndDemand, supply_against_demand
-    from allocator.tables import read_plan
     from allocator.verification import verify
 
     __version__: str
@@ -57,9 +56,9 @@ __all__ = [
 #: Where each public name lives. No module of this package may bear a public name: importing the module would
 #: put it in the place of the function.
 _HOMES = {
-    "Allocation": "results.allocation",
+    "Allocation": "allocation",
     "AllocatorError": "errors",
-    "Assignment": "results.allocation",
+    "Assignment": "allocation",
     "CoordinationModel": "policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
@@ -67,13 +66,13 @@ _HOMES = {
     "Goal": "results.result",
     "InfeasibleError": "errors",
     "InputError": "errors",
-    "Mission": "results.allocation",
-    "Plan": "plan",
+    "Mission": "allocation",
+    "Plan": "plan_file",
     "Result": "results.result",
     "SupplyAndDemand": "supply",
     "explain": "explaining",
     "read_model": "model_file",
-    "read_plan": "tables",
+    "read_plan": "plan_file",
     "read_result": "result_file",
     "read_scenario": "scenario",
     "run_scenario": "scenario",

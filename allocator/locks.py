@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.policy import Level
 from allocator.problem import Problem
 from allocator.problem.payers import eligible_payers
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules.base import rule_name
 from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import agreement_provider, funding

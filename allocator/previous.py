@@ -7,12 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
+from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import Decision
-from allocator.results.delivered import delivered_rows
 
 if TYPE_CHECKING:
+    from allocator.allocation import Assignment, Mission
     from allocator.plan import Plan
-    from allocator.results.allocation import Assignment, Mission
     from allocator.results.result import Result
 
 _PLACE = "previous allocation"

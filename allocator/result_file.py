@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import Fault, InputError
 from allocator.goals.tiers import tier_kind
 from allocator.model_file import parse_model
 from allocator.plan import Plan
 from allocator.plan.entities import Decision
+from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel, Tier
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.results.result import Goal, Provenance, Result
-from allocator.tables.build import plan_from_raw
 from allocator.tables.cells.cells import Cell, is_blank
 from allocator.tables.output_sheet import has_sheet, read_output_sheet
 from allocator.tables.raw import RawPlan, RawRow

@@ -8,9 +8,9 @@ from typing import Any
 from allocator.errors import Fault, InputError
 from allocator.model_file import KIND, model_from_table
 from allocator.plan import Plan
+from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel
 from allocator.results.result import Result
-from allocator.tables.build import plan_from_raw
 from allocator.tables.raw import RawPlan
 from allocator.tables.read import read_raw
 from allocator.toml_file import read_toml

@@ -6,8 +6,8 @@ Written from the rules' sentences in plain Python. Shares nothing with the solve
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
-from allocator.results.allocation import Allocation, Mission
 from allocator.rules.base import HARD, SOFT
 from allocator.rules.coupling import COUPLING, full_team
 from allocator.rules.eligibility import ELIGIBILITY

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import Plan
 from allocator.plan.entities import (
     Administration,
@@ -23,7 +24,6 @@ from allocator.plan.entities import (
 )
 from allocator.plan.reference import members as wco_members
 from allocator.policy import CoordinationModel, Level, Tier
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from allocator import CoordinationModel, read_model
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
 from allocator.plan.entities import (
@@ -37,7 +38,6 @@ from allocator.plan.entities import (
 )
 from allocator.plan.reference import members as wco_members
 from allocator.policy import Level, Term, Tier
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules import RULES
 from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.coupling import COUPLING

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.explaining.sentences import forbidden, violated
 from allocator.matrix import Matrix, System, slice_of, tighten, with_dependents
 from allocator.problem import Ints
 from allocator.problem.subjects import subject_code
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.results.explanation import Obstacle
 from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING

@@ -1,9 +1,9 @@
 """What explanations say, in words."""
 
+from allocator.allocation import Mission
 from allocator.impossibility import named
 from allocator.plan import Plan
 from allocator.plan.calendar import last_day
-from allocator.results.allocation import Mission
 from allocator.results.explanation import Obstacle
 from allocator.rules import RULES
 from allocator.rules.base import Violation, rule_name

@@ -9,10 +9,10 @@ from allocator.problem.qualifications import PRE_ACCREDITED
 from allocator.problem.rows import Costs, make_rows, numbered
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind("accreditation", "Pre-accredited experts who get their field mission", "max", "experts")

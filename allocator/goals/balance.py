@@ -16,11 +16,11 @@ from allocator.problem.rows import Costs, left, limits, make_rows
 from allocator.problem.start_ranges import spread
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Rows, Subject
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind("balance", "Unevenness of the load of experts and administrations", "min", "load points")

@@ -11,11 +11,11 @@ from allocator.problem.rows import Costs, Spans, as_rows, make_rows
 from allocator.rules.coupling import one_mission
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Rows
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind("experts_used", "People sent, on delivered missions or now", "min", "experts")

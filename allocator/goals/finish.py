@@ -9,10 +9,10 @@ from allocator.plan import calendar
 from allocator.problem.rows import Costs, make_rows
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind("finish", "Last mission day, counted from the first day of the plan", "min", "days")

@@ -9,12 +9,12 @@ from itertools import combinations
 
 import numpy as np
 
+from allocator.allocation import Assignment, Mission
 from allocator.impossibility.cause import Impossibility
 from allocator.impossibility.failings import LIFTABLE, Asked
 from allocator.impossibility.missions import Chances, Found
 from allocator.policy import Level
 from allocator.problem import FOREVER, Bools, Problem, build_problem
-from allocator.results.allocation import Assignment, Mission
 from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import pairing
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from allocator.allocation import Mission
 from allocator.plan import Plan
-from allocator.results.allocation import Mission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
+from allocator.allocation import Allocation
 from allocator.impossibility.cause import Impossibility, alone
 from allocator.plan import calendar
 from allocator.plan.entities import Decision
 from allocator.problem import Problem
-from allocator.results.allocation import Allocation
 from allocator.rules.base import HARD, Violation, rule_name
 from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import COUPLING

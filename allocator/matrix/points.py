@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from allocator.allocation import Allocation
 from allocator.matrix.matrix import Matrix, System, limits_left
 from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
-from allocator.results.allocation import Allocation
 
 
 class Searched(NamedTuple):

@@ -28,16 +28,14 @@ from allocator.plan.entities import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from allocator.results.allocation import Allocation
+    from allocator.allocation import Allocation
 
 TeamSeat = Seat | RequestSeat
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The input of a run. Read one with `allocator.read_plan` or `Plan.from_tables`; both resolve blanks
+    """The input of a run. Read one with `allocator.read_plan` or `allocator.Plan.from_tables`; both resolve blanks
     (a request's languages, window and days; regions and countries of Members) and refuse what does not
     fit together, so that code behind this class need not ask again.
 
@@ -65,16 +63,6 @@ class Plan:
     warnings: tuple[Fault, ...] = ()
     digest: str = ""
 
-    @classmethod
-    def from_tables(cls, tables: "Mapping[str, pd.DataFrame]") -> "Plan":
-        """A plan from DataFrames named and shaped like the sheets of the workbook.
-
-        Raises InputError with every fault, located as `Experts row 3 (languages)`.
-        """
-        from allocator.tables import plan_from_frames  # the reader is heavy and depends on this module
-
-        return plan_from_frames(tables)
-
     @cached_property
     def open_requests(self) -> tuple[Request, ...]:
         """The requests to plan: those not already delivered."""
@@ -82,8 +70,8 @@ class Plan:
 
     @cached_property
     def delivered(self) -> "Allocation":
-        """What has been delivered, as missions: `allocator.results.delivered` says of which requests."""
-        from allocator.results.delivered import delivered_missions  # stands on this module
+        """What has been delivered, as missions: `allocator.plan.delivered` says of which requests."""
+        from allocator.plan.delivered import delivered_missions  # stands on this module
 
         return delivered_missions(self)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import Decision
 from allocator.report.changes import AGREED
 from allocator.report.reasons import reason, runners_up
@@ -17,7 +18,6 @@ from allocator.report.records import cells_of, columns_of
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
-from allocator.results.delivered import delivered_rows
 from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from allocator.allocation import Assignment, Mission
 from allocator.report.changes import KEPT, NEW, Change, previous_rows
-from allocator.results.allocation import Assignment, Mission
 from allocator.rules.base import rule_name
 from allocator.verification import verify_beside
 

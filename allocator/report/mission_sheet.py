@@ -8,8 +8,8 @@ from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, countries_of, member_name, pair_check
 
 if TYPE_CHECKING:
+    from allocator.allocation import Mission
     from allocator.plan import Plan
-    from allocator.results.allocation import Mission
     from allocator.results.result import Result
 
 _COLUMNS = (

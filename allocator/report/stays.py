@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from allocator.plan import calendar
 
 if TYPE_CHECKING:
+    from allocator.allocation import Assignment, Mission
     from allocator.plan import Plan
     from allocator.plan.entities import Request
-    from allocator.results.allocation import Assignment, Mission
     from allocator.results.result import Result
 
 

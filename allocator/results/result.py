@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from allocator.allocation import Allocation
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
-from allocator.results.allocation import Allocation
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.matrix import Matrix, TierObjective
 from allocator.problem import Ints
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.results.result import Goal, Proof
 from allocator.search.trust import Testimony
 

@@ -1,11 +1,11 @@
-"""From raw sheets to one immutable Plan, or one InputError with every fault."""
+"""From raw sheets to records, or to the faults in them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from allocator.errors import InputError
+from allocator.errors import Fault, InputError, Severity
 from allocator.plan.entities import Administration, Agreement, Expert, Member, MissionType, Request, Settings
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members as wco_members
@@ -24,11 +24,40 @@ from allocator.tables.schema import SHEETS
 _Record = TypeVar("_Record")
 
 
-def plan_from_raw(raw: RawPlan) -> Plan:
-    """The plan that raw sheets describe, with the faults that do not stop it as `warnings`.
+@dataclass(frozen=True)
+class Reading:
+    """Raw sheets read as far as each cell and each reference goes: a plan, where nothing is wrong, and what
+    was found on the way."""
 
-    Raises InputError with every fault found, warnings included.
-    """
+    raw: RawPlan
+    plan: Plan | None
+    drafts: dict[str, list[Draft]]
+    findings: Findings
+    _directory: Directory
+    _broken: frozenset[str]
+
+    def sound(self) -> tuple[Plan, Mapping[str, list[Draft]]] | None:
+        """A plan of what is known, with its drafts, where cells have faults; None where a whole sheet is not
+        known."""
+        if self._broken:
+            return None
+        drafts = lenient(self.drafts, self._directory)
+        return _Builder(drafts, self._directory).plan(), drafts
+
+    def finished(self) -> Plan:
+        """The plan with its warnings and digest. Raises InputError with every fault, warnings included."""
+        errors, warnings = (self._faults(severity) for severity in ("error", "warning"))
+        if self.plan is None:
+            raise InputError(self.raw.source, (*errors, *warnings))
+        return replace(self.plan, warnings=warnings, digest=digest_of(self.raw))
+
+    def _faults(self, severity: Severity) -> tuple[Fault, ...]:
+        told = (fault for fault in self.raw.faults if fault.severity == severity)
+        return (*told, *self.findings.faults(severity))
+
+
+def reading_of(raw: RawPlan) -> Reading:
+    """Raw sheets as a plan, or as the faults that keep them from being one."""
     findings = Findings()
     drafts, broken = _drafts(raw, findings), _broken(raw)
     directory = resolve_references(drafts, broken, findings)
@@ -36,32 +65,7 @@ def plan_from_raw(raw: RawPlan) -> Plan:
     check_teams(drafts, directory, findings)
     faulty = bool(findings.faults("error")) or any(fault.severity == "error" for fault in raw.faults)
     plan = None if faulty else _Builder(drafts, directory).plan()
-    _note_doubts(plan, drafts, directory, broken, findings)
-    errors = (*(fault for fault in raw.faults if fault.severity == "error"), *findings.faults("error"))
-    warnings = (*(fault for fault in raw.faults if fault.severity == "warning"), *findings.faults("warning"))
-    if plan is None:
-        raise InputError(raw.source, (*errors, *warnings))
-    return replace(plan, warnings=warnings, digest=digest_of(raw))
-
-
-def _note_doubts(
-    plan: Plan | None,
-    drafts: dict[str, list[Draft]],
-    directory: Directory,
-    broken: frozenset[str],
-    findings: Findings,
-) -> None:
-    """The warnings about the plan as a whole; where cells have faults, about what is known all the same. (Who
-    went on what is delivered may stand in a row with a fault.)"""
-    from allocator.warnings.delivered import check_delivered_use
-    from allocator.warnings.plan_warnings import note_doubts  # numpy
-
-    if plan is not None:
-        note_doubts(plan, drafts, findings)
-        check_delivered_use(plan, drafts, findings)
-    elif not broken:
-        sound = lenient(drafts, directory)
-        note_doubts(_Builder(sound, directory).plan(), sound, findings)
+    return Reading(raw, plan, drafts, findings, directory, broken)
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:

@@ -1,27 +1,11 @@
-"""Reading a plan from where the planner keeps it."""
+"""The sheets of a plan from where the planner keeps them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
-from allocator.plan.plan import Plan
-from allocator.tables.build import plan_from_raw
 from allocator.tables.cells.cells import one_line, shortened
 from allocator.tables.file_kinds import not_a_file
 from allocator.tables.raw import RawPlan
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-
-def read_plan(path: str | Path) -> Plan:
-    """The plan in a workbook (.xlsx) or in a folder with one CSV file per sheet.
-
-    Raises InputError with every fault of the input, each with its place.
-    """
-    return plan_from_raw(read_raw(path))
 
 
 def read_raw(path: str | Path) -> RawPlan:
@@ -37,16 +21,6 @@ def read_raw(path: str | Path) -> RawPlan:
         return _read(place)
     except OSError as error:
         raise _refused(place, f"cannot be read: {error.strerror or 'the system gives no reason'}") from error
-
-
-def plan_from_frames(frames: "Mapping[str, pd.DataFrame]") -> Plan:
-    """The plan in DataFrames named and shaped like the sheets; the index is left out.
-
-    Raises InputError with every fault, located as `Experts row 3 (languages)`; row 1 is the first.
-    """
-    from allocator.tables.frames import from_frames
-
-    return plan_from_raw(from_frames(frames))
 
 
 def _read(place: Path) -> RawPlan:

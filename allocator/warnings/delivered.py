@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from allocator.allocation import Mission
 from allocator.plan import calendar
 from allocator.plan.plan import Plan
-from allocator.results.allocation import Mission
 from allocator.tables.checks.delivered import delivered_drafts
 from allocator.tables.findings import Draft, Findings
 

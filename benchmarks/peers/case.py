@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from allocator import Allocation
+from allocator.allocation import Assignment, Mission
 from allocator.plan import Plan
 from allocator.plan.public_holidays import public_holidays
 from allocator.policy import CoordinationModel, Level
@@ -13,7 +14,6 @@ from allocator.problem import Bools, Ints, Problem, build_problem
 from allocator.problem.closed_days import met_days
 from allocator.problem.payers import agreement_days
 from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
-from allocator.results.allocation import Assignment, Mission
 from allocator.rules.candidates import find_candidates
 from allocator.rules.columns import Columns, build_columns
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
 from allocator.plan.entities import History, Interest, RequestSeat, Travel
-from allocator.results.allocation import Allocation, Mission
 from tests.plans_by_hand import (
     decision,
     expert,

@@ -10,9 +10,9 @@ from typing import Any
 from unittest.mock import patch
 
 import allocator
+from allocator.allocation import Allocation, Mission
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel, Tier
-from allocator.results.allocation import Allocation, Mission
 from allocator.results.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.results.result import Goal, Provenance, Result
 from tests.plans_by_hand import mission

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from allocator import report
+from allocator.allocation import Allocation
 from allocator.plan.entities import Agreement, Availability
 from allocator.report.change_reasons import Sharing
 from allocator.report.changes_sheet import change_counts
-from allocator.results.allocation import Allocation
 from allocator.results.result import Result
 from allocator.verification import verify, verify_beside
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings

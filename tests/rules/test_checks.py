@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from allocator.allocation import Allocation
 from allocator.plan import Plan
 from allocator.plan.entities import Agreement, Availability, Closure, MissionType, RequestSeat, Travel
 from allocator.policy import Level
-from allocator.results.allocation import Allocation
 from allocator.rules.base import HARD, OFF, SOFT
 from allocator.verification import amounts, goal_value, verify
 from tests.plans_by_hand import (

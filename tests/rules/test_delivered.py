@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
+from allocator.allocation import Allocation
 from allocator.matrix import build_matrix
 from allocator.plan import Plan
+from allocator.plan.delivered import delivered_missions
 from allocator.plan.entities import Agreement, MissionType, Travel
 from allocator.problem import build_problem
-from allocator.results.allocation import Allocation
-from allocator.results.delivered import delivered_missions
 from allocator.rules.base import HARD, SOFT
 from allocator.verification import goal_value
 from tests.plans_by_hand import (

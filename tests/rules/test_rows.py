@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.goals import GOALS
 from allocator.matrix import Matrix, build_matrix, point_of
 from allocator.plan import Plan
@@ -23,7 +24,6 @@ from allocator.plan.entities import RequestSeat
 from allocator.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import Problem, build_problem
 from allocator.problem.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.candidates import STANDS, find_candidates
 from allocator.rules.columns import build_columns

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import allocator
-from allocator.results.allocation import Allocation, Assignment
+from allocator.allocation import Allocation, Assignment
 from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan
 

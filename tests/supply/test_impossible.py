@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import InputError
 from allocator.explaining import explain
 from allocator.impossibility import Alone, Impossibility, alone, why
@@ -22,7 +23,6 @@ from allocator.plan.entities import Agreement, Availability, Closure, Request
 from allocator.policy import CoordinationModel, Level
 from allocator.problem import build_problem
 from allocator.report.supply_words import minimum_words
-from allocator.results.allocation import Allocation, Assignment, Mission
 from allocator.rules import RULES
 from allocator.rules.base import HARD
 from allocator.rules.candidates import find_candidates

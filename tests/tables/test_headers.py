@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from allocator.errors import InputError
-from allocator.tables import plan_from_frames, read_plan, schema
+from allocator.plan_file import plan_from_frames, read_plan
+from allocator.tables import schema
 from allocator.tables.schema import normalised, sheet_named
 
 Find = Callable[[Any], list[str]]

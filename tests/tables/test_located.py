@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.tables import SHEETS, plan_from_frames, read_plan
+from allocator.plan_file import plan_from_frames, read_plan
+from allocator.tables import SHEETS
 from allocator.tables.schema import Column, Sheet
 
 Find = Callable[[Any], list[str]]

@@ -17,8 +17,8 @@ import pandas as pd
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan import Plan
-from allocator.tables import plan_from_frames, read_plan, read_raw
+from allocator.plan_file import Plan, plan_from_frames, read_plan
+from allocator.tables import read_raw
 
 
 def without_places(plan: Plan) -> Plan:

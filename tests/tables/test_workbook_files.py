@@ -15,7 +15,7 @@ import xlsxwriter
 from openpyxl.worksheet.table import Table
 
 from allocator.errors import InputError
-from allocator.tables import read_plan
+from allocator.plan_file import read_plan
 from allocator.tables.excel import worksheet
 from allocator.tables.output_sheet import has_sheet, is_as_written, read_output_sheet
 from tests.tables.conftest import headers

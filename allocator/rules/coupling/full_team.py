@@ -12,12 +12,12 @@ from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Mission
     from allocator.plan import Plan
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.rows import Parts, Rows
-    from allocator.results.allocation import Allocation, Mission
     from allocator.rules.columns import Columns
 
 RULE = Rule(

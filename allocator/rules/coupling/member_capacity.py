@@ -15,11 +15,11 @@ from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Bools, Problem
     from allocator.problem.rows import Parts
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 RULE = Rule(

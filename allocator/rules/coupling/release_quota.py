@@ -12,12 +12,12 @@ from allocator.problem.rows import NO_LIMIT, Spans, beside, left, limits, make_r
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.plan.entities import Administration
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.rows import Parts
-    from allocator.results.allocation import Allocation
     from allocator.rules.columns import Columns
 
 RULE = Rule(

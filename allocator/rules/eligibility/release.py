@@ -14,11 +14,11 @@ from allocator.rules.base import HARD, Rule, Violation, levels
 if TYPE_CHECKING:
     from datetime import date
 
+    from allocator.allocation import Allocation
     from allocator.plan import Plan
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.start_ranges import Ranges, Sieve
-    from allocator.results.allocation import Allocation
 
 RULE = Rule(
     "release",

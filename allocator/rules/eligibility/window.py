@@ -11,12 +11,12 @@ from allocator.plan import calendar
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Mission
     from allocator.plan import Plan
     from allocator.plan.entities import Request
     from allocator.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.start_ranges import Ranges, Sieve
-    from allocator.results.allocation import Allocation, Mission
 
 RULE = Rule(
     "window",
