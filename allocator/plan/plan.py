@@ -35,8 +35,8 @@ TeamSeat = Seat | RequestSeat
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The input of a run. Read one with `allocator.read_plan` or `allocator.Plan.from_tables`; both resolve blanks
-    (a request's languages, window and days; regions and countries of Members) and refuse what does not
+    """The input of a run. Read one with `allocator.read_plan` or `allocator.Plan.from_tables`; both resolve
+    blanks (a request's languages, window and days; regions and countries of Members) and refuse what does not
     fit together, so that code behind this class need not ask again.
 
     `members` and `administrations` hold every one that the plan speaks of, whether it has a row or comes

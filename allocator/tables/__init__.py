@@ -1,4 +1,4 @@
-"""Sheets from workbooks, CSV folders and DataFrames, as records: every fault located, all reported together."""
+"""Sheets from workbooks, CSV folders and DataFrames as records, every fault located."""
 
 from allocator.tables.raw import RawPlan
 from allocator.tables.read import read_raw
