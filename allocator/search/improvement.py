@@ -17,7 +17,7 @@ from allocator.search.trust import NEIGHBOURHOODS
 from allocator.solvers.program import Limits, Program, Status, Watch
 
 if TYPE_CHECKING:
-    from allocator.search.local.local_search import Walker
+    from allocator.search.local.local_search import LocalSearch
 
 _WORK = 1  # deterministic units per neighbourhood: about a second
 _TURNS = 6  # rounds of neighbourhoods without a gain before another walk
@@ -84,15 +84,15 @@ class Improvement:
             gained = True
         if self._walk_pays:
             walked = self.walk(deadline)
-            self._walk_pays = walked or not self._walker.can_squeeze()
+            self._walk_pays = walked or not self._local_search.has_closable()
             gained = gained or walked
         return gained
 
     def _squeeze(self, deadline: float | None) -> bool:
         """Guided ejection from the incumbent until it gains no more: in the first tier whatever is not served
         is pressed in, in later ones items that the tier charges for are closed. Whether it gained."""
-        run, t, walker = self._run, self._t, self._walker
-        walker.begin(run.held, run.limits.seed + self._sessions)
+        run, t, search = self._run, self._t, self._local_search
+        search.start_from(run.held, run.limits.seed + self._sessions)
         before, vain = run.matrix.values(run.held)[: t + 1], 0
         patience = _VAIN if t else min(_VAIN, 1 + self._sessions) * _VAIN
         self._sessions, told = self._sessions + 1, self._moves
@@ -102,15 +102,15 @@ class Improvement:
             return run.over(t, deadline)
 
         while vain < patience and not over() and self._moves < self._effort * _WORK_OF_A_WALK:
-            if not (walker.can_squeeze() if t else walker.can_press()):
+            if not (search.has_closable() if t else search.has_unserved()):
                 break
-            self._moves += walker.steps if t else _MOVES
-            gains = walker.squeeze(over) if t else walker.press(_MOVES, over)
+            self._moves += search.steps if t else _MOVES
+            gains = search.close_items(over) if t else search.eject(_MOVES, over)
             vain = 0 if gains else vain + 1
             if gains and self._moves - told >= _TELL:
                 told = self._moves
-                run.accept(t, walker.best())
-        run.accept(t, walker.best())
+                run.accept(t, search.best())
+        run.accept(t, search.best())
         return run.matrix.values(run.held)[: t + 1] < before
 
     def walk(self, deadline: float | None, afresh: Ints | None = None) -> bool:
@@ -122,29 +122,29 @@ class Improvement:
         self._guide()
         longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks)) if afresh is None else _MEMORY
         point = run.held if afresh is None else afresh
-        self._walker.begin(point, run.limits.seed + self._walks, longest)
+        self._local_search.start_from(point, run.limits.seed + self._walks, longest)
         self._walks += 1
         before = run.matrix.values(run.held)[: t + 1]
         done = gained = told = 0
         while done - gained < max(_TIRED, 20 * longest, gained) and not run.over(t, deadline):
             if self._moves >= self._effort * _WORK_OF_A_WALK:
                 break
-            if self._walker.walk(_MOVES):
+            if self._local_search.search(_MOVES):
                 gained = done
             done += _MOVES
             self._moves += _MOVES
             if gained > told and done - told >= _TELL:
                 told = done
-                run.accept(t, self._walker.best())
+                run.accept(t, self._local_search.best())
             self._listen()
             self._guide()
-        run.accept(t, self._walker.best())
+        run.accept(t, self._local_search.best())
         return run.matrix.values(run.held)[: t + 1] < before
 
     def _guide(self) -> None:
-        """Let the walker know the prices of the tier as soon as there are any."""
+        """Let the search know the prices of the tier as soon as there are any."""
         if self._run.regret is not None and not self._guided:
-            self._walker.guide(self._run.regret)
+            self._local_search.guide(self._run.regret)
             self._guided = True
 
     @cached_property
@@ -154,11 +154,11 @@ class Improvement:
         return Neighbourhoods(run.matrix, run.tightened, random)
 
     @cached_property
-    def _walker(self) -> "Walker":
-        from allocator.search.local.local_search import Walker
+    def _local_search(self) -> "LocalSearch":
+        from allocator.search.local.local_search import LocalSearch
 
         run = self._run
-        return Walker(run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed)
+        return LocalSearch(run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed)
 
     def _round(self, deadline: float | None, workers: int) -> bool:
         """One round of neighbourhoods, their gains put together; whether it gained."""

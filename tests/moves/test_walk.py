@@ -31,13 +31,13 @@ from allocator.search.local.layout import (
     COUNT,
     FREE,
     LOWER_LIMIT,
-    OUT,
-    PAID,
-    STARTED,
+    PAYER,
+    START,
+    UNSERVED,
     layout_of,
 )
-from allocator.search.local.local_search import Walker
-from allocator.search.local.state import BROKEN, OUT_COUNT, State
+from allocator.search.local.local_search import LocalSearch
+from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
 from benchmarks.published.convert import plan_of
 from benchmarks.published.problem import problem_of
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
@@ -66,35 +66,35 @@ def problems(count: int) -> list[tuple[Matrix, Tightened, Ints]]:
     return found
 
 
-def counted(walker: Walker) -> tuple[State, State]:
-    """The state that a walker keeps, and the same allocation counted anew."""
-    point = np.zeros(walker._matrix.shape[1], dtype=np.int64)
-    items = walker._layout.items
-    point[items.column] = walker._state.exact[: len(items.column)]
-    return walker._state, state_at(walker._layout, point, walker._constants, 0)
+def counted(search: LocalSearch) -> tuple[State, State]:
+    """The state that a search keeps, and the same allocation counted anew."""
+    point = np.zeros(search._matrix.shape[1], dtype=np.int64)
+    items = search._layout.items
+    point[items.column] = search._state.exact[: len(items.column)]
+    return search._state, state_at(search._layout, point, search._constants, 0)
 
 
-def part(walker: Walker, state: State, name: int, size: int) -> list[int]:
-    first = walker._layout.arrays.at[name]
+def part(search: LocalSearch, state: State, name: int, size: int) -> list[int]:
+    first = search._layout.arrays.at[name]
     return [int(number) for number in state.small[first : first + size]]
 
 
-def hold_against_the_matrix(walker: Walker, matrix: Matrix, tiers: int) -> None:
-    """What a walker keeps is what a count from the start gives, and the point is feasible."""
-    items, fixed = walker._layout.items, walker._layout.parts
+def hold_against_the_matrix(search: LocalSearch, matrix: Matrix, tiers: int) -> None:
+    """What a search keeps is what a count from the start gives, and the point is feasible."""
+    items, fixed = search._layout.items, search._layout.parts
     requests, groups = len(items.request_start) - 1, len(items.places)
-    kept, anew = counted(walker)
+    kept, anew = counted(search)
     assert np.array_equal(kept.exact, anew.exact)
     assert np.array_equal(kept.value, anew.value)
     assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
     for name, size in (
         (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(fixed[CAPACITY])),
-        (STARTED, requests), (PAID, requests),
+        (START, requests), (PAYER, requests),
     ):  # fmt: skip
-        assert part(walker, kept, name, size) == part(walker, anew, name, size), name
-    out = int(kept.tally[OUT_COUNT])
-    assert out == anew.tally[OUT_COUNT]
-    assert set(part(walker, kept, OUT, out)) == set(part(walker, anew, OUT, out))
+        assert part(search, kept, name, size) == part(search, anew, name, size), name
+    out = int(kept.tally[UNSERVED_COUNT])
+    assert out == anew.tally[UNSERVED_COUNT]
+    assert set(part(search, kept, UNSERVED, out)) == set(part(search, anew, UNSERVED, out))
     x = np.zeros(matrix.shape[1], dtype=np.int64)
     x[items.column] = kept.exact[: len(items.column)]
     system = part_of(matrix, relevant_rows(matrix, tiers))
@@ -109,10 +109,10 @@ def hold_against_the_matrix(walker: Walker, matrix: Matrix, tiers: int) -> None:
 def test_what_is_counted_stays_exact(first_only: bool) -> None:
     for seed, (matrix, tightened, point) in enumerate(problems(40)):
         tiers = 1 if first_only else len(matrix.tiers)
-        walker = Walker(matrix, tightened, tiers, point, seed)
+        search = LocalSearch(matrix, tightened, tiers, point, seed)
         for _ in range(4):
-            walker.walk(25)
-            hold_against_the_matrix(walker, matrix, tiers)
+            search.search(25)
+            hold_against_the_matrix(search, matrix, tiers)
 
 
 def test_pressing_in_keeps_the_count() -> None:
@@ -120,10 +120,10 @@ def test_pressing_in_keeps_the_count() -> None:
         nothing = complete(matrix, tightened.lower)
         if not matrix.feasible(nothing):
             continue
-        walker = Walker(matrix, tightened, 1, nothing, seed)
+        search = LocalSearch(matrix, tightened, 1, nothing, seed)
         for _ in range(4):
-            walker.press(25, lambda: False)
-            hold_against_the_matrix(walker, matrix, 1)
+            search.eject(25, lambda: False)
+            hold_against_the_matrix(search, matrix, 1)
 
 
 def shifts(seed: int) -> tuple[list[tuple[int, int, list[int]]], Matrix]:
@@ -174,17 +174,17 @@ def test_squeezing_keeps_the_count_and_comes_to_fewest_people() -> None:
         least, tightened = fewest(found), tighten(matrix)
         if least is None:
             continue
-        walker = Walker(matrix, tightened, 2, complete(matrix, tightened.lower), seed)
-        walker.fill()
-        while walker.can_press() and walker.press(1000, lambda: False):
-            hold_against_the_matrix(walker, matrix, 2)
-        if walker.can_press():
+        search = LocalSearch(matrix, tightened, 2, complete(matrix, tightened.lower), seed)
+        search.insert_all()
+        while search.has_unserved() and search.eject(1000, lambda: False):
+            hold_against_the_matrix(search, matrix, 2)
+        if search.has_unserved():
             continue
-        begun = int(walker._best_value[1])
+        begun = int(search._best_value[1])
         for _ in range(8):
-            walker.squeeze(lambda: False)
-            hold_against_the_matrix(walker, matrix, 2)
-        served, people = matrix.values(walker.best())
+            search.close_items(lambda: False)
+            hold_against_the_matrix(search, matrix, 2)
+        served, people = matrix.values(search.best())
         assert served == -len(found) and people >= least
         reached += people == least
         better += people < begun
@@ -210,13 +210,13 @@ def test_a_guided_walk_keeps_the_count_and_serves_more_of_a_year() -> None:
     for guided in (False, True):
         values = []
         for seed in range(3):
-            walker = Walker(matrix, tightened, 1, first, seed)
+            search = LocalSearch(matrix, tightened, 1, first, seed)
             if guided:
-                walker.guide(regret)
-            walker.fill()
-            walker.walk(10_000)
-            hold_against_the_matrix(walker, matrix, 1)
-            values.append(matrix.values(walker.best())[0])
+                search.guide(regret)
+            search.insert_all()
+            search.search(10_000)
+            hold_against_the_matrix(search, matrix, 1)
+            values.append(matrix.values(search.best())[0])
         served[guided] = float(np.mean(values))
     assert served[True] < served[False]
 
@@ -225,24 +225,24 @@ def test_filling_and_a_short_walk_serve_as_much_as_the_construction() -> None:
     year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     matrix = build_matrix(build_problem(replace(year, decisions=()), MODELS["national"]))
     tightened = tighten(matrix)
-    walker = Walker(matrix, tightened, 1, complete(matrix, tightened.lower), 0)
-    walker.fill()
-    filled = walker.best()
-    walker.walk(2000)
+    search = LocalSearch(matrix, tightened, 1, complete(matrix, tightened.lower), 0)
+    search.insert_all()
+    filled = search.best()
+    search.search(2000)
     constructed = construct(matrix, tightened)
-    assert constructed is not None and matrix.feasible(filled) and matrix.feasible(walker.best())
+    assert constructed is not None and matrix.feasible(filled) and matrix.feasible(search.best())
     assert matrix.values(filled) < matrix.values(complete(matrix, tightened.lower))
-    assert matrix.values(walker.best())[0] <= matrix.values(constructed)[0]
+    assert matrix.values(search.best())[0] <= matrix.values(constructed)[0]
 
 
 def test_it_is_never_worse_than_where_it_began_and_finds_better() -> None:
     better = 0
     for seed, (matrix, tightened, point) in enumerate(problems(40)):
-        walker = Walker(matrix, tightened, len(matrix.tiers), point, seed)
+        search = LocalSearch(matrix, tightened, len(matrix.tiers), point, seed)
         best = point
         for _ in range(8):
-            if walker.walk(50):
-                found = walker.best()
+            if search.search(50):
+                found = search.best()
                 assert matrix.feasible(found)
                 assert matrix.values(found) < matrix.values(best)
                 best = found
@@ -258,10 +258,10 @@ def test_the_same_seed_walks_the_same_way() -> None:
     assert point is not None
     ends = []
     for seed in (1, 1, 2):
-        walker = Walker(matrix, tightened, 1, point, seed)
+        search = LocalSearch(matrix, tightened, 1, point, seed)
         for _ in range(3):
-            walker.walk(200)
-        ends.append(walker._state.exact.copy())
+            search.search(200)
+        ends.append(search._state.exact.copy())
     assert np.array_equal(ends[0], ends[1])
     assert not np.array_equal(ends[0], ends[2])
 
@@ -275,9 +275,9 @@ def test_a_year_gains_at_once() -> None:
     assert point is not None
     first = -matrix.values(point)[0]
     for seed in (1, 2, 3):
-        walker = Walker(matrix, tightened, 1, point, seed)
-        assert walker.walk(2000)
-        found = walker.best()
+        search = LocalSearch(matrix, tightened, 1, point, seed)
+        assert search.search(2000)
+        found = search.best()
         assert matrix.feasible(found)
         assert -matrix.values(found)[0] > first, seed
 

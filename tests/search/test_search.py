@@ -21,7 +21,7 @@ from allocator.search.construct.greedy import construct
 from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.local.local_search import Walker
+from allocator.search.local.local_search import LocalSearch
 from allocator.search.outcome import allocation_of
 from allocator.search.progress import Progress
 from allocator.solvers import highs
@@ -215,8 +215,10 @@ def test_prices_of_each_tier_guide_its_walks_the_same_way_under_effort(
     monkeypatch.setattr(tiers, "_SMALL", 0)
     monkeypatch.setattr(relax_and_prove, "_CLIMBED", 0)
     told: list[np.ndarray] = []
-    guide = Walker.guide
-    monkeypatch.setattr(Walker, "guide", lambda self, regret: (told.append(regret), guide(self, regret))[1])
+    guide = LocalSearch.guide
+    monkeypatch.setattr(
+        LocalSearch, "guide", lambda self, regret: (told.append(regret), guide(self, regret))[1]
+    )
     most = 0
     for key in feasible()[::24]:
         points = listed(*key)

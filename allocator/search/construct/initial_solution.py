@@ -59,9 +59,9 @@ class _Enough:
 
 def _filled(run: Run, point: Ints) -> Ints:
     """A point with whatever fits in beside what it serves."""
-    from allocator.search.local.local_search import Walker
+    from allocator.search.local.local_search import LocalSearch
 
-    walker = Walker(run.matrix, coarser(run.matrix, run.tightened), 1, point, run.limits.seed)
-    walker.fill()
-    walker.walk(_MOVES)
-    return walker.best()
+    search = LocalSearch(run.matrix, coarser(run.matrix, run.tightened), 1, point, run.limits.seed)
+    search.insert_all()
+    search.search(_MOVES)
+    return search.best()

@@ -11,11 +11,11 @@ from allocator.search.local.layout import (
     DEFINER_SIZE,
     DEFINER_START,
     GREATEST,
+    ITEM_GENERAL_ROW,
+    ITEM_GENERAL_SIZE,
+    ITEM_GENERAL_START,
     LEAST,
     LOWER_LIMIT,
-    OTHER_ROW,
-    OTHER_SIZE,
-    OTHER_START,
     OWNER,
     UPPER_LIMIT,
     Layout,
@@ -57,12 +57,12 @@ def closable(layout: Layout) -> Closable:
     chosen = np.flatnonzero(open_to_it)
     definer, by = entries_at(fixed[DEFINER_START], chosen)
     row = fixed[DEFINER][definer]
-    entries, begins = _by_row(fixed[OTHER_ROW], row, len(fixed[LOWER_LIMIT]))
+    entries, begins = _by_row(fixed[ITEM_GENERAL_ROW], row, len(fixed[LOWER_LIMIT]))
     position, which = entries_at(begins, row)
     own, row, size = chosen[by[which]], row[which], fixed[DEFINER_SIZE][definer[which]]
     entry = entries[position]
-    item = np.searchsorted(fixed[OTHER_START], entry, side="right") - 1
-    effect = np.sign(size) * fixed[OTHER_SIZE][entry]
+    item = np.searchsorted(fixed[ITEM_GENERAL_START], entry, side="right") - 1
+    effect = np.sign(size) * fixed[ITEM_GENERAL_SIZE][entry]
     limit = np.where(size > 0, fixed[LOWER_LIMIT][row], -fixed[UPPER_LIMIT][row])
     needed = limit - np.abs(size) * least[own]
     raises = (item != own + first) & (effect < 0)

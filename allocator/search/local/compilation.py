@@ -60,18 +60,20 @@ def _make_ready() -> None:
 
 def _call(takes_long: Callable[[], None]) -> None:
     """Call everything once with arrays of the right kinds, and nothing to do. Says when it has to compile."""
+    from allocator.search.local.changes import close_items
     from allocator.search.local.compiler import are_kept, compile_below, keep_on, usual_shelf
-    from allocator.search.local.guided_ejection import close, restore, vacate
-    from allocator.search.local.late_acceptance import fill, walk
+    from allocator.search.local.guided_ejection import guided_ejection, remove_missions_of
+    from allocator.search.local.late_acceptance import insert_all, late_acceptance
     from allocator.search.local.layout import Arrays
-    from allocator.search.local.perturbation import stir
+    from allocator.search.local.perturbation import perturb
     from allocator.search.local.state import State
 
     whole, half = np.zeros(1, dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
     small, real = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32)
     arrays = Arrays(at=whole, fixed=small, exact=whole, cost=half, price=real, worth=real)
     state = State(small=small, exact=whole, value=whole, tally=whole, log=half, notes=small)
-    functions, shelf = (fill, walk, vacate, close, restore, stir), usual_shelf()
+    functions = (insert_all, late_acceptance, remove_missions_of, close_items, guided_ejection, perturb)
+    shelf = usual_shelf()
     keep_on(shelf)
     if not are_kept(functions, shelf):
         shelf.try_out()
@@ -80,12 +82,12 @@ def _call(takes_long: Callable[[], None]) -> None:
         kinds = _kinds(arrays, state)
         for function in functions:
             compile_below(function, kinds)
-    fill(arrays, state, whole[:0], 0.0)
-    walk(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
-    vacate(arrays, state, small[:0])
-    close(arrays, state, small[:0], False)
-    restore(arrays, state, whole, whole, whole, small, 0, 0)
-    stir(arrays, state, whole, small, 0)
+    insert_all(arrays, state, whole[:0], 0.0)
+    late_acceptance(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
+    remove_missions_of(arrays, state, small[:0])
+    close_items(arrays, state, small[:0], False)
+    guided_ejection(arrays, state, whole, whole, whole, small, 0, 0)
+    perturb(arrays, state, whole, small, 0)
     _note_refusal(shelf.refused)
 
 

@@ -28,12 +28,24 @@ _COMPILED: dict[Any, Callable[..., Any]] = {}  # the plain function of each comp
 
 
 def compiled(function: _Function) -> _Function:
-    """Compile a function on first use, or take it from the shelf; it lets other threads run.
+    """Compile a function that other compiled ones call, on first use, or take it from the shelf.
 
     It may make no arrays, and so counts no references to those it is given: that would take more time than
-    the work itself.
+    the work itself. Python cannot call it, which saves a third of the time that compiling takes.
     """
+    return _dispatcher(function, called_from_python=False)
+
+
+def entry_point(function: _Function) -> _Function:
+    """The same for a function that Python calls; it lets other threads run."""
+    return _dispatcher(function, called_from_python=True)
+
+
+def _dispatcher(function: _Function, *, called_from_python: bool) -> _Function:
+    if config.DISABLE_JIT:  # to step through it, or to count lines
+        return function
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": not called_from_python}
     dispatcher: Any = numba.njit(**options)(function)
     _COMPILED[dispatcher] = function
     return dispatcher  # type: ignore[no-any-return]
@@ -47,7 +59,9 @@ def keep_on(shelf: Shelf) -> None:
 
 def are_kept(functions: tuple[Callable[..., Any], ...], shelf: Shelf) -> bool:
     """Whether a shelf has all of some compiled functions: whatever they call is within them."""
-    return all(shelf.read(_name_of(_COMPILED[function])) is not None for function in functions)
+    return bool(config.DISABLE_JIT) or all(
+        shelf.read(_name_of(_COMPILED[function])) is not None for function in functions
+    )
 
 
 def usual_shelf() -> Shelf:

@@ -1,106 +1,106 @@
-"""Missions pushed in, and others that give way to them, compiled."""
+"""Missions inserted where others must be ejected for them, compiled."""
 
 import numpy as np
 
 from allocator.problem.start_ranges import Smalls
+from allocator.search.local.accessors import (
+    capacity_of,
+    checked_rows_of,
+    count_in,
+    filler_at,
+    fillers_of,
+    free_in,
+    general_row_at,
+    general_rows_of,
+    groups_of,
+    is_blocked,
+    is_exceeded,
+    is_full,
+    is_of_one_request,
+    is_served,
+    is_taken,
+    item_of_packing_row_at,
+    items_of_packing_row,
+    occupant_of,
+    owner_of,
+    packing_row_at,
+    packing_rows_of,
+    payers_of,
+    people_of,
+    places_in,
+    places_of,
+    start_item,
+    starts_of,
+    would_exceed,
+)
+from allocator.search.local.changes import draw, flip, set_person, settle
 from allocator.search.local.compiler import compiled
-from allocator.search.local.insertion import open_mission, take_out
-from allocator.search.local.layout import (
-    ACTIVITY,
-    BLOCKED,
-    CAPACITY,
-    COLUMN_ROW,
-    COLUMN_START,
-    COUNT,
-    FIRST_START,
-    FREE,
-    GROUP_FIRST,
-    OCCUPANT,
-    OTHER_CHECKED,
-    OTHER_ROW,
-    OTHER_SIZE,
-    OTHER_START,
-    OWNER,
-    PAYER_START,
-    PLACES,
-    REQUEST_START,
-    ROW_ITEM,
-    ROW_START,
-    SOLE,
-    START_GROUP,
-    STARTED,
-    TEAM,
-    TEAM_START,
-    UNEVEN_ITEM,
-    UNEVEN_START,
-    UPPER_LIMIT,
-    VALUE,
-    Arrays,
-)  # fmt: skip
-from allocator.search.local.state import BROKEN, LOGGED, State, draw, flip, settle
+from allocator.search.local.insertion import DEAR, open_mission, remove
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import BROKEN, LOGGED, State
 
-_LOOKED_AT = 24  # people looked at for one place
-_DEAR = np.float32(1e9)
+_PEOPLE = 24  # looked at for one place
 
 
 @compiled
-def push_in(a: Arrays, s: State, request: int, spread: float, gone: Smalls) -> int:
-    """Serve a request at some start, and take out whatever it collides with.
+def insert_with_ejection(a: Arrays, s: State, request: int, spread: float, ejected: Smalls) -> int:
+    """Serve a request at some start, and eject whatever it collides with.
 
-    The requests taken out are written to `gone`; returns how many there are, -1 where it cannot be.
+    The requests ejected are written to `ejected`; returns how many there are, -1 where it cannot be served.
     """
-    at, fixed = a.at, a.fixed
-    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
+    first, last = starts_of(a, request)
     if last == first:
         return -1
-    start = _least_conflict(a, s, first, last)
+    start = _least_contended_start(a, s, first, last)
     logged = s.tally[LOGGED]
-    count = enter(a, s, request, start, gone)
-    place = fixed[at[TEAM_START] + request]
-    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-        for _ in range(fixed[at[PLACES] + group]):
+    count = open_with_ejection(a, s, request, start, ejected)
+    place, _ = places_of(a, request)
+    for group in range(*groups_of(a, start)):
+        for _ in range(places_in(a, group)):
             if count >= 0:
-                count = sit(a, s, request, place, _least_missed(a, s, group, request, spread), gone, count)
+                person = _least_ejecting_person(a, s, group, request, spread)
+                count = seat_with_ejection(a, s, request, place, person, ejected, count)
             place += 1
-    return count if count < 0 else relieve(a, s, request, logged, gone, count)
+    return count if count < 0 else eject_until_feasible(a, s, request, logged, ejected, count)
 
 
 @compiled
-def enter(a: Arrays, s: State, request: int, start: int, gone: Smalls) -> int:
-    """Begin a mission at a start, with a payer at random and nobody yet, and take out what must give way; how
-    many are gone, -1 where it cannot be."""
-    at, fixed = a.at, a.fixed
-    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
-    payer = fixed[at[PAYER_START] + request] + draw(s, payers) if payers > 0 else -1
-    count = make_room(a, s, at[FIRST_START] + start, request, gone, 0)
+def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: Smalls) -> int:
+    """Open a mission at a start, with a random payer and nobody yet, and eject what is in its way; how many
+    are ejected, -1 where it cannot be."""
+    first, last = payers_of(a, request)
+    payer = first + draw(s, last - first) if last > first else -1
+    count = eject_for(a, s, start_item(a, start), request, ejected, 0)
     if count >= 0:
         open_mission(a, s, request, start, payer)
     return count
 
 
 @compiled
-def sit(a: Arrays, s: State, request: int, place: int, person: int, gone: Smalls, count: int) -> int:
-    """Give somebody a place, taking out what must give way; how many are gone in all, -1 in vain."""
+def seat_with_ejection(
+    a: Arrays, s: State, request: int, place: int, person: int, ejected: Smalls, count: int
+) -> int:
+    """Give somebody a place and eject what is in the way; how many are ejected in all, -1 where it cannot
+    be."""
     if person < 0:
         return -1
-    count = make_room(a, s, person, request, gone, count)
+    count = eject_for(a, s, person, request, ejected, count)
     if count >= 0:
-        s.small[a.at[TEAM] + place] = person
+        set_person(a, s, place, person)
         flip(a, s, person, 1)
     return count
 
 
 @compiled
-def _least_conflict(a: Arrays, s: State, first: int, last: int) -> int:
+def _least_contended_start(a: Arrays, s: State, first: int, last: int) -> int:
     """Of two random starts the one with more people free per place."""
-    at, fixed, small = a.at, a.fixed, s.small
     best, most = -1, np.float32(-1.0)
     for _ in range(2):
         start = first + draw(s, last - first)
         room = np.float32(4.0)
-        for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-            room = min(room, np.float32(small[at[FREE] + group]) / fixed[at[PLACES] + group])
-        if small[at[BLOCKED] + at[FIRST_START] + start] > 0:
+        for group in range(*groups_of(a, start)):
+            room = min(room, np.float32(free_in(a, s, group)) / places_in(a, group))
+        if is_blocked(a, s, start_item(a, start)):
             room -= np.float32(1.0)
         if best < 0 or room > most:
             best, most = start, room
@@ -108,20 +108,19 @@ def _least_conflict(a: Arrays, s: State, first: int, last: int) -> int:
 
 
 @compiled
-def _least_missed(a: Arrays, s: State, group: int, request: int, spread: float) -> int:
-    """Of some people for a place, the one for whom the least must give way; -1 where nobody can."""
-    at, fixed, small = a.at, a.fixed, s.small
-    first = fixed[at[GROUP_FIRST] + group]
-    size = fixed[at[GROUP_FIRST] + group + 1] - first
-    offset, blocked = draw(s, size), at[BLOCKED]
-    best, least = -1, _DEAR
-    for n in range(min(size, _LOOKED_AT)):
+def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread: float) -> int:
+    """Of some people for a place, the one for whom the least must be ejected; -1 where nobody can come."""
+    first, last = people_of(a, group)
+    size = last - first
+    offset = draw(s, size)
+    best, least = -1, DEAR
+    for n in range(min(size, _PEOPLE)):
         item = first + (offset + n) % size
-        if s.exact[at[VALUE] + item] > 0:
+        if is_taken(a, s, item):
             continue
-        price = np.float32(0.1) * a.price[item] + _missed_elsewhere(a, s, item)
-        if small[blocked + item] > 0:
-            price += _missed(a, s, item, request)
+        price = np.float32(0.1) * a.price[item] + _ejected_by_general_rows(a, s, item)
+        if is_blocked(a, s, item):
+            price += _ejected_by_packing_rows(a, s, item, request)
         price *= np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
             best, least = item, price
@@ -129,83 +128,77 @@ def _least_missed(a: Arrays, s: State, group: int, request: int, spread: float) 
 
 
 @compiled
-def _missed(a: Arrays, s: State, item: int, request: int) -> float:
-    """What the requests are worth, roughly, that would give way to an item; very much where they cannot."""
-    at, fixed, small = a.at, a.fixed, s.small
-    missed, last = np.float32(0.0), -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+def _ejected_by_packing_rows(a: Arrays, s: State, item: int, request: int) -> float:
+    """What the requests are worth, roughly, that an item ejects; very much where it cannot come."""
+    worth, last = np.float32(0.0), -1
+    for k in range(*packing_rows_of(a, item)):
+        row = packing_row_at(a, k)
+        if not is_full(a, s, row):
             continue
-        occupant = small[at[OCCUPANT] + row]
-        if occupant == request and fixed[at[CAPACITY] + row] == 1:
+        occupant = occupant_of(a, s, row)
+        if occupant == request and capacity_of(a, row) == 1:
             return 1e9
         if occupant != last:
-            missed += a.worth[occupant]
+            worth += a.worth[occupant]
             last = occupant
-    return float(missed)
+    return float(worth)
 
 
 @compiled
-def _missed_elsewhere(a: Arrays, s: State, item: int) -> float:
-    """The same for the uneven rows that can be looked at beforehand."""
-    at, fixed = a.at, a.fixed
-    missed = np.float32(0.0)
-    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_CHECKED] + item]):
-        row = fixed[at[OTHER_ROW] + k]
-        if s.exact[at[ACTIVITY] + row] + a.exact[at[OTHER_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
-            missed += _DEAR if fixed[at[SOLE] + row] else np.float32(1.0)
-    return float(missed)
+def _ejected_by_general_rows(a: Arrays, s: State, item: int) -> float:
+    """The same for the general rows that can be checked beforehand."""
+    worth = np.float32(0.0)
+    for k in range(*checked_rows_of(a, item)):
+        if would_exceed(a, s, k):
+            worth += DEAR if is_of_one_request(a, general_row_at(a, k)) else np.float32(1.0)
+    return float(worth)
 
 
 @compiled
-def make_room(a: Arrays, s: State, item: int, keep: int, gone: Smalls, count: int) -> int:
-    """Take out missions until every even row admits an item; how many are gone in all, or -1 in vain."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if small[at[BLOCKED] + item] == 0:
+def eject_for(a: Arrays, s: State, item: int, keep: int, ejected: Smalls, count: int) -> int:
+    """Eject missions other than `keep` until every set-packing row admits an item; how many are ejected in
+    all, -1 where it cannot be."""
+    if not is_blocked(a, s, item):
         return count
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        row = fixed[at[COLUMN_ROW] + k]
-        while small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
-            other = one_of(a, s, row, keep)
-            if other < 0 or count == len(gone):
+    for k in range(*packing_rows_of(a, item)):
+        row = packing_row_at(a, k)
+        while is_full(a, s, row):
+            other = request_in(a, s, row, keep)
+            if other < 0 or count == len(ejected):
                 return -1
-            take_out(a, s, other)
-            gone[count] = other
+            remove(a, s, other)
+            ejected[count] = other
             count += 1
     return count
 
 
 @compiled
-def one_of(a: Arrays, s: State, row: int, keep: int) -> int:
-    """A request that counts in an even row, other than `keep`; -1 where there is none."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if fixed[at[CAPACITY] + row] == 1 and small[at[COUNT] + row] == 1:
-        occupant = small[at[OCCUPANT] + row]
+def request_in(a: Arrays, s: State, row: int, keep: int) -> int:
+    """A request that counts in a set-packing row, other than `keep`; -1 where there is none."""
+    if capacity_of(a, row) == 1 and count_in(a, s, row) == 1:
+        occupant = occupant_of(a, s, row)
         return -1 if occupant == keep else int(occupant)
-    first = fixed[at[ROW_START] + row]
-    size = fixed[at[ROW_START] + row + 1] - first
+    first, last = items_of_packing_row(a, row)
+    size = last - first
     offset = draw(s, size)
     for n in range(size):
-        item = fixed[at[ROW_ITEM] + first + (offset + n) % size]
-        if s.exact[at[VALUE] + item] > 0 and fixed[at[OWNER] + item] != keep:
-            return int(fixed[at[OWNER] + item])
+        item = item_of_packing_row_at(a, first + (offset + n) % size)
+        if is_taken(a, s, item) and owner_of(a, item) != keep:
+            return int(owner_of(a, item))
     return -1
 
 
 @compiled
-def relieve(a: Arrays, s: State, keep: int, logged: int, gone: Smalls, count: int) -> int:
-    """Settle, and take out missions until no uneven row that was touched since `logged` is exceeded; how many
-    are gone in all, -1 where that fails."""
-    at, fixed = a.at, a.fixed
+def eject_until_feasible(a: Arrays, s: State, keep: int, logged: int, ejected: Smalls, count: int) -> int:
+    """Settle, and eject missions until no general row that was touched since `logged` is exceeded; how many
+    are ejected in all, -1 where that fails."""
     settle(a, s)
     k = logged
     while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
-        item = s.log[k, 0]
-        for n in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_START] + item + 1]):
-            row = fixed[at[OTHER_ROW] + n]
-            if s.exact[at[ACTIVITY] + row] > a.exact[at[UPPER_LIMIT] + row]:
-                count = _relieve_row(a, s, row, keep, gone, count)
+        for n in range(*general_rows_of(a, s.log[k, 0])):
+            row = general_row_at(a, n)
+            if is_exceeded(a, s, row):
+                count = _eject_from_row(a, s, row, keep, ejected, count)
                 if count < 0:
                     return -1
         k += 1
@@ -213,26 +206,20 @@ def relieve(a: Arrays, s: State, keep: int, logged: int, gone: Smalls, count: in
 
 
 @compiled
-def _relieve_row(a: Arrays, s: State, row: int, keep: int, gone: Smalls, count: int) -> int:
-    """Take out missions that fill an uneven row, from a random one on, until it holds."""
-    at, fixed = a.at, a.fixed
-    first = fixed[at[UNEVEN_START] + row]
-    size = fixed[at[UNEVEN_START] + row + 1] - first
+def _eject_from_row(a: Arrays, s: State, row: int, keep: int, ejected: Smalls, count: int) -> int:
+    """Eject missions that fill a general row, from a random one on, until it holds."""
+    first, last = fillers_of(a, row)
+    size = last - first
     offset = draw(s, size)
     for n in range(size):
-        item = fixed[at[UNEVEN_ITEM] + first + (offset + n) % size]
-        owner = fixed[at[OWNER] + item]
-        if (
-            s.exact[at[VALUE] + item] > 0
-            and owner >= 0
-            and owner != keep
-            and s.small[at[STARTED] + owner] >= 0
-        ):
-            if count == len(gone):
+        item = filler_at(a, first + (offset + n) % size)
+        owner = owner_of(a, item)
+        if is_taken(a, s, item) and owner >= 0 and owner != keep and is_served(a, s, owner):
+            if count == len(ejected):
                 return -1
-            take_out(a, s, owner)
-            gone[count] = owner
+            remove(a, s, owner)
+            ejected[count] = owner
             count += 1
-            if s.exact[at[ACTIVITY] + row] <= a.exact[at[UPPER_LIMIT] + row]:
+            if not is_exceeded(a, s, row):
                 return count
     return -1

@@ -7,29 +7,29 @@ from allocator.problem.start_ranges import entries_at
 from allocator.search.local.layout import (
     BLOCKED,
     CAPACITY,
-    COLUMN_ROW,
-    COLUMN_START,
     COUNT,
     FREE,
+    IS_PENDING,
+    ITEM_GENERAL_ROW,
+    ITEM_GENERAL_SIZE,
+    ITEM_GENERAL_START,
+    ITEM_PACKING_ROW,
+    ITEM_PACKING_START,
     LOWER_LIMIT,
     OCCUPANT,
-    OTHER_ROW,
-    OTHER_SIZE,
-    OTHER_START,
-    OUT,
-    OUT_PLACE,
     OWNER,
-    PAID,
-    ROW_ITEM,
-    ROW_START,
-    STARTED,
+    PACKING_ITEM,
+    PACKING_START,
+    PAYER,
+    PENDING,
+    START,
     TEAM,
+    UNSERVED,
+    UNSERVED_PLACE,
     UPPER_LIMIT,
-    WAITING,
-    WAITS,
     Layout,
 )  # fmt: skip
-from allocator.search.local.state import BROKEN, CHANCE, LONGEST_MOVE, OUT_COUNT, State
+from allocator.search.local.state import BROKEN, LONGEST_MOVE, RANDOM, TALLIES, UNSERVED_COUNT, State
 
 
 def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
@@ -38,15 +38,15 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
     x = point[items.column]
     activity = np.zeros(len(fixed[LOWER_LIMIT]), dtype=np.int64)
     used = np.flatnonzero(x)
-    entry, which = entries_at(fixed[OTHER_START], used)
-    np.add.at(activity, fixed[OTHER_ROW][entry], fixed[OTHER_SIZE][entry] * x[used[which]])
+    entry, which = entries_at(fixed[ITEM_GENERAL_START], used)
+    np.add.at(activity, fixed[ITEM_GENERAL_ROW][entry], fixed[ITEM_GENERAL_SIZE][entry] * x[used[which]])
     parts = _counted(layout, x)
     broken = int(((activity < fixed[LOWER_LIMIT]) | (activity > fixed[UPPER_LIMIT])).sum())
     broken += int((parts[COUNT] > fixed[CAPACITY]).sum())
     small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
-    tally = np.zeros(6, dtype=np.int64)
-    tally[BROKEN], tally[CHANCE] = broken, np.random.default_rng(seed).integers(1 << 62)
-    tally[OUT_COUNT] = int((parts[STARTED] < 0).sum())
+    tally = np.zeros(TALLIES, dtype=np.int64)
+    tally[BROKEN], tally[RANDOM] = broken, np.random.default_rng(seed).integers(1 << 62)
+    tally[UNSERVED_COUNT] = int((parts[START] < 0).sum())
     return State(
         small=small,
         exact=np.concatenate([x, activity]),
@@ -62,13 +62,13 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     items, fixed = layout.items, layout.parts
     capacity, request_of = fixed[CAPACITY], fixed[OWNER]
     used = np.flatnonzero(x[: items.first_auxiliary] > 0)
-    entry, which = entries_at(fixed[COLUMN_START], used)
-    row = fixed[COLUMN_ROW][entry]
+    entry, which = entries_at(fixed[ITEM_PACKING_START], used)
+    row = fixed[ITEM_PACKING_ROW][entry]
     count = np.bincount(row, minlength=len(capacity))
     occupant = np.zeros(len(capacity), dtype=np.int64)
     occupant[row] = request_of[used[which]]
-    entry, _ = entries_at(fixed[ROW_START], np.flatnonzero(count >= capacity))
-    blocked = np.bincount(fixed[ROW_ITEM][entry], minlength=len(x))
+    entry, _ = entries_at(fixed[PACKING_START], np.flatnonzero(count >= capacity))
+    blocked = np.bincount(fixed[PACKING_ITEM][entry], minlength=len(x))
     groups = len(items.places)
     free = np.bincount(items.group[blocked == 0], minlength=groups + 1)
     requests = len(items.request_start) - 1
@@ -90,6 +90,6 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     place[unserved] = np.arange(len(unserved))
     auxiliary = np.zeros(len(x) - items.first_auxiliary, dtype=np.int64)
     return {
-        BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, STARTED: started, PAID: paid,
-        TEAM: team, OUT: out, OUT_PLACE: place, WAITING: auxiliary, WAITS: auxiliary,
+        BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, START: started, PAYER: paid,
+        TEAM: team, UNSERVED: out, UNSERVED_PLACE: place, PENDING: auxiliary, IS_PENDING: auxiliary,
     }  # fmt: skip

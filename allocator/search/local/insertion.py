@@ -1,109 +1,104 @@
-"""Whole missions put in and taken out, compiled."""
+"""Whole missions inserted and removed, compiled."""
 
 import numpy as np
 
+from allocator.search.local.accessors import (
+    checked_rows_of,
+    free_in,
+    groups_of,
+    is_blocked,
+    is_served,
+    is_taken,
+    payer_item,
+    payer_of,
+    payers_of,
+    people_of,
+    person_at,
+    places_in,
+    places_of,
+    start_item,
+    start_of,
+    starts_of,
+    would_exceed,
+)
+from allocator.search.local.changes import draw, flip, note, set_payer, set_person, set_start, settle, undo
 from allocator.search.local.compiler import compiled
-from allocator.search.local.layout import (
-    ACTIVITY,
-    BLOCKED,
-    FIRST_PAYER,
-    FIRST_START,
-    FREE,
-    GROUP_FIRST,
-    OTHER_CHECKED,
-    OTHER_ROW,
-    OTHER_SIZE,
-    OTHER_START,
-    PAID,
-    PAYER_START,
-    PLACES,
-    REQUEST_START,
-    START_GROUP,
-    STARTED,
-    TEAM,
-    TEAM_START,
-    UPPER_LIMIT,
-    VALUE,
-    Arrays,
-)  # fmt: skip
-from allocator.search.local.state import BROKEN, LOGGED, NOTED, State, begin, draw, flip, note, settle, undo
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import BROKEN, LOGGED, NOTED, State
 
-_LOOKED_AT = 24  # people looked at for one place
-_PAYERS = 3  # payers tried for one start
-_TRIES = 4  # starts at which a team is tried, of those where everybody seems free
-_DEAR = np.float32(1e9)
+_PEOPLE = 24  # looked at for one place
+_PAYERS = 3  # tried for one start
+_STARTS = 4  # at which a team is tried, of those where everybody seems free
+DEAR = np.float32(1e9)  # more than any price
 
 
 @compiled
-def take_out(a: Arrays, s: State, request: int) -> None:
+def remove(a: Arrays, s: State, request: int) -> None:
     """Serve a request no more."""
-    at, fixed, small = a.at, a.fixed, s.small
-    start = small[at[STARTED] + request]
-    if start < 0:
+    if not is_served(a, s, request):
         return
     note(a, s, request)
-    flip(a, s, at[FIRST_START] + start, -1)
-    for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
-        flip(a, s, small[at[TEAM] + place], -1)
-    if small[at[PAID] + request] >= 0:
-        flip(a, s, at[FIRST_PAYER] + small[at[PAID] + request], -1)
-    small[at[PAID] + request] = -1
-    begin(a, s, request, -1)
+    flip(a, s, start_item(a, start_of(a, s, request)), -1)
+    for place in range(*places_of(a, request)):
+        flip(a, s, person_at(a, s, place), -1)
+    payer = payer_of(a, s, request)
+    if payer >= 0:
+        flip(a, s, payer_item(a, payer), -1)
+    set_payer(a, s, request, -1)
+    set_start(a, s, request, -1)
     settle(a, s)
 
 
 @compiled
-def put_in(a: Arrays, s: State, request: int, spread: float) -> bool:
-    """Serve a request beside all others, at the cheapest start at which everybody seems free, or at one of
-    some others. Nothing changes where that cannot be."""
-    at, fixed = a.at, a.fixed
-    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
-    best, least = -1, _DEAR
+def insert(a: Arrays, s: State, request: int, spread: float) -> bool:
+    """Serve a request beside all others: at the cheapest start at which everybody seems free, else at some
+    others. Prices seem dearer by up to `spread` of themselves. Nothing changes where it cannot be served."""
+    first, last = starts_of(a, request)
+    best, least = -1, DEAR
     for start in range(first, last):
-        if _enough(a, s, start):
-            price = a.price[at[FIRST_START] + start] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
+        if _seems_possible(a, s, start):
+            price = a.price[start_item(a, start)] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
             if price < least:
                 best, least = start, price
     if best < 0:
         return False
-    if _serve(a, s, request, best, spread):
+    if _insert_at(a, s, request, best, spread):
         return True
     offset, tries = draw(s, last - first), 1
     for n in range(last - first):
         start = first + (offset + n) % (last - first)
-        if start != best and _enough(a, s, start):
-            if _serve(a, s, request, start, spread):
+        if start != best and _seems_possible(a, s, start):
+            if _insert_at(a, s, request, start, spread):
                 return True
             tries += 1
-            if tries == _TRIES:
+            if tries == _STARTS:
                 break
     return False
 
 
 @compiled
-def _enough(a: Arrays, s: State, start: int) -> bool:
-    """Whether no even row blocks a start, nor an uneven one that can be looked at beforehand (as those that
-    keep it behind its predecessor), and every seat has as many people whom none blocks as it needs."""
-    at, fixed = a.at, a.fixed
-    if s.small[at[BLOCKED] + at[FIRST_START] + start] > 0 or not fits(a, s, at[FIRST_START] + start):
+def _seems_possible(a: Arrays, s: State, start: int) -> bool:
+    """Whether no full row keeps a start out, nor a general row that can be checked beforehand (as those that
+    keep it behind its predecessor), and every seat has as many people who are free as it needs."""
+    if is_blocked(a, s, start_item(a, start)) or not admits(a, s, start_item(a, start)):
         return False
-    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-        if s.small[at[FREE] + group] < fixed[at[PLACES] + group]:
+    for group in range(*groups_of(a, start)):
+        if free_in(a, s, group) < places_in(a, group):
             return False
     return True
 
 
 @compiled
-def _serve(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
+def _insert_at(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Serve a request at a start, under one of some payers; nothing changes where that cannot be."""
-    at, fixed = a.at, a.fixed
-    payers = fixed[at[PAYER_START] + request + 1] - fixed[at[PAYER_START] + request]
+    first, last = payers_of(a, request)
+    payers = last - first
     skip = draw(s, payers) if payers > 0 else 0
     broken, logged, noted = s.tally[BROKEN], s.tally[LOGGED], s.tally[NOTED]
     for p in range(max(1, min(_PAYERS, payers))):
-        payer = fixed[at[PAYER_START] + request] + (skip + p) % payers if payers > 0 else -1
+        payer = first + (skip + p) % payers if payers > 0 else -1
         open_mission(a, s, request, start, payer)
-        if _first_choice(a, s, request, start, spread) and _seat(a, s, request, start, spread):
+        if _choose_first(a, s, request, start, spread) and _fill_team(a, s, request, start, spread):
             settle(a, s)
             if s.tally[BROKEN] <= broken:
                 return True
@@ -115,76 +110,70 @@ def _serve(a: Arrays, s: State, request: int, start: int, spread: float) -> bool
 @compiled
 def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> None:
     """A mission with a start and a payer, and nobody yet."""
-    at, small = a.at, s.small
     note(a, s, request)
-    begin(a, s, request, start)
-    small[at[PAID] + request] = payer
+    set_start(a, s, request, start)
+    set_payer(a, s, request, payer)
     if payer >= 0:
-        flip(a, s, at[FIRST_PAYER] + payer, 1)
-    flip(a, s, at[FIRST_START] + start, 1)
+        flip(a, s, payer_item(a, payer), 1)
+    flip(a, s, start_item(a, start), 1)
 
 
 @compiled
-def _first_choice(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
+def _choose_first(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Somebody for the first place of every seat, each looked at alone: most impossible teams show here."""
-    at, fixed = a.at, a.fixed
-    place = fixed[at[TEAM_START] + request]
-    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-        chosen = _cheapest(a, s, group, spread)
+    place, _ = places_of(a, request)
+    for group in range(*groups_of(a, start)):
+        chosen = _cheapest_free(a, s, group, spread)
         if chosen < 0:
             return False
-        s.small[at[TEAM] + place] = chosen
-        place += fixed[at[PLACES] + group]
+        set_person(a, s, place, chosen)
+        place += places_in(a, group)
     return True
 
 
 @compiled
-def _seat(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
+def _fill_team(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
     """Fill every seat, the first place of each as already chosen where that still can be."""
-    at, fixed, small = a.at, a.fixed, s.small
-    place = fixed[at[TEAM_START] + request]
-    for group in range(fixed[at[START_GROUP] + start], fixed[at[START_GROUP] + start + 1]):
-        for n in range(fixed[at[PLACES] + group]):
-            chosen = small[at[TEAM] + place] if n == 0 else -1
-            if chosen < 0 or small[at[BLOCKED] + chosen] > 0 or not fits(a, s, chosen):
-                chosen = _cheapest(a, s, group, spread)
+    place, _ = places_of(a, request)
+    for group in range(*groups_of(a, start)):
+        for n in range(places_in(a, group)):
+            chosen = person_at(a, s, place) if n == 0 else -1
+            if chosen < 0 or is_blocked(a, s, chosen) or not admits(a, s, chosen):
+                chosen = _cheapest_free(a, s, group, spread)
             if chosen < 0:
                 return False
-            small[at[TEAM] + place] = chosen
+            set_person(a, s, place, chosen)
             flip(a, s, chosen, 1)
             place += 1
     return True
 
 
 @compiled
-def _cheapest(a: Arrays, s: State, group: int, spread: float) -> int:
+def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
     """The cheapest of some people who are free, from a random one on; -1 where nobody is."""
-    at, fixed, small = a.at, a.fixed, s.small
-    first = fixed[at[GROUP_FIRST] + group]
-    size = fixed[at[GROUP_FIRST] + group + 1] - first
-    if small[at[FREE] + group] <= 0:
+    first, last = people_of(a, group)
+    size = last - first
+    if free_in(a, s, group) <= 0:
         return -1
-    offset, blocked = draw(s, size), at[BLOCKED]
-    best, least, seen = -1, _DEAR, 0
+    offset = draw(s, size)
+    best, least, seen = -1, DEAR, 0
     for n in range(size):
         item = first + (offset + n) % size
-        if small[blocked + item] > 0 or s.exact[at[VALUE] + item] > 0 or not fits(a, s, item):
+        if is_blocked(a, s, item) or is_taken(a, s, item) or not admits(a, s, item):
             continue
         price = a.price[item] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
             best, least = item, price
         seen += 1
-        if seen == _LOOKED_AT:
+        if seen == _PEOPLE:
             break
     return best
 
 
 @compiled
-def fits(a: Arrays, s: State, item: int) -> bool:
-    """Whether the uneven rows that can be looked at beforehand admit an item."""
-    at, fixed = a.at, a.fixed
-    for k in range(fixed[at[OTHER_START] + item], fixed[at[OTHER_CHECKED] + item]):
-        row = fixed[at[OTHER_ROW] + k]
-        if s.exact[at[ACTIVITY] + row] + a.exact[at[OTHER_SIZE] + k] > a.exact[at[UPPER_LIMIT] + row]:
+def admits(a: Arrays, s: State, item: int) -> bool:
+    """Whether the general rows that can be checked beforehand admit an item."""
+    for k in range(*checked_rows_of(a, item)):
+        if would_exceed(a, s, k):
             return False
     return True

@@ -1,63 +1,53 @@
-"""The walk: missions pushed in, ruined and recreated, accepted late; compiled."""
+"""Local search with late acceptance: one operator a move, kept where it is no worse than long ago; compiled.
+
+Burke and Bykov, The late acceptance hill-climbing heuristic, European Journal of Operational Research 2017.
+"""
 
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
-from allocator.search.local.compiler import compiled
-from allocator.search.local.ejection import one_of, push_in
-from allocator.search.local.insertion import put_in, take_out
-from allocator.search.local.layout import (
-    BLOCKED,
-    CAPACITY,
-    COLUMN_ROW,
-    COLUMN_START,
-    COUNT,
-    GROUP_FIRST,
-    OUT,
-    REQUEST_START,
-    REQUESTS,
-    START_GROUP,
-    STARTED,
-    Arrays,
-)  # fmt: skip
-from allocator.search.local.state import BROKEN, OUT_COUNT, State, accept, better, draw, undo
+from allocator.search.local.accessors import is_served, unserved_at, unserved_count
+from allocator.search.local.changes import accept, better, draw, undo
+from allocator.search.local.compiler import compiled, entry_point
+from allocator.search.local.insertion import insert
+from allocator.search.local.layout import Arrays
+from allocator.search.local.operators import EJECTION, RUIN, apply_operator
+from allocator.search.local.state import BROKEN, State
 
-MOST_OUT = 16  # missions that one move may take out
-_RUINED = 5  # of them, at most, to begin with
-_OFFERED = 2  # requests not served that are offered the room left
+_OFFERED = 2  # requests not served that are offered the room left after a move
 
 
-@compiled
-def fill(a: Arrays, s: State, order: Ints, spread: float) -> None:
+@entry_point
+def insert_all(a: Arrays, s: State, order: Ints, spread: float) -> None:
     """Serve what can be served beside all others, in an order."""
     for n in range(len(order)):
-        if s.small[a.at[STARTED] + order[n]] < 0:
-            put_in(a, s, order[n], spread)
+        if not is_served(a, s, order[n]):
+            insert(a, s, order[n], spread)
             accept(s)
 
 
-@compiled
-def walk(
+@entry_point
+def late_acceptance(
     a: Arrays,
     s: State,
-    push_share: float,
+    ejections: float,
     spread: float,
     history: Ints,
     best: Ints,
     best_value: Ints,
     before: Ints,
-    out: Smalls,
+    removed: Smalls,
     done: int,
     moves: int,
 ) -> bool:
     """Make so many moves after `done` of them; whether one better than `best` was found, and put there.
 
     A move is kept if no row is broken and the values are no worse, tier by tier, than before it or than those
-    that `history` has of as many moves ago as it is long.
+    that `history` has of as many moves ago as it is long. `ejections` is the share of moves that eject.
     """
     found = False
     for n in range(done, done + moves):
         _copy(before, s.value, len(before))
-        _move(a, s, push_share, spread, out)
+        _move(a, s, ejections, spread, removed)
         late = history[n % len(history)]
         if s.tally[BROKEN] == 0 and not (better(late, s.value) and better(before, s.value)):
             accept(s)
@@ -79,75 +69,25 @@ def _copy(into: Ints, source: Ints, count: int) -> None:
 
 
 @compiled
-def _move(a: Arrays, s: State, push_share: float, spread: float, out: Smalls) -> None:
-    """One move: push a request in, or take some related ones out; then put back what can be.
-
-    As long as serving is what counts, those pushed in are not served yet; later any may find a better place.
-    """
-    if draw(s, 1 << 20) < push_share * (1 << 20):
-        request = draw(s, a.at[REQUESTS])
-        if len(s.value) == 1 and s.tally[OUT_COUNT] > 0:
-            request = s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])]
-        take_out(a, s, request)
-        count = push_in(a, s, request, spread, out)
-        if count < 0:
-            undo(a, s, 0, 0)
-            return
+def _move(a: Arrays, s: State, ejections: float, spread: float, removed: Smalls) -> None:
+    """Apply one operator, then insert again what it removed where that can be."""
+    operator = EJECTION if draw(s, 1 << 20) < ejections * (1 << 20) else RUIN
+    count = apply_operator(a, s, operator, spread, removed)
+    if count < 0:
+        undo(a, s, 0, 0)
     else:
-        count = _ruin(a, s, out)
-    _put_back(a, s, spread, out, count)
+        _recreate(a, s, spread, removed, count)
 
 
 @compiled
-def _ruin(a: Arrays, s: State, out: Smalls) -> int:
-    """Take out a mission and some that stand in the way of one taken out."""
-    small, at = s.small, a.at
-    request = draw(s, at[REQUESTS])
-    if small[at[STARTED] + request] < 0:
-        return 0
-    take_out(a, s, request)
-    out[0] = request
-    count, wanted = 1, 1 + draw(s, _RUINED)
-    for _ in range(2 * wanted):
-        if count >= wanted:
-            break
-        other = _rival(a, s, out[draw(s, count)])
-        if other >= 0 and small[at[STARTED] + other] >= 0:
-            take_out(a, s, other)
-            out[count] = other
-            count += 1
-    return count
-
-
-@compiled
-def _rival(a: Arrays, s: State, request: int) -> int:
-    """A request that blocks a random person at a random start of another; -1 where nothing does."""
-    at, fixed, small = a.at, a.fixed, s.small
-    first, last = fixed[at[REQUEST_START] + request], fixed[at[REQUEST_START] + request + 1]
-    if first == last:
-        return -1
-    start = first + draw(s, last - first)
-    first = fixed[at[GROUP_FIRST] + fixed[at[START_GROUP] + start]]
-    last = fixed[at[GROUP_FIRST] + fixed[at[START_GROUP] + start + 1]]
-    item = first + draw(s, last - first)
-    if small[at[BLOCKED] + item] == 0:
-        return -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] >= fixed[at[CAPACITY] + row]:
-            return one_of(a, s, row, request)
-    return -1
-
-
-@compiled
-def _put_back(a: Arrays, s: State, spread: float, out: Smalls, count: int) -> None:
-    """Put what was taken out back in random order, then offer the room left to others."""
+def _recreate(a: Arrays, s: State, spread: float, removed: Smalls, count: int) -> None:
+    """Insert what was removed in random order, then offer the room left to others."""
     for n in range(count - 1, 0, -1):
         other = draw(s, n + 1)
-        out[n], out[other] = out[other], out[n]
+        removed[n], removed[other] = removed[other], removed[n]
     for n in range(count):
-        if s.small[a.at[STARTED] + out[n]] < 0:
-            put_in(a, s, out[n], spread)
+        if not is_served(a, s, removed[n]):
+            insert(a, s, removed[n], spread)
     for _ in range(_OFFERED):
-        if s.tally[OUT_COUNT] > 0:
-            put_in(a, s, s.small[a.at[OUT] + draw(s, s.tally[OUT_COUNT])], spread)
+        if unserved_count(s) > 0:
+            insert(a, s, unserved_at(a, s, draw(s, unserved_count(s))), spread)

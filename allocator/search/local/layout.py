@@ -2,8 +2,8 @@
 
 The walk serves whole missions: a start, a full team, one payer. *Items* are the columns it may use, in an
 order of its own: people by (start, seat), then starts, payers and auxiliary columns. Of the rows only those
-are kept that whole missions could break: *even* rows count so many of some base items, all alike; *uneven*
-ones are all others.
+are kept that whole missions could break: *set-packing* rows count so many of some base items, all alike;
+*general* rows are all others. `accessors` reads what stands here by name.
 """
 
 from typing import Any, NamedTuple
@@ -16,19 +16,22 @@ from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.items import Items, items_of
 from allocator.search.local.prices import Floats, plain_prices, worths
-from allocator.search.local.row_kinds import Sorted, sort_rows
+from allocator.search.local.row_kinds import RowKinds, split_rows
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
-    COLUMN_START, COLUMN_ROW, OTHER_START, OTHER_CHECKED, OTHER_ROW, OWNER, GROUP,
-    ROW_START, ROW_ITEM, CAPACITY, UNEVEN_START, UNEVEN_ITEM, DEFINED_START, DEFINED,
+    ITEM_PACKING_START, ITEM_PACKING_ROW,
+    ITEM_GENERAL_START, ITEM_GENERAL_CHECKED, ITEM_GENERAL_ROW, OWNER, GROUP,
+    PACKING_START, PACKING_ITEM, CAPACITY, GENERAL_START, GENERAL_ITEM, DEFINED_START, DEFINED,
     DEFINER_START, DEFINER, GREATEST,
-    REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, SOLE,
+    REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, OF_ONE_REQUEST,
 ) = range(24)  # fmt: skip
 #: Parts of the pool of exact numbers.
-OTHER_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(24, 30)
+ITEM_GENERAL_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(24, 30)
 #: Parts of the pools of a state: small numbers, then exact ones.
-BLOCKED, FREE, COUNT, OCCUPANT, STARTED, PAID, TEAM, OUT, OUT_PLACE, WAITING, WAITS = range(30, 41)
+BLOCKED, FREE, COUNT, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PENDING, IS_PENDING = range(
+    30, 41
+)
 VALUE, ACTIVITY = range(41, 43)
 #: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
 REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(43, 47)
@@ -39,19 +42,20 @@ Parts = dict[int, NDArray[Any]]
 
 
 class Arrays(NamedTuple):
-    """What does not change during a walk, in two pools: every array given to a compiled function costs time.
+    """What does not change during a search, in two pools: every array given to a compiled function costs
+    time.
 
-    By item: COLUMN_START of its even rows COLUMN_ROW; OTHER_START of its uneven rows OTHER_ROW, OTHER_SIZE,
-    those that are looked at before somebody is seated up to OTHER_CHECKED; OWNER, its request (-1: none, or
-    several); GROUP, the (start, seat) it may fill. By even row: ROW_START of its items ROW_ITEM, CAPACITY.
-    By uneven row: UNEVEN_START of the items UNEVEN_ITEM that fill it; LOWER_LIMIT, UPPER_LIMIT; SOLE: it
-    speaks of one request alone; DEFINED_START of
-    the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted from the first:
-    DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST. By request:
-    REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:
+    By item: ITEM_PACKING_START of its set-packing rows ITEM_PACKING_ROW; ITEM_GENERAL_START of its general
+    rows ITEM_GENERAL_ROW, ITEM_GENERAL_SIZE, those that are looked at before somebody is seated up to
+    ITEM_GENERAL_CHECKED; OWNER, its request (-1: none, or several); GROUP, the (start, seat) it may fill. By
+    set-packing row: PACKING_START of its items PACKING_ITEM, CAPACITY. By general row: GENERAL_START of the
+    items GENERAL_ITEM that fill it; LOWER_LIMIT, UPPER_LIMIT; OF_ONE_REQUEST: it speaks of one request alone;
+    DEFINED_START of the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted
+    from the first: DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST.
+    By request: REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:
     START_GROUP of its groups; by group: GROUP_FIRST of its items, PLACES. `cost[i, t]` is what one unit of
-    item i costs in tier t, `price[i]` what it is thought to cost (see `moves.prices`), `worth[r]` what
-    request r is worth.
+    item i costs in tier t, `price[i]` what it is thought to cost (see `prices`), `worth[r]` what request r is
+    worth.
     """
 
     at: Ints
@@ -74,7 +78,7 @@ class Layout(NamedTuple):
 def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
     items = items_of(matrix, tightened)
-    small, exact = _named(matrix, tightened, items, sort_rows(matrix, rows, items))
+    small, exact = _named(matrix, tightened, items, split_rows(matrix, rows, items))
     at = np.zeros(_COUNT, dtype=np.int64)
     at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
         len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
@@ -93,22 +97,23 @@ def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> L
     return Layout(arrays, items, parts)
 
 
-def _named(matrix: Matrix, tightened: Tightened, items: Items, rows: Sorted) -> tuple[Parts, Parts]:
+def _named(matrix: Matrix, tightened: Tightened, items: Items, rows: RowKinds) -> tuple[Parts, Parts]:
     auxiliary = items.column[items.first_auxiliary :]
     small: Parts = {
-        COLUMN_START: rows.column_start, COLUMN_ROW: rows.column_row,
-        OTHER_START: rows.other_start, OTHER_CHECKED: rows.other_checked, OTHER_ROW: rows.other_row,
+        ITEM_PACKING_START: rows.item_packing_start, ITEM_PACKING_ROW: rows.item_packing_row,
+        ITEM_GENERAL_START: rows.item_general_start, ITEM_GENERAL_CHECKED: rows.item_general_checked,
+        ITEM_GENERAL_ROW: rows.item_general_row,
         OWNER: rows.owner, GROUP: items.group,
-        ROW_START: rows.even_start, ROW_ITEM: rows.even_item, CAPACITY: rows.capacity,
-        UNEVEN_START: rows.uneven_start, UNEVEN_ITEM: rows.uneven_item,
+        PACKING_START: rows.packing_start, PACKING_ITEM: rows.packing_item, CAPACITY: rows.capacity,
+        GENERAL_START: rows.general_start, GENERAL_ITEM: rows.general_item,
         DEFINED_START: rows.defined_start, DEFINED: rows.defined,
         DEFINER_START: rows.definer_start, DEFINER: rows.definer, GREATEST: matrix.greatest[auxiliary],
         REQUEST_START: items.request_start, START_GROUP: items.start_group,
         GROUP_FIRST: items.group_first, PLACES: items.places,
-        PAYER_START: items.payer_start, TEAM_START: items.team_start, SOLE: rows.sole,
+        PAYER_START: items.payer_start, TEAM_START: items.team_start, OF_ONE_REQUEST: rows.of_one_request,
     }  # fmt: skip
     exact: Parts = {
-        OTHER_SIZE: rows.other_size,
+        ITEM_GENERAL_SIZE: rows.item_general_size,
         LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
         LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
     }  # fmt: skip
@@ -129,11 +134,11 @@ def _pool(at: Ints, parts: Parts, kind: type) -> Any:
 
 def _state_sizes(items: Items, parts: Parts) -> dict[int, int]:
     count, requests = len(items.column), len(items.request_start) - 1
-    auxiliary, even = count - items.first_auxiliary, len(parts[CAPACITY])
+    auxiliary, packing = count - items.first_auxiliary, len(parts[CAPACITY])
     return {
-        BLOCKED: count, FREE: len(items.places) + 1, COUNT: even, OCCUPANT: even,
-        STARTED: requests, PAID: requests, TEAM: int(items.team_start[-1]),
-        OUT: requests, OUT_PLACE: requests, WAITING: auxiliary, WAITS: auxiliary,
+        BLOCKED: count, FREE: len(items.places) + 1, COUNT: packing, OCCUPANT: packing,
+        START: requests, PAYER: requests, TEAM: int(items.team_start[-1]),
+        UNSERVED: requests, UNSERVED_PLACE: requests, PENDING: auxiliary, IS_PENDING: auxiliary,
         VALUE: count, ACTIVITY: len(parts[LOWER_LIMIT]),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The compiled walk from Python: an allocation goes in, better ones come out."""
+"""The compiled local search from Python: an allocation goes in, better ones come out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,29 +9,31 @@ from numpy.typing import NDArray
 from allocator.matrix import Matrix, Tightened, complete, relevant_rows
 from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.start_ranges import Smalls
+from allocator.search.local.changes import close_items as close
 from allocator.search.local.closable import closable
-from allocator.search.local.guided_ejection import close, restore, vacate
+from allocator.search.local.guided_ejection import guided_ejection, remove_missions_of
 from allocator.search.local.initial_state import state_at
-from allocator.search.local.late_acceptance import MOST_OUT, fill, walk
+from allocator.search.local.late_acceptance import insert_all, late_acceptance
 from allocator.search.local.layout import OWNER, Arrays, layout_of
-from allocator.search.local.perturbation import stir
+from allocator.search.local.perturbation import perturb
 from allocator.search.local.prices import early_prices, guided_prices
-from allocator.search.local.state import BROKEN, OUT_COUNT, State
+from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
 
-LATE = 400  # moves that a walk remembers (late acceptance: Burke and Bykov, EJOR 2017)
-_PUSHES, _PUSHES_LATER = 0.7, 0.4  # share of moves that push a request in: in the first tier, and later
+MEMORY = 400  # moves that late acceptance remembers
+MOST_REMOVED = 16  # missions that one move may remove
+_EJECTIONS, _EJECTIONS_LATER = 0.7, 0.4  # share of moves that eject: in the first tier, and later
 _SPREAD, _SPREAD_LATER = 0.6, 0.2  # by how much of itself a price may seem dearer
-_STEPS = 3000  # of a squeeze; after each in vain so much longer, until one gains
+_STEPS = 3000  # to insert again what closing removed; after each failure so much longer, until one gains
 _LONGER, _LONGEST = 1.3, 300_000
 _LOOK = 1000  # steps between two looks at whether it is over
-_IN_BETWEEN = 2  # exchanges tried between two steps of a squeeze
-_AFTERWARDS = 2000  # the same after one in vain
-_EXCHANGED = 0.7  # share of squeezes that close two items and open another
-_UNLUCKY = 4.0  # missions that an item seems to have more for each squeeze in vain
+_IN_BETWEEN = 2  # exchanges tried between two ejections
+_AFTERWARDS = 2000  # the same after items were closed for nothing
+_EXCHANGED = 0.7  # share of attempts that close two items and open another
+_UNLUCKY = 4.0  # missions that an item seems to have more for each failed attempt
 _LUCK = 3.0  # the same by chance, at most
 
 
-class Walker:
+class LocalSearch:
     """Moves whole missions about, from a feasible point on, for the first so many tiers of a matrix.
 
     Never leaves the feasible points for longer than a move, and never comes to one that is worse, tier by
@@ -43,17 +45,19 @@ class Walker:
         self._matrix = matrix
         self._layout = layout_of(matrix, rows, tightened, tiers)
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
-        self._pushes, self._spread = (_PUSHES, _SPREAD) if tiers == 1 else (_PUSHES_LATER, _SPREAD_LATER)
-        self._out = np.zeros(MOST_OUT, dtype=np.int32)
+        self._ejections, self._spread = (
+            (_EJECTIONS, _SPREAD) if tiers == 1 else (_EJECTIONS_LATER, _SPREAD_LATER)
+        )
+        self._removed = np.zeros(MOST_REMOVED, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
         self._closable = closable(self._layout)
         self._vain, self.steps = np.zeros(len(self._closable)), _STEPS
-        self.begin(point, seed)
+        self.start_from(point, seed)
 
-    def begin(self, point: Ints, seed: int, late: int = LATE) -> None:
+    def start_from(self, point: Ints, seed: int, memory: int = MEMORY) -> None:
         """Go on from a feasible point, remembering so many moves: the more, the slower and the further."""
         self._state = state_at(self._layout, point, self._constants, seed)
-        self._history = np.tile(self._state.value, (late, 1))
+        self._history = np.tile(self._state.value, (memory, 1))
         self._best = point[self._layout.items.column]
         self._best_value = self._state.value.copy()
         self._before = self._state.value.copy()
@@ -67,46 +71,46 @@ class Walker:
         price = guided_prices(arrays.price, regret[items.column], items, arrays.cost)
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))
 
-    def fill(self) -> None:
+    def insert_all(self) -> None:
         """Serve what can be served beside what is, heavy requests first, and those with few options first: at
         any dates, and, where that leaves some out, at the earliest; whichever comes out better stands."""
         arrays, point = self._layout.arrays, self.best()
-        self._fill(arrays, self._spread)
+        self._insert_all(arrays, self._spread)
         self._keep()
-        if self.can_press():
+        if self.has_unserved():
             self._state = state_at(self._layout, point, self._constants, self._seed)
             early = early_prices(arrays.price, self._layout.items)
-            self._fill(arrays._replace(price=early), 0.0)
+            self._insert_all(arrays._replace(price=early), 0.0)
             if tuple(self._state.value) < tuple(self._best_value):
                 self._keep()
-        self.begin(self.best(), self._seed)
+        self.start_from(self.best(), self._seed)
 
-    def _fill(self, arrays: Arrays, spread: float) -> None:
+    def _insert_all(self, arrays: Arrays, spread: float) -> None:
         """In as many passes as serve more: a follow-up waits for its predecessor."""
         options = np.diff(self._layout.items.request_start)
         order, left = np.lexsort((options, -arrays.worth)), -1
-        while left != self._state.tally[OUT_COUNT]:
-            left = int(self._state.tally[OUT_COUNT])
-            fill(arrays, self._state, order, spread)
+        while left != self._state.tally[UNSERVED_COUNT]:
+            left = int(self._state.tally[UNSERVED_COUNT])
+            insert_all(arrays, self._state, order, spread)
 
-    def walk(self, moves: int) -> bool:
+    def search(self, moves: int) -> bool:
         """Make so many moves; whether they improved on the best point so far."""
-        found = walk(
-            self._layout.arrays, self._state, self._pushes, self._spread, self._history,
-            self._best, self._best_value, self._before, self._out, self._done, moves,
+        found = late_acceptance(
+            self._layout.arrays, self._state, self._ejections, self._spread, self._history,
+            self._best, self._best_value, self._before, self._removed, self._done, moves,
         )  # fmt: skip
         self._done += moves
         return bool(found)
 
-    def can_press(self) -> bool:
-        """Whether there is something to press in."""
-        return bool(self._state.tally[OUT_COUNT] > 0)
+    def has_unserved(self) -> bool:
+        """Whether some request is not served."""
+        return bool(self._state.tally[UNSERVED_COUNT] > 0)
 
-    def can_squeeze(self) -> bool:
+    def has_closable(self) -> bool:
         """Whether the last tier charges for items that can be closed, and that are not all at their least."""
         return len(self._closable) > 1 and bool(self._raised().any())
 
-    def squeeze(self, over: Callable[[], bool]) -> bool:
+    def close_items(self, over: Callable[[], bool]) -> bool:
         """Close an item that the last tier charges for, or two and open another, and find other places for
         the missions that held it up; whether that improved on the best point so far. Given up once `over`."""
         state, arrays, closing = self._state, self._layout.arrays, self._closable
@@ -114,10 +118,10 @@ class Walker:
         raised = self._raised()
         victims, newcomer = self._chosen(raised)
         shut = closing.of(victims | ~raised & ~newcomer)
-        vacate(arrays, state, closing.of(victims))
+        remove_missions_of(arrays, state, closing.of(victims))
         close(arrays, state, shut, True)
         self._penalty[:] = 1
-        found = state.tally[BROKEN] == 0 and self.press(self.steps, over)
+        found = state.tally[BROKEN] == 0 and self.eject(self.steps, over)
         close(arrays, state, shut, False)
         if found:
             self._vain[:], self.steps = 0, _STEPS
@@ -126,16 +130,16 @@ class Walker:
             part[:] = kept
         self._vain[victims] += 1
         self.steps = min(int(self.steps * _LONGER), _LONGEST)
-        self._stir(closing.of(~raised))
+        self._perturb(closing.of(~raised))
         return False
 
-    def press(self, steps: int, over: Callable[[], bool]) -> bool:
-        """Press unserved requests in against others, for so many steps, until the point is better than the
-        best so far, or until `over`; whether it is better. What could not be placed is remembered."""
+    def eject(self, steps: int, over: Callable[[], bool]) -> bool:
+        """Insert unserved requests by guided ejection, for so many steps, until the point is better than the
+        best so far, or until `over`; whether it is better. What could not be inserted is remembered."""
         for done in range(0, steps, _LOOK):
-            found = restore(
-                self._layout.arrays, self._state, self._best_value, self._before, self._penalty, self._out,
-                _IN_BETWEEN, min(_LOOK, steps - done),
+            found = guided_ejection(
+                self._layout.arrays, self._state, self._best_value, self._before, self._penalty,
+                self._removed, _IN_BETWEEN, min(_LOOK, steps - done),
             )  # fmt: skip
             if found:
                 self._keep()
@@ -167,11 +171,11 @@ class Walker:
             newcomer[np.argmax(np.where(raised, -1, able))] = True
         return victims, newcomer
 
-    def _stir(self, closed: Smalls) -> None:
+    def _perturb(self, closed: Smalls) -> None:
         """Change something at random, without those people, that makes nothing worse."""
         arrays, state = self._layout.arrays, self._state
         close(arrays, state, closed, True)
-        stir(arrays, state, self._before, self._out, _AFTERWARDS)
+        perturb(arrays, state, self._before, self._removed, _AFTERWARDS)
         close(arrays, state, closed, False)
 
     def _keep(self) -> None:

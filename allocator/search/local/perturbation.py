@@ -2,49 +2,46 @@
 
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
-from allocator.search.local.compiler import compiled
-from allocator.search.local.insertion import fits
-from allocator.search.local.layout import (
-    BLOCKED,
-    CAPACITY,
-    COLUMN_ROW,
-    COLUMN_START,
-    COUNT,
-    FREE,
-    GROUP,
-    GROUP_FIRST,
-    OCCUPANT,
-    REQUESTS,
-    STARTED,
-    TEAM,
-    TEAM_START,
-    VALUE,
-    Arrays,
-)  # fmt: skip
-from allocator.search.local.state import BROKEN, State, accept, better, draw, flip, note, settle, undo
+from allocator.search.local.accessors import (
+    free_in,
+    full_rows_of,
+    group_of,
+    is_blocked,
+    is_full,
+    is_served,
+    is_taken,
+    occupant_of,
+    packing_row_at,
+    packing_rows_of,
+    people_of,
+    person_at,
+    places_of,
+    request_count,
+)
+from allocator.search.local.changes import accept, better, draw, flip, note, set_person, settle, undo
+from allocator.search.local.compiler import compiled, entry_point
+from allocator.search.local.insertion import admits
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import BROKEN, CLOSED, State
 
-_CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
 
-
-@compiled
-def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
+@entry_point
+def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> None:
     """Try so many times to give a random place to somebody else, and those in the way to others. Nobody is
-    taken out, no row broken, and nothing made worse."""
-    at, fixed, small = a.at, a.fixed, s.small
+    removed, no row broken, and nothing made worse."""
     for _ in range(times):
-        request = draw(s, at[REQUESTS])
-        first, last = fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]
-        if small[at[STARTED] + request] < 0 or first == last:
+        request = draw(s, request_count(a))
+        first, last = places_of(a, request)
+        if not is_served(a, s, request) or first == last:
             continue
         place = first + draw(s, last - first)
-        group = fixed[at[GROUP] + small[at[TEAM] + place]]
-        first = fixed[at[GROUP_FIRST] + group]
-        item = first + draw(s, fixed[at[GROUP_FIRST] + group + 1] - first)
-        if s.exact[at[VALUE] + item] > 0 or not _may_exchange(a, s, request, item):
+        item, end = people_of(a, group_of(a, person_at(a, s, place)))
+        item += draw(s, end - item)
+        if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
             continue
         for t in range(len(before)):
             before[t] = s.value[t]
-        if not _exchange(a, s, request, place, item, gone) or better(before, s.value):
+        if not _exchange(a, s, request, place, item, moved) or better(before, s.value):
             settle(a, s)
             undo(a, s, 0, 0)
         accept(s)
@@ -52,42 +49,40 @@ def stir(a: Arrays, s: State, before: Ints, gone: Smalls, times: int) -> None:
 
 @compiled
 def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
-    """Whether each of those in the way of an item finds somebody who is free, or whom the request leaves; a
-    look that changes nothing, since most exchanges cannot be."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if small[at[BLOCKED] + item] >= _CLOSED:
+    """Whether for each of those in the way of an item somebody is free, or kept only by the request; a look
+    that changes nothing, since most exchanges cannot be."""
+    if full_rows_of(a, s, item) >= CLOSED:
         return False
-    last = -1
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+    previous = -1
+    for k in range(*packing_rows_of(a, item)):
+        row = packing_row_at(a, k)
+        if not is_full(a, s, row):
             continue
-        other = small[at[OCCUPANT] + row]
+        other = occupant_of(a, s, row)
         if other == request:
             return False
-        if other != last:
-            taken = _place_in(a, s, other, row)
-            if taken < 0:
+        if other != previous:
+            place = _place_in(a, s, other, row)
+            if place < 0:
                 return False
-            group = fixed[at[GROUP] + small[at[TEAM] + taken]]
-            if small[at[FREE] + group] <= 0 and not _leaves_somebody(a, s, request, group):
+            group = group_of(a, person_at(a, s, place))
+            if free_in(a, s, group) <= 0 and not _leaves_somebody(a, s, request, group):
                 return False
-            last = other
+            previous = other
     return True
 
 
 @compiled
 def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
     """Whether somebody of a group is kept by nothing but a request."""
-    at, fixed, small = a.at, a.fixed, s.small
-    for item in range(fixed[at[GROUP_FIRST] + group], fixed[at[GROUP_FIRST] + group + 1]):
-        if small[at[BLOCKED] + item] >= _CLOSED:
+    for item in range(*people_of(a, group)):
+        if full_rows_of(a, s, item) >= CLOSED:
             continue
-        alone = s.exact[at[VALUE] + item] == 0
-        k, last = fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]
-        while alone and k < last:
-            row = fixed[at[COLUMN_ROW] + k]
-            alone = small[at[COUNT] + row] < fixed[at[CAPACITY] + row] or small[at[OCCUPANT] + row] == request
+        alone = not is_taken(a, s, item)
+        k, end = packing_rows_of(a, item)
+        while alone and k < end:
+            row = packing_row_at(a, k)
+            alone = not is_full(a, s, row) or occupant_of(a, s, row) == request
             k += 1
         if alone:
             return True
@@ -97,28 +92,27 @@ def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
 @compiled
 def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: Smalls) -> bool:
     """Give a place to an item and find others for the places in its way; False where that cannot be."""
-    at, fixed, small = a.at, a.fixed, s.small
     note(a, s, request)
-    flip(a, s, small[at[TEAM] + place], -1)
-    small[at[TEAM] + place] = item
+    flip(a, s, person_at(a, s, place), -1)
+    set_person(a, s, place, item)
     count = 0
-    for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-        if small[at[BLOCKED] + item] == 0:
+    for k in range(*packing_rows_of(a, item)):
+        if not is_blocked(a, s, item):
             break
-        row = fixed[at[COLUMN_ROW] + k]
-        if small[at[COUNT] + row] < fixed[at[CAPACITY] + row]:
+        row = packing_row_at(a, k)
+        if not is_full(a, s, row):
             continue
-        other = small[at[OCCUPANT] + row]
+        other = occupant_of(a, s, row)
         if other == request or count == len(moved):
             return False
         taken = _place_in(a, s, other, row)
         if taken < 0:
             return False
         note(a, s, other)
-        flip(a, s, small[at[TEAM] + taken], -1)
+        flip(a, s, person_at(a, s, taken), -1)
         moved[count] = taken
         count += 1
-    if small[at[BLOCKED] + item] > 0 or not fits(a, s, item):
+    if is_blocked(a, s, item) or not admits(a, s, item):
         return False
     flip(a, s, item, 1)
     for n in range(count):
@@ -130,15 +124,14 @@ def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: S
 
 @compiled
 def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
-    """The place of a request that counts in an even row; -1 where none does."""
-    at, fixed, small = a.at, a.fixed, s.small
-    if small[at[STARTED] + request] < 0:
+    """The place of a request that counts in a set-packing row; -1 where none does."""
+    if not is_served(a, s, request):
         return -1
-    for place in range(fixed[at[TEAM_START] + request], fixed[at[TEAM_START] + request + 1]):
-        item = small[at[TEAM] + place]
-        if s.exact[at[VALUE] + item] > 0:
-            for k in range(fixed[at[COLUMN_START] + item], fixed[at[COLUMN_START] + item + 1]):
-                if fixed[at[COLUMN_ROW] + k] == row:
+    for place in range(*places_of(a, request)):
+        item = person_at(a, s, place)
+        if is_taken(a, s, item):
+            for k in range(*packing_rows_of(a, item)):
+                if packing_row_at(a, k) == row:
                     return place
     return -1
 
@@ -146,17 +139,16 @@ def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
 @compiled
 def _fill(a: Arrays, s: State, place: int) -> bool:
     """Give a place that somebody left to a random other one of the same group who is free."""
-    at, fixed, small = a.at, a.fixed, s.small
-    group = fixed[at[GROUP] + small[at[TEAM] + place]]
-    if small[at[FREE] + group] <= 0:
+    group = group_of(a, person_at(a, s, place))
+    if free_in(a, s, group) <= 0:
         return False
-    first = fixed[at[GROUP_FIRST] + group]
-    size = fixed[at[GROUP_FIRST] + group + 1] - first
+    first, last = people_of(a, group)
+    size = last - first
     offset = draw(s, size)
     for n in range(size):
         item = first + (offset + n) % size
-        if small[at[BLOCKED] + item] == 0 and s.exact[at[VALUE] + item] == 0 and fits(a, s, item):
-            small[at[TEAM] + place] = item
+        if not is_blocked(a, s, item) and not is_taken(a, s, item) and admits(a, s, item):
+            set_person(a, s, place, item)
             flip(a, s, item, 1)
             return True
     return False

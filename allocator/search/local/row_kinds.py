@@ -15,32 +15,33 @@ from allocator.search.local.row_entries import Entries, Positions, entries_of, p
 
 
 @dataclass(frozen=True)
-class Sorted:
+class RowKinds:
     """The rows kept, by row and by item.
 
-    *Even* rows hold at most `capacity` of their base items. *Uneven* rows are all others, numbered by
-    themselves, those first that nobody's joining can mend later. Item i stands in the even rows
-    `column_row[column_start[i]:column_start[i + 1]]`, and in the uneven rows
-    `other_row[other_start[i]:other_start[i + 1]]`, of which those up to `other_checked[i]` are such. Of the
-    items of an uneven row only those are listed that fill it (their size is positive). `sole` rows speak of
-    one request alone; `owner` is the request of an item, -1 where there is none or more than one. By row
-    there are the auxiliary items `defined`, and by auxiliary item the rows that are its `definer`.
+    *Set-packing* rows hold at most `capacity` of their base items. *General* rows are all others, numbered by
+    themselves, those first that nobody's seating can mend later. Item i stands in the set-packing rows
+    `item_packing_row[item_packing_start[i]:item_packing_start[i + 1]]`, and in the general rows
+    `item_general_row[item_general_start[i]:item_general_start[i + 1]]`, of which those up to
+    `item_general_checked[i]` are such. Of the items of a general row only those are listed that fill it
+    (their size is positive). `of_one_request` marks rows that speak of one request alone; `owner` is the
+    request of an item, -1 where there is none or more than one. By row there are the auxiliary items
+    `defined`, and by auxiliary item the rows that are its `definer`.
     """
 
-    even_start: Smalls
-    even_item: Smalls
+    packing_start: Smalls
+    packing_item: Smalls
     capacity: Ints
-    uneven_start: Smalls
-    uneven_item: Smalls
+    general_start: Smalls
+    general_item: Smalls
     lower: Ints
     upper: Ints
-    sole: Bools
-    column_start: Smalls
-    column_row: Smalls
-    other_start: Smalls
-    other_checked: Smalls
-    other_row: Smalls
-    other_size: Ints
+    of_one_request: Bools
+    item_packing_start: Smalls
+    item_packing_row: Smalls
+    item_general_start: Smalls
+    item_general_checked: Smalls
+    item_general_row: Smalls
+    item_general_size: Ints
     owner: Ints
     defined_start: Ints
     defined: Smalls
@@ -49,7 +50,7 @@ class Sorted:
     definer_size: Ints
 
 
-class _Even(NamedTuple):
+class _Packing(NamedTuple):
     """Even rows: how many items each counts, these row by row, and how many it admits."""
 
     length: Ints
@@ -57,7 +58,7 @@ class _Even(NamedTuple):
     capacity: Ints
 
 
-class _Uneven(NamedTuple):
+class _General(NamedTuple):
     """Uneven rows: how many entries each has, these row by row, its limits, and whether it speaks of one
     request alone."""
 
@@ -66,52 +67,57 @@ class _Uneven(NamedTuple):
     size: Ints
     lower: Ints
     upper: Ints
-    sole: Bools
+    of_one_request: Bools
 
 
-_Part = TypeVar("_Part", _Even, _Uneven)
+_Part = TypeVar("_Part", _Packing, _General)
 
 
-def sort_rows(matrix: Matrix, rows: Ints, items: Items) -> Sorted:
+def split_rows(matrix: Matrix, rows: Ints, items: Items) -> RowKinds:
     """Some rows of a matrix over the items, without those that hold for whole missions whatever they are.
     Looked at in portions: at ten thousand requests there are a hundred million entries."""
     positions = positions_of(matrix, items)
 
-    def kinds(portion: Ints, part: Any) -> tuple[_Even, _Uneven, _Uneven]:
+    def kinds(portion: Ints, part: Any) -> tuple[_Packing, _General, _General]:
         return _kinds(entries_of(part, matrix.lower[portion], matrix.upper[portion], positions))
 
     parts = of_portions(matrix.rows, rows, kinds)
-    even, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
+    packing, checked, others = (list(pieces) for pieces in zip(*parts, strict=True))
     early = sum(len(part.lower) for part in checked)
     checked += others
     parts.clear()
     others.clear()
-    return _sorted(matrix, _stacked(even), _stacked(checked), early, positions)
+    return _row_kinds(matrix, _stacked(packing), _stacked(checked), early, positions)
 
 
-def _kinds(known: Entries) -> tuple[_Even, _Uneven, _Uneven]:
-    """The even rows, the uneven ones that are looked at before somebody is seated, and the others; without
-    those that no whole mission can break."""
+def _kinds(known: Entries) -> tuple[_Packing, _General, _General]:
+    """The set-packing rows, the general ones that are looked at before somebody is seated, and the others;
+    without those that no whole mission can break."""
     capacity, counted = _capacities(known), known.size > 0
-    even = capacity < NO_LIMIT
-    implied = even & (known.total(counted) <= capacity) | of_one_mission(known)
+    packing = capacity < NO_LIMIT
+    implied = packing & (known.total(counted) <= capacity) | of_one_mission(known)
     implied |= ~known.any(known.size != 0)
-    even, uneven, early = even & ~implied, ~even & ~implied, _checked(known)
-    entry = np.flatnonzero(even[known.row] & counted)
-    length = np.bincount(known.row[entry], minlength=len(even))[even]
+    packing, general, early = packing & ~implied, ~packing & ~implied, _checked(known)
+    entry = np.flatnonzero(packing[known.row] & counted)
+    length = np.bincount(known.row[entry], minlength=len(packing))[packing]
     return (
-        _Even(length, known.item[entry], capacity[even]),
-        _uneven(known, uneven & early),
-        _uneven(known, uneven & ~early),
+        _Packing(length, known.item[entry], capacity[packing]),
+        _general(known, general & early),
+        _general(known, general & ~early),
     )
 
 
-def _uneven(known: Entries, which: Bools) -> _Uneven:
+def _general(known: Entries, which: Bools) -> _General:
     """The marked rows with all their entries."""
-    entry, (sole, _) = np.flatnonzero(which[known.row]), known.one_owner()
+    entry, (of_one_request, _) = np.flatnonzero(which[known.row]), known.one_owner()
     length = np.bincount(known.row[entry], minlength=len(which))[which]
-    return _Uneven(
-        length, known.item[entry], known.size[entry], known.lower[which], known.upper[which], sole[which]
+    return _General(
+        length,
+        known.item[entry],
+        known.size[entry],
+        known.lower[which],
+        known.upper[which],
+        of_one_request[which],
     )
 
 
@@ -126,7 +132,7 @@ def _stacked(parts: list[_Part]) -> _Part:
 
 
 def _capacities(known: Entries) -> Ints:
-    """How many of its items each even row admits; NO_LIMIT for the other rows.
+    """How many of its items each set-packing row admits; NO_LIMIT for the other rows.
 
     Σ z - c y <= 0 over people of one start counts as Σ z <= c: without its start a mission has nobody.
     """
@@ -188,37 +194,41 @@ def _checked(known: Entries) -> Bools:
     return checked
 
 
-def _sorted(matrix: Matrix, even: _Even, uneven: _Uneven, early: int, positions: Positions) -> Sorted:
-    """Rows of both kinds by row and by item; the first `early` of the uneven ones are checked."""
+def _row_kinds(
+    matrix: Matrix, packing: _Packing, general: _General, early: int, positions: Positions
+) -> RowKinds:
+    """Rows of both kinds by row and by item; the first `early` of the general ones are checked."""
     items, width = positions.items, len(positions.items.column)
-    even_start, start = _ends(even.length), _ends(uneven.length)
-    marks = np.ones(len(even.item), dtype=np.int8)
-    column_start, column_row, _ = _by_item(even_start, even.item, marks, width)
-    row = np.repeat(np.arange(len(uneven.lower), dtype=np.int32), uneven.length)
-    keeping = _keeping(matrix, items, row, uneven)
-    owner = _owners(positions, row, uneven, keeping)
-    defining = _defining(items, row, uneven, keeping)
+    packing_start, start = _ends(packing.length), _ends(general.length)
+    marks = np.ones(len(packing.item), dtype=np.int8)
+    item_packing_start, item_packing_row, _ = _by_item(packing_start, packing.item, marks, width)
+    row = np.repeat(np.arange(len(general.lower), dtype=np.int32), general.length)
+    keeping = _keeping(matrix, items, row, general)
+    owner = _owners(positions, row, general, keeping)
+    defining = _defining(items, row, general, keeping)
     del row
-    checked = np.bincount(uneven.item[: start[early]], minlength=width).astype(np.int32)
-    other_start, other_row, other_size = _by_item(start, uneven.item, uneven.size, width)
-    fills = uneven.size > 0
-    uneven = uneven._replace(size=np.empty(0, dtype=np.int64), item=uneven.item[fills])
+    checked = np.bincount(general.item[: start[early]], minlength=width).astype(np.int32)
+    item_general_start, item_general_row, item_general_size = _by_item(
+        start, general.item, general.size, width
+    )
+    fills = general.size > 0
+    general = general._replace(size=np.empty(0, dtype=np.int64), item=general.item[fills])
     filling = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(fills, dtype=np.int32)])
-    return Sorted(
-        even_start=even_start,
-        even_item=even.item,
-        capacity=even.capacity,
-        uneven_start=filling[start],
-        uneven_item=uneven.item,
-        lower=uneven.lower,
-        upper=uneven.upper,
-        sole=uneven.sole,
-        column_start=column_start,
-        column_row=column_row,
-        other_start=other_start,
-        other_checked=other_start[:-1] + checked,
-        other_row=other_row,
-        other_size=other_size,
+    return RowKinds(
+        packing_start=packing_start,
+        packing_item=packing.item,
+        capacity=packing.capacity,
+        general_start=filling[start],
+        general_item=general.item,
+        lower=general.lower,
+        upper=general.upper,
+        of_one_request=general.of_one_request,
+        item_packing_start=item_packing_start,
+        item_packing_row=item_packing_row,
+        item_general_start=item_general_start,
+        item_general_checked=item_general_start[:-1] + checked,
+        item_general_row=item_general_row,
+        item_general_size=item_general_size,
         owner=owner,
         **defining,
     )
@@ -235,25 +245,25 @@ def _by_item(start: Smalls, item: Smalls, size: Any, width: int) -> tuple[Smalls
     return rows.indptr, rows.indices, rows.data
 
 
-def _keeping(matrix: Matrix, items: Items, row: Smalls, uneven: _Uneven) -> Ints:
+def _keeping(matrix: Matrix, items: Items, row: Smalls, general: _General) -> Ints:
     """Positions of the entries by which a row keeps an auxiliary item from its free end."""
-    position = np.flatnonzero(uneven.item >= items.first_auxiliary)
-    item, size, row = uneven.item[position], uneven.size[position], row[position]
-    floored, capped = uneven.lower[row] > -NO_LIMIT, uneven.upper[row] < NO_LIMIT
+    position = np.flatnonzero(general.item >= items.first_auxiliary)
+    item, size, row = general.item[position], general.size[position], row[position]
+    floored, capped = general.lower[row] > -NO_LIMIT, general.upper[row] < NO_LIMIT
     floors = floored & (size > 0) | capped & (size < 0)
     ceils = floored & (size < 0) | capped & (size > 0)
     keeps: Bools = np.where(matrix.greatest[items.column[item]], ceils, floors)
     return position[keeps]
 
 
-def _defining(items: Items, row: Smalls, uneven: _Uneven, keeping: Ints) -> dict[str, Any]:
+def _defining(items: Items, row: Smalls, general: _General, keeping: Ints) -> dict[str, Any]:
     """By row the auxiliary items it defines, and by auxiliary item the rows that define it."""
-    defined, row, size = uneven.item[keeping], row[keeping], uneven.size[keeping]
+    defined, row, size = general.item[keeping], row[keeping], general.size[keeping]
     own = defined - items.first_auxiliary
     by_item = np.argsort(own, kind="stable")
     auxiliary = np.arange(len(items.column) - items.first_auxiliary + 1)
     return {
-        "defined_start": np.searchsorted(row, np.arange(len(uneven.lower) + 1)),
+        "defined_start": np.searchsorted(row, np.arange(len(general.lower) + 1)),
         "defined": defined,
         "definer_start": np.searchsorted(own[by_item], auxiliary),
         "definer": row[by_item],
@@ -261,19 +271,19 @@ def _defining(items: Items, row: Smalls, uneven: _Uneven, keeping: Ints) -> dict
     }
 
 
-def _owners(positions: Positions, row: Smalls, uneven: _Uneven, keeping: Ints) -> Ints:
+def _owners(positions: Positions, row: Smalls, general: _General, keeping: Ints) -> Ints:
     """The request of each item, -1 where there is none or more than one. An auxiliary item belongs to the
     request of all base items in the rows that define it."""
     owner, first_auxiliary = positions.owner.copy(), positions.items.first_auxiliary
-    defines = np.zeros(len(uneven.lower), dtype=bool)
+    defines = np.zeros(len(general.lower), dtype=bool)
     defines[row[keeping]] = True
-    told = np.flatnonzero(defines[row] & (uneven.item < first_auxiliary))
+    told = np.flatnonzero(defines[row] & (general.item < first_auxiliary))
     first, last = np.full(len(defines), NO_LIMIT), np.full(len(defines), -1)
-    np.minimum.at(first, row[told], owner[uneven.item[told]])
-    np.maximum.at(last, row[told], owner[uneven.item[told]])
+    np.minimum.at(first, row[told], owner[general.item[told]])
+    np.maximum.at(last, row[told], owner[general.item[told]])
     least, most = np.full(len(owner), NO_LIMIT), np.full(len(owner), -1)
-    np.minimum.at(least, uneven.item[keeping], first[row[keeping]])
-    np.maximum.at(most, uneven.item[keeping], last[row[keeping]])
-    sole = np.flatnonzero((least == most) & (np.arange(len(owner)) >= first_auxiliary))
-    owner[sole] = most[sole]
+    np.minimum.at(least, general.item[keeping], first[row[keeping]])
+    np.maximum.at(most, general.item[keeping], last[row[keeping]])
+    of_one_request = np.flatnonzero((least == most) & (np.arange(len(owner)) >= first_auxiliary))
+    owner[of_one_request] = most[of_one_request]
     return owner
