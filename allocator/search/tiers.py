@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from allocator.search.background import Beside, follow
-from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.bounds.confirmation import confirmed, impossible
 from allocator.search.bounds.relax_and_prove import Checked, relax_and_prove, relax_tier
 from allocator.search.construct.one_weekday import coarser
@@ -27,7 +27,7 @@ def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
     for t, tier in enumerate(run.matrix.tiers):
         run.testimony.bounds.append({})
-        run.bound(t, ground_bound(run.matrix, run.bounded(), tier.cost), ALONE)
+        run.bound(t, combinatorial_bound(run.matrix, run.bounded(), tier.cost), ALONE)
         run.regret = None
         run.tell(t, "start")
         while not run.over(t, run.deadline(1.0)):

@@ -8,9 +8,9 @@ import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, part_of, relevant_rows, tighten
 from allocator.problem import Doubles, build_problem
 from allocator.search.bounds import dual_ascent
-from allocator.search.bounds.combinatorial import ground_bound
-from allocator.search.bounds.lagrangian import Blocks, blocks_of
-from allocator.search.bounds.relax_and_prove import missions_of
+from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
+from allocator.search.bounds.relax_and_prove import lagrangian_dual
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
@@ -18,18 +18,18 @@ from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_pl
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def blocks(matrix: Matrix, tightened: Tightened, t: int) -> Blocks:
+def blocks(matrix: Matrix, tightened: Tightened, t: int) -> LagrangianDual:
     system = part_of(matrix, relevant_rows(matrix, t + 1))
-    return blocks_of(matrix, system, tightened, matrix.tiers[t].cost)
+    return lagrangian_dual_of(matrix, system, tightened, matrix.tiers[t].cost)
 
 
-def climbed(known: Blocks, schedule: dual_ascent.Schedule) -> list[int]:
+def climbed(known: LagrangianDual, schedule: dual_ascent.Schedule) -> list[int]:
     bounds: list[int] = []
-    dual_ascent.climb(known, schedule, bounds.append, lambda: False)
+    dual_ascent.ascend(known, schedule, bounds.append, lambda: False)
     return bounds
 
 
-def recounted(known: Blocks, prices: Doubles) -> int:
+def recounted(known: LagrangianDual, prices: Doubles) -> int:
     """The bound again, mission by mission, in Python's whole numbers."""
     items, scale = known.items, int(known.scale)
     rows, whole = known.rows.tocsc(), [int(price) for price in np.rint(prices * known.scale)]
@@ -71,7 +71,7 @@ def test_no_bound_passes_an_allocation_and_each_is_exact() -> None:
             for t in range(len(matrix.tiers) if every and tightened.broken < 0 else 0):
                 known, least = blocks(matrix, tightened, t), min(costs[t] for costs in every)
                 assert all(
-                    bound <= least for bound in climbed(known, dual_ascent.FIRST._replace(steps=60))
+                    bound <= least for bound in climbed(known, dual_ascent.FIRST_TIER._replace(steps=60))
                 ), (
                     focus,
                     seed,
@@ -101,10 +101,12 @@ def test_no_bound_of_a_later_tier_passes_the_best_that_keeps_the_tiers_before() 
             best = min(every)
             for t in range(1, len(best)):
                 run.frozen = best[:t]
-                known = missions_of(run, t, run.program(t))
-                bounds = climbed(known, dual_ascent.LATER._replace(steps=100))
+                known = lagrangian_dual(run, t, run.program(t))
+                bounds = climbed(known, dual_ascent.LATER_TIERS._replace(steps=100))
                 assert all(bound <= best[t] for bound in bounds), (focus, seed, t)
-                looked += max(bounds, default=0) > ground_bound(matrix, run.bounded(), matrix.tiers[t].cost)
+                looked += max(bounds, default=0) > combinatorial_bound(
+                    matrix, run.bounded(), matrix.tiers[t].cost
+                )
     assert looked > 10
 
 
@@ -113,15 +115,15 @@ def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
     plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     matrix = build_matrix(build_problem(plan, MODELS["national"]))
     tightened = tighten(matrix)
-    bounds = climbed(blocks(matrix, tightened, 0), dual_ascent.FIRST)
-    assert max(bounds) > ground_bound(matrix, tightened, matrix.tiers[0].cost)
+    bounds = climbed(blocks(matrix, tightened, 0), dual_ascent.FIRST_TIER)
+    assert max(bounds) > combinatorial_bound(matrix, tightened, matrix.tiers[0].cost)
     assert max(bounds) >= -615
 
 
 def test_a_stop_ends_the_climb_before_its_next_step() -> None:
     matrix = build_matrix(build_problem(tiny_plan(700, "pairing"), tiny_model(700, "pairing")))
     looks: list[int] = []
-    dual_ascent.climb(blocks(matrix, tighten(matrix), 0), dual_ascent.FIRST, looks.append, lambda: True)
+    dual_ascent.ascend(blocks(matrix, tighten(matrix), 0), dual_ascent.FIRST_TIER, looks.append, lambda: True)
     assert not looks
 
 

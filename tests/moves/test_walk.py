@@ -20,8 +20,8 @@ from allocator.matrix import (
 )
 from allocator.problem import Ints, build_problem
 from allocator.search.bounds import dual_ascent
-from allocator.search.bounds.combinatorial import ground_bound
-from allocator.search.bounds.lagrangian import blocks_of
+from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.bounds.lagrangian import lagrangian_dual_of
 from allocator.search.construct.greedy import construct
 from allocator.search.local import is_ready
 from allocator.search.local.initial_state import state_at
@@ -190,7 +190,7 @@ def test_squeezing_keeps_the_count_and_comes_to_fewest_people() -> None:
         better += people < begun
         frozen = tightened_by(tightened, matrix.tiers[0].cost, served)
         together = max(sum(a <= day <= b for a, b, _ in found) for day in range(20))
-        assert together <= ground_bound(matrix, frozen, matrix.tiers[1].cost) <= least
+        assert together <= combinatorial_bound(matrix, frozen, matrix.tiers[1].cost) <= least
     assert better >= 5 and reached >= 15, (better, reached)
 
 
@@ -199,10 +199,12 @@ def test_a_guided_walk_keeps_the_count_and_serves_more_of_a_year() -> None:
     plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     matrix = build_matrix(build_problem(plan, MODELS["national"]))
     tightened = tighten(matrix)
-    known = blocks_of(matrix, part_of(matrix, relevant_rows(matrix, 1)), tightened, matrix.tiers[0].cost)
+    known = lagrangian_dual_of(
+        matrix, part_of(matrix, relevant_rows(matrix, 1)), tightened, matrix.tiers[0].cost
+    )
     regret = np.zeros(matrix.shape[1])
     regret[known.items.column] = known.regret(
-        dual_ascent.climb(known, dual_ascent.FIRST, lambda _: None, lambda: False)
+        dual_ascent.ascend(known, dual_ascent.FIRST_TIER, lambda _: None, lambda: False)
     )
     first = construct(matrix, tightened)
     assert first is not None

@@ -16,7 +16,7 @@ from allocator.problem import build_problem
 from allocator.results.result import Result
 from allocator.search import improvement, tiers
 from allocator.search.bounds import relax_and_prove
-from allocator.search.bounds.combinatorial import ground_bound
+from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
 from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
@@ -102,7 +102,7 @@ def test_ground_and_linear_bounds_pass_no_allocation() -> None:
         every = [costs(points, position) for position in points.feasible()]
         for t, tier in enumerate(matrix.tiers):
             least = min(each[t] for each in every)
-            assert ground_bound(matrix, tightened, tier.cost) <= least
+            assert combinatorial_bound(matrix, tightened, tier.cost) <= least
             relaxed = highs.relax(program.with_cost(tier.cost), Limits(), Watch())
             assert relaxed is not None and relaxed.bound <= least
 

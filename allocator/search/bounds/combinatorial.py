@@ -11,7 +11,7 @@ from allocator.problem.rows import NO_LIMIT
 _ROUNDING = 1e-9  # by which floats may be off, and far more
 
 
-def ground_bound(matrix: Matrix, tightened: Tightened, cost: Linear) -> int:
+def combinatorial_bound(matrix: Matrix, tightened: Tightened, cost: Linear) -> int:
     """A lower bound on a cost: the best start of each request, the best people of each seat, each alone, and
     what the dearest single row demands of columns that cost something.
 

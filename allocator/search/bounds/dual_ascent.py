@@ -1,9 +1,10 @@
-"""A bound without a linear program: prices of the rows climb the softened dual, ever less soft.
+"""Dual ascent: a bound without a linear program, from multipliers that climb a smoothed Lagrangian dual.
 
-The Lagrangean dual of whole missions has the optimum of the linear relaxation, but its subgradients are of
-no use: the cheapest person of a seat changes at a touch. Softened (`Blocks.activity`) it has a gradient,
-which is followed with the steps of Adam (Kingma and Ba, ICLR 2015), each price by a step of its own size.
-What counts is the bound at the prices reached, which is exact whatever the steps were.
+The Lagrangian dual of whole missions has the optimum of the linear relaxation, but its subgradients are of
+no use: the cheapest person of a seat changes with the smallest step. Smoothed (`LagrangianDual.activity`) it
+has a gradient, which is followed with the steps of Adam (Kingma and Ba, ICLR 2015), each multiplier by a step
+of its own size, while the smoothing is reduced. The bound at the multipliers reached is exact whatever the
+steps were.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.problem import Doubles
-from allocator.search.bounds.lagrangian import Blocks
+from allocator.search.bounds.lagrangian import LagrangianDual
 
 
 class Schedule(NamedTuple):
     """How many steps, and in units of what a request is worth, at the first and at the last of them, the
-    temperature and what a price may change by."""
+    temperature of the smoothing and what a multiplier may change by."""
 
     steps: int
     hot: float
@@ -26,43 +27,43 @@ class Schedule(NamedTuple):
     short: float
 
 
-FIRST = Schedule(300, 0.05, 0.0003, 0.05, 0.001)
-#: Where a tier before is one of the rows: its price is far from zero, and steps must be longer to reach it.
-LATER = Schedule(300, 0.4, 0.002, 0.5, 0.002)
-AGAIN = Schedule(1000, 0.01, 0.0003, 0.02, 0.0003)  # from prices reached
+FIRST_TIER = Schedule(300, 0.05, 0.0003, 0.05, 0.001)
+#: Where an earlier tier is one of the rows: its multiplier is far from zero, which takes longer steps.
+LATER_TIERS = Schedule(300, 0.4, 0.002, 0.5, 0.002)
+REFINEMENT = Schedule(1000, 0.01, 0.0003, 0.02, 0.0003)  # from multipliers reached
 
 _LOOK = 20  # steps between two bounds
 _INERTIA, _MEMORY = 0.9, 0.99  # of the direction, of its size
 
 
-def climb(
-    blocks: Blocks,
+def ascend(
+    dual: LagrangianDual,
     schedule: Schedule,
     tell: Callable[[int], None],
     stopped: Callable[[], bool],
-    prices: Doubles | None = None,
+    multipliers: Doubles | None = None,
 ) -> Doubles:
-    """Follow a schedule, from no prices or from those given, unless stopped; every bound on the cost on the
-    way is told. The prices reached."""
-    unit = blocks.unit
-    price = np.zeros(len(unit)) if prices is None else prices * unit
+    """Follow a schedule, from zero or from the multipliers given, unless stopped; `tell` gets every bound
+    on the way. The multipliers reached."""
+    unit = dual.unit
+    multiplier = np.zeros(len(unit)) if multipliers is None else multipliers * unit
     inertia, size = np.zeros(len(unit)), np.zeros(len(unit))
     for k in range(schedule.steps):
         if stopped():
             break
         done = k / max(1, schedule.steps - 1)
-        temperature = blocks.worth * schedule.hot * (schedule.cold / schedule.hot) ** done
-        reach = blocks.worth * schedule.long * (schedule.short / schedule.long) ** done
-        over = (blocks.activity(price / unit, temperature) - blocks.limit) / unit
-        over[(price <= 0.0) & (over < 0.0)] = 0.0
+        temperature = dual.worth * schedule.hot * (schedule.cold / schedule.hot) ** done
+        reach = dual.worth * schedule.long * (schedule.short / schedule.long) ** done
+        over = (dual.activity(multiplier / unit, temperature) - dual.limit) / unit
+        over[(multiplier <= 0.0) & (over < 0.0)] = 0.0
         inertia = _INERTIA * inertia + (1 - _INERTIA) * over
         size = _MEMORY * size + (1 - _MEMORY) * over * over
         direction = inertia / (1 - _INERTIA ** (k + 1))
         typical = np.sqrt(size / (1 - _MEMORY ** (k + 1)))
-        price = np.maximum(0.0, price + reach * direction / (typical + 1e-3))
+        multiplier = np.maximum(0.0, multiplier + reach * direction / (typical + 1e-3))
         if (k + 1) % _LOOK == 0 or k + 1 == schedule.steps:
-            bound = blocks.bound(price / unit)
+            bound = dual.bound(multiplier / unit)
             if bound is not None:
                 tell(bound)
-    reached: Doubles = price / unit
+    reached: Doubles = multiplier / unit
     return reached

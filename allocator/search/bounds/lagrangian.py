@@ -1,9 +1,10 @@
-"""The rows of a matrix as prices on whole missions: what is left of each request then stands alone.
+"""The Lagrangian dual over whole missions: multipliers on the rows that join them (Geoffrion, Mathematical
+Programming Study 2, 1974).
 
 Relaxed are all rows that join missions, and those of one mission that its seats, its payer and its single
-start do not imply. Under prices of these rows the least cost falls apart: per request the best start with the
-best people for every seat and the best payer, or no mission; per auxiliary item one end of its bounds. Locks
-are among the rows; bounds that ask for a base item are not looked at, which only makes more possible.
+start do not imply. Under multipliers of these rows the least cost separates: per request the best start with
+the best people for every seat and the best payer, or no mission; per auxiliary item one end of its bounds.
+Locks are among the rows; bounds that ask for a base item are ignored, which only makes more possible.
 """
 
 from dataclasses import dataclass
@@ -21,16 +22,16 @@ from allocator.search.local.row_entries import Entries, entries_of, positions_of
 from allocator.search.local.row_kinds import of_one_mission
 
 _EXACT = 2.0**52  # whole numbers below are exact as floats
-_WORTH = 2.0**44  # of all requests together, in prices: leaves room for what rows charge
+_WORTH = 2.0**44  # of all requests together, in multipliers: leaves room for what rows charge
 _COLD = 40.0  # times the temperature above the best: not worth an exponential
 
 
 @dataclass(frozen=True)
-class Blocks:
-    """Minimise cost over the blocks, `rows` x <= `limit`; columns are items.
+class LagrangianDual:
+    """Minimise cost over whole missions, `rows` x <= `limit`; columns are items.
 
-    `lower` and `upper` bound the auxiliary items. `scale`: prices are whole multiples of 1 / scale where a
-    bound is meant, so that floats hold whole numbers and the bound is exact.
+    `lower` and `upper` bound the auxiliary items. `scale`: for a bound, multipliers are rounded to whole
+    multiples of 1 / scale, so that floats hold whole numbers and the bound is exact.
     """
 
     items: Items
@@ -42,11 +43,11 @@ class Blocks:
     constant: int
     step: int  # every cost differs from the constant by a multiple of it
 
-    def bound(self, prices: Doubles) -> int | None:
-        """The least cost, at least, under prices that are not negative; None where they are too large."""
-        whole = np.rint(prices * self.scale)
+    def bound(self, multipliers: Doubles) -> int | None:
+        """A lower bound on the cost under multipliers >= 0; None where they are too large."""
+        whole = np.rint(multipliers * self.scale)
         reduced = self.cost * self.scale + self.rows.T @ whole
-        people = self._fewest(reduced[: self.items.first_start])
+        people = self._cheapest_people(reduced[: self.items.first_start])
         missions = self._missions(reduced, people, self._payers(reduced, _least))
         first = self.items.first_auxiliary
         ends = np.minimum(reduced[first:] * self.lower, reduced[first:] * self.upper)
@@ -59,18 +60,18 @@ class Blocks:
         total, unit = int(sum(float(part.sum()) for part in parts)), int(self.scale) * self.step
         return -(-total // unit) * self.step + self.constant
 
-    def regret(self, prices: Doubles) -> Doubles:
-        """What each item costs under prices beyond what would do instead: somebody beyond those who fill the
-        seat, a start with its people beyond the request's best, a payer beyond the cheapest. Auxiliary items
-        count for nothing."""
+    def regret(self, multipliers: Doubles) -> Doubles:
+        """What each item costs under multipliers beyond what would do instead (its reduced cost within the
+        request): somebody beyond those who fill the seat, a start with its people beyond the request's best,
+        a payer beyond the cheapest. Auxiliary items count for nothing."""
         items = self.items
-        reduced = self.cost + self.rows.T @ prices
+        reduced = self.cost + self.rows.T @ multipliers
         people, first = reduced[: items.first_start], items.group_first[:-1]
         group = items.group[: items.first_start]
         order = np.lexsort((people, group))
         last = order[first + np.minimum(items.places, np.diff(items.group_first)) - 1]
         payers = reduced[items.first_payer : items.first_auxiliary]
-        missions = self._missions(reduced, self._fewest(people), self._payers(reduced, _least))
+        missions = self._missions(reduced, self._cheapest_people(people), self._payers(reduced, _least))
         return np.concatenate([
             np.maximum(0.0, people - people[last][group]),
             missions - self._served.spread(_least(missions, self._served)),
@@ -78,7 +79,7 @@ class Blocks:
             np.zeros(len(self.cost) - items.first_auxiliary),
         ])  # fmt: skip
 
-    def activity(self, prices: Doubles, temperature: float) -> Doubles:
+    def activity(self, multipliers: Doubles, temperature: float) -> Doubles:
         """What each row counts of missions that are drawn, the cheaper the likelier.
 
         That is the gradient of the bound with every minimum taken softly, -t log Σ exp(-cost / t) (Nesterov,
@@ -86,7 +87,7 @@ class Blocks:
         by itself.
         """
         items, places = self.items, self.items.places
-        reduced = self.cost + self.rows.T @ prices
+        reduced = self.cost + self.rows.T @ multipliers
         least, person = _soft(reduced[: items.first_start], self._people, temperature)
         paid, payer = _soft(reduced[items.first_payer : items.first_auxiliary], self._paying, temperature)
         payers = np.zeros(len(items.request_start) - 1)
@@ -145,7 +146,7 @@ class Blocks:
         found[self._paying.owner] = least(reduced[items.first_payer : items.first_auxiliary], self._paying)
         return found
 
-    def _fewest(self, reduced: Doubles) -> Doubles:
+    def _cheapest_people(self, reduced: Doubles) -> Doubles:
         """What the cheapest people cost at each (start, seat): as many as it has places."""
         found = _least(reduced, self._people)
         several = np.flatnonzero(self.items.places > 1)
@@ -161,7 +162,7 @@ class Blocks:
 
     @cached_property
     def _free(self) -> tuple[Doubles, Doubles]:
-        return self._fewest(self.cost[: self.items.first_start]), self._payers(self.cost, _least)
+        return self._cheapest_people(self.cost[: self.items.first_start]), self._payers(self.cost, _least)
 
     @cached_property
     def _people(self) -> "_Sets":
@@ -234,8 +235,8 @@ def _soft(cost: Doubles, sets: _Sets, temperature: float, *, idle: bool = False)
     return least - temperature * np.log(total), chance / sets.spread(total)
 
 
-def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> Blocks:
-    """The blocks of some rows of a matrix within tightened bounds, under a cost."""
+def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> LagrangianDual:
+    """The dual of some rows of a matrix within tightened bounds, under a cost."""
     items = items_of(matrix, tightened)
     positions = positions_of(matrix, items)
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
@@ -250,7 +251,7 @@ def blocks_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
-    return Blocks(
+    return LagrangianDual(
         items=items,
         rows=sparse.vstack(rows, format="csr"),
         limit=np.concatenate(limits),

@@ -1,6 +1,6 @@
-"""Bounds of a tier: prices that climb, the linear relaxation, then branch and cut on what it leaves open.
+"""Bounds of a tier: dual ascent, the linear relaxation, then branch and cut on what it leaves open.
 
-The prices of the first two are told besides, for walks to be guided by.
+The reduced costs of the first two are told besides, to guide the local search.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from allocator.matrix import System, complete
 from allocator.problem import Ints
 from allocator.search.background import Started
 from allocator.search.bounds import dual_ascent
-from allocator.search.bounds.lagrangian import Blocks, blocks_of
+from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import by_intervals
 from allocator.search.run import Run
 from allocator.search.trust import HIGHS
@@ -17,21 +17,21 @@ from allocator.solvers import highs
 from allocator.solvers.dual_bound import narrowed, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
 
-_CLIMBED = 8000  # columns beyond which prices come close before the linear relaxation ends
+_CLIMBED = 8000  # columns beyond which dual ascent comes close before the linear relaxation ends
 _CLIMBED_LATER = 60_000  # the same in later tiers, which are given less time
 _RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
 _WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
 
 
 def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
-    """The bounds of prices and of the linear relaxation."""
+    """The bounds of dual ascent and of the linear relaxation."""
     _climb(run, t, program, watch)
     relaxed = _relax(run, program, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
 
 def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Started) -> Outcome:
-    """The bounds of prices and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
+    """The bounds of dual ascent and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
     in a process of its own, over the column values that a point as good as the incumbent can have."""
     _climb(run, t, program, watch)
     relaxed = _relax(run, program, deadline, watch)
@@ -55,23 +55,23 @@ def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
     it says too little for the time it takes."""
     if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED) or (t and by_intervals(run.matrix)):
         return
-    blocks = missions_of(run, t, program)
-    schedule = dual_ascent.LATER if t else dual_ascent.FIRST
-    prices = dual_ascent.climb(blocks, schedule, watch.bounded, lambda: watch.stopped)
+    dual = lagrangian_dual(run, t, program)
+    schedule = dual_ascent.LATER_TIERS if t else dual_ascent.FIRST_TIER
+    multipliers = dual_ascent.ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
     regret = np.zeros(run.matrix.shape[1])
-    regret[blocks.items.column] = blocks.regret(prices)
+    regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
     if t or run.matrix.shape[1] > _RELAXED:
-        dual_ascent.climb(blocks, dual_ascent.AGAIN, watch.bounded, lambda: watch.stopped, prices)
+        dual_ascent.ascend(dual, dual_ascent.REFINEMENT, watch.bounded, lambda: watch.stopped, multipliers)
 
 
-def missions_of(run: Run, t: int, program: Program) -> Blocks:
-    """The rows of a tier as prices on whole missions; the tiers before it are rows like any other."""
+def lagrangian_dual(run: Run, t: int, program: Program) -> LagrangianDual:
+    """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
     rows, lower, upper, _ = with_frozen(program)
     system = System(rows, lower, upper, program.column_lower, program.column_upper)
-    return blocks_of(run.matrix, system, run.bounded(), run.matrix.tiers[t].cost)
+    return lagrangian_dual_of(run.matrix, system, run.bounded(), run.matrix.tiers[t].cost)
 
 
 def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
