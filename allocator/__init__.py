@@ -56,9 +56,9 @@ __all__ = [
 #: Where each public name lives. No module of this package may bear a public name: importing the module would
 #: put it in the place of the function.
 _HOMES = {
-    "Allocation": "results.allocation",
+    "Allocation": "allocation",
     "AllocatorError": "errors",
-    "Assignment": "results.allocation",
+    "Assignment": "allocation",
     "CoordinationModel": "policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",

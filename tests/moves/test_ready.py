@@ -116,9 +116,9 @@ def kept(tmp_path: Path) -> Path:
 
 def test_damaged_files_are_compiled_anew_without_a_word(kept: Path) -> None:
     """Cut short, as by a full disk, and with a wrong byte in the machine code, which would crash."""
-    (short,) = kept.glob("squeeze.close-*.compiled")
+    (short,) = kept.glob("changes.close_items-*.compiled")
     short.write_bytes(short.read_bytes()[:5000])
-    (wrong,) = kept.glob("squeeze.vacate-*.compiled")
+    (wrong,) = kept.glob("guided_ejection.remove_missions_of-*.compiled")
     content = bytearray(wrong.read_bytes())
     content[len(content) // 2] ^= 0xFF
     wrong.write_bytes(content)

@@ -31,8 +31,8 @@ def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch
 
 
 def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Started) -> Outcome:
-    """The bounds of dual ascent and of the linear relaxation; then, where that leaves a gap, HiGHS' branch and cut
-    in a process of its own, over the column values that a point as good as the incumbent can have."""
+    """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, HiGHS' branch and
+    cut in a process of its own, over the column values that a point as good as the incumbent can have."""
     _climb(run, t, program, watch)
     relaxed = _relax(run, program, deadline, watch)
     if relaxed is None:
