@@ -92,7 +92,7 @@ def test_code_that_cannot_be_kept_is_used_and_the_place_named(
 IN_A_FRESH_PROCESS = """
 import sys, time
 from pathlib import Path
-from allocator.search.local import compilation, is_ready, machine
+from allocator.search.local import compilation, compiler, is_ready
 from allocator.search.local.shelf import Shelf
 folder = Path(sys.argv[1])
 compiler.usual_shelf = lambda: Shelf([folder], compiler._sources())
