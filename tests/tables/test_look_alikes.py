@@ -146,4 +146,5 @@ def test_a_suggestion_that_looks_the_same_says_what_differs() -> None:
     for text, known in [("СMA", "CMA"), ("KEN−03", "KEN-03"), ("ехcluded", "excluded"), ("l1", "I1")]:
         assert look_of(text) == look_of(known)
         assert difference(text, known) in did_you_mean(text, [known, "other"])
+    assert did_you_mean("ken-07", ["KEN-03", "KEN-07", "SEN-02"]) == "; did you mean KEN-07?"
     assert all("U+" not in did_you_mean("KEN-3", SHEET_BY_NAME) for _ in range(2))
