@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import Decision
+from allocator.plan.entities import Decision, Departure
 
 if TYPE_CHECKING:
     from allocator.allocation import Assignment, Mission
@@ -22,27 +22,33 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     """The plan with an earlier result's allocation in place of its `previous` rows.
 
     Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
-    out and stand among its warnings; a payer it no longer knows leaves the row without one. Of what has been
-    delivered the plan's own rows say who went; where it has none, those of the earlier result do.
+    out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
+    knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
+    has none, those of the earlier result do.
     """
     agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
     own = delivered_rows(plan)
     rows = []
+    departures = []
     faults = []
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
+        status = agreed.get((place.request, place.seat, place.expert), "draft")
+        row = _row(plan, mission, place, status)
         unknown = next(_unknown(plan, place), None)
         if unknown is not None:
+            if place.request not in earlier.plan.delivered.by_request:
+                departures.append(_departure(earlier.plan, row, unknown))
             message = f"{place.expert} on {place.request} is left out: the plan has no {unknown}"
             faults.append(Fault(place=_PLACE, message=message, severity="warning"))
             continue
-        status = agreed.get((place.request, place.seat, place.expert), "draft")
-        rows.append(_row(plan, mission, place, status))
+        rows.append(row)
     kept = (row for row in plan.decisions if row.decision != "previous" or row.request in own)
     return replace(
         plan,
         decisions=(*kept, *rows),
+        departures=tuple(departures),
         warnings=(*plan.warnings, *faults),
         digest=sha256(f"{plan.digest}{rows}".encode()).hexdigest(),
     )
@@ -59,6 +65,18 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         decision="previous",
         status=status,
         place=_PLACE,
+    )
+
+
+def _departure(earlier: "Plan", row: Decision, missing: str) -> Departure:
+    expert = earlier.experts[row.expert]
+    members = earlier.members_of(earlier.requests[row.request])
+    return Departure(
+        row=row,
+        person=f"{row.expert} ({expert.name})" if expert.name else row.expert,
+        administration=expert.administration,
+        members=tuple(earlier.members[code].name or code for code in members),
+        missing=missing,
     )
 
 

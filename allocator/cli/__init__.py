@@ -1,10 +1,14 @@
 """The command line: `allocator`, or `python -m allocator`."""
 
+import os
 import sys
+from contextlib import suppress
 
 from allocator.cli.interrupts import interrupts
 from allocator.errors import ExitCode
 from allocator.signals import ignore_from_now_on
+
+_NO_MEMORY = b"This machine has too little memory for that.\n"
 
 
 def main() -> None:
@@ -19,6 +23,10 @@ def main() -> None:
             if not signals.heard:
                 raise
             code = ExitCode.GAVE_UP
+        except MemoryError:  # even the words of the command found no room
+            with suppress(OSError):
+                os.write(2, _NO_MEMORY)
+            code = ExitCode.OUT_OF_MEMORY
         if signals.heard:  # between two commands, so to speak: the parser calls that a failure
             code = ExitCode.GAVE_UP
     ignore_from_now_on()

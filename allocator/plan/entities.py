@@ -313,3 +313,15 @@ class Decision:
     def at(self, name: str) -> str:
         """Where the cell of a field stands (`Assignments!C5`), or the row where that is not known."""
         return dict(self.cells).get(name) or self.place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A row of an earlier allocation that the plan has no place for any more, and whom it concerned, in the
+    words of that earlier plan."""
+
+    row: Decision
+    person: str
+    administration: str
+    members: tuple[str, ...]
+    missing: str  # what the plan does not know, such as `expert KEN-03`

@@ -14,6 +14,7 @@ from allocator.plan.entities import (
     Availability,
     Closure,
     Decision,
+    Departure,
     Expert,
     History,
     Interest,
@@ -40,8 +41,9 @@ class Plan:
     fit together, so that code behind this class need not ask again.
 
     `members` and `administrations` hold every one that the plan speaks of, whether it has a row or comes
-    from the bundled table of WCO Members. `digest` is the SHA-256 of the input's cells. `warnings` are the
-    faults that did not stop the reading.
+    from the bundled table of WCO Members. `departures` are the rows of an earlier allocation that this plan
+    has no place for. `digest` is the SHA-256 of the input's cells. `warnings` are the faults that did not
+    stop the reading.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class Plan:
     travel: tuple[Travel, ...] | None = None  # None: no sheet, so travel costs nothing
     history: tuple[History, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    departures: tuple[Departure, ...] = ()
     warnings: tuple[Fault, ...] = ()
     digest: str = ""
 

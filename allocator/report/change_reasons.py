@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.allocation import Assignment, Mission
-from allocator.report.changes import KEPT, NEW, Change, previous_rows
+from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
 from allocator.rules.base import rule_name
 from allocator.verification import verify_beside
 
@@ -27,6 +27,9 @@ class ChangeReasons:
         self._before: dict[str, list[Decision]] = defaultdict(list)
         for row in previous_rows(result.plan):
             self._before[row.request].append(row)
+        self._missing: dict[str, dict[Decision, str]] = defaultdict(dict)
+        for each in departures(result.plan):
+            self._missing[each.row.request][each.row] = f"the plan has no {each.missing} any more"
         self._sharing = Sharing(result.plan, result.allocation.missions)
         self._broken: dict[str, list[Violation] | None] = {}
 
@@ -34,6 +37,9 @@ class ChangeReasons:
         """Why, in a sentence; nothing for what is kept or new."""
         if change.kind in (KEPT, NEW) or change.before is None:
             return ""
+        missing = self._missing.get(change.request, {})
+        if change.before in missing:
+            return missing[change.before]
         excluded = self._excluded(change)
         if excluded:
             return excluded
@@ -44,7 +50,10 @@ class ChangeReasons:
             return "the previous rows say too little to tell (seat or date is blank)"
         if not broken:
             return _OTHERWISE
-        return _sentence(_nearest(broken, change))
+        nearest = _nearest(broken, change)
+        if nearest.rule == "full_team" and missing:  # it lacks those who left
+            return "; ".join(dict.fromkeys(missing.values()))
+        return _sentence(nearest)
 
     def _excluded(self, change: Change) -> str:
         before = change.before

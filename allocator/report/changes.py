@@ -11,7 +11,7 @@ from allocator.report.stays import Stay, stays
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.plan.entities import Decision
+    from allocator.plan.entities import Decision, Departure
     from allocator.results.result import Result
 
 #: How far a row can be agreed, the least first.
@@ -59,16 +59,23 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
     return () if held else rows
 
 
+def departures(plan: "Plan") -> "tuple[Departure, ...]":
+    """What the plan has no place for of the previous allocation, but for what has been delivered since."""
+    done = {request.request for request in plan.requests.values() if request.done_on is not None}
+    return tuple(each for each in plan.departures if each.row.request not in done)
+
+
 def changes_of(result: "Result") -> list[Change]:
     """Every person of the previous allocation and of this one: what changed first, the further agreed the
     earlier; what is new and what is kept last."""
     before: dict[str, list[Decision]] = defaultdict(list)
     now: dict[str, list[Stay]] = defaultdict(list)
-    for row in previous_rows(result.plan):
+    for row in (*previous_rows(result.plan), *(each.row for each in departures(result.plan))):
         before[row.request].append(row)
     for stay in stays(result):
         now[stay.place.request].append(stay)
-    codes = (code for code in result.plan.requests if code in before or code in now)
+    withdrawn = dict.fromkeys(code for code in before if code not in result.plan.requests)
+    codes = (*(code for code in result.plan.requests if code in before or code in now), *withdrawn)
     found = [change for code in codes for change in _of_request(code, before[code], now[code])]
     return sorted(found, key=_urgency)
 

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.change_reasons import ChangeReasons
-from allocator.report.changes import KEPT, KINDS, NEW_DATE, NOT_SERVED, Change, changes_of, previous_rows
+from allocator.report.changes import (
+    KEPT,
+    KINDS,
+    NEW_DATE,
+    NOT_SERVED,
+    Change,
+    changes_of,
+    departures,
+    previous_rows,
+)
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.plan.entities import Decision
     from allocator.results.result import Result
 
 _COLUMNS = (
@@ -32,7 +42,7 @@ _COLUMNS = (
 
 def has_changes(plan: "Plan") -> bool:
     """Whether there is a previous allocation to compare with."""
-    return bool(previous_rows(plan))
+    return bool(previous_rows(plan) or departures(plan))
 
 
 def changes(result: "Result") -> Table:
@@ -59,9 +69,9 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
         change.kind,
         change.agreed or None,
         change.request,
-        member_name(plan, plan.requests[change.request].member),
+        next(_members(plan, change), None),
         stay.place.seat if stay else before.seat if before else None,
-        person_words(plan, before.expert) if before else None,
+        _person_before(plan, before)[0] if before else None,
         person_words(plan, stay.place.expert) if stay else None,
         before.start if before else None,
         stay.mission.start if stay else None,
@@ -75,14 +85,31 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
 def _told(plan: "Plan", change: Change) -> Iterator[str]:
     """Whom a change concerns: the people with their employers; Members where the date or the help itself
     changes."""
-    people = [change.before.expert] if change.before else []
+    if change.before:
+        yield " of ".join(_person_before(plan, change.before))
     if change.stay:
-        people.append(change.stay.place.expert)
-    for code in dict.fromkeys(people):
+        code = change.stay.place.expert
         yield f"{person_words(plan, code)} of {plan.experts[code].administration}"
     if change.before is None or change.kind in (NEW_DATE, NOT_SERVED) or _moved(change):
-        for member in plan.members_of(plan.requests[change.request]):
-            yield member_name(plan, member)
+        yield from _members(plan, change)
+
+
+def _person_before(plan: "Plan", before: "Decision") -> tuple[str, str]:
+    """Somebody of the previous allocation and the employer, in the words of the plan that knows them."""
+    expert = plan.experts.get(before.expert)
+    if expert is not None:
+        return person_words(plan, before.expert), expert.administration
+    left = next(each for each in plan.departures if each.row.expert == before.expert)
+    return left.person, left.administration
+
+
+def _members(plan: "Plan", change: Change) -> Iterator[str]:
+    """The names of the Members that a request is for, the one that asks first."""
+    request = plan.requests.get(change.request)
+    if request is None:
+        yield from next(each.members for each in plan.departures if each.row.request == change.request)
+    else:
+        yield from (member_name(plan, code) for code in plan.members_of(request))
 
 
 def _moved(change: Change) -> bool:

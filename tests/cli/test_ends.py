@@ -180,6 +180,20 @@ def test_too_little_memory_to_write_says_where_the_allocation_went(
     assert f"the allocation was written to {spare.name} instead" in done.stderr
 
 
+def test_too_little_memory_even_for_the_words_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run() -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("allocator.cli._run", run)
+    monkeypatch.setattr("allocator.cli.ignore_from_now_on", lambda: None)
+    with pytest.raises(SystemExit) as end:
+        allocator.cli.main()
+    assert end.value.code == ExitCode.OUT_OF_MEMORY
+    assert capfd.readouterr().err == "This machine has too little memory for that.\n"
+
+
 def test_an_error_that_stands_for_another_speaks_for_itself() -> None:
     try:
         try:

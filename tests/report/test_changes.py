@@ -9,11 +9,12 @@ import pytest
 from allocator import report
 from allocator.allocation import Allocation
 from allocator.plan.entities import Agreement, Availability
+from allocator.previous import with_previous
 from allocator.report.change_reasons import Sharing
 from allocator.report.changes_sheet import change_counts
 from allocator.results.result import Result
 from allocator.verification import verify, verify_beside
-from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
+from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, seat, settings
 from tests.report.results_by_hand import explained_by_hand, result_of
 from tests.tiny_plans import COUPLING_CODES, missions_of, tiny_model, tiny_plan, with_delivered
 
@@ -119,6 +120,53 @@ def test_who_must_be_told() -> None:
     assert row["who must be told"] == ["KEN-01 (A) of KEN", "UGA-01 of UGA"]
     other_day = result(before("R1", "UGA-01", 1), missions=[mission("R1", monday(2), "UGA-01")])
     assert found(other_day)[0]["who must be told"] == ["UGA-01 of UGA", "ZMB"]
+
+
+def test_who_has_left_is_told_and_who_goes_instead() -> None:
+    """Of an expert, a request and a seat that the plan has no row for any more."""
+    people = [expert("KEN-01", name="A"), expert("UGA-01"), expert("RWA-01")]
+    earlier = plan_of(people, ["R1", "R2", "R3"])
+    agreed = result_of(
+        earlier,
+        model_of(),
+        mission("R1", monday(1), "KEN-01"),
+        mission("R2", monday(3), "UGA-01"),
+        mission("R3", monday(4), "expert:RWA-01"),
+    )
+    plan = with_previous(plan_of(["UGA-01", "RWA-01"], ["R1", "R3"]), agreed)
+    rows = found(result_of(plan, model_of(), mission("R1", monday(1), "UGA-01")))
+    assert [(row["change"], row["request"], row["expert before"], row["expert now"]) for row in rows] == [
+        ("not served any more", "R2", "UGA-01", None),
+        ("not served any more", "R3", "RWA-01", None),
+        ("other person", "R1", "KEN-01 (A)", "UGA-01"),
+    ]
+    assert [row["who must be told"] for row in rows] == [
+        ["UGA-01 of UGA", "ZMB"],
+        ["RWA-01 of RWA", "ZMB"],
+        ["KEN-01 (A) of KEN", "UGA-01 of UGA"],
+    ]
+    assert [row["why"] for row in rows] == [
+        "the plan has no request R2 any more",
+        "the plan has no seat expert for R3 any more",
+        "the plan has no expert KEN-01 any more",
+    ]
+
+
+def test_a_team_that_lacks_who_has_left_says_so() -> None:
+    both = mission("R1", monday(1), "KEN-01", "UGA-01")
+    seats = (seat(count=2),)
+    agreed = result_of(plan_of(["KEN-01", "UGA-01"], ["R1"], seats=seats), model_of(), both)
+    plan = with_previous(plan_of(["UGA-01"], ["R1"], seats=seats), agreed)
+    assert [(row["expert before"], row["why"]) for row in found(result_of(plan, model_of()))] == [
+        ("UGA-01", "the plan has no expert KEN-01 any more"),
+        ("KEN-01", "the plan has no expert KEN-01 any more"),
+    ]
+
+
+def test_who_went_on_what_is_delivered_has_left_nobody_waiting() -> None:
+    agreed = result_of(plan_of(["KEN-01"], ["R1"]), model_of(), mission("R1", monday(1), "KEN-01"))
+    plan = with_previous(plan_of(["UGA-01"], [request("R1", done_on=monday(2))]), agreed)
+    assert found(result_of(plan, model_of())) == []
 
 
 class TestReasons:

@@ -108,6 +108,19 @@ def test_names_and_codes_of_other_scripts_are_none_of_ours(sheets: Any, find: Fi
     assert find(sheets) == []
 
 
+@pytest.mark.parametrize("code", ["ΖΜΒ", "ΖАМВІА"])
+def test_an_employer_all_of_another_script_that_reads_like_a_member(
+    sheets: Any, find: Find, code: str
+) -> None:
+    """Without a row it is no outside body that lacks one; with a row it may be one."""
+    sheets["Experts"][0]["administration"] = code
+    (fault,) = [line for line in find(sheets) if line.startswith("Experts row 1 ")]
+    assert "(administration)" in fault and "not the Latin Z" in fault and "write Z" in fault
+    sheets["Administrations"].append({"administration": code, "name": "Of its own", "region": "ESA"})
+    (warning,) = [line for line in find(sheets) if "position 1" in line]
+    assert warning.startswith("Administrations row") and "not the Latin Z" in warning
+
+
 @pytest.mark.parametrize("text", ["nan", "NaN", "None", "<NA>", "NaT", "NULL", "N/A", "#N/A"])
 def test_what_a_program_writes_for_nothing_is_no_code(sheets: Any, find: Find, text: str) -> None:
     sheets["Requests"][1]["topic"] = text
@@ -133,4 +146,5 @@ def test_a_suggestion_that_looks_the_same_says_what_differs() -> None:
     for text, known in [("СMA", "CMA"), ("KEN−03", "KEN-03"), ("ехcluded", "excluded"), ("l1", "I1")]:
         assert look_of(text) == look_of(known)
         assert difference(text, known) in did_you_mean(text, [known, "other"])
+    assert did_you_mean("ken-07", ["KEN-03", "KEN-07", "SEN-02"]) == "; did you mean KEN-07?"
     assert all("U+" not in did_you_mean("KEN-3", SHEET_BY_NAME) for _ in range(2))

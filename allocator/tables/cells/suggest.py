@@ -20,6 +20,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
         return f"; did you mean {twin}? Here {difference(text, twin)}"
     found = process.extract(text.casefold(), _folded(among), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
     near = [name for _, _, name in found]
+    near = [name for name in near if name.casefold() == text.casefold()] or near
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 

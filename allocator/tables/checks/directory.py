@@ -6,6 +6,7 @@ from math import inf
 
 from allocator.plan.reference import REGIONS, UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import region_of, shown
+from allocator.tables.cells.look_alikes import latinised, strange_letter
 from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.findings import Draft
 from allocator.tables.schema import SHEET_BY_NAME, normalised
@@ -141,6 +142,8 @@ class Directory:
             return "the Secretariat needs a row in Administrations that gives its region"
         hint = did_you_mean(text, self.administrations)
         row = "; an outside body needs a row in Administrations"
+        if disguise := member_in_disguise(text):
+            return disguise
         try:
             return resolve_member(text)
         except UnknownMember as unknown:
@@ -209,6 +212,15 @@ class Directory:
             return ""
         own = draft.values["region"] if draft else ""
         return own or self.region_of_member(code)
+
+
+def member_in_disguise(text: str) -> str:
+    """What is wrong with a text of another script that reads like a Member's code or name; else nothing."""
+    disguise = strange_letter(text, latin=True)
+    try:
+        return f"{shown(text)}: {disguise}" if disguise and resolve_member(latinised(text)) else ""
+    except UnknownMember:
+        return ""
 
 
 def _list_hint(text: str) -> str:

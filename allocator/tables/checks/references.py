@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from allocator.plan.reference import UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import shown
-from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts
+from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts, member_in_disguise
 from allocator.tables.checks.spelling import near
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.schema import Column
@@ -98,9 +98,13 @@ def _note_outside_body(draft: Draft, text: str, findings: Findings) -> None:
     try:
         resolve_member(text)
     except UnknownMember as unknown:
+        disguise = member_in_disguise(text)
         if draft.has("region") and not draft.values["region"]:
-            why = "for the Secretariat" if text.upper() == SECRETARIAT else str(unknown)
+            why = "for the Secretariat" if text.upper() == SECRETARIAT else disguise or str(unknown)
             findings.on(draft, "region", f"is blank; fill in the region ({why})")
+        elif disguise:
+            message = f"{disguise}, or it is taken for an outside body"
+            findings.on(draft, "administration", message, severity="warning")
         elif unknown.suggestions and text.upper() != SECRETARIAT and not draft.values.get("name"):
             findings.on(
                 draft, "administration", f"{unknown}; it is taken for an outside body", severity="warning"

@@ -19,7 +19,7 @@ _OTHER_ENDINGS = {
     ".xltm": "is a template with macros",
     ".xltx": "is a template",
     ".xlsb": "is a binary workbook",
-    ".xls": "is a workbook of the format before 2007",
+    ".xls": "is by its name a workbook of the format before 2007",
     ".ods": "is an OpenDocument spreadsheet",
     ".numbers": "is a spreadsheet of Apple Numbers",
 }
