@@ -6,7 +6,7 @@ import pytest
 from allocator.matrix import Matrix, build_matrix, complete, tighten
 from allocator.problem import build_problem
 from allocator.search import improvement
-from allocator.search.construct.greedy import one_weekday
+from allocator.search.construct import one_weekday
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.construct.one_weekday import coarser
 from allocator.search.run import Run

@@ -12,7 +12,8 @@ import pytest
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.problem import Ints, build_problem
-from allocator.search.construct.greedy import Builder, construct, initial_solution
+from allocator.search.construct import initial_solution
+from allocator.search.construct.greedy import Builder, construct
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.local import compilation, is_ready
 from allocator.search.run import Run
