@@ -14,6 +14,7 @@ from allocator.toml_file import parse_toml, read_toml
 
 _GOAL_CODES = tuple(goal.GOAL.code for goal in GOALS)
 _KEYS = ("title", "rules", "priorities", "tier")
+_HEAVIEST = 1_000_000  # weight
 
 #: What a model file is called where another one is given in its place.
 KIND = "a coordination model"
@@ -23,7 +24,7 @@ def read_model(path: str | Path) -> CoordinationModel:
     """The coordination model in a TOML file.
 
     Raises InputError with every fault: unknown or missing rule codes, levels that a rule does not permit,
-    soft rules that no tier weighs, unknown goals, weights that are not positive whole numbers.
+    soft rules that no tier weighs, unknown goals, weights that are no whole numbers from 1 to a million.
     """
     path = Path(path)
     return model_from_table(read_toml(path, KIND), path.name)
@@ -94,7 +95,7 @@ def _priorities(entry: Any, fault: Any) -> dict[int, int]:
         if key not in {str(priority) for priority in weights}:
             fault(f"priorities.{key}", "priorities are 1 (most urgent) to 5")
         elif not _is_weight(weight):
-            fault(f"priorities.{key}", f"{weight!r} is not a positive whole number")
+            fault(f"priorities.{key}", f"{weight!r} is not a whole number from 1 up to {_HEAVIEST:,}")
         else:
             weights[int(key)] = weight
     return weights
@@ -122,7 +123,9 @@ def _tiers(entry: Any, fault: Any) -> tuple[Tier, ...]:
             elif code in seen:
                 fault(place, f"{code} stands in a tier already")
             elif not _is_weight(weight):
-                fault(place, f"the weight of {code} is {weight!r}, not a positive whole number")
+                fault(
+                    place, f"the weight of {code} is {weight!r}, not a whole number from 1 to {_HEAVIEST:,}"
+                )
             else:
                 seen.add(code)
                 terms.append(Term(code, weight))
@@ -143,7 +146,7 @@ def _cross_check(levels: Mapping[str, Level], tiers: tuple[Tier, ...], fault: An
 
 
 def _is_weight(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 1_000_000
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _HEAVIEST
 
 
 def _hint(word: str, known: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Re-planning: a plan that starts from an earlier allocation."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
@@ -24,13 +24,13 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
     out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
     knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
-    has none, those of the earlier result do.
+    has none, those of the earlier result do, but for a start after the day on which it was done.
     """
     agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
     own = delivered_rows(plan)
     rows = []
     departures = []
-    faults = []
+    faults = [*_too_late(plan, earlier, own)]
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
@@ -60,7 +60,7 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         request=place.request,
         seat=place.seat,
         expert=place.expert,
-        start=mission.start,
+        start=None if _after_done(plan, mission) else mission.start,
         agreement=payer if payer in (plan.agreements or {}) else "",
         decision="previous",
         status=status,
@@ -78,6 +78,25 @@ def _departure(earlier: "Plan", row: Decision, missing: str) -> Departure:
         members=tuple(earlier.members[code].name or code for code in members),
         missing=missing,
     )
+
+
+def _after_done(plan: "Plan", mission: "Mission") -> bool:
+    """Whether a mission would have begun after it was done."""
+    done_on = plan.requests[mission.request].done_on
+    return done_on is not None and mission.start > done_on
+
+
+def _too_late(plan: "Plan", earlier: "Result", own: Container[str]) -> Iterator[Fault]:
+    """What was delivered before it was planned to start."""
+    for mission in (*earlier.plan.delivered.missions, *earlier.allocation.missions):
+        code = mission.request
+        if code in plan.requests and code not in own and _after_done(plan, mission):
+            done = plan.requests[code].done_on
+            message = (
+                f"{code} was to start on {mission.start}, and was done on {done}: it counts as so many days "
+                "before that; give its start in a row of Assignments"
+            )
+            yield Fault(place=_PLACE, message=message, severity="warning")
 
 
 def _unknown(plan: "Plan", place: "Assignment") -> Iterator[str]:

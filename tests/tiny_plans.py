@@ -41,6 +41,7 @@ from allocator.policy import Level, Term, Tier
 from allocator.rules import RULES
 from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.coupling import COUPLING
+from allocator.rules.coupling.fixed import locks
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.verification import goal_value
 
@@ -522,6 +523,14 @@ def without_delivered(plan: Plan) -> Plan:
         code: replace(r, after=tuple(c for c in r.after if c in requests)) for code, r in requests.items()
     }
     return replace(plan, requests=kept, decisions=rows)
+
+
+def starts_anew(plan: Plan, allocation: Allocation) -> list[str]:
+    """The requests that start before the frozen day though no locked row gives their day."""
+    until = plan.settings.frozen_until
+    kept = {row.request for row in locks(plan) if row.start}
+    missions = allocation.missions if until else ()
+    return [m.request for m in missions if until and m.start < until and m.request not in kept]
 
 
 # -- allocations ------------------------------------------------------------------------------------------

@@ -29,9 +29,13 @@ class Impossibility:
 
 def alone(plan: Plan) -> Plan:
     """The plan as one request by itself meets it: without what others are locked to and who must go on some
-    mission. Exclusions stay: they speak of the request itself."""
+    mission. Exclusions stay: they speak of the request itself; and so do the rows of what is delivered."""
     return replace(
         plan,
         experts={code: replace(person, minimum_missions=0) for code, person in plan.experts.items()},
-        decisions=tuple(row for row in plan.decisions if row.decision == "excluded"),
+        decisions=tuple(
+            row
+            for row in plan.decisions
+            if row.decision == "excluded" or plan.requests[row.request].done_on is not None
+        ),
     )

@@ -12,10 +12,10 @@ from allocator.plan.days_off import with_days_off
 from allocator.policy import Level
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.payers import agreement_days, covered
-from allocator.problem.rows import limits
+from allocator.problem.rows import left, limits, pieces
 from allocator.problem.start_ranges import Ranges, Sieve, all_pairs
 from allocator.rules.candidates import Candidates
-from allocator.rules.coupling import agreement_provider
+from allocator.rules.coupling import agreement_provider, release_quota
 from allocator.rules.coupling.fixed import frozen
 from allocator.rules.coupling.holidays import holidays_met
 from allocator.rules.coupling.member_capacity import meets_closure
@@ -35,6 +35,7 @@ LIFTABLE = (
     "workload",
     "member_capacity",
     "holidays",
+    "one_mission",
     "release",
     "sequence",
     "window",
@@ -110,6 +111,7 @@ class Asked:
         shut = np.where(_kept(ranges, first, own, shape), 0, _UNNAMED).astype(np.uint32)
         if self.holds("workload"):
             shut[:, self._spent(request)[people]] |= np.uint32(_BIT["workload"])
+        shut[:, self._engaged(request, people)] |= np.uint32(_BIT["one_mission"])
         return self._failings(request, people, shut)
 
     def _failings(self, request: int, people: Ints, person: Sets) -> Failings:
@@ -136,7 +138,8 @@ class Asked:
         if self.holds("member_capacity"):
             hosts = limits(member.missions_at_once for member in problem.plan.members.values()) > 0
             full = np.asarray((problem.takes_part & ~hosts).any(axis=1))[problem.start_request]
-            found[full | meets_closure(problem)] |= np.uint32(_BIT["member_capacity"])
+            shut = full | self._crowded | meets_closure(problem)
+            found[shut] |= np.uint32(_BIT["member_capacity"])
         if self.inside is not None:
             found[~self.inside] |= np.uint32(_BIT["window"])
         return found
@@ -155,6 +158,7 @@ class Asked:
         found[~_kept(self._joined(pairs), first, own, shape)] |= np.uint32(_BIT["release"])
         if self.holds("workload"):
             found[:, self._spent(request)] |= np.uint32(_BIT["workload"])
+        found[:, self._engaged(request, np.arange(shape[1]))] |= np.uint32(_BIT["one_mission"])
         return found
 
     @cached_property
@@ -174,15 +178,61 @@ class Asked:
 
     @cached_property
     def _workloads(self) -> tuple[Ints, Ints]:
-        """The missions and the days of every expert, at most."""
+        """The missions and the days of every expert, at most, beside what is delivered."""
         people = [self.problem.plan.experts[code] for code in self.problem.experts]
-        return limits(p.missions for p in people), limits(p.days for p in people)
+        missions, days = limits(p.missions for p in people), limits(p.days for p in people)
+        done = self.problem.delivered
+        return left(missions, done.missions), left(days, done.days)
+
+    def _engaged(self, request: int, people: Ints) -> Bools:
+        """(people x starts): whom a delivered mission leaves no time, with journeys, report and rest."""
+        problem, done, own = self.problem, self.problem.delivered, self.starts_of(request)
+        among = np.flatnonzero(np.isin(done.expert, people))
+        expert = done.expert[among]
+        travel = problem.travel_days(expert, np.full(len(expert), request))
+        idle = travel + problem.report_days[request] + problem.rest_days[expert]
+        departure = problem.start_day[own] - travel[:, None]
+        meets = departure <= done.busy_until[among, None]
+        meets &= problem.start_last[own] + idle[:, None] >= done.departure[among, None]
+        found = np.zeros((len(people), own.stop - own.start), dtype=bool)
+        np.logical_or.at(found, np.searchsorted(people, expert), meets)
+        return found
 
     @cached_property
-    def quotas(self) -> tuple[Ints, Ints]:
-        """The people at once, and the days, that every administration gives at most."""
-        bodies = self.problem.plan.administrations.values()
-        return limits(body.away_at_once for body in bodies), limits(body.days for body in bodies)
+    def _crowded(self) -> Bools:
+        """Which starts meet a day on which a Member has all that it can host of what is delivered."""
+        problem, done = self.problem, self.problem.delivered
+        capacity = limits(member.missions_at_once for member in problem.plan.members.values())
+        found = np.zeros(len(problem.start_day), dtype=bool)
+        host, first, last, taken = pieces(done.host, done.first, done.last)
+        for k in np.flatnonzero(taken >= capacity[host]):
+            meets = (problem.start_day <= last[k]) & (problem.start_last >= first[k])
+            found |= meets & problem.takes_part[problem.start_request, host[k]]
+        return found
+
+    def quotas(self, request: int) -> Ints:
+        """(starts x administrations): the people that each gives at most, at once and of the days that it has
+        left, beside what is delivered."""
+        problem = self.problem
+        bodies = problem.plan.administrations.values()
+        days = left(limits(body.days for body in bodies), problem.delivered.body_days)
+        away = left(limits(body.away_at_once for body in bodies), self._away(request))
+        return np.minimum(away, days // max(1, int(problem.request_days[request])))
+
+    def _away(self, request: int) -> Ints:
+        """(starts x administrations): the most people who are away on what is delivered while some of the
+        same administration would be away on the request."""
+        problem, own = self.problem, self.starts_of(request)
+        found = np.zeros((len(problem.administrations), own.stop - own.start), dtype=np.int64)
+        expert, first, last = release_quota.spells(problem.delivered)
+        body, begin, end, taken = pieces(problem.expert_administration[expert], first, last)
+        anybody = np.zeros(len(problem.administrations), dtype=np.int64)
+        anybody[problem.expert_administration] = np.arange(len(problem.experts))
+        travel = problem.travel_days(anybody[body], np.full(len(body), request))
+        meets = problem.start_day[own] - travel[:, None] <= end[:, None]
+        meets &= problem.start_last[own] + travel[:, None] >= begin[:, None]
+        np.maximum.at(found, body, meets * taken[:, None])
+        return found.T
 
     def _payers(self, request: int) -> Sets:
         """(agreements x starts); none where nobody is asked to pay."""

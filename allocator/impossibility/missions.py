@@ -11,7 +11,7 @@ from allocator.impossibility.teams import Joint, Tally, TeamSearch
 from allocator.policy import Level
 from allocator.problem import Bools, Ints
 from allocator.problem.qualifications import ACCREDITED
-from allocator.problem.rows import NO_LIMIT, limits
+from allocator.problem.rows import NO_LIMIT, left, limits
 from allocator.rules.coupling import pairing
 
 _NOBODY = -1  # pays
@@ -57,11 +57,11 @@ class Chances:
             )
             starts = starts[np.argsort(-clean[starts], kind="stable")]
         seen: set[bytes] = set()
-        groups = tuple(self._groups(codes))
         for s in map(int, starts):
             for agreement, pay, sends in payers:
                 if pay[s]:
                     fits = allowed[:, :, s] & sends
+                    groups = tuple(self._groups(s, codes))
                     joint = Joint(groups, self._cost, self._standing(s, codes), self._skills[1])
                     found = self._team(fits, s, agreement, joint, self._budget(agreement, codes), seen)
                     if found:
@@ -73,7 +73,8 @@ class Chances:
     ) -> Found | None:
         """The mission on a start at the expense of an agreement; starts that are alike are tried once."""
         standing = b"" if joint.standing is None else joint.standing.tobytes()
-        alike = fits.tobytes() + standing + str(budget).encode()
+        most = b"".join(most.tobytes() for _, most in joint.groups)
+        alike = fits.tobytes() + standing + most + str(budget).encode()
         if alike in seen:
             return None
         seen.add(alike)
@@ -112,7 +113,8 @@ class Chances:
 
     @cached_property
     def _budgets(self) -> Ints:
-        return limits(a.budget for a in (self.asked.problem.plan.agreements or {}).values())
+        agreements = (self.asked.problem.plan.agreements or {}).values()
+        return left(limits(a.budget for a in agreements), self.asked.problem.delivered.spent)
 
     # -- who goes together --------------------------------------------------------------------------------
 
@@ -124,17 +126,20 @@ class Chances:
     def _places(self) -> Ints:
         return self.asked.problem.seat_count[self._seats]
 
-    def _groups(self, codes: frozenset[str]) -> Iterator[tuple[Ints, Ints]]:
+    def _groups(self, s: int, codes: frozenset[str]) -> Iterator[tuple[Ints, Ints]]:
         """People of one country, and of one administration, of whom only so many go together."""
         problem, people = self.asked.problem, self.failings.people
         level = pairing.level_of(problem.model, problem.requests[self.request])
         if level is Level.HARD and "pairing" not in codes:
             yield problem.expert_country[people], np.ones(len(problem.countries), dtype=np.int64)
         if self.asked.holds("release_quota") and "release_quota" not in codes:
-            at_once, days = self.asked.quotas
-            most = np.minimum(at_once, days // max(1, int(problem.request_days[self.request])))
+            most = self._quotas[s]
             own = problem.expert_administration[people]
             yield np.where(most[own] < self._places.sum(), own, -1), most
+
+    @cached_property
+    def _quotas(self) -> Ints:
+        return self.asked.quotas(self.request)
 
     @cached_property
     def _cost(self) -> Ints:

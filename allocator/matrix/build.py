@@ -1,10 +1,12 @@
 """Assembling the matrix: asks every rule for its rows, gives the soft ones their slacks, adds the goals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
 from allocator.goals.tiers import tier_kind
 from allocator.matrix.matrix import (
@@ -25,6 +27,7 @@ from allocator.rules.coupling import COUPLING
 
 _GOALS = {goal.GOAL.code: goal for goal in GOALS}
 _NONE: Ints = np.empty(0, dtype=np.int64)
+_ROOM = 2.0**62  # of sums in 64 bits, with room for their differences
 
 
 @dataclass
@@ -91,8 +94,9 @@ def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matr
     terms = {
         term.code: _term(problem, assembly, term.code) for tier in problem.model.tiers for term in tier.terms
     }
-    tiers = tuple(_tier(problem, tier, terms) for tier in problem.model.tiers)
     column_lower, column_upper = assembly.columns.bounds()
+    _check_room(problem, terms, np.maximum(np.abs(column_lower), np.abs(column_upper)))
+    tiers = tuple(_tier(problem, tier, terms) for tier in problem.model.tiers)
     return Matrix(
         columns=assembly.columns,
         rows=assembly.rows(),
@@ -117,6 +121,19 @@ def _term(problem: Problem, assembly: _Assembly, code: str) -> Linear:
     if charged is not None:
         columns.append(assembly.columns.z[charged[assembly.columns.z_candidate]])
     return _linear(columns, [np.ones(len(part), dtype=np.int64) for part in columns], 0)
+
+
+def _check_room(problem: Problem, terms: Mapping[str, Linear], most: Ints) -> None:
+    """Refuse weights under which the sum of a tier over all columns leaves the whole numbers of 64 bits."""
+    faults = []
+    for number, tier in enumerate(problem.model.tiers, 1):
+        sums = [term.weight * terms[term.code].reach(most) for term in tier.terms]
+        if sum(sums) >= _ROOM:
+            code = tier.terms[sums.index(max(sums))].code
+            message = f"{tier.name} adds up to more than can be counted exactly; weigh {code} less"
+            faults.append(Fault(place=f"tier {number}", message=message))
+    if faults:
+        raise InputError(problem.model.title, faults)
 
 
 def _tier(problem: Problem, tier: Tier, terms: dict[str, Linear]) -> TierObjective:

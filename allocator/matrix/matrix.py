@@ -27,6 +27,10 @@ class Linear:
         """Its value at a point, exactly."""
         return int(self.coefficient @ x[self.column]) + self.constant
 
+    def reach(self, most: Ints) -> float:
+        """What it adds up to at most, roughly, where column j is no farther from zero than `most[j]`."""
+        return float(np.abs(self.coefficient).astype(float) @ most[self.column]) + abs(self.constant)
+
 
 @dataclass(frozen=True)
 class TierObjective:

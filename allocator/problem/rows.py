@@ -181,7 +181,7 @@ def beside(spans: Spans, who: Ints, first: Ints, last: Ints) -> Rows:
     Between two days on which one of them begins or ends their number is the same, so each such piece is a
     capacity of its own for the parts of `spans` inside it.
     """
-    piece_who, begin, end, taken = _pieces(who, first, last)
+    piece_who, begin, end, taken = pieces(who, first, last)
     order = np.argsort(spans.who, kind="stable")
     lo, hi = (np.searchsorted(spans.who[order], piece_who, side=side) for side in ("left", "right"))
     piece, offset = spread(hi - lo)
@@ -198,7 +198,7 @@ def beside(spans: Spans, who: Ints, first: Ints, last: Ints) -> Rows:
     return replace(rows, subject=piece_who[rows.subject])
 
 
-def _pieces(who: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def pieces(who: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """(who, first day, last day, how many) of each stretch of days that the same spans cover."""
     carrier, day = np.concatenate([who, who]), np.concatenate([first, last + 1])
     step = np.repeat(np.array([1, -1], dtype=np.int64), len(who))

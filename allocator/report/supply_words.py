@@ -44,6 +44,8 @@ def minimum_words(minimum: "Minimum") -> str:
     """Minimum missions that cannot be reached, with the numbers."""
     who, missions = ", ".join(minimum.experts), counted(minimum.asked, "missions")
     asked = f"{who}: at least {missions} agreed" + (" together" if len(minimum.experts) > 1 else "")
+    if minimum.beside:
+        asked += " beside what is delivered"
     if minimum.limit == "missions":
         return f"{asked}, and at most {minimum.most}"
     if minimum.limit == "requests":
@@ -55,9 +57,10 @@ def minimum_words(minimum: "Minimum") -> str:
         return f"{asked}, and seats that they fit for at most {minimum.most}"
     if minimum.limit == "quota" and not minimum.most:
         return f"{asked}, and {minimum.administration} lets nobody go"
-    whose = f"{minimum.administration} allows" if minimum.limit == "quota" else "the expert may give"
+    who, verb = (minimum.administration, "allows") if minimum.limit == "quota" else ("the expert", "may give")
     needed, most = counted(minimum.needed, "days"), minimum.most
-    return f"{asked}, which take {needed} or more, {whose} {most:,}"
+    given = f"has {most:,} left" if minimum.beside else f"{verb} {most:,}"
+    return f"{asked}, which take {needed} or more, {who} {given}"
 
 
 def lever_words(lever: "Lever") -> str:

@@ -31,7 +31,9 @@ def in_stages(
         if value != outcome.bound:
             break
         found.append(value)
-    status = "feasible" if found and outcome.status == "unknown" else outcome.status
+    status = outcome.status
+    if (found and status == "unknown") or (status == "optimal" and len(found) + 1 < len(small.cost)):
+        status = "feasible"  # digits are left that nothing is said of
     whole = status in ("optimal", "feasible") and values is not None
     return Outcome(status, small.back(values) if whole and values is not None else None, known)
 

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from allocator.problem import Ints
-from allocator.problem.rows import NO_LIMIT, numbered
+from allocator.problem.rows import NO_LIMIT, left, limits, numbered
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import Minimum
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """The experts who must go on some missions, and what they fit: `expert` and `request` of every pair of
-    which the request is possible, in order of the expert, and the `seat` of every candidate with its pair."""
+    """The experts who must go on some missions, `least` per expert beside what is delivered, and what they
+    fit: `expert` and `request` of every pair of which the request is possible, in order of the expert, and
+    the `seat` of every candidate with its pair."""
 
     found: Filtered
+    least: Ints
     experts: Ints
     expert: Ints
     request: Ints
@@ -30,16 +32,12 @@ class _Bound:
     def of(cls, found: Filtered) -> "_Bound":
         """Those of a filtered problem."""
         problem, candidates = found.problem, found.candidates
-        least = np.array([problem.plan.experts[e].minimum_missions for e in problem.experts], dtype=np.int64)
+        agreed = [problem.plan.experts[code].minimum_missions for code in problem.experts]
+        least = left(np.array(agreed, dtype=np.int64), problem.delivered.missions)
         asked = problem.seat_request[candidates.seat]
         chosen = np.flatnonzero((least > 0)[candidates.expert] & found.alone.possible[asked])
         pair, (expert, request) = numbered(candidates.expert[chosen], asked[chosen])
-        return cls(found, np.flatnonzero(least), expert, request, pair, candidates.seat[chosen])
-
-    def least(self, e: int) -> int:
-        """The minimum missions of an expert."""
-        problem = self.found.problem
-        return problem.plan.experts[problem.experts[e]].minimum_missions
+        return cls(found, least, np.flatnonzero(least), expert, request, pair, candidates.seat[chosen])
 
     def requests(self, e: int) -> Ints:
         """The possible requests that an expert is a candidate for."""
@@ -48,7 +46,7 @@ class _Bound:
     def fewest_days(self, e: int) -> int:
         """The days of the shortest requests that make up the minimum of an expert."""
         days = self.found.problem.request_days[self.requests(e)]
-        return int(np.sort(days)[: self.least(e)].sum())
+        return int(np.sort(days)[: self.least[e]].sum())
 
     @cached_property
     def _stays(self) -> tuple[Ints, Ints]:
@@ -67,7 +65,7 @@ class _Bound:
         columns = self.found.columns
         departure, busy_until = columns.z_departure[own], columns.z_busy_until[own]
         count, free = 0, -NO_LIMIT
-        while count < self.least(e):
+        while count < self.least[e]:
             later = np.flatnonzero(departure > free)
             if not len(later):
                 break
@@ -88,18 +86,21 @@ def unreachable_minimums(found: Filtered) -> tuple[Minimum, ...]:
 def _alone(bound: _Bound, e: int) -> Iterator[Minimum]:
     """The first limit that keeps one expert from the own minimum."""
     problem, requests = bound.found.problem, bound.requests(e)
-    code, least, days = problem.experts[e], bound.least(e), bound.fewest_days(e)
-    person = problem.plan.experts[code]
-    if person.missions is not None and person.missions < least:
-        yield Minimum(experts=(code,), asked=least, most=person.missions, limit="missions")
+    code, least, needed = problem.experts[e], int(bound.least[e]), bound.fewest_days(e)
+    person, done = problem.plan.experts[code], problem.delivered
+    missions = int(left(limits([person.missions]), done.missions[[e]])[0])
+    days = int(left(limits([person.days]), done.days[[e]])[0])
+    tell = partial(Minimum, experts=(code,), asked=least, beside=bool(done.missions[e]))
+    if missions < least:
+        yield tell(most=missions, limit="missions")
     elif len(requests) < least:
         named = tuple(problem.requests[r].request for r in requests)
-        yield Minimum(experts=(code,), asked=least, most=len(requests), limit="requests", requests=named)
-    elif person.days is not None and days > person.days:
-        yield Minimum(experts=(code,), asked=least, most=person.days, limit="days", needed=days)
+        yield tell(most=len(requests), limit="requests", requests=named)
+    elif needed > days:
+        yield tell(most=days, limit="days", needed=needed)
     elif bound.one_after_the_other(e) < least:
         most = bound.one_after_the_other(e)
-        yield Minimum(experts=(code,), asked=least, most=most, limit="time")
+        yield tell(most=most, limit="time")
 
 
 def _of_administrations(bound: _Bound) -> Iterator[Minimum]:
@@ -107,14 +108,16 @@ def _of_administrations(bound: _Bound) -> Iterator[Minimum]:
     problem = bound.found.problem
     if not problem.model.is_on("release_quota"):
         return
+    used = problem.delivered.body_days
     for a, body in enumerate(problem.plan.administrations.values()):
         own = [int(e) for e in bound.experts if problem.expert_administration[e] == a]
         needed = sum(bound.fewest_days(e) for e in own)
-        most = 0 if body.away_at_once == 0 else body.days
-        if most is not None and needed > most:
+        most = 0 if body.away_at_once == 0 else int(left(limits([body.days]), used[[a]])[0])
+        if needed > most:
             yield Minimum(
                 experts=tuple(problem.experts[e] for e in own),
-                asked=sum(bound.least(e) for e in own),
+                asked=int(bound.least[own].sum()),
+                beside=bool(used[a]),
                 most=most,
                 limit="quota",
                 needed=needed,
@@ -129,7 +132,7 @@ def _together(bound: _Bound) -> Iterator[Minimum]:
     source, first_pair = 0, 1 + len(people)
     first_seat = first_pair + len(bound.expert)
     sink = first_seat + len(problem.seats)
-    least = np.array([bound.least(int(e)) for e in people], dtype=np.int64)
+    least = bound.least[people]
     person, pair = 1 + np.arange(len(people)), first_pair + np.arange(len(bound.expert))
     seat = first_seat + np.arange(len(problem.seats))
     arcs = (
@@ -147,6 +150,7 @@ def _together(bound: _Bound) -> Iterator[Minimum]:
     left = sparse.csr_array((graph - flow.flow) > 0)
     near = breadth_first_order(left, source, return_predecessors=False)
     those = people[np.isin(person, near)]
-    asked = sum(bound.least(int(e)) for e in those)
+    asked = int(bound.least[those].sum())
     codes = tuple(problem.experts[e] for e in those)
-    yield Minimum(experts=codes, asked=asked, most=asked - short, limit="seats")
+    beside = bool(problem.delivered.missions[those].any())
+    yield Minimum(experts=codes, asked=asked, most=asked - short, limit="seats", beside=beside)

@@ -118,7 +118,8 @@ class Impossible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimum:
-    """Minimum missions that no allocation reaches: `asked` missions of `experts` in all.
+    """Minimum missions that no allocation reaches: `asked` missions of `experts` in all, beside what is
+    delivered (`beside` says that it has used some of the minimum or of the limit).
 
     `limit` is what is in the way, and `most` how much of it there is: `missions` agreed at most, `requests`
     that the expert fits (then they are named), missions that fit one after the other in `time`, `seats` that
@@ -133,6 +134,7 @@ class Minimum:
     needed: int = 0
     requests: tuple[str, ...] = ()
     administration: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

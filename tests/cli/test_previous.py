@@ -6,7 +6,7 @@ from typing import Any
 from allocator.allocation import Allocation
 from allocator.plan.entities import Agreement
 from allocator.previous import with_previous
-from tests.plans_by_hand import decision, mission, monday, plan_of, request
+from tests.plans_by_hand import day, decision, mission, monday, plan_of, request
 
 
 def earlier(*missions: Any, decisions: tuple[Any, ...] = ()) -> Any:
@@ -66,3 +66,15 @@ def test_what_was_delivered_since_keeps_its_rows_or_takes_the_earlier_ones() -> 
     later: Any = SimpleNamespace(plan=again, allocation=Allocation(()))
     third = with_previous(plan_of(["KEN-03", "UGA-01"], [*asks, "R3"]), later)
     assert third.delivered == again.delivered
+
+
+def test_what_was_done_before_it_was_to_start_counts_back_from_its_last_day() -> None:
+    """Before: a mission from a Monday to the Friday before it, away for fewer days than none."""
+    plan = plan_of(["KEN-03", "UGA-01"], [request("R1", done_on=day(3, 4)), "R2"])
+    again = with_previous(
+        plan, earlier(mission("R1", monday(4), "KEN-03"), mission("R2", monday(9), "UGA-01"))
+    )
+    (delivered,) = again.delivered.missions
+    assert (delivered.start, delivered.experts) == (monday(3), ("KEN-03",))
+    (warning,) = again.warnings
+    assert "R1 was to start on 2026-09-28, and was done on 2026-09-25" in str(warning)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from allocator import solve
 from allocator.allocation import Allocation
 from allocator.matrix import build_matrix
 from allocator.plan import Plan
@@ -14,6 +15,7 @@ from allocator.plan.delivered import delivered_missions
 from allocator.plan.entities import Agreement, MissionType, Travel
 from allocator.problem import build_problem
 from allocator.rules.base import HARD, SOFT
+from allocator.rules.coupling.release_quota import spells
 from allocator.verification import goal_value
 from tests.plans_by_hand import (
     administration,
@@ -195,6 +197,24 @@ def test_an_administration_misses_those_who_are_not_back() -> None:
     (days,) = broken("release_quota", plan, *far)
     assert days.message == "gives 15 mission days, 5 of them delivered before, allows 12"
     assert days.amount == 3
+
+
+def test_who_was_on_two_delivered_missions_at_once_is_missed_once() -> None:
+    """Before, the rows missed them twice, and the search proved that nobody else could go."""
+    asks = ["R1", request("D1", "UGA", done_on=day(1, 4)), request("D2", "UGA", done_on=day(2, 4))]
+    plan = plan_of(
+        ["KEN-01", "KEN-02"],
+        asks,
+        mission_types=[MissionType(mission_type="visit", days=5, travel_days=3)],
+        administrations=[administration("KEN", away_at_once=2)],
+        decisions=tuple(decision("", code, expert="KEN-01") for code in ("D1", "D2")),
+    )
+    found = spells(build_problem(plan, model_with("served")).delivered)
+    assert [list(part) for part in found] == [[0], [-3], [14]]
+    assert not broken("release_quota", plan, mission("R1", monday(1), "KEN-02"))
+    first_weeks = replace(plan, settings=replace(plan.settings, end=day(2, 4)))
+    result = solve(first_weeks, model_with("served"), time_limit=None, workers=1)
+    assert [served.request for served in result.allocation.missions] == ["R1"]
 
 
 def test_a_member_hosts_what_is_being_delivered() -> None:

@@ -19,13 +19,13 @@ from allocator.policy import CoordinationModel
 from allocator.rules.base import HARD
 from allocator.rules.coupling.fixed import locks
 from allocator.verification import verify
-from tests.plans_by_hand import RULES
 from tests.tiny_plans import (
     COUPLING_CODES,
     MODELS,
     Points,
     broken_codes,
     missions_of,
+    starts_anew,
     tiny_model,
     tiny_plan,
     with_delivered,
@@ -120,7 +120,7 @@ def broken_items(plan: Plan, model: CoordinationModel) -> list[frozenset[str]]:
         allocation = Allocation(tuple(mission for mission in chosen if mission is not None))
         items = broken_codes(plan, model, allocation, tuple(rules))
         items |= {name for name, one in alone.items() if broken_codes(one, model, allocation, ("fixed",))}
-        if any("nothing new" in v.message for v in RULES["fixed"].check(plan, model, allocation)):
+        if starts_anew(plan, allocation):
             items.add("fixed")
         found.add(frozenset(items))
     return [items for items in found if not any(other < items for other in found)]

@@ -1,5 +1,6 @@
 """A program in small numbers has the points of the program, at the same costs, and nothing large in it."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,8 +11,9 @@ from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Room
-from allocator.solvers.program import Program, frozen_as_rows
+from allocator.solvers.program import Limits, Outcome, Program, Watch, frozen_as_rows
 from allocator.solvers.small import in_small_numbers
+from allocator.solvers.stages import in_stages
 
 ROOM = Room(coefficient=1 << 10, reach=1 << 20)
 WIDEST = 40_000_000
@@ -90,3 +92,20 @@ def test_a_common_factor_changes_nothing() -> None:
         one, other = in_small_numbers(plain, ROOM).program, in_small_numbers(times, ROOM).program
         assert one.rows.shape == other.rows.shape and not (one.rows != other.rows).nnz
         assert (one.lower == other.lower).all() and (one.upper == other.upper).all()
+
+
+def test_the_best_of_one_digit_is_not_the_best_of_all() -> None:
+    """A solver that calls a digit settled at a bound below its value has said nothing of the digits below."""
+    program = drawn(np.random.default_rng(1), wide=False)
+    assert program.cost is not None
+    program = replace(program, cost=replace(program.cost, coefficient=program.cost.coefficient * 10**7 + 1))
+    small = in_small_numbers(program, ROOM)
+    point = np.zeros(small.program.shape[1], dtype=np.int64)
+    assert len(small.cost) > 1
+
+    def solve(stage: Program, limits: Limits, hint: Ints | None, watch: Watch) -> Outcome:
+        assert stage.cost is not None
+        return Outcome("optimal", point, stage.cost.value(point) - 1)
+
+    found = in_stages(small, program.cost, Limits(work=1), None, Watch(), solve)
+    assert found.status == "feasible"

@@ -26,11 +26,11 @@ from allocator.report.supply_words import minimum_words
 from allocator.rules import RULES
 from allocator.rules.base import HARD
 from allocator.rules.candidates import find_candidates
-from allocator.rules.coupling import fixed
 from allocator.supply import Impossible, supply_against_demand
 from tests.plans_by_hand import (
     administration,
     day,
+    decision,
     expert,
     member,
     mission,
@@ -41,7 +41,16 @@ from tests.plans_by_hand import (
     settings,
 )
 from tests.report.results_by_hand import result_of
-from tests.tiny_plans import COUPLING_CODES, Points, broken_codes, random_plan, tiny_model, tiny_plan
+from tests.tiny_plans import (
+    COUPLING_CODES,
+    Points,
+    broken_codes,
+    random_plan,
+    starts_anew,
+    tiny_model,
+    tiny_plan,
+    with_delivered,
+)
 
 PLANS = int(os.environ.get("ALLOCATOR_PLANS", "3"))
 ELIGIBLE = (
@@ -55,8 +64,10 @@ ELIGIBLE = (
     "release",
 )
 OF_DAYS = ("holidays", "member_capacity")
-OF_TEAMS = ("workload", "release_quota", "pairing")
-ALL = frozenset(RULES) - {"full_team", "one_mission"}
+OF_TEAMS = ("workload", "release_quota", "pairing", "one_mission")
+ALL = frozenset(RULES) - {"full_team"}
+COUNTED = ("one_mission", "workload", "release_quota", "member_capacity", "funding")  # what is delivered
+FOCI = [*product((*COUPLING_CODES, ""), (False,)), *product(COUNTED, (True,))]
 
 
 @dataclass
@@ -146,13 +157,19 @@ class Listed:
     def _frozen(self, code: str, start: date) -> set[str]:
         """Whether the request would start anew before the frozen day."""
         mission = Mission(request=code, start=start, team=())
-        said = fixed.check(self.frozen, self.model, Allocation((mission,)))
-        return {"fixed"} if any(v.subject == code and "nothing new" in v.message for v in said) else set()
+        return {"fixed"} if starts_anew(self.frozen, Allocation((mission,))) else set()
 
 
-def judged(focus: str, seed: int) -> Iterator[tuple[str, Impossibility | None, str]]:
+@cache
+def drawn(focus: str, seed: int, delivered: bool) -> Plan:
+    """A random plan, with missions that are delivered or not."""
+    plan = random_plan(seed, focus)
+    return with_delivered(plan, seed) if delivered else plan
+
+
+def judged(focus: str, seed: int, delivered: bool) -> Iterator[tuple[str, Impossibility | None, str]]:
     """Every open request of a random plan, why it is impossible, and what is said."""
-    plan, model = random_plan(seed, focus), tiny_model(seed, focus)
+    plan, model = drawn(focus, seed, delivered), tiny_model(seed, focus)
     problem = build_problem(plan, model)
     candidates = find_candidates(problem)
     judge = Alone(problem, candidates)
@@ -176,19 +193,19 @@ def joined(plan: Plan) -> Plan:
 
 def test_every_reason_names_the_smallest_set_of_rules_without_which_a_mission_is_open() -> None:
     requests = impossible = 0
-    for focus, seed in product((*COUPLING_CODES, ""), range(PLANS)):
+    for (focus, delivered), seed in product(FOCI, range(PLANS)):
         _listed.cache_clear()
-        for code, cause, words in judged(focus, seed):
-            where = (focus, seed, code, cause, words)
-            inside = _listed(focus, seed, False, 0)
+        for code, cause, words in judged(focus, seed, delivered):
+            where = (focus, seed, delivered, code, cause, words)
+            inside = _listed(focus, seed, delivered, False, 0)
             requests += 1
             assert inside.opens(code, frozenset()) == (cause is None), where
             if cause is None:
                 continue
             impossible += 1
-            wide = _listed(focus, seed, cause.weekends, 40)
+            wide = _listed(focus, seed, delivered, cause.weekends, 40)
             if cause.mission is None:
-                assert not _listed(focus, seed, False, 40).opens(code, ALL), where
+                assert not _listed(focus, seed, delivered, False, 40).opens(code, ALL), where
                 continue
             for rules in (cause.rules, *cause.others):
                 lifted = frozenset(rules) - (
@@ -205,8 +222,8 @@ def test_every_reason_names_the_smallest_set_of_rules_without_which_a_mission_is
 
 
 @cache
-def _listed(focus: str, seed: int, weekends: bool, beyond: int) -> Listed:
-    plan, model = random_plan(seed, focus), tiny_model(seed, focus)
+def _listed(focus: str, seed: int, delivered: bool, weekends: bool, beyond: int) -> Listed:
+    plan, model = drawn(focus, seed, delivered), tiny_model(seed, focus)
     return Listed(joined(plan) if weekends else plan, model, beyond)
 
 
@@ -218,7 +235,7 @@ def told(plan: Plan, **levels: Level) -> dict[str, Impossible]:
     model = model_of(neighbour=Level.OFF, regional_peer=Level.OFF, **levels)
     said = {each.request: each for each in supply_against_demand(plan, model).impossible}
     nothing = result_of(plan, model)
-    for code in plan.requests:
+    for code in (asked.request for asked in plan.open_requests):
         explanation = explain(nothing, code)
         assert (explanation.verdict == "impossible") == (code in said)
         if code in said:
@@ -245,6 +262,60 @@ def test_before_the_frozen_day_both_say_impossible() -> None:
     assert list(found) == ["R1"]
     assert found["R1"].rules == ("fixed",)
     assert "starts on 2026-09-07, before 2026-09-14" in found["R1"].reason
+
+
+@pytest.mark.parametrize(
+    ("rule", "person", "sheets", "says"),
+    [
+        ("workload", {"missions": 1}, {}, "2 missions, 1 of them delivered before, at most 1 agreed"),
+        ("workload", {"days": 9}, {}, "10 mission days, 5 of them delivered before, at most 9 agreed"),
+        ("one_mission", {}, {}, "departs on 2026-09-13 for R1, free again after D1 on 2026-09-20"),
+        (
+            "release_quota",
+            {},
+            {"administrations": [administration("KEN", days=9)]},
+            "gives 10 mission days, 5 of them delivered before, allows 9",
+        ),
+        (
+            "release_quota",
+            {"rest_days": 0},
+            {"administrations": [administration("KEN", away_at_once=1)], "week": 1},
+            "away on 2026-09-06, allows 1 at once",
+        ),
+        (
+            "member_capacity",
+            {},
+            {"members": [member("ZMB", missions_at_once=1)], "week": 1},
+            "hosts D1, R1 on 2026-09-07, at most 1 at once",
+        ),
+        (
+            "funding",
+            {"day_cost": 100},
+            {"agreements": {"A": Agreement(agreement="A", kind="fund", funders=("F",), budget=900)}},
+            "pays 1000 EUR, 500 of it for what is delivered, of a budget of 900",
+        ),
+    ],
+    ids=["missions", "days", "rest", "quota", "away", "host", "budget"],
+)
+def test_what_is_delivered_leaves_too_little(
+    rule: str, person: dict[str, Any], sheets: dict[str, Any], says: str
+) -> None:
+    """Before: no request was impossible because of it, and explain said that the allocation stands in the
+    way."""
+    week = sheets.pop("week", 2)
+    people = ["KEN-02"] if week == 1 else []
+    plan = plan_of(
+        [expert("KEN-01", **person), *people],
+        [
+            request("R1", earliest_start=day(week, 0), latest_end=day(week, 4)),
+            request("D1", "ZMB" if "members" in sheets else "UGA", done_on=day(1, 4)),
+        ],
+        decisions=(decision("", "D1", expert="KEN-01", agreement="A" if "agreements" in sheets else ""),),
+        **sheets,
+    )
+    found = told(plan)["R1"]
+    assert rule in (*found.rules, *chain(*found.others))
+    assert says in found.reason
 
 
 WEEK = tuple(
@@ -338,6 +409,30 @@ def test_a_minimum_out_of_reach_is_told_with_its_numbers(
         administrations=[administration("KEN", **employer)],
     )
     assert minimums(plan) == [f"KEN-01: at least 2 missions agreed, {says}"]
+
+
+@pytest.mark.parametrize(
+    ("least", "person", "employer", "says"),
+    [
+        (2, {}, {}, None),  # before: 1 possible request to go on
+        (3, {}, {}, "at least 2 missions agreed beside what is delivered, 1 possible request to go on: R1"),
+        (2, {"days": 8}, {}, "beside what is delivered, which take 5 days or more, the expert has 3 left"),
+        (2, {}, {"days": 7}, "beside what is delivered, which take 5 days or more, KEN has 2 left"),
+    ],
+    ids=["kept", "requests", "days", "quota"],
+)
+def test_what_is_delivered_counts_towards_a_minimum_and_its_limits(
+    least: int, person: dict[str, Any], employer: dict[str, Any], says: str | None
+) -> None:
+    plan = plan_of(
+        [expert("KEN-01", minimum_missions=least, **person), "UGA-01"],
+        ["R1", request("D1", done_on=day(1, 4))],
+        administrations=[administration("KEN", **employer)],
+        decisions=(decision("", "D1", expert="KEN-01"),),
+    )
+    said = minimums(plan)
+    assert len(said) == (says is not None)
+    assert says is None or says in said[0]
 
 
 def test_minimums_that_add_up_to_more_than_there_are_seats() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
+from allocator.problem import FOREVER
 from allocator.problem.rows import NO_LIMIT, Spans, beside, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.entities import Administration
     from allocator.policy import CoordinationModel
-    from allocator.problem import Problem
+    from allocator.problem import Ints, Problem
+    from allocator.problem.delivered import Delivered
     from allocator.problem.rows import Parts
     from allocator.rules.columns import Columns
 
@@ -110,5 +112,19 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
         [(number[body[counted]], columns.z[counted], load[counted])],
         upper=days[limited],
     )  # fmt: skip
-    away = beside(spans, problem.expert_administration[done.expert], done.departure, done.back)
+    expert, first, last = spells(done)
+    away = beside(spans, problem.expert_administration[expert], first, last)
     return [spans, away, total]
+
+
+def spells(done: "Delivered") -> "tuple[Ints, Ints, Ints]":
+    """(expert, first day, last day) of each stretch of days away on what is delivered: who was on two such
+    missions at once was missed once."""
+    order = np.lexsort((done.departure, done.expert))
+    expert, first, last = done.expert[order], done.departure[order], done.back[order]
+    apart = expert * (4 * FOREVER)
+    until = np.maximum.accumulate(last + apart) - apart
+    begins = np.ones(len(order), dtype=bool)
+    begins[1:] = (expert[1:] != expert[:-1]) | (first[1:] > until[:-1])
+    ends = np.append(begins[1:], True)[: len(order)]
+    return expert[begins], first[begins], until[ends]
