@@ -82,15 +82,15 @@ def _departure(earlier: "Plan", row: Decision, missing: str) -> Departure:
 
 def _after_done(plan: "Plan", mission: "Mission") -> bool:
     """Whether a mission would have begun after it was done."""
-    done_on = plan.requests[mission.request].done_on
-    return done_on is not None and mission.start > done_on
+    request = plan.requests.get(mission.request)
+    return request is not None and request.done_on is not None and mission.start > request.done_on
 
 
 def _too_late(plan: "Plan", earlier: "Result", own: Container[str]) -> Iterator[Fault]:
     """What was delivered before it was planned to start."""
     for mission in (*earlier.plan.delivered.missions, *earlier.allocation.missions):
         code = mission.request
-        if code in plan.requests and code not in own and _after_done(plan, mission):
+        if code not in own and _after_done(plan, mission):
             done = plan.requests[code].done_on
             message = (
                 f"{code} was to start on {mission.start}, and was done on {done}: it counts as so many days "
