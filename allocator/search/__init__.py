@@ -1,5 +1,5 @@
 """The search: relax, construct, prove; tier by tier."""
 
-from allocator.search.solve import solve
+from allocator.search.solve import solve, solve_with
 
-__all__ = ["solve"]
+__all__ = ["solve", "solve_with"]

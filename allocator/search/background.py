@@ -12,9 +12,6 @@ from allocator.search.run import Run
 from allocator.search.trust import Witness
 from allocator.solvers.program import Outcome, Relay, Watch
 
-_POLL = 0.05  # seconds between looks at a running solver
-_GRACE = 1.0  # seconds for a solver that was told to end; one that makes a large model cannot hear it
-
 Solve = Callable[["Started"], Outcome]
 News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
 
@@ -127,7 +124,7 @@ class Beside:
     def wait(self, deadline: float | None) -> None:
         """Listen until it ends, the tier is shut, or the time is up."""
         while not self._started.ended and not self._run.over(self._t, deadline):
-            self.listen(_POLL)
+            self.listen(self._run.parameters.background.poll)
 
 
 def follow(
@@ -145,13 +142,13 @@ def follow(
     run.watches.append(started)
     try:
         while not started.ended:
-            _take(run, t, started, _POLL)
+            _take(run, t, started, run.parameters.background.poll)
             if beside is not None:
                 beside.listen()
             if run.over(t, run.deadline(1.0)) or enough():
                 told = told or time.perf_counter()
                 started.stop()
-                if time.perf_counter() > told + _GRACE:
+                if time.perf_counter() > told + run.parameters.background.grace:
                     return Outcome("unknown")
     finally:
         run.watches.remove(started)
@@ -164,7 +161,7 @@ def ask(run: Run, t: int, solve: Solve, by: Witness, until: float | None) -> Out
     run.watches.append(started)
     try:
         while not started.ended:
-            _take(run, t, started, _POLL)
+            _take(run, t, started, run.parameters.background.poll)
             if run.stopped or (until is not None and time.perf_counter() > until):
                 started.stop()
                 return Outcome("unknown")

@@ -19,19 +19,6 @@ from allocator.solvers.program import Limits, Program, Status, Watch
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
 
-_WORK = 1  # deterministic units per neighbourhood: about a second
-_TURNS = 6  # rounds of neighbourhoods without a gain before another walk
-_PATIENCE = 60  # the same before nothing more is tried
-_MOVES = 500  # of a walk between two looks at the clock and at what runs beside
-_TELL = 20_000  # moves between two incumbents of a walk
-_TIRED = 100_000  # moves without a gain after which a walk ends; with each walk it remembers, and tries, more
-_WORK_OF_A_WALK = 20_000  # moves of all walks together per unit of effort
-_MEMORY = 400  # moves that the first walk of a tier remembers
-_FURTHER = 8  # times as many that each further one does
-_LONGEST_MEMORY = 20_000  # moves, at most
-_AFRESH = 4  # walks within coarse bounds, at most
-_VAIN = 12  # squeezes in vain, one after the other, after which something else is tried
-
 
 class Improvement:
     """The improving of one tier: walks, as soon as they are compiled, and rounds of neighbourhoods.
@@ -57,8 +44,12 @@ class Improvement:
     def until(self, deadline: float | None, workers: int) -> None:
         """Go on until the bound is met, nothing has gained for long, the effort is spent, or time is up."""
         idle = 0
-        while idle < _PATIENCE and self._rounds < self._effort and not self._run.over(self._t, deadline):
-            if idle % _TURNS == 0 and self._moved(deadline):
+        while (
+            idle < self._run.parameters.neighbourhoods.futile_rounds
+            and self._rounds < self._effort
+            and not self._run.over(self._t, deadline)
+        ):
+            if idle % self._run.parameters.neighbourhoods.rounds_per_session == 0 and self._moved(deadline):
                 idle = 0
             if self._run.over(self._t, deadline):
                 return
@@ -70,7 +61,7 @@ class Improvement:
         first = self._run.held
         if self._tightened is self._run.tightened or (first > self._tightened.upper).any():
             return
-        for _ in range(_AFRESH):
+        for _ in range(self._run.parameters.sessions.restarts):
             if not self._run.over(self._t, deadline):
                 self.walk(deadline, first)
 
@@ -94,20 +85,33 @@ class Improvement:
         run, t, search = self._run, self._t, self._local_search
         search.start_from(run.held, run.limits.seed + self._sessions)
         before, vain = run.matrix.values(run.held)[: t + 1], 0
-        patience = _VAIN if t else min(_VAIN, 1 + self._sessions) * _VAIN
+        patience = (
+            self._run.parameters.sessions.futile_ejections
+            if t
+            else min(self._run.parameters.sessions.futile_ejections, 1 + self._sessions)
+            * self._run.parameters.sessions.futile_ejections
+        )
         self._sessions, told = self._sessions + 1, self._moves
 
         def over() -> bool:
             self._listen()
             return run.over(t, deadline)
 
-        while vain < patience and not over() and self._moves < self._effort * _WORK_OF_A_WALK:
+        while (
+            vain < patience
+            and not over()
+            and self._moves < self._effort * self._run.parameters.sessions.moves_per_effort
+        ):
             if not (search.has_closable() if t else search.has_unserved()):
                 break
-            self._moves += search.steps if t else _MOVES
-            gains = search.close_items(over) if t else search.eject(_MOVES, over)
+            self._moves += search.steps if t else self._run.parameters.sessions.moves_per_look
+            gains = (
+                search.close_items(over)
+                if t
+                else search.eject(self._run.parameters.sessions.moves_per_look, over)
+            )
             vain = 0 if gains else vain + 1
-            if gains and self._moves - told >= _TELL:
+            if gains and self._moves - told >= self._run.parameters.sessions.moves_per_report:
                 told = self._moves
                 run.accept(t, search.best())
         run.accept(t, search.best())
@@ -120,20 +124,34 @@ class Improvement:
         if not is_ready(wait=run.limits.work is not None):
             return False
         self._guide()
-        longest = int(min(_LONGEST_MEMORY, _MEMORY * _FURTHER**self._walks)) if afresh is None else _MEMORY
+        longest = (
+            int(
+                min(
+                    self._run.parameters.sessions.longest_memory,
+                    self._run.parameters.sessions.memory
+                    * self._run.parameters.sessions.memory_growth**self._walks,
+                )
+            )
+            if afresh is None
+            else self._run.parameters.sessions.memory
+        )
         point = run.held if afresh is None else afresh
         self._local_search.start_from(point, run.limits.seed + self._walks, longest)
         self._walks += 1
         before = run.matrix.values(run.held)[: t + 1]
         done = gained = told = 0
-        while done - gained < max(_TIRED, 20 * longest, gained) and not run.over(t, deadline):
-            if self._moves >= self._effort * _WORK_OF_A_WALK:
+        while done - gained < max(
+            self._run.parameters.sessions.futile_moves,
+            self._run.parameters.sessions.futile_memories * longest,
+            gained,
+        ) and not run.over(t, deadline):
+            if self._moves >= self._effort * self._run.parameters.sessions.moves_per_effort:
                 break
-            if self._local_search.search(_MOVES):
+            if self._local_search.search(self._run.parameters.sessions.moves_per_look):
                 gained = done
-            done += _MOVES
-            self._moves += _MOVES
-            if gained > told and done - told >= _TELL:
+            done += self._run.parameters.sessions.moves_per_look
+            self._moves += self._run.parameters.sessions.moves_per_look
+            if gained > told and done - told >= self._run.parameters.sessions.moves_per_report:
                 told = done
                 run.accept(t, self._local_search.best())
             self._listen()
@@ -151,14 +169,16 @@ class Improvement:
     def _neighbourhoods(self) -> Neighbourhoods:
         run = self._run
         random = np.random.default_rng([run.limits.seed, self._t])
-        return Neighbourhoods(run.matrix, run.tightened, random)
+        return Neighbourhoods(run.matrix, run.tightened, random, run.parameters.neighbourhoods)
 
     @cached_property
     def _local_search(self) -> "LocalSearch":
         from allocator.search.local.local_search import LocalSearch
 
         run = self._run
-        return LocalSearch(run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed)
+        return LocalSearch(
+            run.matrix, self._tightened, self._t + 1, run.held, run.limits.seed, run.parameters.local_search
+        )
 
     def _round(self, deadline: float | None, workers: int) -> bool:
         """One round of neighbourhoods, their gains put together; whether it gained."""
@@ -241,7 +261,7 @@ def improve_round(
     seeds = [int(neighbourhoods.random.integers(1 << 30)) for _ in draws]
     freed = [_free_columns(matrix, program, requests) for requests in draws]
     slices = (
-        _slice(program, free, incumbent, Limits(work=_WORK, seed=seed))
+        _slice(program, free, incumbent, Limits(work=neighbourhoods.parameters.work, seed=seed))
         for free, seed in zip(freed, seeds, strict=True)
     )
     outcomes = pool.solve(slices, limits.seconds, watch)

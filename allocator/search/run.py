@@ -9,6 +9,7 @@ from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
 from allocator.problem import Doubles, Ints
 from allocator.search.lns.subproblems import SlicePool
+from allocator.search.parameters import SearchParameters
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
@@ -28,6 +29,7 @@ class Run:
     started: float
     on_progress: OnProgress | None = None
     pool: SlicePool = field(default_factory=SlicePool)
+    parameters: SearchParameters = field(default_factory=SearchParameters)
     incumbent: Ints | None = None
     testimony: Testimony = field(default_factory=Testimony)
     frozen: list[int] = field(default_factory=list)

@@ -6,21 +6,13 @@ from allocator.search.background import Beside, follow
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.bounds.confirmation import confirmed, impossible
 from allocator.search.bounds.relax_and_prove import Checked, relax_and_prove, relax_tier
-from allocator.search.construct.one_weekday import coarser
+from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
-from allocator.search.interval_formulation import by_intervals, minimise
+from allocator.search.interval_formulation import minimise, suits_intervals
 from allocator.search.run import Run
 from allocator.search.trust import ALONE, CP_SAT, HIGHS, INTERVALS, PRICES
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Outcome, Program, Watch
-
-_SMALL = 3000  # columns up to which the whole matrix is solved at once
-_FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share alike
-_WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
-_SHORT_WALK = 0.1  # of a tier's time, at most, before the interval formulation
-_LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
-_COARSE_SHARE = 0.4  # the same on one weekday alone
-_IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
 
 
 def solve_tiers(run: Run) -> bool:
@@ -44,7 +36,7 @@ def solve_tiers(run: Run) -> bool:
 
 def _solve_tier(run: Run, t: int) -> bool:
     """Bound, improve and prove one tier. False where there is no point."""
-    program, small = run.program(t), run.matrix.shape[1] <= _SMALL
+    program, small = run.program(t), run.matrix.shape[1] <= run.parameters.tiers.whole_up_to
     if run.incumbent is None and not small:
         possible = _find(run, t, program, run.deadline(1.0))
         if run.incumbent is None:
@@ -52,26 +44,30 @@ def _solve_tier(run: Run, t: int) -> bool:
     share = _share(run, t)
     deadline = run.deadline(share)
     if small:
-        _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
-        whole = share if run.incumbent is None else share * _WHOLE_SHARE
+        _relaxed(run, t, program, run.deadline(share * run.parameters.tiers.relaxation_share))
+        whole = share if run.incumbent is None else share * run.parameters.tiers.whole_share
         possible = _at_once(run, t, program, run.deadline(whole))
         if possible and run.incumbent is None and not run.over(t, deadline):
             possible = _find(run, t, program, deadline)
         if not possible or run.incumbent is None or run.over(t, deadline):
             return possible
-    if run.limits.work is None and by_intervals(run.matrix):
+    if run.limits.work is None and suits_intervals(run.matrix, run.parameters.tiers):
         _by_intervals(run, t, program, deadline)
         return True
     if run.limits.workers > 1 and run.limits.work is None:
         with _proving(run, t, program, deadline) as beside:
             if t == 0:
-                coarse = coarser(run.matrix, run.tightened)
-                Improvement(run, t, program, beside, coarse).walks(run.deadline(share * _COARSE_SHARE))
+                coarse = on_one_weekday(run.matrix, run.tightened, run.parameters)
+                Improvement(run, t, program, beside, coarse).walks(
+                    run.deadline(share * run.parameters.tiers.one_weekday_share)
+                )
             Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
             beside.wait(deadline)
         return True
-    _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
-    Improvement(run, t, program).until(run.deadline(share * _IMPROVE_SHARE), run.limits.workers)
+    _relaxed(run, t, program, run.deadline(share * run.parameters.tiers.relaxation_share))
+    Improvement(run, t, program).until(
+        run.deadline(share * run.parameters.tiers.improvement_share), run.limits.workers
+    )
     if CP_SAT in run.testimony.liars and run.limits.work is None:
         with _proving(run, t, program, deadline) as beside:
             beside.wait(deadline)
@@ -127,7 +123,9 @@ def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) ->
         return minimise(run.matrix, run.tightened, program, limits, run.held, watch)
 
     with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch), PRICES) as beside:
-        Improvement(run, t, program, beside).walk(run.deadline(_share(run, t) * _SHORT_WALK))
+        Improvement(run, t, program, beside).walk(
+            run.deadline(_share(run, t) * run.parameters.tiers.interval_local_share)
+        )
         if not run.over(t, deadline) and follow(run, t, search, INTERVALS, beside).status == "infeasible":
             run.caught(t, INTERVALS, "that nothing is possible where something is")
 
@@ -149,4 +147,4 @@ def _share(run: Run, t: int) -> float:
     later = len(run.matrix.tiers) - t - 1
     if run.incumbent is None or not later:
         return 1.0
-    return _FIRST_SHARE if t == 0 else 1 / (later + 1)
+    return run.parameters.tiers.first_share if t == 0 else 1 / (later + 1)

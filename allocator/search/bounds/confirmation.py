@@ -13,17 +13,13 @@ from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PROPAGATION, Witnes
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch, frozen_as_rows
 
-_LARGEST = 20_000  # columns beyond which a second proof is not to be had in the time that it may take
-_SECONDS, _SHARE = 2.0, 0.2  # of all confirmations together: at least, and of the time that the run has taken
-_WORK = 2  # deterministic units of a confirmation where no clock may decide
-
 
 def confirmed(run: Run, t: int) -> bool:
     """Whether what proves tier t stands. Where that is one solver's word, it is asked a second way whether
     anything is better, as far as the time goes; False where something was found."""
     value = run.cost(t)
     proof = run.testimony.proof(t, value)
-    if proof is None or proof.kind != "word" or run.matrix.shape[1] > _LARGEST:
+    if proof is None or proof.kind != "word" or run.matrix.shape[1] > run.parameters.confirmation.up_to:
         return True
     program = run.program(t).with_frozen(run.matrix.tiers[t].cost, value - 1).with_cost(None)
     began, by = time.perf_counter(), next(iter(run.testimony.who(t, value)))
@@ -90,7 +86,11 @@ def _by_highs(run: Run, t: int, program: Program, by: Witness, until: float | No
 def _limits(run: Run, until: float | None) -> Limits:
     """Until then; under another seed, and with fixed work where no clock may decide."""
     limits = replace(run.until(until, run.limits.workers), seed=run.limits.seed + 1)
-    return limits if run.limits.work is None else replace(limits, seconds=None, work=_WORK)
+    return (
+        limits
+        if run.limits.work is None
+        else replace(limits, seconds=None, work=run.parameters.confirmation.work)
+    )
 
 
 def _end(run: Run) -> float | None:
@@ -100,6 +100,7 @@ def _end(run: Run) -> float | None:
         return None
     now = time.perf_counter()
     taken = now - run.started - run.confirming
-    end = now + max(_SECONDS, _SHARE * taken) - run.confirming
+    parameters = run.parameters.confirmation
+    end = now + max(parameters.seconds, parameters.time_share * taken) - run.confirming
     last = run.deadline(1.0)
     return end if last is None else min(end, last)

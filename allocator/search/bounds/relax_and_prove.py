@@ -10,17 +10,12 @@ from allocator.problem import Ints
 from allocator.search.background import Started
 from allocator.search.bounds import dual_ascent
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
-from allocator.search.interval_formulation import by_intervals
+from allocator.search.interval_formulation import suits_intervals
 from allocator.search.run import Run
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
 from allocator.solvers.dual_bound import narrowed, with_frozen
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
-
-_CLIMBED = 8000  # columns beyond which dual ascent comes close before the linear relaxation ends
-_CLIMBED_LATER = 60_000  # the same in later tiers, which are given less time
-_RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
-_WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
 
 
 def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
@@ -40,7 +35,11 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
     watch.bounded(relaxed.bound)
     incumbent = run.held
     cost = run.matrix.tiers[t].cost.value(incumbent)
-    if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
+    if (
+        watch.stopped
+        or cost <= relaxed.bound
+        or run.matrix.shape[1] > run.parameters.bounds.branch_and_cut_up_to
+    ):
         return Outcome("feasible", bound=relaxed.bound)
     narrow = narrowed(program, relaxed.priced, cost)
     told = Checked(run, watch.under(HIGHS))
@@ -53,7 +52,10 @@ def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, 
 def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
     """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals
     it says too little for the time it takes."""
-    if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED) or (t and by_intervals(run.matrix)):
+    parameters, width = run.parameters.bounds, run.matrix.shape[1]
+    if width <= (parameters.ascent_from_later if t else parameters.ascent_from):
+        return
+    if t and suits_intervals(run.matrix, run.parameters.tiers):
         return
     dual = lagrangian_dual(run, t, program)
     schedule = dual_ascent.LATER_TIERS if t else dual_ascent.FIRST_TIER
@@ -63,7 +65,7 @@ def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
     regret = np.zeros(run.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
-    if t or run.matrix.shape[1] > _RELAXED:
+    if t or width > parameters.relaxation_up_to:
         dual_ascent.ascend(dual, dual_ascent.REFINEMENT, watch.bounded, lambda: watch.stopped, multipliers)
 
 
@@ -75,7 +77,7 @@ def lagrangian_dual(run: Run, t: int, program: Program) -> LagrangianDual:
 
 
 def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
-    if watch.stopped or run.matrix.shape[1] > _RELAXED:
+    if watch.stopped or run.matrix.shape[1] > run.parameters.bounds.relaxation_up_to:
         return None
     relaxed = highs.relax(program, _alone(run, deadline), watch)
     if relaxed is not None and relaxed.solved:

@@ -15,8 +15,8 @@ from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
 from allocator.search.infeasibility.collisions import Collisions, needed, smallest
 from allocator.search.infeasibility.exclusions import with_exclusions_as_rows
+from allocator.search.parameters import USUAL, InfeasibilityParameters
 
-_SECONDS = 10.0  # past them the set is called a set, not the smallest
 _ALWAYS = "full_team"  # what a mission is: never lifted
 _LOCK = "decision"  # the kind of rows that speak of a locked row
 
@@ -31,7 +31,9 @@ class _Group:
     rows: Ints
 
 
-def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
+def find_conflict(
+    matrix: Matrix, seed: int = 0, parameters: InfeasibilityParameters = USUAL.infeasibility
+) -> Conflict:
     """The smallest set of locks and rules without a common point, in words.
 
     First a set of locks and whole rules of which none is seen to be spare: by propagation, if that shows the
@@ -43,7 +45,7 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     matrix = with_exclusions_as_rows(matrix)
     always, groups = _groups(matrix)
     bundles = _bundles(groups)
-    deadline = time.perf_counter() + _SECONDS
+    deadline = time.perf_counter() + parameters.seconds
     collisions = Collisions(matrix, np.flatnonzero(~_idle(matrix)), deadline, seed)
 
     def rows_of(members: Sequence[int], base: Ints = always) -> Ints:
@@ -64,7 +66,9 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
     rules = [g for g in members if groups[g].kind != _LOCK]
     shows = collisions.propagated if collisions.propagated(rows_of(members)) else collisions.proven
     found = [*held, *needed(held, rules, lambda some: shows(rows_of(some)))]
-    told, settled = _confirmed(collisions, rows_of, [found, members, list(range(len(groups)))])
+    told, settled = _confirmed(
+        collisions, rows_of, [found, members, list(range(len(groups)))], parameters.seconds
+    )
     alone = collisions.settled(rows_of(told, always[:0]))
     return _worded(
         problem,
@@ -77,11 +81,14 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
 
 
 def _confirmed(
-    collisions: Collisions, rows_of: Callable[[Sequence[int]], Ints], sets: Sequence[list[int]]
+    collisions: Collisions,
+    rows_of: Callable[[Sequence[int]], Ints],
+    sets: Sequence[list[int]],
+    seconds: float,
 ) -> tuple[list[int], bool]:
     """The first of some sets that certainly collides; the first of all where none does so."""
     for chosen in sets:
-        collisions.deadline = time.perf_counter() + _SECONDS
+        collisions.deadline = time.perf_counter() + seconds
         if collisions.settled(rows_of(chosen)):
             return chosen, True
     return sets[0], False
