@@ -22,8 +22,8 @@ from allocator.cluster import connected
 from allocator.matrix import build_matrix, tighten
 from allocator.problem import build_problem
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import NeighbourhoodParameters
 from allocator.solvers.program import Limits, Watch, program_of

@@ -95,7 +95,7 @@ class ConfirmationParameters(Group):
 
 @dataclass(frozen=True)
 class SessionParameters(Group):
-    """Sessions of local search in one tier (`local_search_sessions.py`)."""
+    """Sessions of local search in one tier (`sessions.py`)."""
 
     moves_per_look: int = number(
         500, "moves between two looks at clock and other solvers", unit="moves", least=1

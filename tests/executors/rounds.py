@@ -20,8 +20,8 @@ from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
 from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
 from allocator.search.parameters import (
     USUAL,

@@ -6,7 +6,6 @@ import numpy as np
 
 from allocator.matrix import Matrix, build_matrix, complete, tighten
 from allocator.problem import build_problem
-from allocator.search import improvement
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.parameters import (
@@ -17,6 +16,8 @@ from allocator.search.parameters import (
     TierParameters,
 )
 from allocator.search.run import Run
+from allocator.search.sessions import LocalSearchSessions
+from allocator.search.tier_search import TierSearch
 from allocator.solvers.program import Limits
 from benchmarks.plans import make_plan
 from tests.tiny_plans import MODELS
@@ -64,10 +65,10 @@ def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_o
     run.testimony.bounds.append({})
     for first in (complete(matrix, tightened.lower), anywhere):
         run.incumbent = first
-        improvement.Improvement(run, 0, run.program(0), None, left).walks(None)
-        assert matrix.feasible(run.held)
+        LocalSearchSessions(TierSearch(run, 0), None, left).restart(None)
+        assert matrix.feasible(run.known_incumbent)
         if (first <= left.upper).all():
-            assert matrix.values(run.held)[0] < matrix.values(first)[0]
-            assert (run.held <= left.upper).all()
+            assert matrix.values(run.known_incumbent)[0] < matrix.values(first)[0]
+            assert (run.known_incumbent <= left.upper).all()
         else:
-            assert run.held is first
+            assert run.known_incumbent is first

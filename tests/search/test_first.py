@@ -95,7 +95,7 @@ def test_while_it_compiles_something_is_shown_soon(
     matrix, tightened, _ = searched
     tried, shown, run = slowly(monkeypatch, 0.004), [], run_of(matrix, tightened)
     run.parameters = SearchParameters(construction=ConstructionParameters(shown_after=0.1))
-    run.on_progress = lambda progress: shown.append((run.held, len(tried)))
+    run.on_progress = lambda progress: shown.append((run.known_incumbent, len(tried)))
     point = first_point(run, None)
     ((early, after),) = shown
     assert 0 < after < len(tried)

@@ -10,7 +10,7 @@ import pytest
 
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.results.result import Result
-from allocator.search import improvement, solve_with, tiers
+from allocator.search import sessions, solve_with, tiers
 from allocator.search.lns import subproblems
 from allocator.search.parameters import USUAL, SearchParameters, TierParameters
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
@@ -125,7 +125,7 @@ def test_a_lie_is_caught_and_nothing_false_is_told(
 @pytest.mark.parametrize("lie", LIES)
 def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "relax_tier", lambda *args: Outcome("unknown"))
-    monkeypatch.setattr(tiers.Improvement, "walk", lambda *args: False)
+    monkeypatch.setattr(tiers.LocalSearchSessions, "late_acceptance", lambda *args: False)
     monkeypatch.setattr(cp_sat_intervals, "minimise", lie(cp_sat_intervals.minimise))
     caught = 0
     for points in plans():
@@ -137,7 +137,7 @@ def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("lie", LIES)
 def test_in_neighbourhoods_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(improvement, "is_ready", lambda wait: False)
+    monkeypatch.setattr(sessions, "is_ready", lambda wait: False)
     door = lie(subproblems.cp_sat.minimise)
 
     def solve_slice(part: subproblems.Slice, watch: Watch | None = None) -> Outcome:

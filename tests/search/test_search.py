@@ -18,8 +18,8 @@ from allocator.results.result import Result
 from allocator.search import solve_with
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local.local_search import LocalSearch
 from allocator.search.outcome import allocation_of

@@ -18,7 +18,7 @@ from allocator.report.check_sheet import checks
 from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
 from allocator.search.infeasibility import conflict
-from allocator.search.infeasibility.collisions import _hitting_set
+from allocator.search.infeasibility.smallest_mus import _hitting_set
 from allocator.search.lns.subproblems import Slice, SlicePool
 from allocator.search.parameters import (
     USUAL,

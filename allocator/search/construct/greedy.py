@@ -1,6 +1,6 @@
 """A first allocation: missions placed one at a time, each with a whole team, a date and a payer.
 
-Knows requests, starts, seats and payers (the base columns); every rule speaks through the matrix alone.
+Knows requests, starts, seats and payers (the base columns); rules are known by the rows of the matrix alone.
 """
 
 import time

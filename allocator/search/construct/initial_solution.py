@@ -32,7 +32,7 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
 
 
 class _Enough:
-    """Ends a construction when the run is told to end, or the compiled code can go on from what is placed; if
+    """Ends a construction when the run is stopped, or the compiled code can go on from what is placed; if
     that takes long, the run is given what is placed."""
 
     def __init__(self, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""A coarser plan to walk in first: one weekday to start on, where there are several."""
+"""A restriction to search in first: one weekday to start on, where there are several."""
 
 from dataclasses import replace
 

@@ -22,10 +22,10 @@ from allocator.search.parameters import USUAL, LocalSearchParameters
 
 
 class LocalSearch:
-    """Moves whole missions about, from a feasible point on, for the first so many tiers of a matrix.
+    """Changes whole missions, from a feasible point on, for the first so many tiers of a matrix.
 
     Never leaves the feasible points for longer than a move, and never comes to one that is worse, tier by
-    tier, than where it began. The same points, seeds and moves give the same walk.
+    tier, than where it began. The same points, seeds and moves give the same points.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class LocalSearch:
         self._removed = np.zeros(parameters.most_removed, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
         self._closable = closable(self._layout)
-        self._vain, self.steps = np.zeros(len(self._closable)), parameters.closing_steps
+        self._closing_failures, self.steps = np.zeros(len(self._closable)), parameters.closing_steps
         self.start_from(point, seed)
 
     def start_from(self, point: Ints, seed: int, memory: int = USUAL.sessions.memory) -> None:
@@ -120,11 +120,11 @@ class LocalSearch:
         found = state.tally[BROKEN] == 0 and self.eject(self.steps, over)
         close(arrays, state, shut, False)
         if found:
-            self._vain[:], self.steps = 0, self._parameters.closing_steps
+            self._closing_failures[:], self.steps = 0, self._parameters.closing_steps
             return True
         for part, kept in zip(_parts(state), saved, strict=True):
             part[:] = kept
-        self._vain[victims] += 1
+        self._closing_failures[victims] += 1
         longer = int(self.steps * self._parameters.closing_growth)
         self.steps = min(longer, self._parameters.closing_longest)
         self._perturb(closing.of(~raised))
@@ -155,7 +155,7 @@ class LocalSearch:
         many of these missions."""
         closing, random, parameters = self._closable, self._random, self._parameters
         sent = self._state.exact[: self._layout.items.first_start] > 0
-        load = closing.count(sent) + parameters.closing_failed * self._vain
+        load = closing.count(sent) + parameters.closing_failed * self._closing_failures
         load += random.random(len(closing)) * parameters.closing_luck
         load[~raised] = np.inf
         victims, newcomer = np.zeros((2, len(closing)), dtype=bool)
