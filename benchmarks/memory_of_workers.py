@@ -22,9 +22,10 @@ from allocator.cluster import connected
 from allocator.matrix import build_matrix, tighten
 from allocator.problem import build_problem
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import SlicePool
+from allocator.search.parameters import NeighbourhoodParameters
 from allocator.solvers.program import Limits, Watch, program_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +97,9 @@ def _work(executor: Executor, rounds: int, workers: int) -> None:
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
     pool, limits = SlicePool(executor), Limits(workers=workers)
     for number in range(rounds):
-        drawn = Neighbourhoods(matrix, tightened, np.random.default_rng(number), size=LARGEST)
+        drawn = Neighbourhoods(
+            matrix, tightened, np.random.default_rng(number), NeighbourhoodParameters(size=LARGEST)
+        )
         for gain in improve_round(matrix, program, point, drawn, limits, Watch(), pool):
             after = merged(point, gain)
             point = after if matrix.feasible(after) else point

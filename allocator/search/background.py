@@ -1,4 +1,4 @@
-"""Solvers at work on threads of their own, while the run listens, reports and can be interrupted."""
+"""Solvers on threads of their own, while the tier goes on, polls them for news, and can be interrupted."""
 
 import queue
 import threading
@@ -8,54 +8,62 @@ from types import TracebackType
 from typing import Self
 
 from allocator.problem import Doubles, Ints
-from allocator.search.run import Run
+from allocator.search.tier_search import TierSearch
 from allocator.search.trust import Witness
 from allocator.solvers.program import Outcome, Relay, Watch
 
-_POLL = 0.05  # seconds between looks at a running solver
-_GRACE = 1.0  # seconds for a solver that was told to end; one that makes a large model cannot hear it
-
-Solve = Callable[["Started"], Outcome]
-News = Callable[[Run, int], object]  # tells the run, at a tier, what a solver has found
+Solve = Callable[["BackgroundSolver"], Outcome]
+Message = Callable[[TierSearch], object]  # applied to the tier on the calling thread
 
 
-class Started(Watch):
-    """A solver at work on a thread of its own; what it finds waits in `events`, None being the end. It says
-    things as the witness `by`, and `under` the names of others."""
+class BackgroundSolver(Watch):
+    """A solver on a thread of its own. Its messages wait in a queue until `take` applies them; what it finds
+    counts as said by the witness `by`."""
 
-    def __init__(self, run: Run, t: int, solve: Solve, by: Witness) -> None:
-        super().__init__(goal=run.matrix.tiers[t].name, mishaps=run.mishaps)
-        self._by = by
-        self.events: queue.SimpleQueue[News | None] = queue.SimpleQueue()
+    def __init__(self, search: TierSearch, solve: Solve, by: Witness) -> None:
+        super().__init__(goal=search.goal, mishaps=search.run.mishaps)
         self.ended = False
+        self._search, self._by, self._solve = search, by, solve
+        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()  # None is the end
         self._outcome: Outcome | None = None
         self._failure: BaseException | None = None
-        self._solve = solve
         threading.Thread(target=self._work, daemon=True).start()
 
     def improved(self, point: Ints, cost: int) -> None:
-        self.says(point, None, self._by)
+        self.send(point, None, self._by)
 
     def bounded(self, bound: int) -> None:
-        self.says(None, bound, self._by)
+        self.send(None, bound, self._by)
 
     def priced(self, regret: Doubles) -> None:
-        self.events.put(lambda run, _: run.guide(regret))
+        self._messages.put(lambda search: search.guide(regret))
 
-    def under(self, by: Witness) -> Watch:
-        """A watch that says things as somebody else."""
-        return _Under(self, by)
+    def as_witness(self, by: Witness) -> Watch:
+        """A watch whose messages count as said by another witness."""
+        return _AsWitness(self, by)
 
-    def says(self, point: Ints | None, bound: int | None, by: Witness) -> None:
-        """Somebody has found a point, or a bound."""
+    def send(self, point: Ints | None, bound: int | None, by: Witness) -> None:
+        """A witness has found a point, or a bound."""
         if point is not None:
-            self.events.put(lambda run, t: run.accept(t, point, by))
+            self._messages.put(lambda search: search.accept(point, by))
         if bound is not None:
-            self.events.put(lambda run, t: run.bound(t, bound, by))
+            self._messages.put(lambda search: search.bound(bound, by))
 
-    def best(self, point: Ints) -> None:
+    def send_optimal(self, point: Ints) -> None:
         """The solver says that no point is better than this one."""
-        self.events.put(lambda run, t: run.optimal(t, point, self._by))
+        self._messages.put(lambda search: search.optimal(point, self._by))
+
+    def take(self, wait: float = 0.0) -> bool:
+        """Apply one message, waiting a moment for it. False where there was none."""
+        try:
+            message = self._messages.get(timeout=wait) if wait else self._messages.get_nowait()
+        except queue.Empty:
+            return False
+        if message is None:
+            self.ended = True
+            return False
+        message(self._search)
+        return True
 
     def outcome(self) -> Outcome:
         """What the solver returned once it has ended; raises what it raised."""
@@ -67,46 +75,46 @@ class Started(Watch):
     def _work(self) -> None:
         try:
             self._outcome = found = self._solve(self)
-            self.says(found.point, found.bound, self._by)
+            self.send(found.point, found.bound, self._by)
             if found.status == "optimal" and found.point is not None:
-                self.best(found.point)
+                self.send_optimal(found.point)
         except BaseException as error:  # carried over to the calling thread
             self._failure = error
         finally:
-            self.events.put(None)
+            self._messages.put(None)
 
 
-class _Under(Relay):
-    """What somebody says to a solver that is started."""
+class _AsWitness(Relay):
+    """Messages of a background solver under the name of another witness."""
 
-    def __init__(self, started: Started, by: Witness) -> None:
-        super().__init__(started)
-        self._started, self._by = started, by
+    def __init__(self, solver: BackgroundSolver, by: Witness) -> None:
+        super().__init__(solver)
+        self._solver, self._by = solver, by
 
     def improved(self, point: Ints, cost: int) -> None:
-        self._started.says(point, None, self._by)
+        self._solver.send(point, None, self._by)
 
     def bounded(self, bound: int) -> None:
-        self._started.says(None, bound, self._by)
+        self._solver.send(None, bound, self._by)
 
 
-class _Asked(Started):
-    """A solver that looks into something else: its bounds are not the run's."""
+class _PointsOnly(BackgroundSolver):
+    """A solver of another program than the tier's: its points count, its bounds do not."""
 
-    def says(self, point: Ints | None, bound: int | None, by: Witness) -> None:
-        super().says(point, None, by)
+    def send(self, point: Ints | None, bound: int | None, by: Witness) -> None:
+        super().send(point, None, by)
 
-    def best(self, point: Ints) -> None:
-        """Of another question."""
+    def send_optimal(self, point: Ints) -> None:
+        """Says nothing of the tier."""
 
 
-class Beside:
-    """A solver beside the run for the length of a `with` block. The better incumbent counts."""
+class InBackground:
+    """A solver that runs in the background for the length of a `with` block."""
 
-    def __init__(self, run: Run, t: int, solve: Solve, by: Witness) -> None:
-        self._run, self._t = run, t
-        self._started = Started(run, t, solve, by)
-        run.watches.append(self._started)
+    def __init__(self, search: TierSearch, solve: Solve, by: Witness) -> None:
+        self._search = search
+        self._solver = BackgroundSolver(search, solve, by)
+        search.run.watches.append(self._solver)
 
     def __enter__(self) -> Self:
         return self
@@ -114,73 +122,53 @@ class Beside:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._run.watches.remove(self._started)
-        self._started.stop()
+        self._search.run.watches.remove(self._solver)
+        self._solver.stop()
 
-    def listen(self, wait: float = 0.0) -> None:
+    def poll(self, wait: float = 0.0) -> None:
         """Take what it has found so far, waiting a moment for it. Raises what went wrong in it."""
-        while not self._started.ended and _take(self._run, self._t, self._started, wait):
+        while not self._solver.ended and self._solver.take(wait):
             pass
-        if self._started.ended:
-            self._started.outcome()
+        if self._solver.ended:
+            self._solver.outcome()
 
     def wait(self, deadline: float | None) -> None:
-        """Listen until it ends, the tier is shut, or the time is up."""
-        while not self._started.ended and not self._run.over(self._t, deadline):
-            self.listen(_POLL)
+        """Poll until it ends, the tier is closed, or the time is up."""
+        while not self._solver.ended and not self._search.over(deadline):
+            self.poll(self._search.parameters.background.poll)
 
 
-def follow(
-    run: Run,
-    t: int,
+def run_solver(
+    search: TierSearch,
     solve: Solve,
     by: Witness,
-    beside: Beside | None = None,
+    background: InBackground | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Run a solver to its end, or until the tier is shut, the time is up or there is enough, another perhaps
-    beside it. One that does not end soon after is left alone."""
-    started = Started(run, t, solve, by)
-    told: float | None = None
-    run.watches.append(started)
-    try:
-        while not started.ended:
-            _take(run, t, started, _POLL)
-            if beside is not None:
-                beside.listen()
-            if run.over(t, run.deadline(1.0)) or enough():
-                told = told or time.perf_counter()
-                started.stop()
-                if time.perf_counter() > told + _GRACE:
+    """Run a solver to its end, or until the tier is closed, the time of the run is up, or there is enough; a
+    background solver is polled meanwhile. One that does not end soon after it was stopped is abandoned."""
+    solver, parameters = BackgroundSolver(search, solve, by), search.parameters.background
+    stopped: float | None = None
+    with search.stopping(solver):
+        while not solver.ended:
+            solver.take(parameters.poll)
+            if background is not None:
+                background.poll()
+            if search.over(search.run.deadline(1.0)) or enough():
+                stopped = stopped or time.perf_counter()
+                solver.stop()
+                if time.perf_counter() > stopped + parameters.grace:
                     return Outcome("unknown")
-    finally:
-        run.watches.remove(started)
-    return started.outcome()
+    return solver.outcome()
 
 
-def ask(run: Run, t: int, solve: Solve, by: Witness, until: float | None) -> Outcome:
-    """What a solver says of another question, until that moment; of it the run hears of points only."""
-    started = _Asked(run, t, solve, by)
-    run.watches.append(started)
-    try:
-        while not started.ended:
-            _take(run, t, started, _POLL)
-            if run.stopped or (until is not None and time.perf_counter() > until):
-                started.stop()
+def solve_other(search: TierSearch, solve: Solve, by: Witness, until: float | None) -> Outcome:
+    """What a solver says of another program, until that moment; only its points reach the tier."""
+    solver = _PointsOnly(search, solve, by)
+    with search.stopping(solver):
+        while not solver.ended:
+            solver.take(search.parameters.background.poll)
+            if search.run.stopped or (until is not None and time.perf_counter() > until):
+                solver.stop()
                 return Outcome("unknown")
-    finally:
-        run.watches.remove(started)
-    return started.outcome()
-
-
-def _take(run: Run, t: int, started: Started, wait: float) -> bool:
-    """Take one event, waiting a moment for it. False where there was none."""
-    try:
-        event = started.events.get(timeout=wait) if wait else started.events.get_nowait()
-    except queue.Empty:
-        return False
-    if event is None:
-        started.ended = True
-        return False
-    event(run, t)
-    return True
+    return solver.outcome()

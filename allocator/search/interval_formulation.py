@@ -5,17 +5,17 @@ import time
 from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Ints
+from allocator.search.parameters import TierParameters
 from allocator.solvers import cp_sat_intervals
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 
-_STARTS = 16  # columns for each person and request, at least: where starts are few, the matrix is as small
-_MOST = 4_000  # candidates and requests, at most: a proof is out of reach beyond, and walks find more
 
-
-def by_intervals(matrix: Matrix) -> bool:
-    """Whether people and dates apart are far fewer decisions than the columns of the matrix."""
+def suits_intervals(matrix: Matrix, parameters: TierParameters) -> bool:
+    """Whether people and dates apart are far fewer decisions than the columns of the matrix: where starts are
+    few the matrix is as small. With many decisions a proof is out of reach, and local search finds more."""
     apart = len(matrix.columns.candidates.expert) + len(matrix.columns.problem.requests)
-    return apart <= _MOST and _STARTS * apart <= matrix.shape[1]
+    few = apart <= parameters.interval_decisions
+    return few and parameters.interval_columns * apart <= matrix.shape[1]
 
 
 def minimise(

@@ -1,4 +1,4 @@
-"""What a run tells while it works."""
+"""What a run reports while it works."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

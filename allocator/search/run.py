@@ -1,4 +1,4 @@
-"""The state of one run: its incumbent and bounds, its clock, and what it tells."""
+"""The state of one run: its incumbent and bounds, its clock, and what it reports."""
 
 import time
 import warnings
@@ -7,8 +7,9 @@ from functools import cached_property
 
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
-from allocator.problem import Doubles, Ints
+from allocator.problem import Ints
 from allocator.search.lns.subproblems import SlicePool
+from allocator.search.parameters import SearchParameters
 from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
@@ -28,10 +29,10 @@ class Run:
     started: float
     on_progress: OnProgress | None = None
     pool: SlicePool = field(default_factory=SlicePool)
+    parameters: SearchParameters = field(default_factory=SearchParameters)
     incumbent: Ints | None = None
     testimony: Testimony = field(default_factory=Testimony)
     frozen: list[int] = field(default_factory=list)
-    regret: Doubles | None = None  # of the tier at work: see `guide`
     stopped: bool = False
     unsettled: bool = False  # a solver says that nothing is possible, and nobody confirms it
     confirming: float = 0.0  # seconds spent on second ways to what is proven
@@ -55,7 +56,7 @@ class Run:
     def program(self, t: int) -> Program:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
-        program = program_of(part_of(self.matrix, rows), self.bounded())
+        program = program_of(part_of(self.matrix, rows), self.remaining_bounds())
         program = replace(program, grain=self.grain)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
@@ -66,7 +67,7 @@ class Run:
         """What each column is a multiple of, where it needs to be no more than that."""
         return grains(self.matrix)
 
-    def bounded(self) -> Tightened:
+    def remaining_bounds(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
         left = self.tightened
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
@@ -74,7 +75,7 @@ class Run:
         return left
 
     @property
-    def held(self) -> Ints:
+    def known_incumbent(self) -> Ints:
         """The incumbent, where there must be one."""
         assert self.incumbent is not None
         return self.incumbent
@@ -90,17 +91,17 @@ class Run:
         if not self.matrix.feasible(point):
             if by is None:
                 raise DefectError("the search made a point that breaks rows of the matrix")
-            self.caught(t, by, "that a point is possible which breaks rules")
+            self.distrust(t, by, "that a point is possible which breaks rules")
             return False
         self.incumbent = point
-        self._hold_against(self.matrix.values(point))
-        self.tell(t, "improved")
+        self._check_bounds(self.matrix.values(point))
+        self.report(t, "improved")
         return True
 
     def begin(self, point: Ints) -> None:
-        """Hold a first point, and tell at once; nothing is known of bounds yet."""
+        """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""
         self.incumbent = point
-        self.tell(0, "improved")
+        self.report(0, "improved")
 
     def bound(self, t: int, bound: int, by: Witness) -> None:
         """A witness says that no point as good in the tiers before costs less than this in tier t."""
@@ -108,17 +109,17 @@ class Run:
         if known is not None and known[t] < bound and self._counts(t, known):
             self._crossed(t, bound, by, known[t])
         elif self.testimony.says(t, bound, by):
-            self.tell(t, "bound")
+            self.report(t, "bound")
 
     def optimal(self, t: int, point: Ints, by: Witness) -> None:
         """A witness says that no point as good in the tiers before costs less in tier t than this one."""
         self.bound(t, self.matrix.tiers[t].cost.value(point), by)
 
-    def caught(self, t: int, by: Witness, what: str) -> None:
+    def distrust(self, t: int, by: Witness, what: str) -> None:
         """A witness contradicts what is known."""
         self.testimony.caught(by, f"in tier {t + 1} ({self.matrix.tiers[t].name}) {what}")
 
-    def _hold_against(self, values: tuple[int, ...]) -> None:
+    def _check_bounds(self, values: tuple[int, ...]) -> None:
         """Hold all bounds against a new incumbent."""
         for t in range(len(self.testimony.bounds)):
             if self._counts(t, values):
@@ -137,17 +138,11 @@ class Run:
         what = f"that no plan is better than {said:,} where one has {known:,}"
         if by.exact:
             raise DefectError(f"{by.name} said {what}")
-        self.caught(t, by, what)
+        self.distrust(t, by, what)
 
     def cost(self, t: int) -> int:
         """What the incumbent costs in tier t."""
-        return self.matrix.tiers[t].cost.value(self.held)
-
-    def guide(self, regret: Doubles) -> None:
-        """Remember what taking each column costs beyond what would do instead, at the tier's first prices:
-        those that climb are better guides than those of the linear relaxation, and come sooner."""
-        if self.regret is None:
-            self.regret = regret
+        return self.matrix.tiers[t].cost.value(self.known_incumbent)
 
     # -- time -------------------------------------------------------------------------------------------
 
@@ -158,27 +153,27 @@ class Run:
         now = time.perf_counter()
         return now + share * max(0.0, self.started + self.limits.seconds - now)
 
-    def until(self, deadline: float | None, workers: int) -> Limits:
+    def limits_until(self, deadline: float | None, workers: int) -> Limits:
         """What a solver may spend until then."""
         seconds = None if deadline is None else max(0.0, deadline - time.perf_counter())
         return Limits(seconds, self.limits.work, workers, self.limits.seed)
 
     def over(self, t: int, deadline: float | None) -> bool:
-        """Whether tier t is shut, the run was stopped, or the time is up."""
+        """Whether tier t is closed, the run was stopped, or the time is up."""
         late = deadline is not None and time.perf_counter() >= deadline
-        return self.stopped or late or self.shut(t)
+        return self.stopped or late or self.is_closed(t)
 
-    def shut(self, t: int) -> bool:
+    def is_closed(self, t: int) -> bool:
         """Whether value and bound of tier t meet."""
         bound = self.testimony.bound(t)
         if bound is None or self.incumbent is None:
             return False
         return self.matrix.tiers[t].cost.value(self.incumbent) <= bound
 
-    # -- news -------------------------------------------------------------------------------------------
+    # -- progress -------------------------------------------------------------------------------------------
 
-    def tell(self, t: int, event: Event) -> None:
-        """Tell whoever listens; their False stops the run."""
+    def report(self, t: int, event: Event) -> None:
+        """Report progress to whoever listens; their False stops the run."""
         if self.on_progress is None:
             return
         tier, bound = self.matrix.tiers[t], self.testimony.bound(t)

@@ -25,6 +25,7 @@ from allocator.search.interrupts import stopping
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local import prepare
 from allocator.search.outcome import allocation_of, goals_of
+from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.progress import OnProgress
 from allocator.search.run import Run
 from allocator.search.tiers import solve_tiers
@@ -32,9 +33,6 @@ from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
 
-_CONSTRUCT_SECONDS = 2.0  # for the first allocation at least, whatever the time limit
-_CONSTRUCT_SHARE = 0.2  # of the time limit, at most; a year of 150 requests takes a fraction of a second
-_COMPILED = 30  # open requests beyond which the compiled walk is likely to be called, and is made ready
 _NOTHING = "no allocation that keeps every lock was found in the time given"
 _UNSETTLED = (
     "no allocation that keeps every lock was found; a solver says that there is none, but nothing confirmed"
@@ -80,8 +78,27 @@ def solve(
     where a signal came before there was an allocation. Where memory runs out after that, a RuntimeWarning
     says so, and the best allocation so far is the result.
     """
+    return solve_with(
+        USUAL, plan, model, time_limit=time_limit, workers=workers, seed=seed, effort=effort,
+        on_progress=on_progress, executor=executor,
+    )  # fmt: skip
+
+
+def solve_with(
+    parameters: SearchParameters,
+    plan: Plan,
+    model: CoordinationModel,
+    *,
+    time_limit: float | None = 60.0,
+    workers: int | None = None,
+    seed: int = 0,
+    effort: int | None = None,
+    on_progress: OnProgress | None = None,
+    executor: Executor | None = None,
+) -> Result:
+    """`solve` under other parameters of the search than the usual ones."""
     clock = {"start": time.perf_counter()}
-    if len(plan.open_requests) > _COMPILED:
+    if len(plan.open_requests) > parameters.construction.compiled_from:
         prepare()
     else:
         get_ready("highs", "cp_sat")  # for these soon all there is to wait for
@@ -90,7 +107,8 @@ def solve(
     refuse_broken_locks(problem, candidates)
     matrix = build_matrix(problem, candidates)
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
-    run = _searched(matrix, limits, on_progress, SlicePool(executor), clock)
+    pool = SlicePool(executor, parameters.executors)
+    run = _searched(matrix, limits, on_progress, pool, clock, parameters)
     if run.incumbent is None:
         said = [_UNSETTLED if run.unsettled else _NOTHING, *run.incidents]
         raise NothingFoundError("\n  ".join(said))
@@ -115,15 +133,17 @@ def _searched(
     on_progress: OnProgress | None,
     pool: SlicePool,
     clock: dict[str, float],
+    parameters: SearchParameters,
 ) -> Run:
     """The finished run: first allocation, then tier by tier. Raises InfeasibleError."""
     tightened = tighten(matrix)
     clock["matrix"] = time.perf_counter()
     if tightened.broken >= 0:
-        raise InfeasibleError(find_conflict(matrix, limits.seed))
-    run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool)
-    share = None if limits.seconds is None else max(_CONSTRUCT_SECONDS, limits.seconds * _CONSTRUCT_SHARE)
-    within = None if share is None else clock["matrix"] + share
+        raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
+    run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool, parameters)
+    construction, within = parameters.construction, None
+    if limits.seconds is not None:
+        within = clock["matrix"] + max(construction.seconds, limits.seconds * construction.time_share)
     with stopping(run.stop) as stops:
         first = first_point(run, within)
         if first is not None:
@@ -134,7 +154,7 @@ def _searched(
     if stops.heard and run.incumbent is None:
         raise KeyboardInterrupt
     if not possible:
-        raise InfeasibleError(find_conflict(matrix, limits.seed))
+        raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
     return run
 
 

@@ -1,152 +1,176 @@
-"""Tier by tier: bounded, improved, proven or cut off, then frozen at its value before the next."""
+"""Tier by tier: bound, find a first point, improve and prove, confirm, and freeze the value.
+
+A small matrix is solved whole at once. Else, with time and several workers, dual ascent, the linear
+relaxation and branch and cut run in the background of local search and large neighbourhood search; under
+`effort`, or with one worker, they come one after the other.
+"""
 
 from dataclasses import replace
 
-from allocator.search.background import Beside, follow
-from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.background import InBackground, run_solver
 from allocator.search.bounds.confirmation import confirmed, impossible
 from allocator.search.bounds.relax_and_prove import Checked, relax_and_prove, relax_tier
-from allocator.search.construct.one_weekday import coarser
+from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
-from allocator.search.interval_formulation import by_intervals, minimise
+from allocator.search.interval_formulation import minimise, suits_intervals
 from allocator.search.run import Run
-from allocator.search.trust import ALONE, CP_SAT, HIGHS, INTERVALS, PRICES
+from allocator.search.sessions import LocalSearchSessions
+from allocator.search.tier_search import TierSearch
+from allocator.search.trust import CP_SAT, HIGHS, INTERVALS, PRICES
 from allocator.solvers import cp_sat, highs
-from allocator.solvers.program import Outcome, Program, Watch
-
-_SMALL = 3000  # columns up to which the whole matrix is solved at once
-_FIRST_SHARE = 0.6  # of the time, at most, for the first tier; the others share alike
-_WHOLE_SHARE = 0.2  # of a tier's time, at most, for the whole matrix at once where an incumbent is known
-_SHORT_WALK = 0.1  # of a tier's time, at most, before the interval formulation
-_LP_SHARE = 0.4  # of a tier's time, at most, for its linear relaxation where nothing runs beside it
-_COARSE_SHARE = 0.4  # the same on one weekday alone
-_IMPROVE_SHARE = 0.7  # the same for moves and neighbourhoods
+from allocator.solvers.program import Outcome, Watch
 
 
 def solve_tiers(run: Run) -> bool:
     """Work through the tiers. False: there is no point at all."""
-    for t, tier in enumerate(run.matrix.tiers):
-        run.testimony.bounds.append({})
-        run.bound(t, combinatorial_bound(run.matrix, run.bounded(), tier.cost), ALONE)
-        run.regret = None
-        run.tell(t, "start")
-        while not run.over(t, run.deadline(1.0)):
-            if not _solve_tier(run, t):
+    for t in range(len(run.matrix.tiers)):
+        search = TierSearch(run, t)
+        search.begin()
+        while not search.over(run.deadline(1.0)):
+            if not _solve_tier(search):
                 return False
-            if run.incumbent is None or not run.shut(t) or confirmed(run, t):
+            if not search.has_incumbent or not search.is_closed() or confirmed(search):
                 break
-        if run.incumbent is None:
+        if not search.has_incumbent:
             return True
-        run.tell(t, "tier")
-        run.frozen.append(tier.cost.value(run.incumbent))
+        search.freeze()
     return True
 
 
-def _solve_tier(run: Run, t: int) -> bool:
-    """Bound, improve and prove one tier. False where there is no point."""
-    program, small = run.program(t), run.matrix.shape[1] <= _SMALL
-    if run.incumbent is None and not small:
-        possible = _find(run, t, program, run.deadline(1.0))
-        if run.incumbent is None:
+def _solve_tier(search: TierSearch) -> bool:
+    """Improve and prove one tier. False where there is no point."""
+    small = search.program.shape[1] <= search.parameters.tiers.whole_up_to
+    if not search.has_incumbent and not small:
+        possible = _find_point(search, search.run.deadline(1.0))
+        if not search.has_incumbent:
             return possible
-    share = _share(run, t)
-    deadline = run.deadline(share)
+    search.allot()
     if small:
-        _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
-        whole = share if run.incumbent is None else share * _WHOLE_SHARE
-        possible = _at_once(run, t, program, run.deadline(whole))
-        if possible and run.incumbent is None and not run.over(t, deadline):
-            possible = _find(run, t, program, deadline)
-        if not possible or run.incumbent is None or run.over(t, deadline):
+        possible = _solve_small(search)
+        if not possible or not search.has_incumbent or search.over(search.deadline):
             return possible
-    if run.limits.work is None and by_intervals(run.matrix):
-        _by_intervals(run, t, program, deadline)
-        return True
-    if run.limits.workers > 1 and run.limits.work is None:
-        with _proving(run, t, program, deadline) as beside:
-            if t == 0:
-                coarse = coarser(run.matrix, run.tightened)
-                Improvement(run, t, program, beside, coarse).walks(run.deadline(share * _COARSE_SHARE))
-            Improvement(run, t, program, beside).until(deadline, run.limits.workers - 1)
-            beside.wait(deadline)
-        return True
-    _relaxed(run, t, program, run.deadline(share * _LP_SHARE))
-    Improvement(run, t, program).until(run.deadline(share * _IMPROVE_SHARE), run.limits.workers)
-    if CP_SAT in run.testimony.liars and run.limits.work is None:
-        with _proving(run, t, program, deadline) as beside:
-            beside.wait(deadline)
-    return run.over(t, deadline) or _at_once(run, t, program, deadline)
+    if search.is_timed and suits_intervals(search.matrix, search.parameters.tiers):
+        _solve_by_intervals(search)
+    elif search.is_timed and search.run.limits.workers > 1:
+        _improve_beside_bounds(search)
+    else:
+        return _improve_then_prove(search)
+    return True
 
 
-def _proving(run: Run, t: int, program: Program, deadline: float | None) -> Beside:
-    """Prices, the linear relaxation and branch and cut, beside whatever else is done."""
-    return Beside(run, t, lambda watch: relax_and_prove(run, t, program, deadline, watch), PRICES)
+# -- ways through a tier -------------------------------------------------------------------------------------
 
 
-def _relaxed(run: Run, t: int, program: Program, deadline: float | None) -> None:
-    """Prices and the linear relaxation, to their end."""
-    follow(run, t, lambda watch: relax_tier(run, t, program, deadline, watch), PRICES)
+def _solve_small(search: TierSearch) -> bool:
+    """Linear relaxation, then the whole matrix at once. False where there is no point."""
+    parameters = search.parameters.tiers
+    _relax(search)
+    deadline = search.part(parameters.whole_share if search.has_incumbent else 1.0)
+    possible = _solve_whole(search, deadline)
+    if possible and not search.has_incumbent and not search.over(search.deadline):
+        possible = _find_point(search, search.deadline)
+    return possible
 
 
-def _find(run: Run, t: int, program: Program, deadline: float | None) -> bool:
-    """Any allocation at all, where the construction found none: CP-SAT and HiGHS look for one. False where
-    there is none."""
-    limits = run.until(deadline, max(1, run.limits.workers - 1))
-
-    def search(watch: Watch) -> Outcome:
-        return highs.minimise(program, replace(limits, workers=1), hint=None, watch=Checked(run, watch))
-
-    def look(watch: Watch) -> Outcome:
-        return cp_sat.minimise(program, limits, hint=None, watch=watch)
-
-    if run.limits.workers == 1 or run.limits.work is not None:
-        found = follow(run, t, look, CP_SAT)
-        if found.status == "unknown" and run.mishaps.sentences and not run.over(t, deadline):
-            follow(run, t, search, HIGHS, enough=lambda: run.incumbent is not None)
-        return _judged(run, t, program, found)
-    with Beside(run, t, search, HIGHS) as beside:
-        found = follow(run, t, look, CP_SAT, beside, enough=lambda: run.incumbent is not None)
-    return _judged(run, t, program, found)
-
-
-def _judged(run: Run, t: int, program: Program, found: Outcome) -> bool:
-    """Whether anything is possible, after CP-SAT has ended; its word alone that nothing is does not count."""
-    if found.status != "infeasible":
-        return True
-    if run.incumbent is not None:
-        run.caught(t, CP_SAT, "that nothing is possible where something is")
-        return True
-    return not impossible(run, t, program, CP_SAT)
-
-
-def _by_intervals(run: Run, t: int, program: Program, deadline: float | None) -> None:
-    """A short walk, then CP-SAT on people and dates apart; the linear relaxation beside both."""
-
-    def search(watch: Watch) -> Outcome:
-        limits = run.until(deadline, run.limits.workers)
-        return minimise(run.matrix, run.tightened, program, limits, run.held, watch)
-
-    with Beside(run, t, lambda watch: relax_tier(run, t, program, deadline, watch), PRICES) as beside:
-        Improvement(run, t, program, beside).walk(run.deadline(_share(run, t) * _SHORT_WALK))
-        if not run.over(t, deadline) and follow(run, t, search, INTERVALS, beside).status == "infeasible":
-            run.caught(t, INTERVALS, "that nothing is possible where something is")
-
-
-def _at_once(run: Run, t: int, program: Program, deadline: float | None) -> bool:
-    """The whole program by CP-SAT."""
-    if run.over(t, deadline) or CP_SAT in run.testimony.liars:
-        return True
-    limits, hint = run.until(deadline, run.limits.workers), run.incumbent
+def _solve_by_intervals(search: TierSearch) -> None:
+    """A short local search, then CP-SAT on people and dates apart; the relaxation in the background."""
 
     def solve(watch: Watch) -> Outcome:
-        return cp_sat.minimise(program, limits, hint=hint, watch=watch)
+        limits = search.limits(search.deadline)
+        return minimise(
+            search.matrix, search.run.tightened, search.program, limits, search.incumbent, watch
+        )  # fmt: skip
 
-    return _judged(run, t, program, follow(run, t, solve, CP_SAT))
+    def relax(watch: Watch) -> Outcome:
+        return relax_tier(search, search.deadline, watch)
+
+    with InBackground(search, relax, PRICES) as background:
+        deadline = search.part(search.parameters.tiers.interval_local_share)
+        LocalSearchSessions(search, background).late_acceptance(deadline)
+        if not search.over(search.deadline):
+            found = run_solver(search, solve, INTERVALS, background)
+            if found.status == "infeasible":
+                search.distrust(INTERVALS, "that nothing is possible where something is")
 
 
-def _share(run: Run, t: int) -> float:
-    """The part of what is left that tier t may spend."""
-    later = len(run.matrix.tiers) - t - 1
-    if run.incumbent is None or not later:
-        return 1.0
-    return _FIRST_SHARE if t == 0 else 1 / (later + 1)
+def _improve_beside_bounds(search: TierSearch) -> None:
+    """Local search and neighbourhoods on all workers but one, which bounds and proves meanwhile."""
+    with _bounds(search) as background:
+        if search.t == 0:
+            restricted = on_one_weekday(search.matrix, search.run.tightened, search.parameters)
+            deadline = search.part(search.parameters.tiers.one_weekday_share)
+            LocalSearchSessions(search, background, restricted).restart(deadline)
+        Improvement(search, background).run(search.deadline, search.run.limits.workers - 1)
+        background.wait(search.deadline)
+
+
+def _improve_then_prove(search: TierSearch) -> bool:
+    """Relaxation, then local search and neighbourhoods, then the whole matrix. False where there is no
+    point."""
+    _relax(search)
+    Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
+    if CP_SAT in search.run.testimony.liars and search.is_timed:
+        with _bounds(search) as background:
+            background.wait(search.deadline)
+    return search.over(search.deadline) or _solve_whole(search, search.deadline)
+
+
+# -- solvers -------------------------------------------------------------------------------------------------
+
+
+def _bounds(search: TierSearch) -> InBackground:
+    """Dual ascent, the linear relaxation and branch and cut in the background."""
+    return InBackground(search, lambda watch: relax_and_prove(search, search.deadline, watch), PRICES)
+
+
+def _relax(search: TierSearch) -> None:
+    """Dual ascent and the linear relaxation, to their end."""
+    deadline = search.part(search.parameters.tiers.relaxation_share)
+    run_solver(search, lambda watch: relax_tier(search, deadline, watch), PRICES)
+
+
+def _solve_whole(search: TierSearch, deadline: float | None) -> bool:
+    """The whole program by CP-SAT. False where there is no point."""
+    if search.over(deadline) or CP_SAT in search.run.testimony.liars:
+        return True
+    limits, hint = search.limits(deadline), search.run.incumbent
+
+    def solve(watch: Watch) -> Outcome:
+        return cp_sat.minimise(search.program, limits, hint=hint, watch=watch)
+
+    return _is_possible(search, run_solver(search, solve, CP_SAT))
+
+
+def _find_point(search: TierSearch, deadline: float | None) -> bool:
+    """Any point, where the construction found none: CP-SAT and HiGHS look for one. False where there is
+    none."""
+    limits = search.limits(deadline, max(1, search.run.limits.workers - 1))
+
+    def by_highs(watch: Watch) -> Outcome:
+        checked = Checked(search.run, watch)
+        return highs.minimise(search.program, replace(limits, workers=1), hint=None, watch=checked)
+
+    def by_cp_sat(watch: Watch) -> Outcome:
+        return cp_sat.minimise(search.program, limits, hint=None, watch=watch)
+
+    def enough() -> bool:
+        return search.has_incumbent
+
+    if search.run.limits.workers == 1 or not search.is_timed:
+        found = run_solver(search, by_cp_sat, CP_SAT)
+        if found.status == "unknown" and search.run.mishaps.sentences and not search.over(deadline):
+            run_solver(search, by_highs, HIGHS, enough=enough)
+        return _is_possible(search, found)
+    with InBackground(search, by_highs, HIGHS) as background:
+        found = run_solver(search, by_cp_sat, CP_SAT, background, enough)
+    return _is_possible(search, found)
+
+
+def _is_possible(search: TierSearch, found: Outcome) -> bool:
+    """Whether there is any point, after CP-SAT has ended; it alone cannot say that there is none."""
+    if found.status != "infeasible":
+        return True
+    if search.has_incumbent:
+        search.distrust(CP_SAT, "that nothing is possible where something is")
+        return True
+    return not impossible(search, CP_SAT)

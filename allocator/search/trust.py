@@ -30,7 +30,7 @@ HIGHS = Witness("HiGHS")
 
 @dataclass
 class Testimony:
-    """The bounds on the cost of each tier, by witness; who is not believed any more; and what happened, in
+    """The bounds on the cost of each tier, by witness; who is distrusted; and what happened, in
     words."""
 
     bounds: list[dict[Witness, int]] = field(default_factory=list)

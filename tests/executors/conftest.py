@@ -1,4 +1,4 @@
-"""Executors that several tests use, and runs in which neighbourhoods have something to do."""
+"""Executors that several tests use."""
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -6,15 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 from distributed import LocalCluster
 
-from allocator.search import improvement, tiers
 from tests.executors.rounds import new_cluster, new_processes
-
-
-@pytest.fixture
-def neighbourhoods_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small plans are searched as large ones are, and the walk leaves something to be found."""
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improvement, "_WORK_OF_A_WALK", 1)
 
 
 @pytest.fixture(scope="package")

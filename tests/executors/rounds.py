@@ -18,16 +18,27 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
-from allocator.search import tiers
+from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
+from allocator.search.parameters import (
+    USUAL,
+    NeighbourhoodParameters,
+    SearchParameters,
+    SessionParameters,
+    TierParameters,
+)
 from allocator.solvers.program import Limits, Outcome, Watch, program_of
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 3  # neighbourhoods per round: more than there are processes
 ROUNDS = 2
+#: Small plans are searched as large ones are, and local search leaves something to be found.
+NEIGHBOURHOODS_MATTER = SearchParameters(
+    tiers=TierParameters(whole_up_to=0), sessions=SessionParameters(moves_per_effort=1)
+)
 
 
 @cache
@@ -40,7 +51,7 @@ def year() -> tuple[Plan, CoordinationModel]:
 def started() -> tuple[Matrix, Tightened, Ints]:
     """The matrix of the bundled year and a first point."""
     matrix = build_matrix(build_problem(*year()))
-    assert matrix.shape[1] > tiers._SMALL
+    assert matrix.shape[1] > USUAL.tiers.whole_up_to
     tightened = tighten(matrix)
     point = construct(matrix, tightened)
     assert point is not None
@@ -51,7 +62,9 @@ def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
     """What a few rounds bring, one entry per neighbourhood; the incumbent follows and gets better."""
     matrix, tightened, point = started()
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
-    neighbourhoods = Neighbourhoods(matrix, tightened, np.random.default_rng(1), size=6.0)
+    neighbourhoods = Neighbourhoods(
+        matrix, tightened, np.random.default_rng(1), NeighbourhoodParameters(size=6.0)
+    )
     brought, before = [], matrix.tiers[0].cost.value(point)
     for _ in range(ROUNDS):
         gains = improve_round(
@@ -96,12 +109,12 @@ def small_year() -> tuple[Plan, CoordinationModel]:
 
 
 def solved(executor: Executor | None, **options: Any) -> Result:
-    return allocator.solve(*small_year(), effort=2, workers=WORKERS, executor=executor, **options)
+    options = {"effort": 2, "workers": WORKERS, **options}
+    return solve_with(NEIGHBOURHOODS_MATTER, *small_year(), executor=executor, **options)
 
 
 @cache
 def solved_here() -> Result:
-    """Called under `neighbourhoods_matter` only."""
     return solved(None)
 
 

@@ -14,8 +14,8 @@ from distributed import LocalCluster
 
 import allocator
 from allocator import cluster
-from allocator.search.lns import subproblems
 from allocator.search.lns.subproblems import SlicePool
+from allocator.search.parameters import ExecutorParameters
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     WORKERS,
@@ -80,7 +80,6 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-@pytest.mark.usefixtures("neighbourhoods_matter")
 def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: Path) -> None:
     killer = Killer(tmp_path)
     with cluster.connected(workers.scheduler_address) as executor:
@@ -91,7 +90,6 @@ def test_a_worker_killed_at_work_costs_nothing(workers: LocalCluster, tmp_path: 
     assert result.goals == solved_here().goals
 
 
-@pytest.mark.usefixtures("neighbourhoods_matter")
 def test_a_process_killed_at_work_costs_nothing(tmp_path: Path) -> None:
     killer = Killer(tmp_path)
     with new_processes(1) as pool, pytest.warns(RuntimeWarning, match="BrokenProcessPool.*on this machine"):
@@ -142,13 +140,12 @@ class Failing(Executor):
         return future
 
 
-def test_silence_and_failures_end_the_use_of_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_and_failures_end_the_use_of_an_executor() -> None:
     silent, failing, shut = Silent(), Failing(), new_processes()
     shut.shutdown()
     for executor, reason in ((failing, "cancelled"), (shut, "after shutdown"), (silent, "no answer")):
-        pool = SlicePool(executor)
-        if executor is silent:
-            monkeypatch.setattr(subproblems, "_SILENCE", 0.3)
+        patience = ExecutorParameters(silence=0.3) if executor is silent else ExecutorParameters()
+        pool = SlicePool(executor, patience)
         with pytest.warns(RuntimeWarning, match=reason):
             assert_solved(pool.solve(some_slices(), None, Watch()))
         assert pool.executor is None
@@ -174,7 +171,6 @@ def sleeping(fn: Callable[..., Any], folder: Path, *args: Any) -> Any:
     time.sleep(60)
 
 
-@pytest.mark.usefixtures("neighbourhoods_matter")
 # Of Python's own pool: a process killed after its task was withdrawn may end the pool's thread with an error.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_ctrl_c_does_not_wait_for_tasks_far_away(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import pickle
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import pytest
 from distributed import LocalCluster
 
 from allocator import cluster
@@ -50,7 +49,6 @@ def test_rounds_on_a_cluster_are_those_of_threads(workers: LocalCluster) -> None
         assert_as_here(rounds(SlicePool(executor)))
 
 
-@pytest.mark.usefixtures("neighbourhoods_matter")
 def test_the_same_effort_gives_the_same_allocation_in_processes(
     processes: ProcessPoolExecutor, tmp_path: Path
 ) -> None:
@@ -58,7 +56,6 @@ def test_the_same_effort_gives_the_same_allocation_in_processes(
     assert_solved_by_others(tmp_path)
 
 
-@pytest.mark.usefixtures("neighbourhoods_matter")
 def test_the_same_effort_gives_the_same_allocation_on_a_cluster(
     workers: LocalCluster, tmp_path: Path
 ) -> None:

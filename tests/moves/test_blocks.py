@@ -12,6 +12,7 @@ from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.bounds.relax_and_prove import lagrangian_dual
 from allocator.search.run import Run
+from allocator.search.tier_search import TierSearch
 from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
 
@@ -101,11 +102,11 @@ def test_no_bound_of_a_later_tier_passes_the_best_that_keeps_the_tiers_before() 
             best = min(every)
             for t in range(1, len(best)):
                 run.frozen = best[:t]
-                known = lagrangian_dual(run, t, run.program(t))
+                known = lagrangian_dual(TierSearch(run, t))
                 bounds = climbed(known, dual_ascent.LATER_TIERS._replace(steps=100))
                 assert all(bound <= best[t] for bound in bounds), (focus, seed, t)
                 looked += max(bounds, default=0) > combinatorial_bound(
-                    matrix, run.bounded(), matrix.tiers[t].cost
+                    matrix, run.remaining_bounds(), matrix.tiers[t].cost
                 )
     assert looked > 10
 

@@ -22,8 +22,8 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.rules.base import HARD
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch, program_of

@@ -12,10 +12,10 @@ import pytest
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.problem import Ints, build_problem
-from allocator.search.construct import initial_solution
 from allocator.search.construct.greedy import Builder, construct
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.local import compilation, is_ready
+from allocator.search.parameters import ConstructionParameters, SearchParameters
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import MODELS
@@ -93,9 +93,9 @@ def test_while_it_compiles_something_is_shown_soon(
 ) -> None:
     """And placing goes on, so that the first allocation is as good as if nobody had looked."""
     matrix, tightened, _ = searched
-    monkeypatch.setattr(initial_solution, "_SOON", 0.1)
     tried, shown, run = slowly(monkeypatch, 0.004), [], run_of(matrix, tightened)
-    run.on_progress = lambda progress: shown.append((run.held, len(tried)))
+    run.parameters = SearchParameters(construction=ConstructionParameters(shown_after=0.1))
+    run.on_progress = lambda progress: shown.append((run.known_incumbent, len(tried)))
     point = first_point(run, None)
     ((early, after),) = shown
     assert 0 < after < len(tried)

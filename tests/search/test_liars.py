@@ -8,17 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.results.result import Result
-from allocator.search import improvement, tiers
+from allocator.search import sessions, solve_with, tiers
 from allocator.search.lns import subproblems
+from allocator.search.parameters import USUAL, SearchParameters, TierParameters
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 from tests.tiny_plans import Points, tiny_model, tiny_plan
 
 Door = Callable[..., Outcome]
 BIG = 10**6
+AS_LARGE = SearchParameters(tiers=TierParameters(whole_up_to=0))  # nothing is solved at once
+BY_INTERVALS = SearchParameters(tiers=TierParameters(whole_up_to=0, interval_columns=0))
 
 
 @cache
@@ -85,8 +87,9 @@ DOORS = {
 }
 
 
-def solved(points: Points, **options: Any) -> Result:
-    return allocator.solve(points.plan, points.model, **{"time_limit": 5.0, "workers": 2, **options})
+def solved(points: Points, parameters: SearchParameters = USUAL, **options: Any) -> Result:
+    options = {"time_limit": 5.0, "workers": 2, **options}
+    return solve_with(parameters, points.plan, points.model, **options)
 
 
 def right(points: Points, result: Result) -> None:
@@ -109,7 +112,6 @@ def right(points: Points, result: Result) -> None:
 def test_a_lie_is_caught_and_nothing_false_is_told(
     door: str, lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "_SMALL", 3000)
     for module, name in DOORS[door]:
         monkeypatch.setattr(module, name, lie(getattr(module, name)))
     caught = 0
@@ -122,14 +124,12 @@ def test_a_lie_is_caught_and_nothing_false_is_told(
 
 @pytest.mark.parametrize("lie", LIES)
 def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(tiers, "by_intervals", lambda matrix: True)
     monkeypatch.setattr(tiers, "relax_tier", lambda *args: Outcome("unknown"))
-    monkeypatch.setattr(tiers.Improvement, "walk", lambda *args: False)
+    monkeypatch.setattr(tiers.LocalSearchSessions, "late_acceptance", lambda *args: False)
     monkeypatch.setattr(cp_sat_intervals, "minimise", lie(cp_sat_intervals.minimise))
     caught = 0
     for points in plans():
-        result = solved(points, time_limit=2.0)
+        result = solved(points, BY_INTERVALS, time_limit=2.0)
         right(points, result)
         caught += bool(result.provenance.incidents)
     assert caught or lie is best_of_none  # which it does not tell of the best
@@ -137,8 +137,7 @@ def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("lie", LIES)
 def test_in_neighbourhoods_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improvement, "is_ready", lambda wait: False)
+    monkeypatch.setattr(sessions, "is_ready", lambda wait: False)
     door = lie(subproblems.cp_sat.minimise)
 
     def solve_slice(part: subproblems.Slice, watch: Watch | None = None) -> Outcome:
@@ -148,7 +147,7 @@ def test_in_neighbourhoods_too(lie: Callable[[Door], Door], monkeypatch: pytest.
     monkeypatch.setattr(tiers, "relax_and_prove", lambda *args: Outcome("unknown"))
     caught = 0
     for points in plans():
-        result = solved(points, time_limit=2.0)
+        result = solved(points, AS_LARGE, time_limit=2.0)
         right(points, result)
         caught += any("neighbourhoods" in incident for incident in result.provenance.incidents)
     assert caught

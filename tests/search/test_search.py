@@ -1,6 +1,7 @@
 """What the search promises on the way: first allocations, neighbourhoods, bounds and stops, on tiny plans."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,21 +15,28 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Result
-from allocator.search import improvement, tiers
-from allocator.search.bounds import relax_and_prove
+from allocator.search import solve_with
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
-from allocator.search.improvement import improve_round, merged
 from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local.local_search import LocalSearch
 from allocator.search.outcome import allocation_of
+from allocator.search.parameters import (
+    USUAL,
+    BoundParameters,
+    NeighbourhoodParameters,
+    SearchParameters,
+    TierParameters,
+)
 from allocator.search.progress import Progress
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Watch, program_of
 from tests.plans_by_hand import monday, plan_of, request
 from tests.tiny_plans import COUPLING_CODES, MODELS, SENSE, Points, tiny_model, tiny_plan
 
+AS_LARGE = SearchParameters(tiers=TierParameters(whole_up_to=0))  # nothing is solved at once
 SEEDS = [(code, seed) for code in COUPLING_CODES if code != "fixed" for seed in (500, 501, 502)]
 
 
@@ -49,10 +57,10 @@ def feasible() -> list[tuple[str, int]]:
     return [key for key in SEEDS if listed(*key).best() is not None]
 
 
-def run(points: Points, **options: Any) -> Result | None:
+def run(points: Points, parameters: SearchParameters = USUAL, **options: Any) -> Result | None:
     """A run; None where the locks or hard rules let nothing through, or where it found nothing in time."""
     try:
-        return allocator.solve(points.plan, points.model, workers=1, **options)
+        return solve_with(parameters, points.plan, points.model, workers=1, **options)
     except (InfeasibleError, InputError, NothingFoundError):
         return None
 
@@ -156,12 +164,11 @@ def test_news_tell_bounds_that_hold() -> None:
             assert news.value is None or sign * news.value >= sign * optimum
 
 
-def test_neighbourhoods_give_sound_points_and_lead_to_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improvement, "_PATIENCE", 2)
+def test_neighbourhoods_give_sound_points_and_lead_to_the_best() -> None:
+    parameters = replace(AS_LARGE, neighbourhoods=NeighbourhoodParameters(futile_rounds=2))
     for key in feasible():
         points = listed(*key)
-        result = run(points, time_limit=None)
+        result = run(points, parameters, time_limit=None)
         assert result is not None
         assert tuple(goal.value for goal in result.goals) == points.best()
         assert all(goal.proven and goal.bound == goal.value for goal in result.goals)
@@ -212,8 +219,7 @@ def test_prices_of_each_tier_guide_its_walks_the_same_way_under_effort(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As on a large plan: nothing is solved at once, and prices climb."""
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(relax_and_prove, "_CLIMBED", 0)
+    parameters = replace(AS_LARGE, bounds=BoundParameters(ascent_from=0))
     told: list[np.ndarray] = []
     guide = LocalSearch.guide
     monkeypatch.setattr(
@@ -223,10 +229,10 @@ def test_prices_of_each_tier_guide_its_walks_the_same_way_under_effort(
     for key in feasible()[::24]:
         points = listed(*key)
         told.clear()
-        first = run(points, effort=1, seed=3)
+        first = run(points, parameters, effort=1, seed=3)
         guided = list(told)
         told.clear()
-        second = run(points, effort=1, seed=3)
+        second = run(points, parameters, effort=1, seed=3)
         assert first is not None and second is not None
         assert first.allocation == second.allocation
         assert len(guided) == len(told) and all(map(np.array_equal, guided, told))

@@ -15,19 +15,26 @@ from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
 from allocator.report.check_sheet import checks
-from allocator.search import improvement, tiers
+from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
 from allocator.search.infeasibility import conflict
-from allocator.search.infeasibility.collisions import _hitting_set
+from allocator.search.infeasibility.smallest_mus import _hitting_set
 from allocator.search.lns.subproblems import Slice, SlicePool
+from allocator.search.parameters import (
+    USUAL,
+    InfeasibilityParameters,
+    SearchParameters,
+    TierParameters,
+)
 from allocator.solvers import cp_sat, cp_sat_intervals, crew, highs, process
 from allocator.solvers.program import Limits, Program, Watch, program_of
 from allocator.supply import relaxation
-from tests.executors.rounds import small_year
+from tests.executors.rounds import NEIGHBOURHOODS_MATTER, small_year
 from tests.solvers.conftest import WAYS, Failing
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(0.2)
+LARGE = SearchParameters(tiers=TierParameters(whole_up_to=0))  # searched as large plans are
 
 
 @pytest.fixture(scope="module")
@@ -138,11 +145,11 @@ TIME, EFFORT = {"time_limit": 2.0, "workers": 2}, {"effort": 1, "workers": 1}
 )
 def test_a_run_goes_on_without_its_solvers(
     failing: Failing, plan: Plan, model: allocator.CoordinationModel, how: str, dead: tuple[str, ...],
-    options: dict[str, float], monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, float],
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(tiers, "_SMALL", 0 if "time_limit" in options else 3000)
     failing(how, *dead)
-    result = allocator.solve(plan, replace(model, tiers=model.tiers[:3]), **options)
+    parameters = LARGE if "time_limit" in options else USUAL
+    result = solve_with(parameters, plan, replace(model, tiers=model.tiers[:3]), **options)
     assert result.allocation.missions
     assert allocator.verify(plan, model, result.allocation) == []
     names = {"cp_sat": "CP-SAT", "highs": "HiGHS"}
@@ -163,11 +170,13 @@ def test_a_collision_that_no_solver_confirms_is_not_settled(
 ) -> None:
     """R4 and R5 both want WCO-01 at once: told by a solver while one lives, else no false word is said.
     Propagation, which shows it by itself, is left out."""
-    monkeypatch.setattr(conflict, "_SECONDS", 2.0)
     monkeypatch.setattr(conflict.Collisions, "propagated", lambda self, rows: False)
     failing(how, "cp_sat", "highs")
     rows = tuple(Decision(request=code, decision="fixed") for code in ("R1", "R4", "R5"))
-    found = conflict.find_conflict(build_matrix(build_problem(replace(plan, decisions=rows), model)))
+    found = conflict.find_conflict(
+        build_matrix(build_problem(replace(plan, decisions=rows), model)),
+        parameters=InfeasibilityParameters(seconds=2.0),
+    )
     assert not found.settled
     assert not found.smallest
     assert len(found.locks) >= 2
@@ -228,10 +237,8 @@ def test_neighbourhoods_are_improved_while_their_solvers_are_killed(
             return number
 
     monkeypatch.setattr(crew, "Process", Mortal)
-    monkeypatch.setattr(tiers, "_SMALL", 0)
-    monkeypatch.setattr(improvement, "_WORK_OF_A_WALK", 1)
     plan, model = small_year()
-    result = allocator.solve(plan, model, effort=4, workers=2)
+    result = solve_with(NEIGHBOURHOODS_MATTER, plan, model, effort=4, workers=2)
     assert begun
     assert allocator.verify(plan, model, result.allocation) == []
     assert any("SIGKILL" in said and "neighbourhoods" in said for said in result.provenance.incidents)

@@ -1,90 +1,87 @@
 """Bounds of a tier: dual ascent, the linear relaxation, then branch and cut on what it leaves open.
 
-The reduced costs of the first two are told besides, to guide the local search.
+The reduced costs of the first two are sent as well, to guide the local search.
 """
 
 import numpy as np
 
 from allocator.matrix import System, complete
 from allocator.problem import Ints
-from allocator.search.background import Started
+from allocator.search.background import BackgroundSolver
 from allocator.search.bounds import dual_ascent
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
-from allocator.search.interval_formulation import by_intervals
+from allocator.search.interval_formulation import suits_intervals
 from allocator.search.run import Run
+from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
 from allocator.solvers.dual_bound import narrowed, with_frozen
-from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
-
-_CLIMBED = 8000  # columns beyond which dual ascent comes close before the linear relaxation ends
-_CLIMBED_LATER = 60_000  # the same in later tiers, which are given less time
-_RELAXED = 150_000  # columns beyond which it takes minutes, and more memory than all the rest
-_WIDEST = 60_000  # columns beyond which branch and cut gets nowhere
+from allocator.solvers.program import Outcome, Relay, Watch
 
 
-def relax_tier(run: Run, t: int, program: Program, deadline: float | None, watch: Watch) -> Outcome:
+def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation."""
-    _climb(run, t, program, watch)
-    relaxed = _relax(run, program, deadline, watch)
+    _ascend(search, watch)
+    relaxed = _relax(search, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
 
-def relax_and_prove(run: Run, t: int, program: Program, deadline: float | None, watch: Started) -> Outcome:
+def relax_and_prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, HiGHS' branch and
     cut in a process of its own, over the column values that a point as good as the incumbent can have."""
-    _climb(run, t, program, watch)
-    relaxed = _relax(run, program, deadline, watch)
+    _ascend(search, watch)
+    relaxed = _relax(search, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    incumbent = run.held
-    cost = run.matrix.tiers[t].cost.value(incumbent)
-    if watch.stopped or cost <= relaxed.bound or run.matrix.shape[1] > _WIDEST:
+    incumbent = search.incumbent
+    cost = search.matrix.tiers[search.t].cost.value(incumbent)
+    too_wide = search.matrix.shape[1] > search.parameters.bounds.branch_and_cut_up_to
+    if watch.stopped or cost <= relaxed.bound or too_wide:
         return Outcome("feasible", bound=relaxed.bound)
-    narrow = narrowed(program, relaxed.priced, cost)
-    told = Checked(run, watch.under(HIGHS))
-    found = highs.minimise(narrow, _alone(run, deadline), hint=incumbent, watch=told)
+    narrow = narrowed(search.program, relaxed.priced, cost)
+    checked = Checked(search.run, watch.as_witness(HIGHS))
+    found = highs.minimise(narrow, search.limits(deadline, workers=1), hint=incumbent, watch=checked)
     if found.status == "infeasible":
-        told.bounded(cost + 1)  # nothing is as good as the incumbent, it says
+        checked.bounded(cost + 1)  # nothing is as good as the incumbent, it says
     return Outcome("unknown")
 
 
-def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
+def _ascend(search: TierSearch, watch: Watch) -> None:
     """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals
     it says too little for the time it takes."""
-    if run.matrix.shape[1] <= (_CLIMBED_LATER if t else _CLIMBED) or (t and by_intervals(run.matrix)):
+    t, parameters, width = search.t, search.parameters.bounds, search.matrix.shape[1]
+    if width <= (parameters.ascent_from_later if t else parameters.ascent_from):
         return
-    dual = lagrangian_dual(run, t, program)
+    if t and suits_intervals(search.matrix, search.parameters.tiers):
+        return
+    dual = lagrangian_dual(search)
     schedule = dual_ascent.LATER_TIERS if t else dual_ascent.FIRST_TIER
     multipliers = dual_ascent.ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
-    regret = np.zeros(run.matrix.shape[1])
+    regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
-    if t or run.matrix.shape[1] > _RELAXED:
+    if t or width > parameters.relaxation_up_to:
         dual_ascent.ascend(dual, dual_ascent.REFINEMENT, watch.bounded, lambda: watch.stopped, multipliers)
 
 
-def lagrangian_dual(run: Run, t: int, program: Program) -> LagrangianDual:
+def lagrangian_dual(search: TierSearch) -> LagrangianDual:
     """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
+    run, program = search.run, search.program
     rows, lower, upper, _ = with_frozen(program)
     system = System(rows, lower, upper, program.column_lower, program.column_upper)
-    return lagrangian_dual_of(run.matrix, system, run.bounded(), run.matrix.tiers[t].cost)
+    return lagrangian_dual_of(run.matrix, system, run.remaining_bounds(), run.matrix.tiers[search.t].cost)
 
 
-def _relax(run: Run, program: Program, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
-    if watch.stopped or run.matrix.shape[1] > _RELAXED:
+def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
+    if watch.stopped or search.matrix.shape[1] > search.parameters.bounds.relaxation_up_to:
         return None
-    relaxed = highs.relax(program, _alone(run, deadline), watch)
+    relaxed = highs.relax(search.program, search.limits(deadline, workers=1), watch)
     if relaxed is not None and relaxed.solved:
         watch.priced(np.maximum(0.0, relaxed.priced.rates))
     return relaxed
-
-
-def _alone(run: Run, deadline: float | None) -> Limits:
-    return run.until(deadline, workers=1)
 
 
 class Checked(Relay):

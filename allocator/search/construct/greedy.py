@@ -1,6 +1,6 @@
 """A first allocation: missions placed one at a time, each with a whole team, a date and a payer.
 
-Knows requests, starts, seats and payers (the base columns); every rule speaks through the matrix alone.
+Knows requests, starts, seats and payers (the base columns); rules are known by the rows of the matrix alone.
 """
 
 import time
@@ -12,10 +12,7 @@ from scipy import sparse
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.problem import Bools, Ints
 from allocator.search.construct.propagation import Domains
-
-_PASSES = 3  # a follow-up refused before its predecessor stands is tried again
-_TRIES = 60  # people tried for one mission at one start, before the next start
-
+from allocator.search.parameters import USUAL, ConstructionParameters
 
 SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands
 
@@ -25,6 +22,7 @@ def construct(
     tightened: Tightened,
     deadline: float | None = None,
     enough: Callable[[SoFar], bool] = lambda so_far: False,
+    parameters: ConstructionParameters = USUAL.construction,
 ) -> Ints | None:
     """A feasible point, greedily: what must be served first, then most weight, scarce people kept for later,
     earliest dates.
@@ -33,7 +31,7 @@ def construct(
     there is `enough`; that is asked again and again. None where the locks and hard rules let no such point be
     found this way, which proves nothing.
     """
-    builder = Builder(matrix, tightened)
+    builder = Builder(matrix, tightened, parameters.greedy_people)
 
     def late() -> bool:
         return deadline is not None and time.perf_counter() > deadline
@@ -42,7 +40,7 @@ def construct(
         return late() or enough(builder.finish)
 
     waiting = builder.order()
-    for _ in range(_PASSES):
+    for _ in range(parameters.greedy_passes):
         left = [r for r in waiting if not builder.place(r, late if builder.must[r] else over)]
         if len(left) == len(waiting):
             break
@@ -53,8 +51,10 @@ def construct(
 class Builder:
     """The growing allocation and the orders in which dates, people and payers are tried."""
 
-    def __init__(self, matrix: Matrix, tightened: Tightened) -> None:
-        self.matrix = matrix
+    def __init__(
+        self, matrix: Matrix, tightened: Tightened, people: int = USUAL.construction.greedy_people
+    ) -> None:
+        self.matrix, self.people_tried = matrix, people
         self.columns = columns = matrix.columns
         self.problem = problem = columns.problem
         self.domains = Domains(matrix, tightened)
@@ -96,7 +96,7 @@ class Builder:
 
     def _seat(self, start: int) -> bool:
         """Fill every seat, people in least demand first, turning back from dead ends a few times."""
-        tries = _TRIES
+        tries = self.people_tried
         people = sorted(self.z_of[start], key=self._demand)
         decided: list[tuple[int, int]] = []
         position = 0

@@ -5,13 +5,9 @@ import time
 from allocator.matrix import complete
 from allocator.problem import Ints
 from allocator.search.construct.greedy import SoFar, construct
-from allocator.search.construct.one_weekday import coarser
+from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.local import is_ready
 from allocator.search.run import Run
-
-_SMALL = 3_000  # columns up to which the construction takes less time than loading the compiled code
-_SOON = 2.0  # seconds after which a construction shows what it has
-_MOVES = 1_000  # of a walk that tidies up behind the filling
 
 
 def first_point(run: Run, deadline: float | None) -> Ints | None:
@@ -21,20 +17,22 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
     and where it cannot be, missions are placed one by one until it is there, or until the deadline: the run
     is given what stands after two seconds. No clock decides under a limit of work.
     """
-    matrix, tightened = run.matrix, run.tightened
+    matrix, tightened, parameters = run.matrix, run.tightened, run.parameters.construction
     nothing = complete(matrix, tightened.lower)
     possible = matrix.feasible(nothing)
     if possible and not tightened.upper[matrix.columns.y].any():
         return nothing
-    if matrix.shape[1] <= _SMALL:
-        return construct(matrix, tightened, deadline)
+    if matrix.shape[1] <= parameters.greedy_up_to:
+        return construct(matrix, tightened, deadline, parameters=parameters)
     ready = is_ready(wait=run.limits.work is not None)
-    point = nothing if possible and ready else construct(matrix, tightened, deadline, _Enough(run))
+    if possible and ready:
+        return _filled(run, nothing)
+    point = construct(matrix, tightened, deadline, _Enough(run), parameters)
     return _filled(run, point) if point is not None and is_ready() else point
 
 
 class _Enough:
-    """Ends a construction when the run is told to end, or the compiled code can go on from what is placed; if
+    """Ends a construction when the run is stopped, or the compiled code can go on from what is placed; if
     that takes long, the run is given what is placed."""
 
     def __init__(self, run: Run) -> None:
@@ -49,7 +47,9 @@ class _Enough:
                 self._stands = so_far() is not None
             return self._stands
         now = time.perf_counter()
-        self._soon = self._soon or now + _SOON  # from the first placing on
+        self._soon = (
+            self._soon or now + self._run.parameters.construction.shown_after
+        )  # from the first placing on
         if not self._given and now > self._soon:
             self._given = True
             if (point := so_far()) is not None:
@@ -61,7 +61,9 @@ def _filled(run: Run, point: Ints) -> Ints:
     """A point with whatever fits in beside what it serves."""
     from allocator.search.local.local_search import LocalSearch
 
-    search = LocalSearch(run.matrix, coarser(run.matrix, run.tightened), 1, point, run.limits.seed)
+    parameters = run.parameters
+    tightened = on_one_weekday(run.matrix, run.tightened, parameters)
+    search = LocalSearch(run.matrix, tightened, 1, point, run.limits.seed, parameters.local_search)
     search.insert_all()
-    search.search(_MOVES)
+    search.search(parameters.construction.polishing_moves)
     return search.best()

@@ -1,4 +1,4 @@
-"""A coarser plan to walk in first: one weekday to start on, where there are several."""
+"""A restriction to search in first: one weekday to start on, where there are several."""
 
 from dataclasses import replace
 
@@ -7,18 +7,19 @@ import numpy as np
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.problem import FOREVER
-from allocator.search.interval_formulation import by_intervals
+from allocator.search.interval_formulation import suits_intervals
+from allocator.search.parameters import SearchParameters
 
-_LARGE = 60_000  # columns beyond which walks on the whole grid are slow to come near what one weekday gives
 _WEEK = 7
 
 
-def coarser(matrix: Matrix, tightened: Tightened) -> Tightened:
+def on_one_weekday(matrix: Matrix, tightened: Tightened, parameters: SearchParameters) -> Tightened:
     """The bounds that leave open the starts on the weekday on which missions are shortest (the fewest days
     off fall into them), those that must be, and all of requests that have none on that day. The bounds
     themselves where that is all, where the matrix is not large, or where intervals are used."""
     columns, problem = matrix.columns, matrix.columns.problem
-    if matrix.shape[1] <= _LARGE or by_intervals(matrix):
+    large = matrix.shape[1] > parameters.construction.one_weekday_from
+    if not large or suits_intervals(matrix, parameters.tiers):
         return tightened
     possible = tightened.upper[columns.y] > 0
     weekday = problem.start_day % _WEEK

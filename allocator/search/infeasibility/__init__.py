@@ -1,1 +1,1 @@
-"""Why nothing is feasible: a smallest set of locks and rules that cannot hold together."""
+"""Why nothing is feasible: an unsat core of locks and rules, and the smallest one (MUS)."""

@@ -1,20 +1,17 @@
 """Which groups of rows have no common point: by propagation where that shows it, else by CP-SAT."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
-from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
-
-Collides = Callable[[Sequence[int]], bool]
 
 
 @dataclass
@@ -63,7 +60,7 @@ class Collisions:
         return found.status == "infeasible"
 
     def settled(self, rows: Ints) -> bool:
-        """Whether it is certain enough to be told that rows have no common point: by propagation, which is
+        """Whether it is certain enough to report that rows have no common point: by propagation, which is
         exact, or by two solvers, or one under two settings, that come to it apart. A point settles that they
         have one."""
         if self.propagated(rows):
@@ -101,11 +98,11 @@ class Collisions:
         rows = np.sort(rows)
         lower, upper = self.matrix.lower[rows], self.matrix.upper[rows]
         part = self._columns[rows]
-        speaks = (np.diff(part.indptr) > 0) | (lower > 0) | (upper < 0)
+        binds = (np.diff(part.indptr) > 0) | (lower > 0) | (upper < 0)
         return Program(
-            rows=part[speaks],
-            lower=lower[speaks],
-            upper=upper[speaks],
+            rows=part[binds],
+            lower=lower[binds],
+            upper=upper[binds],
             column_lower=self.matrix.column_lower[self.free],
             column_upper=self.matrix.column_upper[self.free],
             cost=None,
@@ -144,75 +141,3 @@ def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:
         column_upper=upper[open_],
         cost=None,
     )
-
-
-def needed(held: Sequence[int], some: Sequence[int], collides: Collides) -> list[int]:
-    """QuickXplain (Junker, AAAI 2004): a part of `some` that collides beside `held`, of which nothing can be
-    left out.
-
-    `held` and `some` together must collide. Where `collides` misses a collision the part is still one, only
-    larger than it need be.
-    """
-    if not some or collides(held):
-        return []
-    if len(some) == 1:
-        return list(some)
-    middle = len(some) // 2
-    left, right = some[:middle], some[middle:]
-    from_right = needed([*held, *left], right, collides)
-    from_left = needed([*held, *from_right], left, collides)
-    return [*from_left, *from_right]
-
-
-def smallest(
-    count: int, known: Sequence[int], collides: Collides, deadline: float, watch: Watch
-) -> list[int] | None:
-    """A smallest set of 0..count-1 that collides; None where the time does not suffice.
-
-    `known` collides, and everything together does. By implicit hitting sets (Ignatiev et al., "Smallest MUS
-    Extraction with Minimal Hitting Set Dualization", CP 2015): every colliding set meets every correction,
-    a set without which the rest does not collide. Each member of `known` is first tried as a correction by
-    itself; where all are, `known` is the smallest at once.
-    """
-    corrections = [[b] for b in known if not collides([other for other in range(count) if other != b])]
-    while time.perf_counter() < deadline:
-        chosen = _hitting_set(count, corrections, Limits(deadline - time.perf_counter()), watch)
-        if chosen is None:
-            return None
-        if set(known) <= set(chosen) or collides(chosen):
-            return list(known) if set(known) <= set(chosen) else chosen
-        rest = [b for b in range(count) if b not in chosen]
-        kept = set(_grown(chosen, rest, collides))
-        corrections.append([b for b in rest if b not in kept])
-    return None
-
-
-def _grown(chosen: list[int], rest: list[int], collides: Collides) -> list[int]:
-    """`chosen`, which does not collide, with as many of `rest` as go with it, taken in halves: few do not."""
-    if not rest or not collides([*chosen, *rest]):
-        return [*chosen, *rest]
-    if len(rest) == 1:
-        return chosen
-    middle = len(rest) // 2
-    return _grown(_grown(chosen, rest[:middle], collides), rest[middle:], collides)
-
-
-def _hitting_set(count: int, sets: Sequence[Sequence[int]], limits: Limits, watch: Watch) -> list[int] | None:
-    """The fewest of 0..count-1 that meet every set; None where a set is empty, or it is not known."""
-    if not all(sets):
-        return None
-    row = np.array([i for i, members in enumerate(sets) for _ in members], dtype=np.int64)
-    column = np.array([b for members in sets for b in members], dtype=np.int64)
-    every = np.arange(count, dtype=np.int64)
-    program = Program(
-        rows=csr(row, column, np.ones(len(row), dtype=np.int64), (len(sets), count)),
-        lower=np.ones(len(sets), dtype=np.int64),
-        upper=np.full(len(sets), NO_LIMIT, dtype=np.int64),
-        column_lower=np.zeros(count, dtype=np.int64),
-        column_upper=np.ones(count, dtype=np.int64),
-        cost=Linear(every, np.ones(count, dtype=np.int64)),
-    )
-    said = [cp_sat.minimise(program, limits, watch=watch, presolve=presolve) for presolve in (True, False)]
-    points = [found.point for found in said if found.status == "optimal" and found.point is not None]
-    meets = [point for point in points if (program.rows @ point >= 1).all()]
-    return [int(b) for b in np.flatnonzero(min(meets, key=np.sum))] if meets else None

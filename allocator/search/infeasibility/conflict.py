@@ -13,17 +13,19 @@ from allocator.problem.rows import Subject
 from allocator.problem.subjects import subject_code
 from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
-from allocator.search.infeasibility.collisions import Collisions, needed, smallest
+from allocator.search.infeasibility.collisions import Collisions
 from allocator.search.infeasibility.exclusions import with_exclusions_as_rows
+from allocator.search.infeasibility.quickxplain import quickxplain
+from allocator.search.infeasibility.smallest_mus import smallest_mus
+from allocator.search.parameters import USUAL, InfeasibilityParameters
 
-_SECONDS = 10.0  # past them the set is called a set, not the smallest
 _ALWAYS = "full_team"  # what a mission is: never lifted
 _LOCK = "decision"  # the kind of rows that speak of a locked row
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Rows that a planner can lift together: a lock, an exclusion, or a rule as it speaks of one subject."""
+    """Rows that a planner can lift together: a lock, an exclusion, or a rule for one subject."""
 
     code: str
     kind: Subject
@@ -31,19 +33,22 @@ class _Group:
     rows: Ints
 
 
-def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
+def find_conflict(
+    matrix: Matrix, seed: int = 0, parameters: InfeasibilityParameters = USUAL.infeasibility
+) -> Conflict:
     """The smallest set of locks and rules without a common point, in words.
 
-    First a set of locks and whole rules of which none is seen to be spare: by propagation, if that shows the
-    collision, else by CP-SAT. Then, as far as the time goes, the smallest one; then only those subjects of
+    First an unsat core of locks and whole rules from which nothing can be left out (a MUS), by QuickXplain:
+    its questions are answered by propagation, if that shows the collision, else by CP-SAT. Then, as far as
+    the time goes, the smallest one; then only those subjects of
     each rule that are needed. `settled` says that the set was confirmed a second way; a larger one
-    is told where that fails.
+    is reported where that fails.
     """
     problem = matrix.columns.problem
     matrix = with_exclusions_as_rows(matrix)
     always, groups = _groups(matrix)
     bundles = _bundles(groups)
-    deadline = time.perf_counter() + _SECONDS
+    deadline = time.perf_counter() + parameters.seconds
     collisions = Collisions(matrix, np.flatnonzero(~_idle(matrix)), deadline, seed)
 
     def rows_of(members: Sequence[int], base: Ints = always) -> Ints:
@@ -54,34 +59,39 @@ def find_conflict(matrix: Matrix, seed: int = 0) -> Conflict:
 
     every = range(len(bundles))
     shows = collisions.propagated if collisions.propagated(of_bundles(every)) else collisions.proven
-    known = needed([], every, lambda some: shows(of_bundles(some)))
-    best = smallest(
+    known = quickxplain([], every, lambda some: shows(of_bundles(some)))
+    best = smallest_mus(
         len(bundles), known, lambda some: collisions.proven(of_bundles(some)), deadline, collisions.watch
     )
     is_smallest = best is not None and not collisions.undecided
     members = [g for b in best or known for g in bundles[b]]
-    held = [g for g in members if groups[g].kind == _LOCK]
+    lock_groups = [g for g in members if groups[g].kind == _LOCK]
     rules = [g for g in members if groups[g].kind != _LOCK]
     shows = collisions.propagated if collisions.propagated(rows_of(members)) else collisions.proven
-    found = [*held, *needed(held, rules, lambda some: shows(rows_of(some)))]
-    told, settled = _confirmed(collisions, rows_of, [found, members, list(range(len(groups)))])
-    alone = collisions.settled(rows_of(told, always[:0]))
+    found = [*lock_groups, *quickxplain(lock_groups, rules, lambda some: shows(rows_of(some)))]
+    reported, settled = _confirmed(
+        collisions, rows_of, [found, members, list(range(len(groups)))], parameters.seconds
+    )
+    alone = collisions.settled(rows_of(reported, always[:0]))
     return _worded(
         problem,
-        [groups[g] for g in told],
+        [groups[g] for g in reported],
         teams=not alone,
-        smallest=is_smallest and settled and told is found,
+        smallest=is_smallest and settled and reported is found,
         settled=settled,
         incidents=collisions.watch.mishaps.sentences,
     )
 
 
 def _confirmed(
-    collisions: Collisions, rows_of: Callable[[Sequence[int]], Ints], sets: Sequence[list[int]]
+    collisions: Collisions,
+    rows_of: Callable[[Sequence[int]], Ints],
+    sets: Sequence[list[int]],
+    seconds: float,
 ) -> tuple[list[int], bool]:
     """The first of some sets that certainly collides; the first of all where none does so."""
     for chosen in sets:
-        collisions.deadline = time.perf_counter() + _SECONDS
+        collisions.deadline = time.perf_counter() + seconds
         if collisions.settled(rows_of(chosen)):
             return chosen, True
     return sets[0], False

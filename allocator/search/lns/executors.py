@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from allocator.problem import Ints
     from allocator.search.lns.subproblems import Slice
 
-_PATIENCE = 0.5  # seconds that the withdrawing of tasks may hold up the run
-
 
 class Answer(NamedTuple):
     """What came back for the slice at a position: an outcome that was judged, or why there is none."""
@@ -58,12 +56,12 @@ class Away:
         except queue.Empty:
             return None
 
-    def withdraw(self) -> None:
-        """Cancel what has not begun. An executor that hangs at that is left alone."""
+    def withdraw(self, seconds: float) -> None:
+        """Cancel what has not begun. An executor that takes longer for it is left alone."""
         self._orders.put(None)
         cancelling = threading.Thread(target=self._cancel, daemon=True)
         cancelling.start()
-        cancelling.join(_PATIENCE)
+        cancelling.join(seconds)
 
     def _cancel(self) -> None:
         for future in list(self._futures):

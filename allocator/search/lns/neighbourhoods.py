@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Bools, Ints
-
-_SMALLEST, _LARGEST = 4, 60  # requests in a neighbourhood
+from allocator.search.parameters import NeighbourhoodParameters
 
 
 @dataclass
@@ -22,12 +21,14 @@ class Neighbourhoods:
     matrix: Matrix
     tightened: Tightened
     random: np.random.Generator
-    size: float = 10.0
+    parameters: NeighbourhoodParameters = field(default_factory=NeighbourhoodParameters)
+    size: float = field(init=False)
     _rivalry: NDArray[np.float32] = field(init=False)  # whole numbers; floats multiply far faster
     _first: Ints = field(init=False)
     _last: Ints = field(init=False)
 
     def __post_init__(self) -> None:
+        self.size = self.parameters.size
         columns, problem = self.matrix.columns, self.matrix.columns.problem
         open_z = self.tightened.upper[columns.z] > 0
         reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.float32)
@@ -72,7 +73,8 @@ class Neighbourhoods:
 
     def learn(self, *, finished: bool, gained: bool) -> None:
         """Adapt the size to how the last set went."""
+        parameters = self.parameters
         if not finished:
-            self.size = max(_SMALLEST, self.size * 0.9)
+            self.size = max(parameters.smallest, self.size * parameters.harder)
         elif not gained:
-            self.size = min(_LARGEST, self.size * 1.03)
+            self.size = min(parameters.largest, self.size * parameters.easier)

@@ -9,14 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from allocator.problem import Ints
 from allocator.search.lns.executors import Away
+from allocator.search.parameters import ExecutorParameters
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Outcome, Program, Watch
-
-_POLL = 0.05  # seconds between looks at a stop while slices are away
-_SILENCE = 60.0  # seconds without any answer after which an executor is given up; a slice takes a few
-_SILENT_SHARE = 0.25  # of the time that a round may take, at most the same
-_A_WHILE = 5.0  # seconds that a slice, or the beginning of a process, may well take
-_LONG_ENOUGH = 1.0  # seconds without a first answer that are worth a word at the end of the time
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,7 @@ class SlicePool:
     """
 
     executor: Executor | None = None
+    parameters: ExecutorParameters = field(default_factory=ExecutorParameters)
     heard: bool = field(default=False, init=False)  # whether it ever answered
 
     def solve(self, slices: Iterable[Slice], seconds: float | None, watch: Watch) -> list[Outcome]:
@@ -68,7 +64,7 @@ class SlicePool:
             parts.append(part)
             away.send(_within(part, until))
         answers, failure = self._gathered(away, len(parts), until, watch)
-        away.withdraw()
+        away.withdraw(self.parameters.withdrawal)
         for sentence in (sentence for answer in answers.values() for sentence in answer.mishaps):
             watch.mishaps.say(sentence)
         if failure:
@@ -86,9 +82,9 @@ class SlicePool:
         executor failed, if it did."""
         answers: dict[int, Outcome] = {}
         began = heard = time.perf_counter()
-        silence = _silence(until, heard=self.heard)
+        silence = self._silence_until(until)
         while len(answers) < count and not _over(until, watch):
-            answer = away.next_answer(_POLL)
+            answer = away.next_answer(self.parameters.poll)
             now = time.perf_counter()
             if answer is not None and answer.outcome is None:
                 return answers, answer.failure
@@ -97,9 +93,22 @@ class SlicePool:
             elif now >= heard + silence:
                 return answers, f"no answer for {now - heard:.3g} seconds"
         waited = time.perf_counter() - began
-        if count and not self.heard and not watch.stopped and waited >= _LONG_ENOUGH:
+        if count and not self.heard and not watch.stopped and waited >= self.parameters.worth_a_warning:
             return answers, f"no answer for {waited:.3g} seconds"
         return answers, ""
+
+    def _silence_until(self, until: float | None) -> float:
+        """Seconds without any answer after which an executor is given up: part of the time that there is, but
+        long enough for a slice, or for processes that must begin by importing everything. One that never
+        answered leaves half of the time to this machine."""
+        parameters = self.parameters
+        if until is None:
+            return parameters.silence
+        left = max(0.0, until - time.perf_counter())
+        least = parameters.short_silence
+        if not self.heard:
+            least = max(parameters.worth_a_warning, min(least, left / 2))
+        return min(parameters.silence, max(parameters.silence_share * left, least))
 
     def _give_up(self, reason: str) -> None:
         """Work without the executor from now on, and say why."""
@@ -123,14 +132,3 @@ def _within(part: Slice, until: float | None) -> Slice:
 
 def _over(until: float | None, watch: Watch) -> bool:
     return watch.stopped or (until is not None and time.perf_counter() >= until)
-
-
-def _silence(until: float | None, *, heard: bool) -> float:
-    """Seconds without any answer after which an executor is given up: part of the time that there is, but
-    long enough for a slice, or for processes that must begin by importing everything. One that never answered
-    leaves half of the time to this machine."""
-    if until is None:
-        return _SILENCE
-    left = max(0.0, until - time.perf_counter())
-    least = _A_WHILE if heard else max(_LONG_ENOUGH, min(_A_WHILE, left / 2))
-    return min(_SILENCE, max(_SILENT_SHARE * left, least))

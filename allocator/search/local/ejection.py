@@ -36,10 +36,8 @@ from allocator.search.local.accessors import (
 from allocator.search.local.changes import draw, flip, set_person, settle
 from allocator.search.local.compiler import compiled
 from allocator.search.local.insertion import DEAR, open_mission, remove
-from allocator.search.local.layout import Arrays
+from allocator.search.local.layout import EJECTION_PEOPLE, Arrays
 from allocator.search.local.state import BROKEN, LOGGED, State
-
-_PEOPLE = 24  # looked at for one place
 
 
 @compiled
@@ -114,7 +112,7 @@ def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread
     size = last - first
     offset = draw(s, size)
     best, least = -1, DEAR
-    for n in range(min(size, _PEOPLE)):
+    for n in range(min(size, a.at[EJECTION_PEOPLE])):
         item = first + (offset + n) % size
         if is_taken(a, s, item):
             continue

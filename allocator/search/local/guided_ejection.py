@@ -35,13 +35,11 @@ from allocator.search.local.changes import accept, better, draw, exchange_unserv
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.ejection import eject_until_feasible, open_with_ejection, seat_with_ejection
 from allocator.search.local.insertion import remove
-from allocator.search.local.layout import Arrays
+from allocator.search.local.layout import GUIDED_PEOPLE, GUIDED_STARTS, Arrays
 from allocator.search.local.perturbation import perturb
 from allocator.search.local.state import CLOSED, LOGGED, State
 
 _NEVER = 1 << 60
-_STARTS = 6  # starts of which the one is taken that costs least
-_PEOPLE = 1024  # looked at for one place
 
 
 @entry_point
@@ -113,8 +111,8 @@ def _least_penalty_start(a: Arrays, s: State, request: int, penalty: Ints) -> in
         return int(first)
     best, least = -1, _NEVER
     offset = draw(s, size) if size > 0 else 0
-    for n in range(min(size, _STARTS)):
-        start = first + (offset + n) % size if size <= _STARTS else first + draw(s, size)
+    for n in range(min(size, a.at[GUIDED_STARTS])):
+        start = first + (offset + n) % size if size <= a.at[GUIDED_STARTS] else first + draw(s, size)
         cost = _penalty_of(a, s, start_item(a, start), request, penalty, least)
         for group in range(*groups_of(a, start)):
             if cost < least:
@@ -135,7 +133,7 @@ def _least_penalty_person(
     size = last - first
     offset, some_free = draw(s, size), free_in(a, s, group) > 0
     best, least = -1, limit
-    for n in range(min(size, _PEOPLE)):
+    for n in range(min(size, a.at[GUIDED_PEOPLE])):
         item = first + (offset + n) % size
         if is_taken(a, s, item) or (some_free and is_blocked(a, s, item)):
             continue

@@ -23,12 +23,9 @@ from allocator.search.local.accessors import (
 )
 from allocator.search.local.changes import draw, flip, note, set_payer, set_person, set_start, settle, undo
 from allocator.search.local.compiler import compiled
-from allocator.search.local.layout import Arrays
+from allocator.search.local.layout import INSERTION_PAYERS, INSERTION_PEOPLE, INSERTION_STARTS, Arrays
 from allocator.search.local.state import BROKEN, LOGGED, NOTED, State
 
-_PEOPLE = 24  # looked at for one place
-_PAYERS = 3  # tried for one start
-_STARTS = 4  # at which a team is tried, of those where everybody seems free
 DEAR = np.float32(1e9)  # more than any price
 
 
@@ -71,7 +68,7 @@ def insert(a: Arrays, s: State, request: int, spread: float) -> bool:
             if _insert_at(a, s, request, start, spread):
                 return True
             tries += 1
-            if tries == _STARTS:
+            if tries == a.at[INSERTION_STARTS]:
                 break
     return False
 
@@ -95,7 +92,7 @@ def _insert_at(a: Arrays, s: State, request: int, start: int, spread: float) -> 
     payers = last - first
     skip = draw(s, payers) if payers > 0 else 0
     broken, logged, noted = s.tally[BROKEN], s.tally[LOGGED], s.tally[NOTED]
-    for p in range(max(1, min(_PAYERS, payers))):
+    for p in range(max(1, min(a.at[INSERTION_PAYERS], payers))):
         payer = first + (skip + p) % payers if payers > 0 else -1
         open_mission(a, s, request, start, payer)
         if _choose_first(a, s, request, start, spread) and _fill_team(a, s, request, start, spread):
@@ -165,7 +162,7 @@ def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
         if price < least:
             best, least = item, price
         seen += 1
-        if seen == _PEOPLE:
+        if seen == a.at[INSERTION_PEOPLE]:
             break
     return best
 

@@ -9,11 +9,9 @@ from allocator.search.local.accessors import is_served, unserved_at, unserved_co
 from allocator.search.local.changes import accept, better, draw, undo
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.insertion import insert
-from allocator.search.local.layout import Arrays
+from allocator.search.local.layout import OFFERED, Arrays
 from allocator.search.local.operators import EJECTION, RUIN, apply_operator
 from allocator.search.local.state import BROKEN, State
-
-_OFFERED = 2  # requests not served that are offered the room left after a move
 
 
 @entry_point
@@ -88,6 +86,6 @@ def _recreate(a: Arrays, s: State, spread: float, removed: Smalls, count: int) -
     for n in range(count):
         if not is_served(a, s, removed[n]):
             insert(a, s, removed[n], spread)
-    for _ in range(_OFFERED):
+    for _ in range(a.at[OFFERED]):
         if unserved_count(s) > 0:
             insert(a, s, unserved_at(a, s, draw(s, unserved_count(s))), spread)

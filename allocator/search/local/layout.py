@@ -17,6 +17,7 @@ from allocator.problem.start_ranges import Smalls
 from allocator.search.local.items import Items, items_of
 from allocator.search.local.prices import Floats, plain_prices, worths
 from allocator.search.local.row_kinds import RowKinds, split_rows
+from allocator.search.parameters import USUAL, LocalSearchParameters
 
 #: Parts of the pool of small numbers; `at[NAME]` is where a part begins.
 (
@@ -35,7 +36,12 @@ BLOCKED, FREE, COUNT, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PE
 VALUE, ACTIVITY = range(41, 43)
 #: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
 REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(43, 47)
-_COUNT = 47
+#: Parameters of the operators in `at`, see `LocalSearchParameters`.
+(
+    INSERTION_PEOPLE, INSERTION_PAYERS, INSERTION_STARTS, EJECTION_PEOPLE, RUINED_MISSIONS, OFFERED,
+    GUIDED_STARTS, GUIDED_PEOPLE,
+) = range(47, 55)  # fmt: skip
+_COUNT = 55
 
 
 Parts = dict[int, NDArray[Any]]
@@ -75,13 +81,24 @@ class Layout(NamedTuple):
     parts: Parts
 
 
-def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> Layout:
+def layout_of(
+    matrix: Matrix,
+    rows: Ints,
+    tightened: Tightened,
+    tiers: int,
+    parameters: LocalSearchParameters = USUAL.local_search,
+) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
     items = items_of(matrix, tightened)
     small, exact = _named(matrix, tightened, items, split_rows(matrix, rows, items))
     at = np.zeros(_COUNT, dtype=np.int64)
     at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
         len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
+    )  # fmt: skip
+    at[INSERTION_PEOPLE:] = (
+        parameters.insertion_people, parameters.insertion_payers, parameters.insertion_starts,
+        parameters.ejection_people, parameters.ruined_missions, parameters.offered,
+        parameters.guided_starts, parameters.guided_people,
     )  # fmt: skip
     fixed = _pool(at, small, np.int32)
     numbers = _pool(at, exact, np.int64)
@@ -93,7 +110,8 @@ def layout_of(matrix: Matrix, rows: Ints, tightened: Tightened, tiers: int) -> L
             at[part] = position
             position += sizes[part]
     cost = _costs(matrix, items, tiers)
-    arrays = Arrays(at, fixed, numbers, cost, plain_prices(matrix, items, cost), worths(items, cost))
+    prices = plain_prices(matrix, items, cost, parameters)
+    arrays = Arrays(at, fixed, numbers, cost, prices, worths(items, cost))
     return Layout(arrays, items, parts)
 
 

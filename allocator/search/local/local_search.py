@@ -18,43 +18,39 @@ from allocator.search.local.layout import OWNER, Arrays, layout_of
 from allocator.search.local.perturbation import perturb
 from allocator.search.local.prices import early_prices, guided_prices
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
-
-MEMORY = 400  # moves that late acceptance remembers
-MOST_REMOVED = 16  # missions that one move may remove
-_EJECTIONS, _EJECTIONS_LATER = 0.7, 0.4  # share of moves that eject: in the first tier, and later
-_SPREAD, _SPREAD_LATER = 0.6, 0.2  # by how much of itself a price may seem dearer
-_STEPS = 3000  # to insert again what closing removed; after each failure so much longer, until one gains
-_LONGER, _LONGEST = 1.3, 300_000
-_LOOK = 1000  # steps between two looks at whether it is over
-_IN_BETWEEN = 2  # exchanges tried between two ejections
-_AFTERWARDS = 2000  # the same after items were closed for nothing
-_EXCHANGED = 0.7  # share of attempts that close two items and open another
-_UNLUCKY = 4.0  # missions that an item seems to have more for each failed attempt
-_LUCK = 3.0  # the same by chance, at most
+from allocator.search.parameters import USUAL, LocalSearchParameters
 
 
 class LocalSearch:
-    """Moves whole missions about, from a feasible point on, for the first so many tiers of a matrix.
+    """Changes whole missions, from a feasible point on, for the first so many tiers of a matrix.
 
     Never leaves the feasible points for longer than a move, and never comes to one that is worse, tier by
-    tier, than where it began. The same points, seeds and moves give the same walk.
+    tier, than where it began. The same points, seeds and moves give the same points.
     """
 
-    def __init__(self, matrix: Matrix, tightened: Tightened, tiers: int, point: Ints, seed: int) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        tightened: Tightened,
+        tiers: int,
+        point: Ints,
+        seed: int,
+        parameters: LocalSearchParameters = USUAL.local_search,
+    ) -> None:
         rows = relevant_rows(matrix, tiers, implied=False)
-        self._matrix = matrix
-        self._layout = layout_of(matrix, rows, tightened, tiers)
+        self._matrix, self._parameters = matrix, parameters
+        self._layout = layout_of(matrix, rows, tightened, tiers, parameters)
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
-        self._ejections, self._spread = (
-            (_EJECTIONS, _SPREAD) if tiers == 1 else (_EJECTIONS_LATER, _SPREAD_LATER)
-        )
-        self._removed = np.zeros(MOST_REMOVED, dtype=np.int32)
+        first = tiers == 1
+        self._ejections = parameters.ejections if first else parameters.ejections_later
+        self._spread = parameters.spread if first else parameters.spread_later
+        self._removed = np.zeros(parameters.most_removed, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
         self._closable = closable(self._layout)
-        self._vain, self.steps = np.zeros(len(self._closable)), _STEPS
+        self._closing_failures, self.steps = np.zeros(len(self._closable)), parameters.closing_steps
         self.start_from(point, seed)
 
-    def start_from(self, point: Ints, seed: int, memory: int = MEMORY) -> None:
+    def start_from(self, point: Ints, seed: int, memory: int = USUAL.sessions.memory) -> None:
         """Go on from a feasible point, remembering so many moves: the more, the slower and the further."""
         self._state = state_at(self._layout, point, self._constants, seed)
         self._history = np.tile(self._state.value, (memory, 1))
@@ -68,7 +64,7 @@ class LocalSearch:
         """Prefer from now on what costs little beyond what would do instead: `regret` is by column. To be
         called once."""
         items, arrays = self._layout.items, self._layout.arrays
-        price = guided_prices(arrays.price, regret[items.column], items, arrays.cost)
+        price = guided_prices(arrays.price, regret[items.column], items, arrays.cost, self._parameters)
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))
 
     def insert_all(self) -> None:
@@ -124,22 +120,24 @@ class LocalSearch:
         found = state.tally[BROKEN] == 0 and self.eject(self.steps, over)
         close(arrays, state, shut, False)
         if found:
-            self._vain[:], self.steps = 0, _STEPS
+            self._closing_failures[:], self.steps = 0, self._parameters.closing_steps
             return True
         for part, kept in zip(_parts(state), saved, strict=True):
             part[:] = kept
-        self._vain[victims] += 1
-        self.steps = min(int(self.steps * _LONGER), _LONGEST)
+        self._closing_failures[victims] += 1
+        longer = int(self.steps * self._parameters.closing_growth)
+        self.steps = min(longer, self._parameters.closing_longest)
         self._perturb(closing.of(~raised))
         return False
 
     def eject(self, steps: int, over: Callable[[], bool]) -> bool:
         """Insert unserved requests by guided ejection, for so many steps, until the point is better than the
         best so far, or until `over`; whether it is better. What could not be inserted is remembered."""
-        for done in range(0, steps, _LOOK):
+        look = self._parameters.steps_per_look
+        for done in range(0, steps, look):
             found = guided_ejection(
                 self._layout.arrays, self._state, self._best_value, self._before, self._penalty,
-                self._removed, _IN_BETWEEN, min(_LOOK, steps - done),
+                self._removed, self._parameters.perturbations, min(look, steps - done),
             )  # fmt: skip
             if found:
                 self._keep()
@@ -155,12 +153,13 @@ class LocalSearch:
     def _chosen(self, raised: Bools) -> tuple[Bools, Bools]:
         """The items to close, those with few missions first, and at times one to open: it has people for
         many of these missions."""
-        closing, random = self._closable, self._random
+        closing, random, parameters = self._closable, self._random, self._parameters
         sent = self._state.exact[: self._layout.items.first_start] > 0
-        load = closing.count(sent) + _UNLUCKY * self._vain + random.random(len(closing)) * _LUCK
+        load = closing.count(sent) + parameters.closing_failed * self._closing_failures
+        load += random.random(len(closing)) * parameters.closing_luck
         load[~raised] = np.inf
         victims, newcomer = np.zeros((2, len(closing)), dtype=bool)
-        exchange = random.random() < _EXCHANGED and raised.sum() > 1 and not raised.all()
+        exchange = random.random() < parameters.closing_exchanges and raised.sum() > 1 and not raised.all()
         victims[np.argsort(load)[: 2 if exchange else 1]] = True
         if exchange:
             owner = self._layout.parts[OWNER]
@@ -175,7 +174,7 @@ class LocalSearch:
         """Change something at random, without those people, that makes nothing worse."""
         arrays, state = self._layout.arrays, self._state
         close(arrays, state, closed, True)
-        perturb(arrays, state, self._before, self._removed, _AFTERWARDS)
+        perturb(arrays, state, self._before, self._removed, self._parameters.closing_perturbations)
         close(arrays, state, closed, False)
 
     def _keep(self) -> None:

@@ -6,18 +6,14 @@ from numpy.typing import NDArray
 from allocator.matrix import Matrix
 from allocator.problem import Doubles, Ints
 from allocator.search.local.items import Items
+from allocator.search.parameters import LocalSearchParameters
 
 Floats = NDArray[np.float32]
 
-_SCARCE = np.float32(0.1)  # weight of demand beside what a later tier charges
-# On two made years (T, seeds 4 and 5) half and twice the first tier's weight of regret were no better; a
-# third of the later tiers' was worse (seed 4).
-_KEPT, _KEPT_LATER = 0.5, 0.1  # weight of the plain price beside regret, in the first tier and in later ones
-_REGRET, _REGRET_LATER = 10.0, 3.0  # weight of regret, in units of what a request is worth, or of a charge
 _MOST = 1e6  # far below what nobody pays
 
 
-def plain_prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
+def plain_prices(matrix: Matrix, items: Items, cost: Ints, parameters: LocalSearchParameters) -> Floats:
     """As long as nothing better is known: people in demand by many are dear, and so is what the last tier
     sought charges for; each 1 on average."""
     columns, candidates = matrix.columns, matrix.columns.candidates
@@ -31,19 +27,23 @@ def plain_prices(matrix: Matrix, items: Items, cost: Ints) -> Floats:
     for kind in (slice(0, items.first_start), slice(items.first_start, items.first_payer)):
         charged = _charged(cost[kind])
         if cost.shape[1] > 1 and charged.any():
-            found[kind] = _SCARCE * found[kind] + charged / charged.mean()
+            found[kind] = np.float32(parameters.scarcity) * found[kind] + charged / charged.mean()
     return found
 
 
-def guided_prices(plain: Floats, regret: Doubles, items: Items, cost: Ints) -> Floats:
+def guided_prices(
+    plain: Floats, regret: Doubles, items: Items, cost: Ints, parameters: LocalSearchParameters
+) -> Floats:
     """Where prices of the rows are known: `regret`, by item, is what taking it costs under them beyond what
     would do instead. Much of it is zero; there the plain price decides. Where nothing tells what much is,
     the greatest regret is."""
     if cost.shape[1] == 1:
-        unit, kept, size = _mean_gain(items, cost), _KEPT, _REGRET
+        unit = _mean_gain(items, cost)
+        kept, size = parameters.plain_price, parameters.reduced_cost
     else:
         charged = _charged(cost[: items.first_start])
-        unit, kept, size = float(charged.mean()) if charged.any() else 0.0, _KEPT_LATER, _REGRET_LATER
+        unit = float(charged.mean()) if charged.any() else 0.0
+        kept, size = parameters.plain_price_later, parameters.reduced_cost_later
     price = kept * plain + size * regret / (unit or float(regret.max(initial=0.0)) or 1.0)
     return np.minimum(price, _MOST).astype(np.float32)
 

@@ -20,10 +20,8 @@ from allocator.search.local.changes import draw
 from allocator.search.local.compiler import compiled
 from allocator.search.local.ejection import request_in
 from allocator.search.local.insertion import remove
-from allocator.search.local.layout import Arrays
+from allocator.search.local.layout import RUINED_MISSIONS, Arrays
 from allocator.search.local.state import State
-
-_MISSIONS = 5  # removed at most
 
 
 @compiled
@@ -34,7 +32,7 @@ def ruin(a: Arrays, s: State, removed: Smalls) -> int:
         return 0
     remove(a, s, request)
     removed[0] = request
-    count, wanted = 1, 1 + draw(s, _MISSIONS)
+    count, wanted = 1, 1 + draw(s, a.at[RUINED_MISSIONS])
     for _ in range(2 * wanted):
         if count >= wanted:
             break

@@ -1,0 +1,298 @@
+"""Every tuning number of the search: meaning, unit, range, and where its value was measured.
+
+They are in groups, one per part of the search. `SearchParameters()` has the values that `allocator.solve`
+uses; `SearchParameters.from_toml` reads others from a file with one table per group:
+
+    [local_search]
+    memory = 800
+
+Numbers that only keep arithmetic safe stay with the code they keep safe. The schedules of dual ascent stand
+in `bounds/dual_ascent.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+
+from allocator.errors import Fault, InputError
+from allocator.search.parameter_fields import Group, fault_of, number, share
+from allocator.toml_file import read_toml
+
+
+@dataclass(frozen=True)
+class ConstructionParameters(Group):
+    """The first allocation (`construct/`)."""
+
+    seconds: float = number(2.0, "time for the first allocation, at least, whatever the limit", unit="s")
+    time_share: float = share(0.2, "part of the time limit for the first allocation, at most")
+    compiled_from: int = number(
+        30, "open requests beyond which the compiled local search is made ready at once", unit="requests"
+    )
+    greedy_up_to: int = number(
+        3_000,
+        "size up to which greedy construction takes less time than loading compiled code",
+        unit="columns",
+    )
+    shown_after: float = number(2.0, "time after which a slow construction shows what it has", unit="s")
+    polishing_moves: int = number(1_000, "moves of late acceptance after the first filling", unit="moves")
+    greedy_passes: int = number(3, "passes of greedy construction: follow-ups wait for predecessors", least=1)
+    greedy_people: int = number(60, "people tried for one mission at one start", unit="people", least=1)
+    one_weekday_from: int = number(
+        60_000, "size beyond which the search begins on the starts of a single weekday", unit="columns"
+    )
+
+
+@dataclass(frozen=True)
+class TierParameters(Group):
+    """How a tier divides its time among solvers (`tiers.py`, `interval_formulation.py`)."""
+
+    whole_up_to: int = number(3_000, "size up to which the whole matrix is solved at once", unit="columns")
+    first_share: float = share(0.6, "part of the time for the first tier; later ones share alike")
+    whole_share: float = share(0.2, "part of a tier for the whole matrix at once where there is an incumbent")
+    relaxation_share: float = share(0.4, "part of a tier for its relaxation where nothing runs beside it")
+    one_weekday_share: float = share(0.4, "part of a tier for local search on a single weekday")
+    improvement_share: float = share(0.7, "part of a tier for local search and neighbourhoods")
+    interval_local_share: float = share(
+        0.1, "part of a tier for local search before the interval formulation"
+    )
+    interval_decisions: int = number(
+        4_000, "candidates and requests up to which the interval formulation is used", unit="decisions"
+    )
+    interval_columns: int = number(
+        16, "columns for each of them from which on it is smaller than the matrix", unit="columns"
+    )
+
+
+@dataclass(frozen=True)
+class BoundParameters(Group):
+    """When which bound is computed (`bounds/relax_and_prove.py`)."""
+
+    ascent_from: int = number(
+        8_000, "size beyond which dual ascent comes before the linear relaxation", unit="columns"
+    )
+    ascent_from_later: int = number(60_000, "the same in tiers after the first", unit="columns")
+    relaxation_up_to: int = number(
+        150_000, "size up to which the linear relaxation takes no more than minutes", unit="columns"
+    )
+    branch_and_cut_up_to: int = number(
+        60_000, "size up to which branch and cut gets anywhere", unit="columns"
+    )
+
+
+@dataclass(frozen=True)
+class ConfirmationParameters(Group):
+    """Second proofs of what one solver alone says (`bounds/confirmation.py`)."""
+
+    up_to: int = number(20_000, "size up to which a second proof is sought", unit="columns")
+    seconds: float = number(2.0, "time for all confirmations of a run, at least", unit="s")
+    time_share: float = share(0.2, "part of the time of the run so far for them, if that is more")
+    work: int = number(
+        2, "work of one confirmation where no clock may decide", unit="deterministic units", least=1
+    )
+
+
+@dataclass(frozen=True)
+class SessionParameters(Group):
+    """Sessions of local search in one tier (`sessions.py`)."""
+
+    moves_per_look: int = number(
+        500, "moves between two looks at clock and other solvers", unit="moves", least=1
+    )
+    moves_per_report: int = number(20_000, "moves between two incumbents handed over", unit="moves")
+    moves_per_effort: int = number(20_000, "moves of a tier per unit of effort", unit="moves")
+    futile_moves: int = number(100_000, "moves without improvement after which a session ends", unit="moves")
+    futile_memories: int = number(20, "the same in lengths of the memory, if that is more", unit="memories")
+    memory: int = number(
+        400, "length of late acceptance in the first session of a tier", unit="moves", least=1
+    )
+    memory_growth: int = number(8, "what each further session multiplies it by", least=1)
+    longest_memory: int = number(20_000, "length of late acceptance at most", unit="moves", least=1)
+    restarts: int = number(4, "sessions on a single weekday, all from one point", unit="sessions")
+    futile_ejections: int = number(
+        12, "attempts of guided ejection in a row without improvement before something else", unit="attempts"
+    )
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """A memory longer than the longest."""
+        if self.memory > self.longest_memory:
+            yield "memory", f"{self.memory} is more than longest_memory, {self.longest_memory}"
+
+
+@dataclass(frozen=True)
+class LocalSearchParameters(Group):
+    """Moves of the local search (`local/`)."""
+
+    most_removed: int = number(16, "missions that one move may remove", unit="missions", least=6)
+    ejections: float = share(0.7, "moves that insert with ejection, in the first tier; the others ruin")
+    ejections_later: float = share(0.4, "the same in later tiers")
+    spread: float = number(
+        0.6, "how much dearer a price may seem by chance, in the first tier", unit="of itself"
+    )
+    spread_later: float = number(0.2, "the same in later tiers", unit="of itself")
+    insertion_people: int = number(24, "free people looked at for one place", unit="people", least=1)
+    insertion_payers: int = number(3, "payers tried for one start", unit="payers", least=1)
+    insertion_starts: int = number(4, "starts tried beside the cheapest one", unit="starts")
+    ejection_people: int = number(24, "people looked at for one place of an ejection", unit="people", least=1)
+    ruined_missions: int = number(5, "missions that one ruin removes, at most", unit="missions", least=1)
+    offered: int = number(2, "unserved requests offered the room after a move", unit="requests")
+    guided_starts: int = number(6, "starts compared by guided ejection", unit="starts", least=1)
+    guided_people: int = number(1_024, "people compared by guided ejection", unit="people", least=1)
+    perturbations: int = number(2, "exchanges tried between two guided ejections", unit="exchanges")
+    steps_per_look: int = number(1_000, "steps of guided ejection between two looks at the clock", least=1)
+    closing_steps: int = number(3_000, "steps to insert again what closing an item removed", least=1)
+    closing_growth: float = number(1.3, "what every failure multiplies them by", least=1.0)
+    closing_longest: int = number(300_000, "these steps at most", least=1)
+    closing_perturbations: int = number(2_000, "exchanges tried after items were closed for nothing")
+    closing_exchanges: float = share(0.7, "attempts that close two items and open another")
+    closing_failed: float = number(
+        4.0, "missions that an item seems to have more per failure", unit="missions"
+    )
+    closing_luck: float = number(3.0, "the same by chance, at most", unit="missions")
+    scarcity: float = number(
+        0.1, "weight of demand beside what the tier charges, before there are multipliers"
+    )
+    plain_price: float = number(0.5, "weight of the plain price beside the reduced cost, in the first tier")
+    plain_price_later: float = number(0.1, "the same in later tiers")
+    reduced_cost: float = number(
+        10.0, "weight of the reduced cost, in units of what a request is worth", unit="of a request",
+        measured="two made years (T, seeds 4 and 5): half and twice of it were no better",
+    )  # fmt: skip
+    reduced_cost_later: float = number(
+        3.0, "the same in later tiers, in units of what an item is charged", unit="of a charge",
+        measured="one made year (T, seed 4): a third of it was worse",
+    )  # fmt: skip
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """A ruin that removes more than is remembered."""
+        if self.ruined_missions > self.most_removed:
+            yield "ruined_missions", f"{self.ruined_missions} is more than most_removed, {self.most_removed}"
+
+
+@dataclass(frozen=True)
+class NeighbourhoodParameters(Group):
+    """Large neighbourhood search (`lns/`)."""
+
+    work: int = number(1, "work on one neighbourhood", unit="deterministic units (about a second)", least=1)
+    futile_rounds: int = number(
+        60, "rounds without improvement after which nothing more is tried", unit="rounds"
+    )
+    rounds_per_session: int = number(
+        6, "rounds without improvement before another session of local search", unit="rounds", least=1
+    )
+    size: float = number(10.0, "requests in the first neighbourhood", unit="requests", least=1.0)
+    smallest: int = number(4, "requests in a neighbourhood, at least", unit="requests", least=1)
+    largest: int = number(60, "requests in a neighbourhood, at most", unit="requests", least=1)
+    harder: float = number(0.9, "what the size is multiplied by after one that was not solved", most=1.0)
+    easier: float = number(1.03, "what it is multiplied by after one solved without improvement", least=1.0)
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """A size outside smallest to largest."""
+        if not self.smallest <= self.size <= self.largest:
+            yield "size", f"{self.size} is not between smallest, {self.smallest}, and largest, {self.largest}"
+
+
+@dataclass(frozen=True)
+class ExecutorParameters(Group):
+    """Patience with an executor that solves neighbourhoods (`lns/subproblems.py`)."""
+
+    silence: float = number(60.0, "time without an answer after which an executor is given up", unit="s")
+    silence_share: float = share(0.25, "part of the time that a round may take, at most the same")
+    short_silence: float = number(
+        5.0, "silence that is always borne: a slice, or the start of a process", unit="s"
+    )
+    withdrawal: float = number(0.5, "time that taking tasks back from an executor may take", unit="s")
+    poll: float = number(
+        0.05, "time between two looks at a stop while slices are away", unit="s", least=0.001
+    )
+    worth_a_warning: float = number(
+        1.0, "time without any first answer of which the end of the run says something", unit="s"
+    )
+
+
+@dataclass(frozen=True)
+class BackgroundParameters(Group):
+    """Solvers on threads of their own (`background.py`)."""
+
+    poll: float = number(0.05, "time between two looks at a running solver", unit="s", least=0.001)
+    grace: float = number(
+        1.0,
+        "time for a solver to end once it is asked to; one that builds a large model cannot hear it",
+        unit="s",
+    )
+
+
+@dataclass(frozen=True)
+class InfeasibilityParameters(Group):
+    """The explanation of infeasible plans (`infeasibility/`)."""
+
+    seconds: float = number(
+        10.0, "time for a smallest conflict; past it the set is only called a set", unit="s"
+    )
+
+
+@dataclass(frozen=True)
+class SearchParameters:
+    """The parameters of a whole search."""
+
+    construction: ConstructionParameters = field(default_factory=ConstructionParameters)
+    tiers: TierParameters = field(default_factory=TierParameters)
+    bounds: BoundParameters = field(default_factory=BoundParameters)
+    confirmation: ConfirmationParameters = field(default_factory=ConfirmationParameters)
+    sessions: SessionParameters = field(default_factory=SessionParameters)
+    local_search: LocalSearchParameters = field(default_factory=LocalSearchParameters)
+    neighbourhoods: NeighbourhoodParameters = field(default_factory=NeighbourhoodParameters)
+    executors: ExecutorParameters = field(default_factory=ExecutorParameters)
+    background: BackgroundParameters = field(default_factory=BackgroundParameters)
+    infeasibility: InfeasibilityParameters = field(default_factory=InfeasibilityParameters)
+
+    @classmethod
+    def from_toml(cls, path: Path) -> Self:
+        """The parameters of a file, and the usual value of every other. Raises InputError with all faults:
+        groups and parameters that there are not, values out of range."""
+        place, faults = path.name or str(path), list[Fault]()
+        kinds = {each.name: each.default_factory for each in fields(cls)}
+        groups: dict[str, Any] = {}
+        for name, table in read_toml(path, "search parameters").items():
+            wrong = list(_faults(name, table, kinds))
+            faults += [Fault(place=place, column=column, message=message) for column, message in wrong]
+            if not wrong:
+                kind: Any = kinds[name]
+                groups[name] = kind(**table)
+        if faults:
+            raise InputError(str(path), faults)
+        return cls(**groups)
+
+
+def _faults(name: str, table: object, kinds: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(where, what is wrong) in one table of a file."""
+    if name not in kinds:
+        yield name, f"there is no such group of parameters{_hint(name, kinds)}"
+        return
+    if not isinstance(table, dict):
+        yield name, f"must be a table: [{name}], and below it one line per parameter"
+        return
+    known = {each.name: each for each in fields(kinds[name])}
+    wrong = False
+    for key, value in table.items():
+        message = (
+            fault_of(known[key], value) if key in known else f"there is no such parameter{_hint(key, known)}"
+        )
+        if message:
+            wrong = True
+            yield f"{name}.{key}", message
+    if not wrong:
+        try:
+            kinds[name](**table)
+        except InputError as error:
+            yield from ((f"{name}.{fault.column}", fault.message) for fault in error.faults)
+
+
+def _hint(word: str, known: dict[str, Any]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f", did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
+
+
+#: The parameters that `allocator.solve` uses.
+USUAL = SearchParameters()

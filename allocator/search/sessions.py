@@ -1,0 +1,147 @@
+"""Sessions of local search in one tier: guided ejection and late acceptance, on the calling thread.
+
+A session starts from a point and ends when it improves nothing any more. Each further one of late acceptance
+remembers more moves (`local/late_acceptance.py`), and so goes further. What happens under `--effort` depends
+on no clock.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.matrix import Tightened
+from allocator.problem import Ints
+from allocator.search.background import InBackground
+from allocator.search.local import is_ready
+from allocator.search.tier_search import TierSearch
+
+if TYPE_CHECKING:
+    from allocator.search.local.local_search import LocalSearch
+
+
+class LocalSearchSessions:
+    """Local search on a tier, within the bounds of the run or within tighter ones; `background` is polled."""
+
+    def __init__(
+        self, search: TierSearch, background: InBackground | None = None, within: Tightened | None = None
+    ) -> None:
+        self._search, self._background, self._parameters = search, background, search.parameters.sessions
+        self._tightened = search.run.tightened if within is None else within
+        effort = np.inf if search.run.limits.work is None else search.run.limits.work
+        self._most_moves = effort * self._parameters.moves_per_effort
+        self._moves = self._ejections = self._acceptances = 0
+        self._acceptance_pays, self._guided = True, False
+
+    def improve(self, deadline: float | None) -> bool:
+        """Guided ejection as long as that improves the incumbent, then late acceptance; whether anything did.
+
+        A tier in which late acceptance found nothing after guided ejection is left to the latter.
+        """
+        if not is_ready(wait=not self._search.is_timed):
+            return False
+        improved = False
+        while self.guided_ejection(deadline):
+            improved = True
+        if self._acceptance_pays:
+            accepted = self.late_acceptance(deadline)
+            self._acceptance_pays = accepted or not self._local_search.has_closable()
+            improved = improved or accepted
+        return improved
+
+    def restart(self, deadline: float | None) -> None:
+        """Sessions of late acceptance that all start from the present incumbent: one may end far below
+        another. None where the bounds are no tighter than those of the run, or the incumbent is beyond
+        them."""
+        first, tightened = self._search.incumbent, self._tightened
+        if tightened is self._search.run.tightened or (first > tightened.upper).any():
+            return
+        for _ in range(self._parameters.restarts):
+            if not self._search.over(deadline):
+                self.late_acceptance(deadline, first)
+
+    def guided_ejection(self, deadline: float | None) -> bool:
+        """Guided ejection from the incumbent until it improves nothing; whether it improved anything. In the
+        first tier it inserts what is not served, in later ones it closes items that the tier charges for."""
+        search, local, first = self._search, self._local_search, self._search.t == 0
+        local.start_from(search.incumbent, search.run.limits.seed + self._ejections)
+        before, failures, patience = search.values(), 0, self._patience()
+        self._ejections, reported = self._ejections + 1, self._moves
+
+        def over() -> bool:
+            self._poll()
+            return search.over(deadline)
+
+        while failures < patience and not over() and self._moves < self._most_moves:
+            if not (local.has_unserved() if first else local.has_closable()):
+                break
+            steps = self._parameters.moves_per_look
+            self._moves += steps if first else local.steps
+            found = local.eject(steps, over) if first else local.close_items(over)
+            failures = 0 if found else failures + 1
+            if found and self._moves - reported >= self._parameters.moves_per_report:
+                reported = self._moves
+                search.accept(local.best())
+        search.accept(local.best())
+        return search.values() < before
+
+    def late_acceptance(self, deadline: float | None, start: Ints | None = None) -> bool:
+        """One session of late acceptance until nothing improves any more; whether it improved the incumbent.
+        It starts from the incumbent, remembering more each time, or as the first one did from another
+        point."""
+        search, parameters = self._search, self._parameters
+        if not is_ready(wait=not search.is_timed):
+            return False
+        self._guide()
+        memory = self._next_memory() if start is None else parameters.memory
+        local, point = self._local_search, search.incumbent if start is None else start
+        local.start_from(point, search.run.limits.seed + self._acceptances, memory)
+        self._acceptances += 1
+        before, done, improved, reported = search.values(), 0, 0, 0
+        futile = max(parameters.futile_moves, parameters.futile_memories * memory)
+        while done - improved < max(futile, improved) and not search.over(deadline):
+            if self._moves >= self._most_moves:
+                break
+            if local.search(parameters.moves_per_look):
+                improved = done
+            done += parameters.moves_per_look
+            self._moves += parameters.moves_per_look
+            if improved > reported and done - reported >= parameters.moves_per_report:
+                reported = done
+                search.accept(local.best())
+            self._poll()
+            self._guide()
+        search.accept(local.best())
+        return search.values() < before
+
+    def _patience(self) -> int:
+        """Attempts without improvement after which guided ejection ends: in the first tier, the more the
+        more often it was tried."""
+        most = self._parameters.futile_ejections
+        return most if self._search.t else min(most, 1 + self._ejections) * most
+
+    def _next_memory(self) -> int:
+        """How many moves the next session remembers."""
+        parameters = self._parameters
+        grown = parameters.memory * float(parameters.memory_growth) ** self._acceptances
+        return int(min(parameters.longest_memory, grown))
+
+    def _guide(self) -> None:
+        """Give the reduced costs of the tier to the local search as soon as there are any."""
+        if self._search.reduced_costs is not None and not self._guided:
+            self._local_search.guide(self._search.reduced_costs)
+            self._guided = True
+
+    def _poll(self) -> None:
+        if self._background is not None:
+            self._background.poll()
+
+    @cached_property
+    def _local_search(self) -> "LocalSearch":
+        from allocator.search.local.local_search import LocalSearch
+
+        search = self._search
+        return LocalSearch(
+            search.matrix, self._tightened, search.t + 1, search.incumbent, search.run.limits.seed,
+            search.parameters.local_search,
+        )  # fmt: skip

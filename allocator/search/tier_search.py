@@ -1,0 +1,144 @@
+"""One tier at work: what all solvers of the tier share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from allocator.matrix import Matrix
+from allocator.problem import Doubles, Ints
+from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.parameters import SearchParameters
+from allocator.search.run import Run
+from allocator.search.trust import ALONE, Witness
+from allocator.solvers.program import Limits, Program, Watch
+
+
+class TierSearch:
+    """The search of tier `t` of a run.
+
+    `deadline` is the moment at which its time is up (None: no time limit), `share` the part of the run's
+    remaining time that the tier was given. `reduced_costs`, by column, is what taking it costs beyond what
+    would do instead, under multipliers of the tier; None as long as there are none.
+    """
+
+    def __init__(self, run: Run, t: int) -> None:
+        self.run, self.t = run, t
+        self.share, self.deadline = 1.0, run.deadline(1.0)
+        self.reduced_costs: Doubles | None = None
+
+    def begin(self) -> None:
+        """Announce the tier, with the bound that needs no solver."""
+        self.run.testimony.bounds.append({})
+        cost = self.matrix.tiers[self.t].cost
+        self.bound(combinatorial_bound(self.matrix, self.run.remaining_bounds(), cost), ALONE)
+        self.run.report(self.t, "start")
+
+    def freeze(self) -> None:
+        """End the tier: its value becomes a row of the tiers that follow."""
+        self.run.report(self.t, "tier")
+        self.run.frozen.append(self.cost())
+
+    # -- what it works on -------------------------------------------------------------------------------
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix of the run."""
+        return self.run.matrix
+
+    @property
+    def parameters(self) -> SearchParameters:
+        """The parameters of the run."""
+        return self.run.parameters
+
+    @property
+    def goal(self) -> str:
+        """The name of the tier."""
+        return self.matrix.tiers[self.t].name
+
+    @cached_property
+    def program(self) -> Program:
+        """The tier as a program, the tiers before it frozen."""
+        return self.run.program(self.t)
+
+    # -- incumbent and bound ----------------------------------------------------------------------------
+
+    @property
+    def has_incumbent(self) -> bool:
+        """Whether a feasible point is known."""
+        return self.run.incumbent is not None
+
+    @property
+    def incumbent(self) -> Ints:
+        """The best point, where there must be one."""
+        return self.run.known_incumbent
+
+    def values(self) -> tuple[int, ...]:
+        """What the incumbent costs in the tiers up to this one."""
+        return self.matrix.values(self.incumbent)[: self.t + 1]
+
+    def cost(self) -> int:
+        """What the incumbent costs in this tier."""
+        return self.run.cost(self.t)
+
+    def accept(self, point: Ints, by: Witness | None = None) -> bool:
+        """Make a point the incumbent if it is better; whether it is. See `Run.accept`."""
+        return self.run.accept(self.t, point, by)
+
+    def bound(self, bound: int, by: Witness) -> None:
+        """A witness says that nothing costs less than this."""
+        self.run.bound(self.t, bound, by)
+
+    def optimal(self, point: Ints, by: Witness) -> None:
+        """A witness says that nothing costs less than this point."""
+        self.run.optimal(self.t, point, by)
+
+    def distrust(self, by: Witness, what: str) -> None:
+        """A witness contradicts what is known."""
+        self.run.distrust(self.t, by, what)
+
+    def guide(self, reduced_costs: Doubles) -> None:
+        """Keep the first reduced costs of the tier: those of dual ascent guide local search better than those
+        of the linear relaxation, and come sooner."""
+        if self.reduced_costs is None:
+            self.reduced_costs = reduced_costs
+
+    # -- time -------------------------------------------------------------------------------------------
+
+    def is_closed(self) -> bool:
+        """Whether value and bound meet."""
+        return self.run.is_closed(self.t)
+
+    def over(self, deadline: float | None) -> bool:
+        """Whether the tier is closed, the run was stopped, or a deadline has passed."""
+        return self.run.over(self.t, deadline)
+
+    def allot(self) -> None:
+        """Give the tier its part of the time that is left, from now on."""
+        later = len(self.matrix.tiers) - self.t - 1
+        if not self.has_incumbent or not later:
+            self.share = 1.0
+        else:
+            self.share = self.parameters.tiers.first_share if self.t == 0 else 1 / (later + 1)
+        self.deadline = self.run.deadline(self.share)
+
+    def part(self, share: float) -> float | None:
+        """The deadline of something that may take a part of the tier's time, from now on."""
+        return self.run.deadline(self.share * share)
+
+    def limits(self, deadline: float | None, workers: int | None = None) -> Limits:
+        """What a solver may spend until a deadline; all workers of the run by default."""
+        return self.run.limits_until(deadline, self.run.limits.workers if workers is None else workers)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a clock may decide; not under `effort`."""
+        return self.run.limits.work is None
+
+    @contextmanager
+    def stopping(self, watch: Watch) -> Iterator[Watch]:
+        """While inside, a watch is stopped with the run."""
+        self.run.watches.append(watch)
+        try:
+            yield watch
+        finally:
+            self.run.watches.remove(watch)
