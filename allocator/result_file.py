@@ -13,7 +13,8 @@ from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel, Tier
-from allocator.results.result import Goal, Provenance, Result
+from allocator.result import Result
+from allocator.results.result import Goal, Provenance
 from allocator.tables.cells.cells import Cell, is_blank
 from allocator.tables.output_sheet import has_sheet, read_output_sheet
 from allocator.tables.raw import RawPlan, RawRow

@@ -207,7 +207,9 @@ def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
 def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
     """The result as one JSON object. What `written_in` (seconds) holds beyond the tables was writing."""
     from allocator.export.json_file import proof_record
+    from allocator.report.timing import report_seconds
 
+    shown_in = report_seconds(result)
     allocation = result.allocation
     asked, served = len(result.plan.open_requests), len(allocation.missions)
     assignments = [place for _, place in allocation.assignments()]
@@ -227,8 +229,8 @@ def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
         },
         "incidents": list(result.provenance.incidents),
         "seconds": {
-            **result.provenance.seconds, **result.showing,
-            "writing": round(written_in - result.showing.get("report", 0.0), 3),
+            **result.provenance.seconds, **shown_in,
+            "writing": round(written_in - sum(shown_in.values()), 3),
         },
         "output": str(path),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from allocator.report.mission_sheet import missions
 from allocator.report.region_sheet import regions
 from allocator.report.summary_sheet import summary
 from allocator.report.table import Cell, Column, Table
+from allocator.report.timing import note_report_seconds
 from allocator.report.unserved_sheet import unserved
 
 if TYPE_CHECKING:
@@ -55,5 +56,5 @@ def tables(result: "Result") -> tuple[Table, ...]:
         unserved(result),
         *((changes(result),) if has_changes(result.plan) else ()),
     )
-    result.showing.setdefault("report", round(time.perf_counter() - began, 3))
+    note_report_seconds(result, time.perf_counter() - began)
     return (*answers, checks(result))

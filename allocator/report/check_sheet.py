@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.policy import Level
 from allocator.report.table import Cell, Column, Table
+from allocator.report.timing import report_seconds
 from allocator.report.verdict import status_words
 from allocator.report.words import counted, unit_of
 from allocator.rules import RULES
@@ -27,7 +28,7 @@ def checks(result: "Result") -> Table:
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
         *(("Proof", goal.name, str(goal.proof or _OPEN)) for goal in result.goals),
-        *_provenance(result.provenance, result.showing),
+        *_provenance(result.provenance, report_seconds(result)),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),
     )
@@ -49,7 +50,7 @@ def _soft_rules(result: "Result") -> Iterator[_Row]:
             yield "Soft rules", code, f"{counted(amount, unit_of(code))} ({RULES[code].sentence})"
 
 
-def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Iterator[_Row]:
+def _provenance(provenance: "Provenance", shown_in: Mapping[str, float]) -> Iterator[_Row]:
     yield "Run", "plan digest", provenance.plan_digest
     yield "Run", "model digest", provenance.model_digest
     yield "Run", "seed", str(provenance.seed)
@@ -60,7 +61,7 @@ def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Itera
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
     for incident in provenance.incidents:
         yield "Run", "incident", incident
-    for name, seconds in {**provenance.seconds, **showing}.items():
+    for name, seconds in {**provenance.seconds, **shown_in}.items():
         yield "Seconds", name, f"{seconds:.2f}"
     for name, version in provenance.versions.items():
         yield "Versions", name, version

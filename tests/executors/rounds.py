@@ -17,7 +17,7 @@ from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
-from allocator.results.result import Result
+from allocator.result import Result
 from allocator.search import tiers
 from allocator.search.construct.greedy import construct
 from allocator.search.improvement import improve_round, merged

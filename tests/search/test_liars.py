@@ -10,7 +10,7 @@ import pytest
 
 import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
-from allocator.results.result import Result
+from allocator.result import Result
 from allocator.search import improvement, tiers
 from allocator.search.lns import subproblems
 from allocator.solvers import cp_sat, cp_sat_intervals, highs

@@ -13,7 +13,7 @@ from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
-from allocator.results.result import Result
+from allocator.result import Result
 from allocator.search import improvement, tiers
 from allocator.search.bounds import relax_and_prove
 from allocator.search.bounds.combinatorial import combinatorial_bound
