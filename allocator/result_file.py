@@ -19,9 +19,10 @@ from allocator.tables.cells.cells import Cell, is_blank
 from allocator.tables.output_sheet import has_sheet, read_output_sheet
 from allocator.tables.raw import RawPlan, RawRow
 from allocator.tables.read import read_raw
+from allocator.tables.written_sheets import CHECKS
 from allocator.verification import goal_value
 
-_CHECKS, _ASSIGNMENTS, _PREVIOUS = "Checks", "Assignments", "previous"
+_ASSIGNMENTS, _PREVIOUS = "Assignments", "previous"
 _INCIDENT = "incident"  # rows of the part Run
 
 
@@ -34,7 +35,7 @@ def read_result(path: str | Path) -> Result:
     path = Path(path)
     raw = read_raw(path)
     plan = plan_from_raw(raw)
-    checks = read_output_sheet(path, _CHECKS)
+    checks = read_output_sheet(path, CHECKS)
     model = _model(path, checks)
     allocation = _allocation(path, raw)
     currency = plan.settings.currency
@@ -53,17 +54,17 @@ def carried_model(path: Path) -> CoordinationModel | None:
 
     Raises InputError where the sheet that holds it is damaged.
     """
-    return _model(path, read_output_sheet(path, _CHECKS)) if has_sheet(path, _CHECKS) else None
+    return _model(path, read_output_sheet(path, CHECKS)) if has_sheet(path, CHECKS) else None
 
 
 def _model(path: Path, checks: tuple[Mapping[str, str], ...]) -> CoordinationModel:
     """The model file that the sheet Checks carries, line by line."""
     lines = [row.get("finding", "") for row in checks if row.get("part") == "Model file"]
     try:
-        return parse_model("\n".join(lines) + "\n", f"{path.name}, sheet {_CHECKS}")
+        return parse_model("\n".join(lines) + "\n", f"{path.name}, sheet {CHECKS}")
     except InputError:
         message = "does not hold the whole model any more; give it with --model, or fetch the file again"
-        raise InputError(str(path), [Fault(place=_CHECKS, message=message)]) from None
+        raise InputError(str(path), [Fault(place=CHECKS, message=message)]) from None
 
 
 def _allocation(path: Path, raw: RawPlan) -> Allocation:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from allocator.export.text import LONGEST, clean, is_cut
 from allocator.report.table import Cell, Table, text_of
+from allocator.tables.written_sheets import CHECKS
 
 
 def with_cuts_told(tables: Iterable[Table]) -> tuple[Table, ...]:
@@ -12,7 +13,7 @@ def with_cuts_told(tables: Iterable[Table]) -> tuple[Table, ...]:
     tables = tuple(tables)
     told = tuple(row for table in tables for row in _cuts(table))
     return tuple(
-        replace(table, rows=table.rows + told) if table.name == "Checks" else table for table in tables
+        replace(table, rows=table.rows + told) if table.name == CHECKS else table for table in tables
     )
 
 

@@ -5,7 +5,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.change_reasons import ChangeReasons
-from allocator.report.changes import KEPT, KINDS, NEW_DATE, NOT_SERVED, Change, changes_of, previous_rows
+from allocator.report.changes import (
+    KEPT,
+    KINDS,
+    NEW,
+    NEW_DATE,
+    NOT_SENT,
+    NOT_SERVED,
+    OTHER_PAYER,
+    OTHER_PERSON,
+    Change,
+    changes_of,
+    previous_rows,
+)
+from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
 
@@ -28,6 +42,21 @@ _COLUMNS = (
     Column("who must be told", "list", "People with their administration, and Members"),
     Column("why", note="What forbids to keep it, where a rule does"),
 )
+_COLOURS = (
+    Colours(
+        "change",
+        "Red: somebody goes no more. Amber: another date or payer. Green: new",
+        (
+            Mark("is", NOT_SERVED, "bad"),
+            Mark("is", OTHER_PERSON, "bad"),
+            Mark("is", NOT_SENT, "bad"),
+            Mark("is", NEW_DATE, "wary"),
+            Mark("is", OTHER_PAYER, "wary"),
+            Mark("is", NEW, "good"),
+        ),
+    ),
+    Colours("agreed", "Amber: proposed. Green: accepted. Blue: ticketed", AGREED_MARKS),
+)
 
 
 def has_changes(plan: "Plan") -> bool:
@@ -40,7 +69,10 @@ def changes(result: "Result") -> Table:
     previous allocation."""
     reasons = ChangeReasons(result)
     found = changes_of(result) if has_changes(result.plan) else []
-    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found))
+    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found), _COLOURS)
+
+
+SHEET = OutputSheet(table=changes, applies=has_changes)
 
 
 def change_counts(result: "Result") -> Iterator[tuple[str, int, str]]:

@@ -4,17 +4,27 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.policy import Level
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.timing import report_seconds
 from allocator.report.verdict import status_words
 from allocator.report.words import counted, unit_of
 from allocator.rules import RULES
+from allocator.tables.written_sheets import CHECKS
 from allocator.verification import amounts, verify
 
 if TYPE_CHECKING:
     from allocator.results.result import Provenance, Result
 
 _COLUMNS = (Column("part"), Column("what"), Column("finding"))
+_COLOURS = (
+    Colours(
+        "finding",
+        "Green: passed. Red: broken",
+        (Mark("begins", "BROKEN", "bad"), Mark("begins", "Passed", "good")),
+    ),
+)
 
 _OPEN = "not proven"
 
@@ -32,7 +42,10 @@ def checks(result: "Result") -> Table:
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),
     )
-    return Table("Checks", _COLUMNS, rows)
+    return Table(CHECKS, _COLUMNS, rows, _COLOURS)
+
+
+SHEET = OutputSheet(table=checks)
 
 
 def _verification(result: "Result") -> Iterator[_Row]:

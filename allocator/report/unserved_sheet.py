@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, member_name
 from allocator.rules.base import rule_name
@@ -27,6 +29,13 @@ _COLUMNS = (
     Column("candidates", note="Per seat: who is left, and how many experts fell to which rule first"),
     Column("what stands in the way", note="The rules that block most of the possible starts"),
 )
+_COLOURS = (
+    Colours(
+        "verdict",
+        "Red: impossible. Amber: blocked",
+        (Mark("is", "impossible", "bad"), Mark("is", "blocked", "wary")),
+    ),
+)
 
 
 def unserved(result: "Result") -> Table:
@@ -38,7 +47,10 @@ def unserved(result: "Result") -> Table:
     found = sorted(
         explain_all(result), key=lambda each: (plan.requests[each.request].priority, order[each.request])
     )
-    return Table("Unserved", _COLUMNS, tuple(_row(plan, explanation) for explanation in found))
+    return Table("Unserved", _COLUMNS, tuple(_row(plan, explanation) for explanation in found), _COLOURS)
+
+
+SHEET = OutputSheet(table=unserved)
 
 
 def _row(plan: "Plan", explanation: "Explanation") -> tuple[Cell, ...]:
