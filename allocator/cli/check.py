@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.exits import USUAL, ends_in_words, told
+from allocator.cli.command import Command
+from allocator.cli.exits import told
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from allocator.errors import Fault
     from allocator.plan import Plan
     from allocator.supply import SupplyAndDemand
-
-EXAMPLE = "Example: allocator check plan.xlsx --output check.xlsx"
-HELP = f"""List every fault and warning of a plan, then what it asks for against what it offers.
-
-{ends_in_words(USUAL)}.
-"""
 
 
 def run(
@@ -37,7 +32,7 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """`allocator check`, as HELP says it."""
+    """`allocator check`, as `COMMAND` says it."""
     with told(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
@@ -58,6 +53,14 @@ def run(
             raise typer.Exit(ExitCode.INPUT_WRONG) from None
         _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
         _tell(inputs.plan, picture, output, as_json)
+
+
+COMMAND = Command(
+    name="check",
+    run=run,
+    says="List every fault and warning of a plan, then what it asks for against what it offers.",
+    example="allocator check plan.xlsx --output check.xlsx",
+)
 
 
 def _refuse_unless_workbook(output: Path, inputs: "Sequence[Path]") -> None:

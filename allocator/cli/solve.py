@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from allocator.cli.exits import ends_in_words, told
+from allocator.cli.command import Command
+from allocator.cli.exits import told
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
     from allocator.search.progress import Progress
 
-EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
-HELP = f"""Find the best allocation of a plan and write it.
-
-Ctrl-C keeps the best allocation so far, and so does a terminal that is closed.
-
-{ends_in_words(ExitCode)}.
-"""
 
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
@@ -104,12 +98,23 @@ def run(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
-    """`allocator solve`, as HELP says it."""
+    """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with told(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+
+
+COMMAND = Command(
+    name="solve",
+    run=run,
+    says="""Find the best allocation of a plan and write it.
+
+Ctrl-C keeps the best allocation so far, and so does a terminal that is closed.""",
+    example="allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx",
+    ends=ExitCode,
+)
 
 
 def _solve(
