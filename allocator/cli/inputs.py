@@ -10,6 +10,7 @@ from typing import Any
 import allocator
 from allocator.bundle import bundled_model, bundled_plan
 from allocator.cli.consoles import say
+from allocator.enumeration import first_of
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
@@ -101,11 +102,9 @@ def _usual_model(plan: Path) -> CoordinationModel:
 
 def say_warnings(plan: Plan) -> None:
     """Tell on standard error what did not stop the reading: the first few, and how many more."""
-    for warning in plan.warnings[:_SHOWN_WARNINGS]:
+    rest = ": `allocator check` lists them all"
+    for warning in first_of(map(str, plan.warnings), _SHOWN_WARNINGS, of=rest):
         say(f"warning  {warning}", stderr=True)
-    more = len(plan.warnings) - _SHOWN_WARNINGS
-    if more > 0:
-        say(f"warning  and {more} more: `allocator check` lists them all", stderr=True)
 
 
 def _is_scenario(path: Path) -> bool:

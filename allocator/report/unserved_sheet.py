@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.enumeration import first_of
 from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
@@ -80,7 +81,5 @@ def funnel_words(funnel: "SeatFunnel") -> str:
 
 def obstacle_words(explanation: "Explanation") -> list[str]:
     """The obstacles with the starts that each blocks, the greatest first, the last line for the rest."""
-    shown = explanation.obstacles[:MOST_OBSTACLES]
-    lines = [f"{each.sentence} ({each.starts} of {each.of} starts)" for each in shown]
-    rest = len(explanation.obstacles) - len(shown)
-    return [*lines, f"and {rest} more"] if rest else lines
+    lines = (f"{each.sentence} ({each.starts} of {each.of} starts)" for each in explanation.obstacles)
+    return first_of(lines, MOST_OBSTACLES)
