@@ -16,7 +16,6 @@ from allocator.policy import CoordinationModel, Tier
 from allocator.result import Result
 from allocator.results.result import Goal, Provenance
 from allocator.tables.cells.cells import Cell, is_blank
-from allocator.tables.output_sheet import has_sheet, read_output_sheet
 from allocator.tables.raw import RawPlan, RawRow
 from allocator.tables.read import read_raw
 from allocator.tables.written_sheets import CHECKS
@@ -35,7 +34,7 @@ def read_result(path: str | Path) -> Result:
     path = Path(path)
     raw = read_raw(path)
     plan = plan_from_raw(raw)
-    checks = read_output_sheet(path, CHECKS)
+    checks = _checks(raw)
     model = _model(path, checks)
     allocation = _allocation(path, raw)
     currency = plan.settings.currency
@@ -49,12 +48,22 @@ def read_result(path: str | Path) -> Result:
     )
 
 
-def carried_model(path: Path) -> CoordinationModel | None:
-    """The model under which a written result was planned; None where the plan at `path` is no result.
+def carried_model(raw: RawPlan) -> CoordinationModel | None:
+    """The model under which a written result was planned; None where the sheets are those of no result.
 
     Raises InputError where the sheet that holds it is damaged.
     """
-    return _model(path, read_output_sheet(path, CHECKS)) if has_sheet(path, CHECKS) else None
+    return None if raw.checks is None else _model(Path(raw.source), _checks(raw))
+
+
+def _checks(raw: RawPlan) -> tuple[Mapping[str, str], ...]:
+    """The sheet Checks, row by row. Raises InputError where it is missing or damaged: that is no result."""
+    if raw.checks is None:
+        message = f"has no sheet {CHECKS}: it is not a result that `allocator solve` wrote"
+        raise InputError(raw.source, [Fault(place=Path(raw.source).name, message=message)])
+    if isinstance(raw.checks, InputError):
+        raise raw.checks
+    return raw.checks
 
 
 def _model(path: Path, checks: tuple[Mapping[str, str], ...]) -> CoordinationModel:

@@ -13,9 +13,11 @@ from allocator.cli.consoles import say
 from allocator.enumeration import first_of
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
+from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
 from allocator.result_file import carried_model
+from allocator.tables import RawPlan, read_raw
 from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5
@@ -72,8 +74,9 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         plan, model, given = allocator.read_scenario(paths[0])
         settings = {name: value for name, value in given.items() if name != "title"}
     else:
-        plan = allocator.read_plan(paths[0])
-        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(paths[0])
+        raw = read_raw(paths[0])
+        plan = plan_from_raw(raw)
+        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(raw)
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
     doubts = tuple(_doubts_about_stability(plan, model))
@@ -91,12 +94,12 @@ def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fa
         yield Fault(place="Assignments", column="decision", message=_NOTHING_BEFORE, severity="warning")
 
 
-def _usual_model(plan: Path) -> CoordinationModel:
+def _usual_model(raw: RawPlan) -> CoordinationModel:
     """The model that a result was planned under, which is said aloud, or the bundled one."""
-    carried = carried_model(plan)
+    carried = carried_model(raw)
     if carried is None:
         return allocator.read_model(bundled_model())
-    say(f"Model: {carried.title}, as {plan.name} carries it; --model takes another", stderr=True)
+    say(f"Model: {carried.title}, as {Path(raw.source).name} carries it; --model takes another", stderr=True)
     return carried
 
 

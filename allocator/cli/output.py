@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from allocator.errors import DefectError, Fault, InputError
 from allocator.files import is_folder
-from allocator.tables.output_sheet import is_as_written
+from allocator.tables.as_written import is_as_written
 
 if TYPE_CHECKING:
     from allocator.results.result import Result
