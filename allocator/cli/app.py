@@ -8,7 +8,7 @@ import typer
 import allocator
 from allocator.cli import check, explain, init, solve
 from allocator.cli.command import Command
-from allocator.cli.streams import ending, standing_streams
+from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
 COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, check.COMMAND)
@@ -33,12 +33,12 @@ def program_of(commands: Iterable[Command]) -> typer.Typer:
 def main() -> int:
     """Run the command line; the exit code, one of `allocator.errors.ExitCode`."""
     code: int = ExitCode.DONE
-    with standing_streams():
+    with safe_streams():
         try:
             app(prog_name="allocator")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else ExitCode.DONE
-    return ending(code)
+    return code_after_flush(code)
 
 
 def _show_version(asked: bool) -> None:

@@ -46,7 +46,7 @@ def ends_in_words(codes: Iterable[ExitCode]) -> str:
 
 
 @contextmanager
-def told(as_json: bool) -> Iterator[Interrupts]:
+def errors_reported(as_json: bool) -> Iterator[Interrupts]:
     """Turn every error into words on standard error, one JSON object where asked for, and an exit code. While
     inside, the signals that ask a program to end are interrupts."""
     with interrupts() as signals:

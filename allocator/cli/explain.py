@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli.command import Command
-from allocator.cli.exits import told
+from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
     """`allocator explain`, as `COMMAND` says it."""
-    with told(as_json):
+    with errors_reported(as_json):
         explanation = _explanation(result, request)
         if as_json:
             typer.echo(json.dumps(asdict(explanation)))

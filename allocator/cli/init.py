@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from allocator.cli.command import Command
-from allocator.cli.exits import told
+from allocator.cli.exits import errors_reported
 
 
 def run(
@@ -16,7 +16,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
     """`allocator init`, as `COMMAND` says it."""
-    with told(as_json):
+    with errors_reported(as_json):
         import allocator
 
         written = allocator.write_starter(folder, empty=empty)
@@ -25,7 +25,7 @@ def run(
             names = [str(path) for path in written]
             typer.echo(json.dumps({"status": "done", "plan": str(plan), "written": names, "next": commands}))
             return
-        _tell(folder, written, commands, empty=empty)
+        _report(folder, written, commands, empty=empty)
 
 
 COMMAND = Command(
@@ -39,7 +39,7 @@ Nothing is written over.""",
 )
 
 
-def _tell(folder: Path, written: tuple[Path, ...], commands: list[str], *, empty: bool) -> None:
+def _report(folder: Path, written: tuple[Path, ...], commands: list[str], *, empty: bool) -> None:
     """Say what was written and what to do with it."""
     from allocator.cli.consoles import say
 

@@ -52,7 +52,7 @@ def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def _garbage_collection_off() -> Iterator[None]:
     """Reading makes objects by the hundred thousand and drops none in circles: looking for those again and
     again would take a quarter of the time."""
     gc.disable()
@@ -62,7 +62,7 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-@_nothing_collected()
+@_garbage_collection_off()
 def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs:
     """Read the scenario, or the plan and the model, at the head of `paths`; re-plan from `previous`.
 
@@ -79,11 +79,11 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(raw)
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
-    doubts = tuple(_doubts_about_stability(plan, model))
-    return Inputs(replace(plan, warnings=(*plan.warnings, *doubts)), model, settings)
+    concerning_stability = tuple(_stability_warnings(plan, model))
+    return Inputs(replace(plan, warnings=(*plan.warnings, *concerning_stability)), model, settings)
 
 
-def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
+def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
     """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
     weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
     rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
@@ -95,7 +95,7 @@ def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fa
 
 
 def _usual_model(raw: RawPlan) -> CoordinationModel:
-    """The model that a result was planned under, which is said aloud, or the bundled one."""
+    """The model that a result was planned under, which is named on standard error, or the bundled one."""
     carried = carried_model(raw)
     if carried is None:
         return allocator.read_model(bundled_model())
@@ -104,7 +104,7 @@ def _usual_model(raw: RawPlan) -> CoordinationModel:
 
 
 def say_warnings(plan: Plan) -> None:
-    """Tell on standard error what did not stop the reading: the first few, and how many more."""
+    """Print on standard error what did not stop the reading: the first few, and how many more."""
     rest = ": `allocator check` lists them all"
     for warning in first_of(map(str, plan.warnings), _SHOWN_WARNINGS, of=rest):
         say(f"warning  {warning}", stderr=True)

@@ -16,8 +16,8 @@ _TONES: Mapping[Tone, Mapping[str, Any]] = {
     "bad": {"bg_color": "#F8D7DA", "font_color": "#7A1420"},
     "wary": {"bg_color": "#FFE8A3", "font_color": "#5C4400"},
     "good": {"bg_color": "#D8EBDD", "font_color": "#1E4D2B"},
-    "held": {"bg_color": "#D6E4F5", "font_color": "#1D3557", "bold": True},
-    "gone": {"font_color": "#7B8794", "font_strikeout": True},
+    "firm": {"bg_color": "#D6E4F5", "font_color": "#1D3557", "bold": True},
+    "struck": {"font_color": "#7B8794", "font_strikeout": True},
 }
 
 

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from allocator.export.administration_sheets import add_administration_sheets
 from allocator.export.contents import all_tables
-from allocator.export.cut_texts import with_cuts_told
+from allocator.export.cut_texts import with_cuts_listed
 from allocator.export.footers import origin_of
 from allocator.export.layouts import LAYOUTS, Drawing
 from allocator.export.marks import with_legends
@@ -71,7 +71,7 @@ def _property(text: str) -> str:
 
 
 def _add_sheets(book: Workbook, styles: Styles, result: Result) -> None:
-    tables = {table.name: with_legends(table) for table in with_cuts_told(all_tables(result))}
+    tables = {table.name: with_legends(table) for table in with_cuts_listed(all_tables(result))}
     drawing = Drawing(book, styles, tables, result.plan, origin_of(result))
     for name, table in tables.items():
         layout = SHEETS[name].layout if name in SHEETS else "table"

@@ -28,7 +28,7 @@ _ADDED = (
 
 
 def administrations(result: "Result") -> Table:
-    """One row per administration that the plan speaks of: its limits and load."""
+    """One row per administration that the plan names: its limits and load."""
     plan = result.plan
     own, done = (
         grouped((plan.experts[stay.place.expert].administration, stay) for stay in team)

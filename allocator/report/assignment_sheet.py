@@ -46,8 +46,8 @@ _COLOURS = (
         "decision",
         "Blue: fixed. Amber: previous. Struck through: excluded",
         (
-            Mark("is", "excluded", "gone", row=True),
-            Mark("is", "fixed", "held"),
+            Mark("is", "excluded", "struck", row=True),
+            Mark("is", "fixed", "firm"),
             Mark("is", "previous", "wary"),
         ),
     ),

@@ -61,7 +61,7 @@ SHEET = OutputSheet(table=calendar, layout="calendar")
 
 
 def request_in(entry: str) -> str:
-    """The request that an entry of a week speaks of, in brackets or not."""
+    """The request that an entry of a week names, in brackets or not."""
     return entry[1:-1] if entry.startswith("(") and entry.endswith(")") else entry
 
 

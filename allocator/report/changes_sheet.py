@@ -99,12 +99,12 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
         stay.mission.start if stay else None,
         (before.agreement or None) if before else None,
         stay.mission.agreement if stay else None,
-        () if change.kind == KEPT else tuple(dict.fromkeys(_told(plan, change))),
+        () if change.kind == KEPT else tuple(dict.fromkeys(_concerned(plan, change))),
         reasons.of(change) or None,
     )
 
 
-def _told(plan: "Plan", change: Change) -> Iterator[str]:
+def _concerned(plan: "Plan", change: Change) -> Iterator[str]:
     """Whom a change concerns: the people with their employers; Members where the date or the help itself
     changes."""
     people = [change.before.expert] if change.before else []

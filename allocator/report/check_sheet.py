@@ -63,7 +63,7 @@ def _soft_rules(result: "Result") -> Iterator[_Row]:
             yield "Soft rules", code, f"{counted(amount, unit_of(code))} ({RULES[code].sentence})"
 
 
-def _provenance(provenance: "Provenance", shown_in: Mapping[str, float]) -> Iterator[_Row]:
+def _provenance(provenance: "Provenance", reporting: Mapping[str, float]) -> Iterator[_Row]:
     yield "Run", "plan digest", provenance.plan_digest
     yield "Run", "model digest", provenance.model_digest
     yield "Run", "seed", str(provenance.seed)
@@ -74,7 +74,7 @@ def _provenance(provenance: "Provenance", shown_in: Mapping[str, float]) -> Iter
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
     for incident in provenance.incidents:
         yield "Run", "incident", incident
-    for name, seconds in {**provenance.seconds, **shown_in}.items():
+    for name, seconds in {**provenance.seconds, **reporting}.items():
         yield "Seconds", name, f"{seconds:.2f}"
     for name, version in provenance.versions.items():
         yield "Versions", name, version

@@ -6,7 +6,7 @@ No meaning stands in the colour alone: the cell says it in a word as well.
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["bad", "wary", "good", "held", "gone"]
+Tone = Literal["bad", "wary", "good", "firm", "struck"]
 
 #: How a cell is compared: with a text that it is, begins with or holds, or with a number (a share).
 Test = Literal["is", "begins", "holds", ">", "="]
@@ -38,7 +38,7 @@ class Colours:
 
 #: How far something is agreed.
 AGREED_MARKS = (
-    Mark("is", "ticketed", "held"),
+    Mark("is", "ticketed", "firm"),
     Mark("is", "accepted", "good"),
     Mark("is", "proposed", "wary"),
 )

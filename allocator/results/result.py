@@ -85,8 +85,8 @@ class Result:
     """The outcome of a search, as a plain value. The allocation has passed `allocator.verify`.
 
     `searched` is what the search worked on (`allocator.matrix.Searched`); explanations use it, where it is
-    there, instead of building the matrix again. `memo` keeps what is worked out from this result and dear to
-    work out twice, under a name that its owner chooses; a result made by `replace` begins with an empty one.
+    there, instead of building the matrix again. `memo` keeps what is derived from this result and costly,
+    under a name that its owner chooses; a result made by `replace` begins with an empty one.
     """
 
     plan: Plan
