@@ -4,7 +4,9 @@
 A name is imported when it is first used, so that `import allocator` costs nothing.
 """
 
+import copyreg
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,11 +17,12 @@ if TYPE_CHECKING:
     from allocator.model_file import read_model
     from allocator.plan_file import Plan, read_plan
     from allocator.policy import CoordinationModel
+    from allocator.result import Result
     from allocator.result_file import read_result
     from allocator.results.explanation import Explanation
-    from allocator.results.result import Goal, Result
-    from allocator.scenario import read_scenario, run_scenario
-    from allocator.search import solve
+    from allocator.results.result import Goal
+    from allocator.running import run_scenario, solve
+    from allocator.scenario import read_scenario
     from allocator.supply import SupplyAndDemand, supply_against_demand
     from allocator.verification import verify
 
@@ -68,20 +71,32 @@ _HOMES = {
     "InputError": "errors",
     "Mission": "allocation",
     "Plan": "plan_file",
-    "Result": "results.result",
+    "Result": "result",
     "SupplyAndDemand": "supply",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "plan_file",
     "read_result": "result_file",
     "read_scenario": "scenario",
-    "run_scenario": "scenario",
-    "solve": "search",
+    "run_scenario": "running",
+    "solve": "running",
     "supply_against_demand": "supply",
     "verify": "verification",
     "write_starter": "export",
     "write_workbook": "export",
 }
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _read_only, (dict(mapping),)
+
+
+# Plans and models hold read-only mappings, which Python does not pickle unless it is told how.
+copyreg.pickle(MappingProxyType, _reduced)
 
 
 def __getattr__(name: str) -> Any:

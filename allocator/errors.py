@@ -13,6 +13,8 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
+from allocator.enumeration import enumerated
+
 
 class ExitCode(IntEnum):
     """How a command ends, for a script that called it. `MEANINGS` says each in words."""
@@ -72,10 +74,7 @@ class Fault:
         """The first few of the other places, and how many more."""
         if not self.also:
             return ""
-        shown = [_inside(place) for place in self.also[:_SHOWN_PLACES]]
-        more = len(self.also) - len(shown)
-        listed = ", ".join(shown) + (f" and {more} more" if more else "")
-        return f"; also in {listed}"
+        return f"; also in {enumerated(map(_inside, self.also), _SHOWN_PLACES)}"
 
 
 def _inside(place: str) -> str:

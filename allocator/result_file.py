@@ -13,14 +13,15 @@ from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel, Tier
-from allocator.results.result import Goal, Provenance, Result
+from allocator.result import Result
+from allocator.results.result import Goal, Provenance
 from allocator.tables.cells.cells import Cell, is_blank
-from allocator.tables.output_sheet import has_sheet, read_output_sheet
 from allocator.tables.raw import RawPlan, RawRow
 from allocator.tables.read import read_raw
+from allocator.tables.written_sheets import CHECKS
 from allocator.verification import goal_value
 
-_CHECKS, _ASSIGNMENTS, _PREVIOUS = "Checks", "Assignments", "previous"
+_ASSIGNMENTS, _PREVIOUS = "Assignments", "previous"
 _INCIDENT = "incident"  # rows of the part Run
 
 
@@ -33,7 +34,7 @@ def read_result(path: str | Path) -> Result:
     path = Path(path)
     raw = read_raw(path)
     plan = plan_from_raw(raw)
-    checks = read_output_sheet(path, _CHECKS)
+    checks = _checks(raw)
     model = _model(path, checks)
     allocation = _allocation(path, raw)
     currency = plan.settings.currency
@@ -47,22 +48,32 @@ def read_result(path: str | Path) -> Result:
     )
 
 
-def carried_model(path: Path) -> CoordinationModel | None:
-    """The model under which a written result was planned; None where the plan at `path` is no result.
+def carried_model(raw: RawPlan) -> CoordinationModel | None:
+    """The model under which a written result was planned; None where the sheets are those of no result.
 
     Raises InputError where the sheet that holds it is damaged.
     """
-    return _model(path, read_output_sheet(path, _CHECKS)) if has_sheet(path, _CHECKS) else None
+    return None if raw.checks is None else _model(Path(raw.source), _checks(raw))
+
+
+def _checks(raw: RawPlan) -> tuple[Mapping[str, str], ...]:
+    """The sheet Checks, row by row. Raises InputError where it is missing or damaged: that is no result."""
+    if raw.checks is None:
+        message = f"has no sheet {CHECKS}: it is not a result that `allocator solve` wrote"
+        raise InputError(raw.source, [Fault(place=Path(raw.source).name, message=message)])
+    if isinstance(raw.checks, InputError):
+        raise raw.checks
+    return raw.checks
 
 
 def _model(path: Path, checks: tuple[Mapping[str, str], ...]) -> CoordinationModel:
     """The model file that the sheet Checks carries, line by line."""
     lines = [row.get("finding", "") for row in checks if row.get("part") == "Model file"]
     try:
-        return parse_model("\n".join(lines) + "\n", f"{path.name}, sheet {_CHECKS}")
+        return parse_model("\n".join(lines) + "\n", f"{path.name}, sheet {CHECKS}")
     except InputError:
         message = "does not hold the whole model any more; give it with --model, or fetch the file again"
-        raise InputError(str(path), [Fault(place=_CHECKS, message=message)]) from None
+        raise InputError(str(path), [Fault(place=CHECKS, message=message)]) from None
 
 
 def _allocation(path: Path, raw: RawPlan) -> Allocation:

@@ -1,37 +1,44 @@
 """The program with its commands. What is heavy is imported by the command that runs."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
 import allocator
 from allocator.cli import check, explain, init, solve
-from allocator.cli.streams import ending, standing_streams
+from allocator.cli.command import Command
+from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
-app = typer.Typer(
-    name="allocator",
-    help="Decides who goes where, and when: allocates experts to the requests of WCO Members.",
-    epilog="Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("init", help=init.HELP, epilog=init.EXAMPLE)(init.run)
-app.command("solve", help=solve.HELP, epilog=solve.EXAMPLE)(solve.run)
-app.command("explain", help=explain.HELP, epilog=explain.EXAMPLE)(explain.run)
-app.command("check", help=check.HELP, epilog=check.EXAMPLE)(check.run)
+COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, check.COMMAND)
+
+
+def program_of(commands: Iterable[Command]) -> typer.Typer:
+    """A program with these commands."""
+    program = typer.Typer(
+        name="allocator",
+        help="Decides who goes where, and when: allocates experts to the requests of WCO Members.",
+        epilog="Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    program.callback()(_options)
+    for each in commands:
+        program.command(each.name, help=each.help, epilog=each.epilog)(each.run)
+    return program
 
 
 def main() -> int:
     """Run the command line; the exit code, one of `allocator.errors.ExitCode`."""
     code: int = ExitCode.DONE
-    with standing_streams():
+    with safe_streams():
         try:
             app(prog_name="allocator")
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else ExitCode.DONE
-    return ending(code)
+    return code_after_flush(code)
 
 
 def _show_version(asked: bool) -> None:
@@ -40,7 +47,6 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool,
@@ -48,3 +54,6 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+app = program_of(COMMANDS)

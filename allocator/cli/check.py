@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.exits import USUAL, ends_in_words, told
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from allocator.errors import Fault
     from allocator.plan import Plan
     from allocator.supply import SupplyAndDemand
-
-EXAMPLE = "Example: allocator check plan.xlsx --output check.xlsx"
-HELP = f"""List every fault and warning of a plan, then what it asks for against what it offers.
-
-{ends_in_words(USUAL)}.
-"""
 
 
 def run(
@@ -37,8 +32,8 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """`allocator check`, as HELP says it."""
-    with told(as_json):
+    """`allocator check`, as `COMMAND` says it."""
+    with errors_reported(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
         from allocator.errors import InputError
@@ -57,7 +52,15 @@ def run(
             _say_where(output)
             raise typer.Exit(ExitCode.INPUT_WRONG) from None
         _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
-        _tell(inputs.plan, picture, output, as_json)
+        _report(inputs.plan, picture, output, as_json)
+
+
+COMMAND = Command(
+    name="check",
+    run=run,
+    says="List every fault and warning of a plan, then what it asks for against what it offers.",
+    example="allocator check plan.xlsx --output check.xlsx",
+)
 
 
 def _refuse_unless_workbook(output: Path, inputs: "Sequence[Path]") -> None:
@@ -80,13 +83,13 @@ def _write(
         write_check(output, title, faults, picture)
 
 
-def _tell(plan: "Plan", picture: "SupplyAndDemand", output: Path | None, as_json: bool) -> None:
+def _report(plan: "Plan", picture: "SupplyAndDemand", output: Path | None, as_json: bool) -> None:
     """Show what was found, or print it as one JSON object."""
     if as_json:
         warnings = [asdict(warning) for warning in plan.warnings]
-        told_fields = {"warnings": warnings, "counts": _counts(plan), "supply": asdict(picture)}
+        found = {"warnings": warnings, "counts": _counts(plan), "supply": asdict(picture)}
         written = {} if output is None else {"output": str(output)}
-        typer.echo(json.dumps({"status": "sound", **told_fields, **written}))
+        typer.echo(json.dumps({"status": "sound", **found, **written}))
         return
     from allocator.cli.supply_picture import show_picture
 

@@ -29,9 +29,9 @@ def say(text: str, *, stderr: bool = False) -> None:
 
 
 @contextmanager
-def warnings_said() -> Iterator[None]:
+def warnings_printed() -> Iterator[None]:
     """While inside, a Python warning is one line on standard error, without its place in the code. Ours are
-    never errors, whatever Python was told: they tell of something that the run has survived."""
+    never errors, whatever Python was told: they are about something that the run has survived."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
         say(f"warning  {message}", stderr=True)

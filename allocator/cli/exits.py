@@ -14,6 +14,7 @@ import typer
 
 from allocator.cli.consoles import say
 from allocator.cli.interrupts import Interrupts, interrupts
+from allocator.enumeration import first_of
 from allocator.errors import (
     MEANINGS,
     AllocatorError,
@@ -45,7 +46,7 @@ def ends_in_words(codes: Iterable[ExitCode]) -> str:
 
 
 @contextmanager
-def told(as_json: bool) -> Iterator[Interrupts]:
+def errors_reported(as_json: bool) -> Iterator[Interrupts]:
     """Turn every error into words on standard error, one JSON object where asked for, and an exit code. While
     inside, the signals that ask a program to end are interrupts."""
     with interrupts() as signals:
@@ -102,9 +103,7 @@ def _defect(error: BaseException) -> str:
     """One line that says what happened and what to send."""
     if isinstance(error, DefectError):
         heading, *details = str(error).splitlines()
-        shown = [detail.strip() for detail in details[:_SHOWN_DETAILS]]
-        more = [f"and {len(details) - len(shown)} more"] if len(details) > len(shown) else []
-        what = "; ".join([heading, *shown, *more])
+        what = "; ".join([heading, *first_of(map(str.strip, details), _SHOWN_DETAILS)])
     else:
         reason = " ".join(str(error).split())
         what = f"DEFECT: {type(error).__name__}{': ' if reason else ''}{reason}{_where(error)}"

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.exits import USUAL, ends_in_words, told
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from allocator.results.explanation import Explanation
-
-EXAMPLE = "Example: allocator explain allocation.xlsx R017"
-HELP = f"""Tell why a request is not served, or who else could have gone.
-
-{ends_in_words(USUAL)}.
-"""
 
 
 def run(
@@ -28,8 +23,8 @@ def run(
     request: Annotated[str, typer.Argument(help="Code of the request")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """`allocator explain`, as HELP says it."""
-    with told(as_json):
+    """`allocator explain`, as `COMMAND` says it."""
+    with errors_reported(as_json):
         explanation = _explanation(result, request)
         if as_json:
             typer.echo(json.dumps(asdict(explanation)))
@@ -37,6 +32,14 @@ def run(
         from allocator.cli.consoles import say
 
         say("\n".join(_lines(explanation)))
+
+
+COMMAND = Command(
+    name="explain",
+    run=run,
+    says="Tell why a request is not served, or who else could have gone.",
+    example="allocator explain allocation.xlsx R017",
+)
 
 
 def _explanation(path: Path, code: str) -> "Explanation":

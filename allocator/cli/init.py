@@ -6,16 +6,8 @@ from typing import Annotated
 
 import typer
 
-from allocator.cli.exits import USUAL, ends_in_words, told
-
-EXAMPLE = "Example: allocator init my-plan"
-HELP = f"""Write a workbook to fill in, with coordination models and scenarios beside it.
-
-The workbook explains itself and holds a small plan as examples: it can be checked and solved as it is.
-Nothing is written over.
-
-{ends_in_words(USUAL)}.
-"""
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
 
 
 def run(
@@ -23,8 +15,8 @@ def run(
     empty: Annotated[bool, typer.Option("--empty", help="Leave the examples out of the workbook")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:
-    """`allocator init`, as HELP says it."""
-    with told(as_json):
+    """`allocator init`, as `COMMAND` says it."""
+    with errors_reported(as_json):
         import allocator
 
         written = allocator.write_starter(folder, empty=empty)
@@ -33,10 +25,21 @@ def run(
             names = [str(path) for path in written]
             typer.echo(json.dumps({"status": "done", "plan": str(plan), "written": names, "next": commands}))
             return
-        _tell(folder, written, commands, empty=empty)
+        _report(folder, written, commands, empty=empty)
 
 
-def _tell(folder: Path, written: tuple[Path, ...], commands: list[str], *, empty: bool) -> None:
+COMMAND = Command(
+    name="init",
+    run=run,
+    says="""Write a workbook to fill in, with coordination models and scenarios beside it.
+
+The workbook explains itself and holds a small plan as examples: it can be checked and solved as it is.
+Nothing is written over.""",
+    example="allocator init my-plan",
+)
+
+
+def _report(folder: Path, written: tuple[Path, ...], commands: list[str], *, empty: bool) -> None:
     """Say what was written and what to do with it."""
     from allocator.cli.consoles import say
 

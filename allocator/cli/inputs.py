@@ -10,11 +10,14 @@ from typing import Any
 import allocator
 from allocator.bundle import bundled_model, bundled_plan
 from allocator.cli.consoles import say
+from allocator.enumeration import first_of
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
+from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
 from allocator.result_file import carried_model
+from allocator.tables import RawPlan, read_raw
 from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5
@@ -49,7 +52,7 @@ def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def _garbage_collection_off() -> Iterator[None]:
     """Reading makes objects by the hundred thousand and drops none in circles: looking for those again and
     again would take a quarter of the time."""
     gc.disable()
@@ -59,7 +62,7 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-@_nothing_collected()
+@_garbage_collection_off()
 def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs:
     """Read the scenario, or the plan and the model, at the head of `paths`; re-plan from `previous`.
 
@@ -71,15 +74,16 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         plan, model, given = allocator.read_scenario(paths[0])
         settings = {name: value for name, value in given.items() if name != "title"}
     else:
-        plan = allocator.read_plan(paths[0])
-        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(paths[0])
+        raw = read_raw(paths[0])
+        plan = plan_from_raw(raw)
+        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(raw)
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
-    doubts = tuple(_doubts_about_stability(plan, model))
-    return Inputs(replace(plan, warnings=(*plan.warnings, *doubts)), model, settings)
+    concerning_stability = tuple(_stability_warnings(plan, model))
+    return Inputs(replace(plan, warnings=(*plan.warnings, *concerning_stability)), model, settings)
 
 
-def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
+def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
     """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
     weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
     rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
@@ -90,22 +94,20 @@ def _doubts_about_stability(plan: Plan, model: CoordinationModel) -> Iterator[Fa
         yield Fault(place="Assignments", column="decision", message=_NOTHING_BEFORE, severity="warning")
 
 
-def _usual_model(plan: Path) -> CoordinationModel:
-    """The model that a result was planned under, which is said aloud, or the bundled one."""
-    carried = carried_model(plan)
+def _usual_model(raw: RawPlan) -> CoordinationModel:
+    """The model that a result was planned under, which is named on standard error, or the bundled one."""
+    carried = carried_model(raw)
     if carried is None:
         return allocator.read_model(bundled_model())
-    say(f"Model: {carried.title}, as {plan.name} carries it; --model takes another", stderr=True)
+    say(f"Model: {carried.title}, as {Path(raw.source).name} carries it; --model takes another", stderr=True)
     return carried
 
 
 def say_warnings(plan: Plan) -> None:
-    """Tell on standard error what did not stop the reading: the first few, and how many more."""
-    for warning in plan.warnings[:_SHOWN_WARNINGS]:
+    """Print on standard error what did not stop the reading: the first few, and how many more."""
+    rest = ": `allocator check` lists them all"
+    for warning in first_of(map(str, plan.warnings), _SHOWN_WARNINGS, of=rest):
         say(f"warning  {warning}", stderr=True)
-    more = len(plan.warnings) - _SHOWN_WARNINGS
-    if more > 0:
-        say(f"warning  and {more} more: `allocator check` lists them all", stderr=True)
 
 
 def _is_scenario(path: Path) -> bool:

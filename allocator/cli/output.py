@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from allocator.errors import DefectError, Fault, InputError
 from allocator.files import is_folder
-from allocator.tables.output_sheet import is_as_written
+from allocator.tables.as_written import is_as_written
 
 if TYPE_CHECKING:
     from allocator.results.result import Result
@@ -33,8 +33,8 @@ class Target:
 
 
 def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: bool = False) -> Target:
-    """The target that `--output` names. Asked before the search, so that no search is in vain: writing
-    is tried beside the place.
+    """The target that `--output` names. Asked before the search, so that no search is lost: writing is
+    tried beside the place.
 
     Raises InputError for an ending that is not known, for one of `inputs`, for a place that cannot be
     written, and for a workbook that holds a planner's own work: nobody's decisions are written over.
@@ -47,7 +47,7 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
             _refuse(each, "is an input of this run and would be written over; choose another --output")
     _require_room(path, form)
     if form == "workbook":
-        _spare_the_planner(path)
+        _require_unedited(path)
     elif administration_sheets:
         _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
     return Target(path, form, administration_sheets)
@@ -118,7 +118,7 @@ def _identity(path: Path) -> Identity:
     return found.st_dev, found.st_ino
 
 
-def _spare_the_planner(path: Path) -> None:
+def _require_unedited(path: Path) -> None:
     """Refuse a workbook that is open, and one that somebody has worked on since it was written."""
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
@@ -145,7 +145,7 @@ def write(result: "Result", target: Target) -> None:
     """Write a result; what stood there before stays until the new one is complete.
 
     Where the target cannot be written after all, the result goes beside it, or into the folder for temporary
-    files, as JSON if need be: no search is in vain. Raises the error that names where it is.
+    files, as JSON if need be: no search is lost. Raises the error that names where it is.
     """
     try:
         _write(result, target)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from allocator.cli.exits import ends_in_words, told
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
     from allocator.search.progress import Progress
 
-EXAMPLE = "Example: allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx"
-HELP = f"""Find the best allocation of a plan and write it.
-
-Ctrl-C keeps the best allocation so far, and so does a terminal that is closed.
-
-{ends_in_words(ExitCode)}.
-"""
 
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
@@ -104,12 +98,23 @@ def run(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
-    """`allocator solve`, as HELP says it."""
+    """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
-    with told(as_json) as signals:
+    with errors_reported(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+
+
+COMMAND = Command(
+    name="solve",
+    run=run,
+    says="""Find the best allocation of a plan and write it.
+
+Ctrl-C keeps the best allocation so far, and so does a terminal that is closed.""",
+    example="allocator solve plan.xlsx --time-limit 120 --output allocation.xlsx",
+    ends=ExitCode,
+)
 
 
 def _solve(
@@ -122,7 +127,7 @@ def _solve(
     signals: "Interrupts",
 ) -> ExitCode:
     """Read, search, write, tell; the exit code."""
-    from allocator.cli.consoles import warnings_said
+    from allocator.cli.consoles import warnings_printed
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.output import load_writers, target_of, write
 
@@ -138,12 +143,12 @@ def _solve(
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
-    with _executor(cluster) as executor, warnings_said():
+    with _executor(cluster) as executor, warnings_printed():
         result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
     began = time.perf_counter()
     write(result, target)
-    _tell(result, target.path, asked.as_json, time.perf_counter() - began)
+    _report(result, target.path, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
 
 
@@ -177,7 +182,7 @@ def _read_in(result: "Result", seconds: float) -> "Result":
     return replace(result, provenance=replace(result.provenance, seconds=stages))
 
 
-def _tell(result: "Result", path: Path, as_json: bool, written_in: float) -> None:
+def _report(result: "Result", path: Path, as_json: bool, written_in: float) -> None:
     """Show how good the allocation is, and where it is."""
     from allocator.cli.consoles import say, show_table
     from allocator.report.verdict import headline
@@ -207,7 +212,9 @@ def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
 def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
     """The result as one JSON object. What `written_in` (seconds) holds beyond the tables was writing."""
     from allocator.export.json_file import proof_record
+    from allocator.report.timing import report_seconds
 
+    reporting = report_seconds(result)
     allocation = result.allocation
     asked, served = len(result.plan.open_requests), len(allocation.missions)
     assignments = [place for _, place in allocation.assignments()]
@@ -227,8 +234,8 @@ def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
         },
         "incidents": list(result.provenance.incidents),
         "seconds": {
-            **result.provenance.seconds, **result.showing,
-            "writing": round(written_in - result.showing.get("report", 0.0), 3),
+            **result.provenance.seconds, **reporting,
+            "writing": round(written_in - sum(reporting.values()), 3),
         },
         "output": str(path),
     }  # fmt: skip

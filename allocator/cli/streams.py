@@ -14,7 +14,7 @@ from allocator.errors import ExitCode
 _NUMBERS = (0, 1, 2)  # of standard input, output and error
 
 
-class Standing:
+class SafeStream:
     """A text stream that swallows what the system refuses to write; from then on it writes to nowhere."""
 
     def __init__(self, stream: TextIOWrapper) -> None:
@@ -51,14 +51,14 @@ class Standing:
 
 
 @contextmanager
-def standing_streams() -> Iterator[None]:
+def safe_streams() -> Iterator[None]:
     """While inside, and for whatever comes after it, standard output and standard error cannot fail."""
     _fill_gaps()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a letter that a terminal cannot show is no reason to fail
-            setattr(sys, name, cast(TextIO, Standing(stream)))
+            setattr(sys, name, cast(TextIO, SafeStream(stream)))
     try:
         yield
     finally:
@@ -67,10 +67,10 @@ def standing_streams() -> Iterator[None]:
                 stream.flush()
 
 
-def ending(code: int) -> int:
+def code_after_flush(code: int) -> int:
     """The exit code of a command that would end with `code`, once its streams are flushed: a command that is
     done says where its words were lost. Words on standard error are news, no result."""
-    failure = sys.stdout.failure if isinstance(sys.stdout, Standing) else None
+    failure = sys.stdout.failure if isinstance(sys.stdout, SafeStream) else None
     if code != ExitCode.DONE or failure is None:
         return code
     if failure.errno == errno.EPIPE:

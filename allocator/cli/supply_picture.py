@@ -28,7 +28,7 @@ _A_YEAR = 12  # months that fit beside each other
 def show_picture(picture: "SupplyAndDemand", *, complete: bool) -> None:
     """Print the bound and what keeps it down, then the scarcest needs, seats and people, then the notes.
 
-    `complete` says that a workbook holds the rest: then nobody is told how to get it.
+    `complete` says that a workbook holds the rest: then how to get it is not said.
     """
     _show_bound(picture)
     cut = [_show_needs(picture), _show_seats(picture), _show_people(picture)]

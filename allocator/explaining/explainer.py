@@ -29,8 +29,8 @@ from allocator.results.result import Result
 from allocator.rules.candidates import STANDS
 from allocator.rules.eligibility import ELIGIBILITY
 
+_MEMO = "explainer"  # under which a result keeps it
 _RUNNERS_UP = 3  # per seat
-_WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 
 
 def explain(result: Result, request: str) -> Explanation:
@@ -38,7 +38,7 @@ def explain(result: Result, request: str) -> Explanation:
 
     Raises InputError for a request that the plan does not have.
     """
-    explainer: Explainer = result.explainer
+    explainer = explainer_of(result)
     if request not in explainer.problem.request_index:
         delivered = request in result.plan.requests
         message = "is already delivered" if delivered else "is not a request of this plan"
@@ -50,7 +50,15 @@ def explain_all(result: Result) -> tuple[Explanation, ...]:
     """An explanation for every request that is not served, in the plan's order."""
     served = result.allocation.by_request
     codes = [request.request for request in result.plan.open_requests]
-    return tuple(result.explainer.explain(code) for code in codes if code not in served)
+    return tuple(explainer_of(result).explain(code) for code in codes if code not in served)
+
+
+def explainer_of(result: Result) -> "Explainer":
+    """What explains a result; built once for each."""
+    found = result.memo.get(_MEMO)
+    if not isinstance(found, Explainer):
+        found = result.memo[_MEMO] = Explainer(result)
+    return found
 
 
 class Explainer:
@@ -58,7 +66,8 @@ class Explainer:
 
     def __init__(self, result: Result) -> None:
         self.result = result
-        self._searched = result.searched or _as_if_searched(result)
+        searched = result.searched
+        self._searched = searched if isinstance(searched, Searched) else _as_if_searched(result)
         self.matrix = self._searched.matrix
         self.columns = self.matrix.columns
         self.problem, self.candidates = self.columns.problem, self.columns.candidates

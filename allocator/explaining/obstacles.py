@@ -19,8 +19,8 @@ _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule em
 
 
 @dataclass(frozen=True)
-class _Said:
-    """What a row is told as: its rule, whom it speaks of, and the requests that use it up."""
+class _Blocker:
+    """A blocking row in the planner's terms: its rule, whom it is about, and the requests that use it up."""
 
     rule: str
     whom: str
@@ -47,20 +47,20 @@ class Obstacles:
         free = with_dependents(self.hard, own, columns.base_count)
         part, rows = slice_of(self.hard, free, self.point)
         left = tighten(part)
-        shut: dict[_Said, list[int]] = defaultdict(list)
-        told: dict[int, _Said] = {}
+        shut: dict[_Blocker, list[int]] = defaultdict(list)
+        by_row: dict[int, _Blocker] = {}
         for k in np.flatnonzero((left.shut_by >= 0) & (free < len(columns.y) + len(columns.z))):
             row = int(self.hard_rows[rows[left.shut_by[k]]])
             if self.matrix.block_of(row).code != _WHOLE_TEAM:
-                shut[told.setdefault(row, self._said(row))].append(int(free[k]))
+                shut[by_row.setdefault(row, self._blocker(row))].append(int(free[k]))
         found = [
             Obstacle(
-                rule=said.rule,
-                sentence=self._sentence(said, request, blocked[0]),
+                rule=blocker.rule,
+                sentence=self._sentence(blocker, request, blocked[0]),
                 starts=len({self._start(column) for column in blocked}),
                 of=len(mine),
             )
-            for said, blocked in shut.items()
+            for blocker, blocked in shut.items()
         ]
         found.sort(key=lambda each: (-each.starts, each.rule, each.sentence))
         return tuple(found), int((left.upper[np.isin(free, mine)] > 0).sum())
@@ -70,14 +70,14 @@ class Obstacles:
         columns = self.matrix.columns
         return column if column < len(columns.y) else int(columns.z_start[column - len(columns.y)])
 
-    def _said(self, row: int) -> _Said:
+    def _blocker(self, row: int) -> _Blocker:
         block = self.matrix.block_of(row)
         problem = self.matrix.columns.problem
         whom = subject_code(problem, block.kind, int(block.subject[row - block.first]))
         span = slice(self.matrix.rows.indptr[row], self.matrix.rows.indptr[row + 1])
         used = self.matrix.rows.indices[span][self.point[self.matrix.rows.indices[span]] > 0]
         holders = dict.fromkeys(code for column in used if (code := self._request_of(int(column))))
-        return _Said(block.code, whom, tuple(holders))
+        return _Blocker(block.code, whom, tuple(holders))
 
     def _request_of(self, column: int) -> str:
         """The request that a base column belongs to; empty for auxiliary columns."""
@@ -89,18 +89,18 @@ class Obstacles:
             column -= len(owner)
         return ""
 
-    def _sentence(self, said: _Said, request: int, column: int) -> str:
+    def _sentence(self, blocker: _Blocker, request: int, column: int) -> str:
         """What a mission with this column would break beside those that hold the row; what the rule asks
         where that shows only for more than one column."""
-        mission = self._mission(said, request, column)
-        beside = [self.allocation.by_request[c] for c in said.holders if c in self.allocation.by_request]
-        before = set(self._violations(said.rule, beside))
-        new = [v for v in self._violations(said.rule, [*beside, mission]) if v not in before]
-        if new and (mission.team or said.rule != "funding"):
-            return violated(new[0], mission.request, said.holders)
-        return forbidden(said.rule, said.whom, said.holders)
+        mission = self._mission(blocker, request, column)
+        beside = [self.allocation.by_request[c] for c in blocker.holders if c in self.allocation.by_request]
+        before = set(self._violations(blocker.rule, beside))
+        new = [v for v in self._violations(blocker.rule, [*beside, mission]) if v not in before]
+        if new and (mission.team or blocker.rule != "funding"):
+            return violated(new[0], mission.request, blocker.holders)
+        return forbidden(blocker.rule, blocker.whom, blocker.holders)
 
-    def _mission(self, said: _Said, request: int, column: int) -> Mission:
+    def _mission(self, blocker: _Blocker, request: int, column: int) -> Mission:
         """The start of a column, with the person where it names one."""
         columns, problem = self.matrix.columns, self.matrix.columns.problem
         code, z = problem.requests[request].request, column - len(columns.y)
@@ -109,7 +109,7 @@ class Obstacles:
             seat, expert = problem.seats[columns.z_seat[z]].seat, problem.experts[columns.z_expert[z]]
             team = (Assignment(code, seat, expert),)
         start = problem.date_of(int(problem.start_day[self._start(column)]))
-        payer = said.whom if said.whom in problem.agreements else None
+        payer = blocker.whom if blocker.whom in problem.agreements else None
         return Mission(request=code, start=start, team=team, agreement=payer)
 
     def _violations(self, rule: str, missions: list[Mission]) -> list[Violation]:

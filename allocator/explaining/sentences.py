@@ -1,6 +1,7 @@
 """What explanations say, in words."""
 
 from allocator.allocation import Mission
+from allocator.enumeration import enumerated
 from allocator.impossibility import named
 from allocator.plan import Plan
 from allocator.plan.calendar import last_day
@@ -39,8 +40,7 @@ def _held(holders: tuple[str, ...]) -> str:
     """The missions that use something up."""
     if not holders:
         return ""
-    more = f" and {len(holders) - _NAMED} more" if len(holders) > _NAMED else ""
-    return f"; held by {', '.join(holders[:_NAMED])}{more}"
+    return f"; held by {enumerated(holders, _NAMED)}"
 
 
 def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:

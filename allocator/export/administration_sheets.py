@@ -4,19 +4,13 @@ from xlsxwriter import Workbook
 
 from allocator.export.footers import Origin
 from allocator.export.sheet_names import sheet_names
-from allocator.export.sheets import A4, height_of, put_table, set_up_print
+from allocator.export.sheets import A4, height_of, put_table, set_up_print, widths_of
 from allocator.export.styles import Styles
 from allocator.export.text import fitted
 from allocator.report import administration_sheets
-from allocator.report.table import Column
 from allocator.results.result import Result
 
 _HEADING_ROW, _LEAD_ROW, _HEADER_ROW = 0, 1, 3
-_WIDTHS = {
-    "expert": 13, "for": 18, "mission": 18, "team mates": 20, "who pays": 22, "expected result": 24,
-    "indicator": 22, "request": 11,
-}  # fmt: skip
-_DATE = 11
 
 
 def add_administration_sheets(book: Workbook, styles: Styles, result: Result, origin: Origin) -> None:
@@ -27,7 +21,7 @@ def add_administration_sheets(book: Workbook, styles: Styles, result: Result, or
         sheet = book.add_worksheet(name)
         sheet.set_tab_color("#B08900")
         sheet.hide_gridlines(2)
-        widths = [_width(column) for column in each.table.columns]
+        widths = widths_of(each.table)
         put_table(
             sheet, styles, each.table, first_row=_HEADER_ROW, widths=widths, name=f"Administration_{number}"
         )
@@ -39,7 +33,3 @@ def add_administration_sheets(book: Workbook, styles: Styles, result: Result, or
         sheet.freeze_panes(_HEADER_ROW + 1, 1)
         sheet.repeat_rows(_HEADER_ROW)
         set_up_print(sheet, name, paper=A4, origin=origin)
-
-
-def _width(column: Column) -> int:
-    return _DATE if column.kind == "date" else _WIDTHS[column.header]

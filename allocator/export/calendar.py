@@ -16,7 +16,7 @@ from allocator.plan.reference import REGIONS
 from allocator.report.calendar_sheet import CLOSED, request_in
 from allocator.report.table import Cell, Table
 
-_FIXED_WIDTHS = (8, 9, 24, 8)  # of who, code, name, region
+_FIXED = 4  # columns before the weeks: who, code, name, region
 _TITLE_ROW, _LEGEND_ROW, _MONTH_ROW, _WEEK_ROW = 0, 1, 2, 3
 _FIRST_ROW = _WEEK_ROW + 1
 _ACROSS = 210  # characters that all the weeks of a page take together
@@ -32,12 +32,12 @@ def add_calendar(
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color("#4A7C59")
     sheet.hide_gridlines(2)
-    fixed = len(_FIXED_WIDTHS)
+    fixed = _FIXED
     weeks = [date.fromisoformat(column.header) for column in table.columns[fixed:]]
     width = _week_width(table, len(weeks))
     sheet.set_column(fixed, fixed + len(weeks) - 1, width)
-    for position, (given, column) in enumerate(zip(_FIXED_WIDTHS, table.columns, strict=False)):
-        sheet.set_column(position, position, given)
+    for position, column in enumerate(table.columns[:fixed]):
+        sheet.set_column(position, position, column.width)
         sheet.write_blank(_MONTH_ROW, position, None, styles.month_header)
         sheet.write_string(_WEEK_ROW, position, column.header, styles.output_header)
     sheet.write_string(_TITLE_ROW, 0, fitted(f"Calendar of {origin.title}"), styles.title)
@@ -61,7 +61,7 @@ def add_calendar(
 
 def _week_width(table: Table, weeks: int) -> float:
     """Weeks fill the page; where there are many, each still holds a code."""
-    fixed = len(_FIXED_WIDTHS)
+    fixed = _FIXED
     codes = {request_in(entry) for row in table.rows for cell in row[fixed:] for entry in _entries(cell)}
     longest = max((len(code) for code in codes if code != CLOSED), default=0)
     return min(_WIDEST, max(_NARROWEST, 0.8 * longest + 1, _ACROSS / max(1, weeks)))

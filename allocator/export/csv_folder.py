@@ -22,7 +22,7 @@ def write_csv(result: Result, folder: str | Path) -> None:
     """
     folder = Path(folder)
     sheets = all_tables(result)
-    _refuse_strangers(folder, {table.name for table in sheets})
+    _refuse_other_sheets(folder, {table.name for table in sheets})
     with folders_made([folder]):
         write_whole({folder / f"{table.name}.csv": csv_bytes(table) for table in sheets})
 
@@ -40,8 +40,8 @@ def _text(cell: Cell) -> str:
     return guarded(clean(text_of(cell)))
 
 
-def _refuse_strangers(folder: Path, names: set[str]) -> None:
-    strangers = [name for name in SHEET_BY_NAME if name not in names and (folder / f"{name}.csv").exists()]
-    if strangers:
+def _refuse_other_sheets(folder: Path, names: set[str]) -> None:
+    others = [name for name in SHEET_BY_NAME if name not in names and (folder / f"{name}.csv").exists()]
+    if others:
         message = "belongs to another plan and would be read with this one; delete it, or write elsewhere"
-        raise InputError(str(folder), [Fault(place=f"{name}.csv", message=message) for name in strangers])
+        raise InputError(str(folder), [Fault(place=f"{name}.csv", message=message) for name in others])

@@ -1,18 +1,19 @@
-"""Texts that a workbook cannot hold whole: told on the sheet Checks."""
+"""Texts that a workbook cannot hold whole, listed on the sheet Checks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from allocator.export.text import LONGEST, clean, is_cut
 from allocator.report.table import Cell, Table, text_of
+from allocator.tables.written_sheets import CHECKS
 
 
-def with_cuts_told(tables: Iterable[Table]) -> tuple[Table, ...]:
+def with_cuts_listed(tables: Iterable[Table]) -> tuple[Table, ...]:
     """The tables of a workbook, with a row on Checks for every text that is cut in it."""
     tables = tuple(tables)
-    told = tuple(row for table in tables for row in _cuts(table))
+    cuts = tuple(row for table in tables for row in _cuts(table))
     return tuple(
-        replace(table, rows=table.rows + told) if table.name == "Checks" else table for table in tables
+        replace(table, rows=table.rows + cuts) if table.name == CHECKS else table for table in tables
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from allocator.plan import Plan
+from allocator.report.colours import Colours, Mark
 from allocator.report.records import cells_of, columns_of, settings_rows
 from allocator.report.table import Column, Table
 from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet
@@ -24,7 +25,13 @@ def _table(sheet: Sheet, records: Iterable[Any]) -> Table:
     if sheet.vertical:
         rows = tuple(row for settings in records for row in settings_rows(settings))
         return Table(sheet.name, tuple(Column(header) for header in KEY_VALUE), rows)
-    return Table(sheet.name, columns_of(sheet.record), tuple(cells_of(record) for record in records))
+    columns = columns_of(sheet.record)
+    colours = tuple(
+        Colours(column.header, "Amber: tentative", (Mark("is", "tentative", "wary"),))
+        for column in columns
+        if "tentative" in column.choices
+    )
+    return Table(sheet.name, columns, tuple(cells_of(record) for record in records), colours)
 
 
 def _records(plan: Plan, sheet: Sheet) -> Iterable[Any] | None:

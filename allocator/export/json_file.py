@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.export.whole_files import write_whole
 from allocator.report import tables
+from allocator.report.timing import report_seconds
 from allocator.report.verdict import gap_words, headline
 from allocator.results.result import Goal, Proof, Provenance, Result
 
@@ -48,7 +49,7 @@ def _goal(result: Result, number: int, goal: Goal) -> dict[str, Any]:
 
 def _provenance(result: Result) -> dict[str, Any]:
     values = {field.name: getattr(result.provenance, field.name) for field in fields(Provenance)}
-    values["seconds"] = {**result.provenance.seconds, **result.showing}
+    values["seconds"] = {**result.provenance.seconds, **report_seconds(result)}
     return {name: _plain(value) for name, value in values.items()}
 
 

@@ -162,9 +162,9 @@ def _note(sheet: Worksheet, column: Column, position: int, header_row: int) -> N
 
 
 def widths_of(table: Table) -> list[int]:
-    """Of each column: wide enough for the longest line of a cell and for the header's longest word with its
-    filter button, within limits."""
-    return [_width(table, position) for position in range(len(table.columns))]
+    """Of each column: as wide as it says; else wide enough for the longest line of a cell and for the
+    header's longest word with its filter button, within limits."""
+    return [column.width or _width(table, position) for position, column in enumerate(table.columns)]
 
 
 def _width(table: Table, position: int) -> int:

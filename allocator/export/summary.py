@@ -8,14 +8,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from allocator.export.footers import Origin
 from allocator.export.marks import add_marks
-from allocator.export.sheets import A4, height_of, put_table, set_up_print
+from allocator.export.sheets import A4, height_of, put_table, set_up_print, widths_of
 from allocator.export.styles import Styles
 from allocator.export.text import fitted
 from allocator.report.table import Table, text_of
 
 _TITLE_ROW, _LEAD_ROW, _CHART_ROW, _HEADER_ROW = 0, 1, 3, 18
 _SERVED, _ASKED = "#4A7C59", "#C9D6CE"
-_WIDTHS = (13, 48, 11, 11, 19, 48)
 _CHART_COLUMNS = (0, 2)
 _CHART_SIZES = ({"width": 440, "height": 290}, {"width": 560, "height": 290})
 
@@ -27,9 +26,10 @@ def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, or
     sheet = book.add_worksheet(table.name)
     sheet.set_tab_color(_SERVED)
     sheet.hide_gridlines(2)
-    put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=_WIDTHS)
+    widths = widths_of(table)
+    put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=widths)
     add_marks(book, sheet, table, header_row=_HEADER_ROW)
-    title, across = fitted(origin.title), 0.9 * sum(_WIDTHS)
+    title, across = fitted(origin.title), 0.9 * sum(widths)
     for row, text, style, least in (
         (_TITLE_ROW, title, styles.wrapped_title, 26.0), (_LEAD_ROW, fitted(lead), styles.lead, 34.0),
     ):  # fmt: skip

@@ -7,17 +7,15 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from allocator.export.administration_sheets import add_administration_sheets
-from allocator.export.calendar import add_calendar
-from allocator.export.choices import offer_codes
 from allocator.export.contents import all_tables
-from allocator.export.cut_texts import with_cuts_told
+from allocator.export.cut_texts import with_cuts_listed
 from allocator.export.footers import origin_of
-from allocator.export.marks import add_marks, with_legends
-from allocator.export.sheets import add_sheet, last_row_of
+from allocator.export.layouts import LAYOUTS, Drawing
+from allocator.export.marks import with_legends
 from allocator.export.styles import Styles
-from allocator.export.summary import add_summary
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
+from allocator.report.registry import SHEETS
 from allocator.results.result import Result
 
 _SAFE = {
@@ -73,15 +71,8 @@ def _property(text: str) -> str:
 
 
 def _add_sheets(book: Workbook, styles: Styles, result: Result) -> None:
-    plan, origin = result.plan, origin_of(result)
-    sheets = {table.name: with_legends(table) for table in with_cuts_told(all_tables(result))}
-    for table in sheets.values():
-        if table.name == "Summary":
-            add_summary(book, styles, table, sheets["Regions"], origin)
-        elif table.name == "Calendar":
-            regions = {code: plan.members[request.member].region for code, request in plan.requests.items()}
-            add_calendar(book, styles, table, regions, origin)
-        else:
-            sheet = add_sheet(book, styles, table, origin)
-            offer_codes(sheet, table, sheets, last_row_of(table))
-            add_marks(book, sheet, table)
+    tables = {table.name: with_legends(table) for table in with_cuts_listed(all_tables(result))}
+    drawing = Drawing(book, styles, tables, result.plan, origin_of(result))
+    for name, table in tables.items():
+        layout = SHEETS[name].layout if name in SHEETS else "table"
+        LAYOUTS[layout](drawing, table)

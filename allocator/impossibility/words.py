@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from allocator.allocation import Allocation
+from allocator.enumeration import enumerated
 from allocator.impossibility.cause import Impossibility, alone
 from allocator.plan import calendar
 from allocator.plan.entities import Decision
@@ -169,6 +170,5 @@ def _excluded(problem: Problem, found: Impossibility) -> Iterator[str]:
     rows = _exclusions(problem, found.request)
     if "excluded" not in found.rules or not rows:
         return
-    people = [f"{row.expert or 'the request'}{_at(row)}" for row in rows[:_NAMED]]
-    more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
-    yield f"the planner excluded {', '.join(people)}{more}"
+    people = (f"{row.expert or 'the request'}{_at(row)}" for row in rows)
+    yield f"the planner excluded {enumerated(people, _NAMED)}"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.report.load_sheets import most_away
+from allocator.report.loads import most_away
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import counted, member_name, payer_words, person_words
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 _COLUMNS = (
-    Column("expert"),
-    Column("departure", "date", "Leaves home on this day"),
-    Column("first day", "date", "First mission day"),
-    Column("last day", "date", "Last mission day"),
-    Column("return", "date", "Back home on this day"),
-    Column("for", "list", "Members that take part, the asking one first"),
-    Column("mission", note="Mission type and topic"),
-    Column("team mates", "list", "Who else goes, with the country"),
-    Column("who pays"),
-    Column("expected result"),
-    Column("indicator"),
-    Column("request"),
+    Column("expert", width=13),
+    Column("departure", "date", "Leaves home on this day", width=11),
+    Column("first day", "date", "First mission day", width=11),
+    Column("last day", "date", "Last mission day", width=11),
+    Column("return", "date", "Back home on this day", width=11),
+    Column("for", "list", "Members that take part, the asking one first", width=18),
+    Column("mission", note="Mission type and topic", width=18),
+    Column("team mates", "list", "Who else goes, with the country", width=20),
+    Column("who pays", width=22),
+    Column("expected result", width=24),
+    Column("indicator", width=22),
+    Column("request", width=11),
 )
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import Decision
 from allocator.report.changes import AGREED
+from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.reasons import reason, runners_up
 from allocator.report.records import cells_of, columns_of
 from allocator.report.stays import Stay, stays
@@ -39,6 +41,21 @@ _ADDED = (
     Column("reason", note="Why this person"),
     Column("runners-up", "list", "Who could take the seat instead, all else staying as it is"),
 )
+_COLOURS = (
+    Colours(
+        "decision",
+        "Blue: fixed. Amber: previous. Struck through: excluded",
+        (
+            Mark("is", "excluded", "struck", row=True),
+            Mark("is", "fixed", "firm"),
+            Mark("is", "previous", "wary"),
+        ),
+    ),
+    Colours("status", "Amber: proposed. Green: accepted. Blue: ticketed. No colour: draft", AGREED_MARKS),
+    Colours(
+        "reason", "Amber: the expert's release is tentative", (Mark("holds", "release is tentative", "wary"),)
+    ),
+)
 
 
 def assignments(result: "Result") -> Table:
@@ -59,7 +76,10 @@ def assignments(result: "Result") -> Table:
     rows += [
         (*cells_of(row), *blank, "delivered", None) for own in delivered_rows(plan).values() for row in own
     ]
-    return Table("Assignments", (*columns_of(Decision), *_ADDED), tuple(rows))
+    return Table("Assignments", (*columns_of(Decision), *_ADDED), tuple(rows), _COLOURS)
+
+
+SHEET = OutputSheet(table=assignments)
 
 
 def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from allocator.plan.calendar import working_days
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name
@@ -20,10 +21,10 @@ CLOSED = "closed"
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _WEEKDAYS = 5  # travel on the weekend before a mission marks no week of its own
 _FIXED = (
-    Column("who", note="Member or expert"),
-    Column("code"),
-    Column("name"),
-    Column("region", note="Region of the Member, or of the expert's administration"),
+    Column("who", note="Member or expert", width=8),
+    Column("code", width=9),
+    Column("name", width=24),
+    Column("region", note="Region of the Member, or of the expert's administration", width=8),
 )
 
 _Weeks = dict[str, dict[date, dict[str, None]]]  # code, Monday, requests in order
@@ -56,8 +57,11 @@ def calendar(result: "Result") -> Table:
     return Table("Calendar", (*_FIXED, *columns), tuple(rows))
 
 
+SHEET = OutputSheet(table=calendar, layout="calendar")
+
+
 def request_in(entry: str) -> str:
-    """The request that an entry of a week speaks of, in brackets or not."""
+    """The request that an entry of a week names, in brackets or not."""
     return entry[1:-1] if entry.startswith("(") and entry.endswith(")") else entry
 
 

@@ -116,7 +116,7 @@ def _mission(rows: "Iterable[Decision]") -> Mission | None:
 
 
 def _nearest(broken: "list[Violation]", change: Change) -> "Violation":
-    """What speaks of the person, else of anybody on the mission."""
+    """The violation that names the person, else the first."""
     person = change.before.expert if change.before else ""
     own = [each for each in broken if person in each.subject.split(", ") or person in each.message.split()]
     return (own or broken)[0]

@@ -8,13 +8,19 @@ from allocator.report.change_reasons import ChangeReasons
 from allocator.report.changes import (
     KEPT,
     KINDS,
+    NEW,
     NEW_DATE,
+    NOT_SENT,
     NOT_SERVED,
+    OTHER_PAYER,
+    OTHER_PERSON,
     Change,
     changes_of,
     departures,
     previous_rows,
 )
+from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
 
@@ -38,6 +44,21 @@ _COLUMNS = (
     Column("who must be told", "list", "People with their administration, and Members"),
     Column("why", note="What forbids to keep it, where a rule does"),
 )
+_COLOURS = (
+    Colours(
+        "change",
+        "Red: somebody goes no more. Amber: another date or payer. Green: new",
+        (
+            Mark("is", NOT_SERVED, "bad"),
+            Mark("is", OTHER_PERSON, "bad"),
+            Mark("is", NOT_SENT, "bad"),
+            Mark("is", NEW_DATE, "wary"),
+            Mark("is", OTHER_PAYER, "wary"),
+            Mark("is", NEW, "good"),
+        ),
+    ),
+    Colours("agreed", "Amber: proposed. Green: accepted. Blue: ticketed", AGREED_MARKS),
+)
 
 
 def has_changes(plan: "Plan") -> bool:
@@ -50,7 +71,10 @@ def changes(result: "Result") -> Table:
     previous allocation."""
     reasons = ChangeReasons(result)
     found = changes_of(result) if has_changes(result.plan) else []
-    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found))
+    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found), _COLOURS)
+
+
+SHEET = OutputSheet(table=changes, applies=has_changes)
 
 
 def change_counts(result: "Result") -> Iterator[tuple[str, int, str]]:
@@ -77,12 +101,12 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
         stay.mission.start if stay else None,
         (before.agreement or None) if before else None,
         stay.mission.agreement if stay else None,
-        () if change.kind == KEPT else tuple(dict.fromkeys(_told(plan, change))),
+        () if change.kind == KEPT else tuple(dict.fromkeys(_concerned(plan, change))),
         reasons.of(change) or None,
     )
 
 
-def _told(plan: "Plan", change: Change) -> Iterator[str]:
+def _concerned(plan: "Plan", change: Change) -> Iterator[str]:
     """Whom a change concerns: the people with their employers; Members where the date or the help itself
     changes."""
     if change.before:

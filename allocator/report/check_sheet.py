@@ -4,16 +4,27 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.policy import Level
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
+from allocator.report.timing import report_seconds
 from allocator.report.verdict import status_words
 from allocator.report.words import counted, unit_of
 from allocator.rules import RULES
+from allocator.tables.written_sheets import CHECKS
 from allocator.verification import amounts, verify
 
 if TYPE_CHECKING:
     from allocator.results.result import Provenance, Result
 
 _COLUMNS = (Column("part"), Column("what"), Column("finding"))
+_COLOURS = (
+    Colours(
+        "finding",
+        "Green: passed. Red: broken",
+        (Mark("begins", "BROKEN", "bad"), Mark("begins", "Passed", "good")),
+    ),
+)
 
 _OPEN = "not proven"
 
@@ -27,11 +38,14 @@ def checks(result: "Result") -> Table:
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
         *(("Proof", goal.name, str(goal.proof or _OPEN)) for goal in result.goals),
-        *_provenance(result.provenance, result.showing),
+        *_provenance(result.provenance, report_seconds(result)),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),
     )
-    return Table("Checks", _COLUMNS, rows)
+    return Table(CHECKS, _COLUMNS, rows, _COLOURS)
+
+
+SHEET = OutputSheet(table=checks)
 
 
 def _verification(result: "Result") -> Iterator[_Row]:
@@ -49,7 +63,7 @@ def _soft_rules(result: "Result") -> Iterator[_Row]:
             yield "Soft rules", code, f"{counted(amount, unit_of(code))} ({RULES[code].sentence})"
 
 
-def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Iterator[_Row]:
+def _provenance(provenance: "Provenance", reporting: Mapping[str, float]) -> Iterator[_Row]:
     yield "Run", "plan digest", provenance.plan_digest
     yield "Run", "model digest", provenance.model_digest
     yield "Run", "seed", str(provenance.seed)
@@ -60,7 +74,7 @@ def _provenance(provenance: "Provenance", showing: Mapping[str, float]) -> Itera
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
     for incident in provenance.incidents:
         yield "Run", "incident", incident
-    for name, seconds in {**provenance.seconds, **showing}.items():
+    for name, seconds in {**provenance.seconds, **reporting}.items():
         yield "Seconds", name, f"{seconds:.2f}"
     for name, version in provenance.versions.items():
         yield "Versions", name, version

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from allocator.plan import calendar
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.stays import missions_in_order
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, countries_of, member_name, pair_check
@@ -36,12 +38,22 @@ _COLUMNS = (
     Column("expected result"),
     Column("indicator"),
 )
+_COLOURS = (
+    Colours(
+        "pair check",
+        "Red: two of the team come from the same country",
+        (Mark("begins", "same country", "bad"),),
+    ),
+)
 
 
 def missions(result: "Result") -> Table:
     """One row per served request, by start date."""
     rows = tuple(_row(result.plan, mission) for mission in missions_in_order(result))
-    return Table("Missions", _COLUMNS, rows)
+    return Table("Missions", _COLUMNS, rows, _COLOURS)
+
+
+SHEET = OutputSheet(table=missions)
 
 
 def _row(plan: "Plan", mission: "Mission") -> tuple[Cell, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from allocator.plan.reference import REGIONS
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def regions(result: "Result") -> Table:
     total = Counter(request_kind for (_, request_kind) in counts.elements())
     rows = tuple(_row(region, counts, total) for region in sorted({region for region, _ in counts}))
     return Table("Regions", _COLUMNS, rows)
+
+
+SHEET = OutputSheet(table=regions)
 
 
 def _row(region: str, counts: Counter[tuple[str, str]], total: Counter[str]) -> tuple[Cell, ...]:

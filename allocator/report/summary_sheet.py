@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from allocator.report.changes import NEW
 from allocator.report.changes_sheet import change_counts, has_changes
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.stays import Stay, delivered_stays, rests_on_tentative, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.verdict import gap_words, headline, status_words
@@ -16,17 +18,19 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 _COLUMNS = (
-    Column("part"),
-    Column("what"),
-    Column("value", "whole"),
+    Column("part", width=13),
+    Column("what", width=48),
+    Column("value", "whole", width=11),
     Column(
         "bound or limit",
         "whole",
         "Of goals, what no plan can pass; of requests, how many were asked; of agreements, the budget",
+        width=11,
     ),
-    Column("unit"),
-    Column("in words"),
+    Column("unit", width=19),
+    Column("in words", width=48),
 )
+_COLOURS = (Colours("in words", "Green: proven to be the best", (Mark("begins", "Proven", "good"),)),)
 
 _Row = tuple[Cell, ...]
 
@@ -43,7 +47,10 @@ def summary(result: "Result") -> Table:
         *_changes(result),
         *_agreements(result, team),
     )
-    return Table("Summary", _COLUMNS, rows)
+    return Table("Summary", _COLUMNS, rows, _COLOURS)
+
+
+SHEET = OutputSheet(table=summary, layout="summary")
 
 
 def _goals(result: "Result") -> Iterator[_Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from allocator.enumeration import enumerated
 from allocator.impossibility import rules_in_words
 from allocator.report.words import counted
 from allocator.rules import RULES
@@ -96,6 +97,4 @@ def competing_words(picture: "SupplyAndDemand") -> str:
 
 def named(codes: Sequence[str]) -> str:
     """The first few codes, and how many more."""
-    more = len(codes) - _NAMED
-    listed = ", ".join(codes[:_NAMED])
-    return f"{listed} and {more} more" if more > 0 else listed
+    return enumerated(codes, _NAMED)

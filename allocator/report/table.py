@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from allocator.report.colours import Colours
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -16,12 +18,14 @@ Cell = str | int | float | date | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `note` says what it holds, `choices` what a planner may put there."""
+    """One column. `note` says what it holds, `choices` what a planner may put there; `width` is in
+    characters, 0 for as many as the cells ask for."""
 
     header: str
     kind: Kind = "text"
     note: str = ""
     choices: tuple[str, ...] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    colours: tuple[Colours, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.enumeration import first_of
+from allocator.report.colours import Colours, Mark
+from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, member_name
 from allocator.rules.base import rule_name
@@ -27,6 +30,13 @@ _COLUMNS = (
     Column("candidates", note="Per seat: who is left, and how many experts fell to which rule first"),
     Column("what stands in the way", note="The rules that block most of the possible starts"),
 )
+_COLOURS = (
+    Colours(
+        "verdict",
+        "Red: impossible. Amber: blocked",
+        (Mark("is", "impossible", "bad"), Mark("is", "blocked", "wary")),
+    ),
+)
 
 
 def unserved(result: "Result") -> Table:
@@ -38,7 +48,10 @@ def unserved(result: "Result") -> Table:
     found = sorted(
         explain_all(result), key=lambda each: (plan.requests[each.request].priority, order[each.request])
     )
-    return Table("Unserved", _COLUMNS, tuple(_row(plan, explanation) for explanation in found))
+    return Table("Unserved", _COLUMNS, tuple(_row(plan, explanation) for explanation in found), _COLOURS)
+
+
+SHEET = OutputSheet(table=unserved)
 
 
 def _row(plan: "Plan", explanation: "Explanation") -> tuple[Cell, ...]:
@@ -68,7 +81,5 @@ def funnel_words(funnel: "SeatFunnel") -> str:
 
 def obstacle_words(explanation: "Explanation") -> list[str]:
     """The obstacles with the starts that each blocks, the greatest first, the last line for the rest."""
-    shown = explanation.obstacles[:MOST_OBSTACLES]
-    lines = [f"{each.sentence} ({each.starts} of {each.of} starts)" for each in shown]
-    rest = len(explanation.obstacles) - len(shown)
-    return [*lines, f"and {rest} more"] if rest else lines
+    lines = (f"{each.sentence} ({each.starts} of {each.of} starts)" for each in explanation.obstacles)
+    return first_of(lines, MOST_OBSTACLES)

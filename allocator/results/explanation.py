@@ -25,7 +25,7 @@ class SeatFunnel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """What keeps an unserved request from starting: a rule, whom it speaks of, and on how many starts.
+    """What keeps an unserved request from starting: a rule, whom it is about, and on how many starts.
 
     `sentence` is for planners: `KEN-03 is taken: R017 (2026-10-12 to 2026-10-16)`. `starts` of `of` possible
     starts are blocked by it.

@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from allocator.allocation import Allocation
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from allocator.explaining import Explainer
-    from allocator.matrix import Searched
 
 #: Nothing feasible is an `InfeasibleError`, not a status.
 Status = Literal["optimal", "feasible", "interrupted"]
@@ -87,9 +80,14 @@ class Provenance:
     incidents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
-    """The outcome of `allocator.solve`. The allocation has passed `allocator.verify`."""
+    """The outcome of a search, as a plain value. The allocation has passed `allocator.verify`.
+
+    `searched` is what the search worked on (`allocator.matrix.Searched`); explanations use it, where it is
+    there, instead of building the matrix again. `memo` keeps what is derived from this result and costly,
+    under a name that its owner chooses; a result made by `replace` begins with an empty one.
+    """
 
     plan: Plan
     model: CoordinationModel
@@ -97,38 +95,10 @@ class Result:
     status: Status
     goals: tuple[Goal, ...]
     provenance: Provenance
-    searched: "Searched | None" = field(default=None, compare=False, repr=False)  # for explanations
+    searched: object = field(default=None, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
 
-    @cached_property
-    def explainer(self) -> "Explainer":
-        """What `allocator.explain` asks; built once per result."""
-        from allocator.explaining import Explainer
-
-        return Explainer(self)
-
-    @cached_property
-    def showing(self) -> dict[str, float]:
-        """Seconds that it took to put the result into tables, once that has been done. Kept, so that the same
-        result is written the same."""
-        return {}
-
-    @cached_property
-    def missions(self) -> "pd.DataFrame":
-        """One row per served request: dates, team, countries, agreement, cost, pair check."""
-        from allocator.report import missions
-
-        return missions(self).frame()
-
-    @cached_property
-    def assignments(self) -> "pd.DataFrame":
-        """One row per seat taken, in the columns of the workbook's Assignments sheet, and more."""
-        from allocator.report import assignments
-
-        return assignments(self).frame()
-
-    @cached_property
-    def unserved(self) -> "pd.DataFrame":
-        """One row per request not served: the reason and what stands in the way."""
-        from allocator.report import unserved
-
-        return unserved(self).frame()
+    def __repr__(self) -> str:
+        served, asked = len(self.allocation.missions), len(self.plan.open_requests)
+        goals = ", ".join(f"{goal.name} {goal.value}" for goal in self.goals)
+        return f"<Result {self.status}: {served} of {asked} requests served; {goals or 'no goals'}>"

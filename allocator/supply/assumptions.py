@@ -1,7 +1,8 @@
 """What is taken for granted where a plan says nothing, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from allocator.enumeration import enumerated
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.supply.filtering import Filtered
@@ -31,15 +32,10 @@ def _weekends(found: Filtered) -> Iterator[str]:
     stopped = stopped_by_weekends(found)
     if stopped:
         yield (
-            f"Releases stop at weekends, so no journey or stay over a weekend fits: {_named(stopped)}."
+            "Releases stop at weekends, so no journey or stay over a weekend fits: "
+            f"{enumerated(stopped, _NAMED)}."
             " If they are released on these days off as well, join their rows in Availability."
         )
-
-
-def _named(codes: Sequence[str]) -> str:
-    """The first few codes, and how many more."""
-    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
-    return f"{', '.join(codes[:_NAMED])}{more}"
 
 
 def _left_open(plan: Plan, model: CoordinationModel) -> Iterator[str]:
@@ -47,7 +43,10 @@ def _left_open(plan: Plan, model: CoordinationModel) -> Iterator[str]:
     if always:
         who = "1 expert has" if len(always) == 1 else f"{len(always)} experts have"
         counts = "counts" if len(always) == 1 else "count"
-        yield (f"{who} no row in Availability and {counts} as released for the whole plan: {_named(always)}.")
+        yield (
+            f"{who} no row in Availability and {counts} as released for the whole plan: "
+            f"{enumerated(always, _NAMED)}."
+        )
     tentative = sum(row.status == "tentative" for row in plan.availability)
     if tentative:
         rows = "1 release is" if tentative == 1 else f"{tentative} releases are"

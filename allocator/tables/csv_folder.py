@@ -4,14 +4,17 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from allocator.errors import Fault, InputError
 from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.file_kinds import not_a_file
 from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan
 from allocator.tables.schema import Sheet, normalised, sheet_named
 from allocator.tables.sources import MOST_CELLS, Collected
+from allocator.tables.written_sheets import CHECKS
 
 #: Far more than any sheet of a plan; a file beyond it is something else.
 LARGEST_FILE = 256 << 20
@@ -44,6 +47,8 @@ def read_csv_folder(path: Path) -> RawPlan:
             sheet = collected.sheet_for(file.stem, file.name)
             if sheet is not None:
                 _add(collected, sheet, file)
+            elif file.name == f"{CHECKS}.csv":
+                collected.keep_checks(partial(_checks, file))
     for file in entries:
         sheet = sheet_named(file.name.partition(".")[0])
         other = _OTHER_ENDING.search(file.name)
@@ -67,6 +72,15 @@ def _add(collected: Collected, sheet: Sheet, file: Path) -> None:
         collected.note(place, str(error))
         readable = False
     collected.add(sheet, file.name, rows, readable=readable)
+
+
+def _checks(file: Path) -> _Rows:
+    """The rows of the sheet Checks of a result. Raises InputError."""
+    try:
+        return csv_rows(file)
+    except UnreadableError as error:
+        place = f"{file.name} line {error.line}" if error.line else file.name
+        raise InputError(str(file.parent), [Fault(place=place, message=str(error))]) from None
 
 
 def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:

@@ -68,6 +68,9 @@ class RawTable:
 class RawPlan:
     """All input sheets found, by their name in the schema, and the faults met while reading them.
 
+    Where the source is a result, `checks` holds its sheet Checks, the rows by header as they are shown, or
+    what keeps it from being read; None where there is no such sheet.
+
     The edits return a new RawPlan. A key is the text of the key cell, or a list with one entry per key
     column (`["KEN-03", "TOE", "valuation"]`), of which the last may be left out: an edit acts on every row
     that its key names. An unknown sheet, key or column raises InputError saying what exists.
@@ -76,6 +79,7 @@ class RawPlan:
     source: str
     tables: Mapping[str, RawTable]
     faults: tuple[Fault, ...] = ()
+    checks: tuple[Mapping[str, str], ...] | InputError | None = None
 
     def with_cell(self, sheet: str, key: Key, header: str, value: Any) -> "RawPlan":
         """One cell changed. A list becomes `a;b`; an empty text is a blank cell."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from allocator.plan import entities
 from allocator.plan.entities import Kind, header_of
+from allocator.tables.written_sheets import WRITTEN_SHEETS
 
 #: Headers of the sheet `Plan`, which holds one setting per row.
 KEY_VALUE = ("key", "value")
@@ -138,9 +139,7 @@ SHEETS: tuple[Sheet, ...] = (
 SHEET_BY_NAME: Mapping[str, Sheet] = MappingProxyType({sheet.name: sheet for sheet in SHEETS})
 
 #: Sheets of `allocation.xlsx` that only answer; the reader leaves them out without a word.
-OUTPUT_SHEETS: frozenset[str] = frozenset(
-    {"Summary", "Missions", "Calendar", "Regions", "Unserved", "Changes", "Checks"}
-)
+OUTPUT_SHEETS: frozenset[str] = frozenset(WRITTEN_SHEETS) - frozenset(SHEET_BY_NAME)
 
 #: How the names of the sheets begin that list what one administration is asked for; the reader skips them.
 ADMINISTRATION_PREFIX = "For "

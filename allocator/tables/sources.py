@@ -1,13 +1,14 @@
 """From grids of cells to a RawPlan: what every kind of source shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from allocator.errors import Fault, Severity
+from allocator.errors import Fault, InputError, Severity
 from allocator.tables.cells.cells import Broken, Cell, is_blank, one_line, shortened
 from allocator.tables.cells.look_alikes import difference, twin_of
 from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.heading import SEARCHED_ROWS, Heading, find_heading
+from allocator.tables.output_sheet import rows_as_shown
 from allocator.tables.raw import Origin, RawPlan, RawRow, RawTable
 from allocator.tables.schema import SHEETS, Sheet, is_output_sheet, sheet_named
 
@@ -25,6 +26,7 @@ class Collected:
         self._origin = origin
         self._tables: dict[str, RawTable] = {}
         self._faults: list[Fault] = []
+        self._checks: tuple[Mapping[str, str], ...] | InputError | None = None
 
     def sheet_for(self, name: str, title: str) -> Sheet | None:
         """The schema's sheet of this name, or None with a fault noted where the planner should know."""
@@ -89,10 +91,23 @@ class Collected:
                 if isinstance(cell, Broken):
                     self.note(table.place(row, position), f"a header cannot be read: {cell.message}")
 
+    def keep_checks(self, rows: Callable[[], NumberedRows]) -> None:
+        """Keep the sheet Checks of a result. Where it cannot be read, that is a fault of a result only: the
+        plan can be used without it."""
+        try:
+            self._checks = rows_as_shown(rows())
+        except InputError as error:
+            self._checks = error
+
     def plan(self) -> RawPlan:
         """Everything read, in the order of the schema."""
         ordered = {sheet.name: self._tables[sheet.name] for sheet in SHEETS if sheet.name in self._tables}
-        return RawPlan(source=self.source, tables=MappingProxyType(ordered), faults=tuple(self._faults))
+        return RawPlan(
+            source=self.source,
+            tables=MappingProxyType(ordered),
+            faults=tuple(self._faults),
+            checks=self._checks,
+        )
 
 
 def titled(title: str) -> str:

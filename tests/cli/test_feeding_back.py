@@ -1,12 +1,16 @@
 """A written workbook on the command line: it brings its model, and no planner's work is written over."""
 
+import io
 import json
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from allocator.cli import inputs
 from tests.cli.conftest import FIRST_STEPS, ROOT, Invoke
 
 STRICT = 'title = "Two countries"\nplan = "{plan}"\nmodel = "{model}"\n[rules.pairing]\nlevel = "hard"\n'
@@ -34,6 +38,25 @@ def test_a_result_brings_the_model_it_was_planned_under(allocator_in: Invoke, tm
     other = allocator_in("solve", "a.xlsx", "--model", model, "--output", "c.xlsx", "--json")
     assert json.loads(other.stdout)["goals"][0]["value"] == 28
     assert "carries it" not in other.stderr
+
+
+def test_a_result_that_is_fed_back_is_opened_once(
+    allocator_in: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For its sheets and the model that it carries; once more as the previous allocation of another plan."""
+    assert allocator_in("solve", FIRST_STEPS, "--output", "a.xlsx").exit_code == 0
+    opened: Counter[str] = Counter()
+
+    def counting(file: Any, *given: Any, **options: Any) -> Any:
+        opened[Path(str(file)).name] += 1
+        return io_open(file, *given, **options)
+
+    io_open = io.open
+    monkeypatch.setattr(io, "open", counting)
+    inputs.read_inputs((tmp_path / "a.xlsx",))
+    assert opened["a.xlsx"] == 1
+    inputs.read_inputs((FIRST_STEPS,), tmp_path / "a.xlsx")
+    assert opened["a.xlsx"] == 2
 
 
 def test_a_result_that_lost_part_of_its_model_says_so(allocator_in: Invoke, tmp_path: Path) -> None:

@@ -1,20 +1,47 @@
 """The program around its commands: help, version, output that goes nowhere, progress on a terminal."""
 
 import os
+import pkgutil
 import pty
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from allocator import cli
+from allocator.cli.app import COMMANDS, program_of
+from allocator.cli.command import Command
 from allocator.cli.consoles import printable
 from allocator.cli.progress import describe
 from allocator.search.progress import Progress
 from tests.cli.conftest import FIRST_STEPS, ROOT, Invoke
 
 
-@pytest.mark.parametrize("command", [(), ("solve",), ("explain",), ("check",)])
+def test_every_command_is_listed_once() -> None:
+    modules = (import_module(f"allocator.cli.{each.name}") for each in pkgutil.iter_modules(cli.__path__))
+    declared = [module.COMMAND.name for module in modules if hasattr(module, "COMMAND")]
+    assert sorted(declared) == sorted(command.name for command in COMMANDS)
+
+
+def test_a_command_that_is_added_takes_part() -> None:
+    """By what it declares and its place on the list."""
+
+    def greet(who: str) -> None:
+        typer.echo(f"hello {who}")
+
+    toy = Command(name="greet", run=greet, says="Greet somebody.", example="allocator greet KEN-03")
+    program, runner = program_of((*COMMANDS, toy)), CliRunner()
+    assert "Greet somebody." in runner.invoke(program, ["--help"]).stdout
+    shown = " ".join(runner.invoke(program, ["greet", "--help"]).stdout.split())
+    assert "Example: allocator greet KEN-03" in shown and "2 the input is wrong" in shown
+    assert runner.invoke(program, ["greet", "KEN-03"]).stdout == "hello KEN-03\n"
+
+
+@pytest.mark.parametrize("command", [(), *((each.name,) for each in COMMANDS)])
 def test_every_help_has_an_example(allocator_in: Invoke, command: tuple[str, ...]) -> None:
     done = allocator_in(*command, "--help")
     assert done.exit_code == 0

@@ -12,6 +12,7 @@ import pytest
 
 import allocator
 from allocator.errors import DefectError, NothingFoundError
+from allocator.tables import RawPlan
 from tests.cli.conftest import COLUMBUS, FIRST_STEPS, ROOT, Invoke, start
 
 
@@ -141,11 +142,11 @@ def test_an_interrupted_search_writes_what_it_has_and_ends_with_4(
 def test_an_interrupt_before_the_search_ends_with_130(
     allocator_in: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def read_plan(path: Path) -> allocator.Plan:
+    def read_raw(path: Path) -> RawPlan:
         signal.raise_signal(signal.SIGTERM)
         raise AssertionError("the signal was not heard")
 
-    monkeypatch.setattr(allocator, "read_plan", read_plan)
+    monkeypatch.setattr("allocator.cli.inputs.read_raw", read_raw)
     done = allocator_in("solve", FIRST_STEPS)
     assert done.exit_code == 130
     assert "nothing is written" in done.stderr

@@ -21,7 +21,7 @@ import allocator
 from allocator import cluster
 from allocator.cli.app import app
 from allocator.errors import ExitCode, InputError
-from allocator.results.result import Result
+from allocator.result import Result
 from tests.executors.rounds import ROOT, new_cluster
 
 

@@ -10,10 +10,10 @@ from openpyxl import Workbook, load_workbook
 
 from allocator import report
 from allocator.export import write_workbook
-from allocator.export.marks import MARKS
+from allocator.export.marks import formula_of
 from allocator.plan.entities import Closure, MissionType
 from allocator.report.calendar_sheet import request_in
-from allocator.results.result import Result
+from allocator.result import Result
 from tests.plans_by_hand import decision, mission, model_of, monday, plan_of, request, seat
 from tests.report.results_by_hand import explained_by_hand, first_steps, result_of
 
@@ -49,10 +49,10 @@ def test_colours_are_conditional_formats(book: Workbook) -> None:
 
 def test_a_colour_never_stands_alone(book: Workbook) -> None:
     """A number that is coloured shows a word; and the header's note says what the colours mean."""
-    for sheet, marks in MARKS.items():
-        if sheet in book.sheetnames:
-            for mark in marks:
-                assert mark.word or '"' in mark.formula
+    for table in report.tables(with_previous()):
+        for colours in table.colours:
+            assert colours.legend
+            assert all(mark.word or '"' in formula_of(mark, "$A2") for mark in colours.marks)
     formats = [
         rule.dxf.numFmt.formatCode
         for each in book["Agreements"].conditional_formatting
@@ -64,11 +64,8 @@ def test_a_colour_never_stands_alone(book: Workbook) -> None:
 
 
 def test_every_mark_names_a_column_that_there_is() -> None:
-    result = with_previous()
-    headers = {table.name: table.headers for table in report.tables(result)}
-    for sheet, marks in MARKS.items():
-        if sheet in headers:
-            assert {mark.header for mark in marks} <= set(headers[sheet])
+    for table in report.tables(with_previous()):
+        assert {colours.header for colours in table.colours} <= set(table.headers)
 
 
 def with_previous() -> Result:

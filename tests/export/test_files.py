@@ -20,7 +20,7 @@ from allocator.export.text import guarded
 from allocator.export.whole_files import write_whole
 from allocator.plan.entities import Interest
 from allocator.report.table import Column, Table
-from allocator.results.result import Result
+from allocator.result import Result
 from tests.plans_by_hand import mission, model_of, monday, plan_of
 from tests.report.results_by_hand import ROOT, explained_by_hand, first_steps, result_of
 

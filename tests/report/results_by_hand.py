@@ -13,8 +13,9 @@ import allocator
 from allocator.allocation import Allocation, Mission
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel, Tier
+from allocator.result import Result
 from allocator.results.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
-from allocator.results.result import Goal, Provenance, Result
+from allocator.results.result import Goal, Provenance
 from tests.plans_by_hand import mission
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from allocator import report
 from allocator.plan.entities import Agreement, Availability, Travel
 from allocator.report.table import Cell, Table
-from allocator.results.result import Result
+from allocator.result import Result
 from tests.plans_by_hand import (
     administration,
     day,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -16,8 +17,10 @@ from openpyxl.worksheet.table import Table
 
 from allocator.errors import InputError
 from allocator.plan_file import read_plan
+from allocator.result_file import read_result
+from allocator.tables import read_raw
+from allocator.tables.as_written import is_as_written
 from allocator.tables.excel import worksheet
-from allocator.tables.output_sheet import has_sheet, is_as_written, read_output_sheet
 from tests.tables.conftest import headers
 from tests.tables.workbook_parts import STYLES, Raw, parts, sheet_xml, zipped
 
@@ -461,20 +464,30 @@ def test_sheets_of_a_result(save: Save, tmp_path: Path) -> None:
     core = "<x><dcterms:created t=''>2026-07-01</dcterms:created><dcterms:modified>{}</dcterms:modified></x>"
     put = {"docProps/core.xml": core.format("2026-07-01")}
     path = save({"Checks": checks}, put=put)
-    assert read_output_sheet(path, "Checks") == (
+    assert read_raw(path).checks == (
         {"part": "Run", "what": "2026-07-01", "finding": ""}, {"part": "", "what": "3", "finding": ""},
     )  # fmt: skip
-    assert has_sheet(path, "Checks")
     assert is_as_written(path)
     assert not is_as_written(save({"Checks": checks}, put={"docProps/core.xml": core.format("2026-07-02")}))
     assert not is_as_written(save(put=put))
+    assert read_raw(save()).checks is None
     with pytest.raises(InputError, match="has no sheet Checks: it is not a result"):
-        read_output_sheet(save(), "Checks")
+        read_result(save())
     path.write_bytes(b"x")
     assert not is_as_written(path)
-    (tmp_path / "Checks.csv").write_bytes(b"part\n\xe9\n")
+
+
+def test_checks_that_cannot_be_read_are_a_fault_of_a_result_only(save: Save, tmp_path: Path) -> None:
+    folder = tmp_path / "first-steps"
+    shutil.copytree(Path(__file__).parents[2] / "scenarios" / "plans" / "first-steps", folder)
+    (folder / "Checks.csv").write_bytes(b"part\n\xe9\n")
+    read_plan(folder)
     with pytest.raises(InputError, match=r"Checks\.csv line 2: is not UTF-8 text"):
-        read_output_sheet(tmp_path, "Checks")
+        read_result(folder)
+    path = save({"Checks": "<worksheet><sheetData><row"})
+    read_plan(path)
+    with pytest.raises(InputError, match="is damaged in the sheet 'Checks'"):
+        read_result(path)
 
 
 def test_zip_with_a_password(save: Save) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from allocator.enumeration import first_of
 from allocator.plan.reference import UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import shown
 from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts, member_in_disguise
@@ -140,7 +141,7 @@ def _resolve(
         except ValueError as error:
             faults.append(str(error))
     if faults:
-        findings.on(draft, column.field, _told(faults))
+        findings.on(draft, column.field, _shown(faults))
     elif doubts:
         draft.fail(column.field)
         deferred.append((draft, column.field, doubts))
@@ -161,13 +162,12 @@ def _note_deferred(deferred: Deferred, directory: Directory, findings: Findings)
     for draft, field, doubts in deferred:
         certain = [str(doubt) for doubt in doubts if certainly[doubt.sheets]]
         if certain:
-            findings.on(draft, field, _told(certain))
+            findings.on(draft, field, _shown(certain))
 
 
-def _told(sentences: Sequence[str]) -> str:
+def _shown(sentences: Sequence[str]) -> str:
     """The first few of what is wrong in one cell, and how many more there are."""
-    more = len(sentences) - _SHOWN
-    return "; ".join(sentences[:_SHOWN]) + (f"; and {more:,} more of this kind" if more > 0 else "")
+    return "; ".join(first_of(sentences, _SHOWN, of=" of this kind"))
 
 
 def _resolver(column: Column, directory: Directory) -> Resolver | None:

@@ -1,8 +1,9 @@
 """What stands on a worksheet and not in its cells: merged, hidden and linked cells, which planners forget."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from allocator.enumeration import enumerated
 from allocator.tables.excel.worksheet import Worksheet, position_of
 from allocator.tables.raw import RawTable, column_letters
 from allocator.tables.sources import Collected
@@ -42,7 +43,7 @@ def _merged(collected: Collected, table: RawTable, heading: int, worksheet: Work
         single = len(harmful) == 1
         collected.note(
             f"{table.title}!{harmful[0].split(':')[0]}",
-            f"the cells {_listed(harmful)} are merged, and all but the first of "
+            f"the cells {enumerated(harmful, _SHOWN)} are merged, and all but the first of "
             f"{'them' if single else 'each'} read as blank; unmerge them and fill in every cell",
         )
 
@@ -50,7 +51,7 @@ def _merged(collected: Collected, table: RawTable, heading: int, worksheet: Work
 def _linked(collected: Collected, table: RawTable, worksheet: Worksheet) -> None:
     if not worksheet.linked:
         return
-    cells, several = _listed(worksheet.linked), len(worksheet.linked) > 1
+    cells, several = enumerated(worksheet.linked, _SHOWN), len(worksheet.linked) > 1
     collected.note(
         f"{table.title}!{worksheet.linked[0]}",
         f"{cells} {'look' if several else 'looks'} into another file; what that held when this workbook was "
@@ -72,10 +73,10 @@ def _hidden(collected: Collected, table: RawTable, heading: int, worksheet: Work
     )
     parts = []
     if rows:
-        parts.append(f"{'row' if len(rows) == 1 else 'rows'} {_listed(_runs(rows))}")
+        parts.append(f"{'row' if len(rows) == 1 else 'rows'} {enumerated(_runs(rows), _SHOWN)}")
     if columns:
         names = [column_letters(position) for position in columns]
-        parts.append(f"{'column' if len(columns) == 1 else 'columns'} {_listed(names)}")
+        parts.append(f"{'column' if len(columns) == 1 else 'columns'} {enumerated(names, _SHOWN)}")
     if parts:
         are = "is" if len(rows) + len(columns) == 1 else "are"
         message = f"{' and '.join(parts)} {are} hidden; what they hold is read like the rest"
@@ -91,10 +92,3 @@ def _runs(numbers: Sequence[int]) -> list[str]:
         else:
             runs.append([number, number])
     return [str(first) if first == last else f"{first} to {last}" for first, last in runs]
-
-
-def _listed(names: Iterable[str]) -> str:
-    """The first few names, and how many more there are."""
-    names = list(names)
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,19 +1,20 @@
 """Excel workbooks (.xlsx), guarded against files that are not what they say."""
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from allocator.errors import InputError
 from allocator.tables.cells.cells import shown
 from allocator.tables.excel.package import Package, SheetPart, read_package
 from allocator.tables.excel.remarks import remark
-from allocator.tables.excel.workbook_file import refused, require_workbook
+from allocator.tables.excel.workbook_file import archive_of, refused
 from allocator.tables.excel.worksheet import TooLargeError, Worksheet, read_worksheet
 from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.raw import RawPlan
-from allocator.tables.sources import Collected
+from allocator.tables.sources import Collected, NumberedRows
+from allocator.tables.written_sheets import CHECKS
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _AGAIN = "open it in Excel and save it again"
@@ -33,14 +34,9 @@ def read_xlsx(path: Path) -> RawPlan:
                 worksheet = _worksheet(path, parts, package, found)
                 table, heading = collected.add(sheet, found.title, worksheet.rows)
                 remark(collected, table, heading, worksheet, hidden=found.hidden)
+            elif found.title == CHECKS:
+                collected.keep_checks(partial(_rows, path, parts, package, found))
     return collected.plan()
-
-
-def read_sheet(path: Path, title: str) -> Worksheet:
-    """One sheet of a workbook. Raises KeyError if it has none of this name, InputError as `read_xlsx`."""
-    with _opened(path) as (parts, package):
-        found = {found.title: found for found in package.sheets}[title]
-        return _worksheet(path, parts, package, found)
 
 
 def sheet_titles(path: Path) -> frozenset[str]:
@@ -51,9 +47,8 @@ def sheet_titles(path: Path) -> frozenset[str]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[Parts, Package]]:
-    require_workbook(path)
-    with zipfile.ZipFile(path) as archive:
-        parts = Parts(archive)
+    with path.open("rb") as file:
+        parts = Parts(archive_of(path, file))
         with _damage_named(path, _damage(parts)):
             package = read_package(parts)
         yield parts, package
@@ -67,6 +62,10 @@ def _worksheet(path: Path, parts: Parts, package: Package, found: SheetPart) -> 
                 return read_worksheet(file, package.context)
         except TooLargeError as error:
             raise refused(path, f"{error}: look at the sheet {title}") from error
+
+
+def _rows(path: Path, parts: Parts, package: Package, found: SheetPart) -> NumberedRows:
+    return _worksheet(path, parts, package, found).rows
 
 
 def _damage(parts: Parts) -> str:

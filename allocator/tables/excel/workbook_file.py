@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from allocator.errors import Fault, InputError
 from allocator.tables.excel.zip_parts import part_name
@@ -51,25 +52,27 @@ def other_ending(path: Path) -> str | None:
     return f"{kind}; {_RIGHT}" if kind else None
 
 
-def require_workbook(path: Path) -> None:
-    """Raises InputError where a file is no workbook, holds macros or unpacks to more than any plan."""
-    with path.open("rb") as file:
-        start = file.read(512)
+def archive_of(path: Path, file: IO[bytes]) -> zipfile.ZipFile:
+    """The parts of a file that has been opened.
+
+    Raises InputError where it is no workbook, holds macros or unpacks to more than any plan.
+    """
+    start = file.read(512)
     if not start:
         raise refused(path, "is empty")
     if path.name.startswith("~$"):
         message = f"only marks that {path.name[2:]} is open in Excel; give {path.name[2:]}"
         raise refused(path, message)
     if start.startswith(_OLE):
-        raise refused(path, _compound(path))
+        raise refused(path, _compound(path, file))
     if not start.startswith(b"PK"):
         raise refused(path, f"is not an Excel workbook: it {_content(start)}; {_RIGHT}")
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         raise refused(path, "is cut off or damaged; fetch the file again") from None
-    _require_parts(path, parts)
+    _require_parts(path, archive.infolist())
+    return archive
 
 
 def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -101,10 +104,11 @@ def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
         raise refused(path, "is a zip file with a password; save the workbook without one")
 
 
-def _compound(path: Path) -> str:
+def _compound(path: Path, file: IO[bytes]) -> str:
     """Excel wraps an encrypted workbook into the same kind of file as the old .xls: the names of the streams
     in its directory tell which it is."""
-    content = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+    file.seek(0)
+    content = file.read() if path.stat().st_size <= _MOST_BYTES else b""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "is protected with a password; in Excel remove it (File, Info, Protect Workbook) and save"
     if any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book")):

@@ -1,0 +1,35 @@
+"""Results as users meet them."""
+
+from dataclasses import fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from allocator import report
+from allocator.results import result as records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Result(records.Result):
+    """The outcome of `allocator.solve`: `allocator.results.result.Result` with its tables as DataFrames."""
+
+    @classmethod
+    def of(cls, result: records.Result) -> "Result":
+        """The same result, with the tables."""
+        return cls(**{each.name: getattr(result, each.name) for each in fields(result) if each.init})
+
+    @cached_property
+    def missions(self) -> "pd.DataFrame":
+        """One row per served request: dates, team, countries, agreement, cost, pair check."""
+        return report.missions(self).frame()
+
+    @cached_property
+    def assignments(self) -> "pd.DataFrame":
+        """One row per seat taken, in the columns of the workbook's Assignments sheet, and more."""
+        return report.assignments(self).frame()
+
+    @cached_property
+    def unserved(self) -> "pd.DataFrame":
+        """One row per request not served: the reason and what stands in the way."""
+        return report.unserved(self).frame()

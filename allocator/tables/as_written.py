@@ -1,0 +1,28 @@
+"""Whether a workbook is still as Allocator left it."""
+
+import re
+import zipfile
+from pathlib import Path
+
+from allocator.errors import InputError
+from allocator.tables.excel.workbook import sheet_titles
+from allocator.tables.excel.zip_parts import Parts
+from allocator.tables.written_sheets import CHECKS
+
+_FINDINGS = "Findings"  # the sheet that every check has
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether a workbook is a result or a check as Allocator left it: since then no program has saved it.
+
+    A program that saves a workbook puts the time, in whole seconds, into its properties.
+    """
+    try:
+        if sheet_titles(path).isdisjoint({CHECKS, _FINDINGS}):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            times = dict(_TIMES.findall(Parts(archive).read("docProps/core.xml")))
+    except (InputError, OSError, KeyError, zipfile.BadZipFile):
+        return False
+    return b"created" in times and times[b"created"] == times.get(b"modified")

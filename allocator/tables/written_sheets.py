@@ -1,0 +1,29 @@
+"""The sheets that a result is written to, beside those of its input: the registry of output sheets.
+
+It stands down here, because the reader must know them: a result is a plan again. `allocator.report.registry`
+finds behind each name the module of the report that makes the sheet.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+#: The sheet in which a result carries its model and where it comes from. The last: it says how long the
+#: others took.
+CHECKS = "Checks"
+
+#: Module of `allocator.report` by the name of the sheet, in the order of the workbook.
+WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
+    {
+        "Summary": "summary_sheet",
+        "Missions": "mission_sheet",
+        "Assignments": "assignment_sheet",
+        "Calendar": "calendar_sheet",
+        "Experts": "expert_sheet",
+        "Administrations": "administration_load_sheet",
+        "Regions": "region_sheet",
+        "Agreements": "agreement_sheet",
+        "Unserved": "unserved_sheet",
+        "Changes": "changes_sheet",
+        CHECKS: "check_sheet",
+    }
+)
