@@ -6,6 +6,7 @@ from datetime import date
 
 from allocator.allocation import Mission
 from allocator.plan import Plan
+from allocator.plan.entities import EXCLUDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,5 +34,5 @@ def alone(plan: Plan) -> Plan:
     return replace(
         plan,
         experts={code: replace(person, minimum_missions=0) for code, person in plan.experts.items()},
-        decisions=tuple(row for row in plan.decisions if row.decision == "excluded"),
+        decisions=tuple(row for row in plan.decisions if row.decision == EXCLUDED),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.plan.calendar import working_days
-from allocator.plan.entities import Request
+from allocator.plan.entities import FIXED, PREVIOUS, Request
 from allocator.plan.plan import Plan
 
 Days = NDArray[np.int64]
@@ -61,7 +61,7 @@ class Calendar:
         return frozenset(
             row.request
             for row in self.plan.decisions
-            if row.start and (row.decision == "fixed" or (row.decision == "previous" and row.start < until))
+            if row.start and (row.decision == FIXED or (row.decision == PREVIOUS and row.start < until))
         )
 
     @cached_property
