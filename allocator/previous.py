@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import Decision
+from allocator.plan.entities import PREVIOUS, Decision
 
 if TYPE_CHECKING:
     from allocator.allocation import Assignment, Mission
@@ -39,7 +39,7 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             continue
         status = agreed.get((place.request, place.seat, place.expert), "draft")
         rows.append(_row(plan, mission, place, status))
-    kept = (row for row in plan.decisions if row.decision != "previous" or row.request in own)
+    kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
     return replace(
         plan,
         decisions=(*kept, *rows),
@@ -56,7 +56,7 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         expert=place.expert,
         start=mission.start,
         agreement=payer if payer in (plan.agreements or {}) else "",
-        decision="previous",
+        decision=PREVIOUS,
         status=status,
         place=_PLACE,
     )
