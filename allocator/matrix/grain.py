@@ -21,7 +21,7 @@ def grains(matrix: Matrix) -> Ints:
     wide = _free_to_fall(matrix)
     if not wide.any():
         return found
-    touched = np.unique(matrix.by_column[:, np.flatnonzero(wide)].indices)
+    touched = np.unique(matrix.by_column[:, np.flatnonzero(wide)].indices).astype(np.int64)
     rows = part_of(matrix, touched[~_implied(matrix)[touched]])
     entries = rows.rows.tocoo()
     row, column, size = entries.row, entries.col, entries.data

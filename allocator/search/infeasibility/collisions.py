@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
 from allocator.matrix.matrix import csr
+from allocator.matrix.sparse_rows import SparseRows, times
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers import cp_sat, highs
@@ -30,7 +30,7 @@ class Collisions:
     seed: int
     undecided: bool = False
     watch: Watch = field(default_factory=lambda: Watch(task="what collides"))
-    _columns: Any = field(init=False)
+    _columns: SparseRows = field(init=False)
     _satisfied: list[Bools] = field(default_factory=list)  # by the points found so far: which rows
 
     def __post_init__(self) -> None:
@@ -93,7 +93,7 @@ class Collisions:
         lower, upper = self.matrix.column_lower[self.free], self.matrix.column_upper[self.free]
         if (whole < lower).any() or (whole > upper).any():
             return
-        activity = self._columns @ whole
+        activity = times(self._columns, whole)
         self._satisfied.append((activity >= self.matrix.lower) & (activity <= self.matrix.upper))
 
     def _program(self, rows: Ints) -> Program:
@@ -214,5 +214,5 @@ def _hitting_set(count: int, sets: Sequence[Sequence[int]], limits: Limits, watc
     )
     said = [cp_sat.minimise(program, limits, watch=watch, presolve=presolve) for presolve in (True, False)]
     points = [found.point for found in said if found.status == "optimal" and found.point is not None]
-    meets = [point for point in points if (program.rows @ point >= 1).all()]
+    meets = [point for point in points if (times(program.rows, point) >= 1).all()]
     return [int(b) for b in np.flatnonzero(min(meets, key=np.sum))] if meets else None
