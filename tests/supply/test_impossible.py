@@ -18,6 +18,7 @@ from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import InputError
 from allocator.explaining import explain
 from allocator.impossibility import Alone, Impossibility, alone, why
+from allocator.impossibility.failings import LIFTABLE
 from allocator.plan import Plan, calendar
 from allocator.plan.entities import Agreement, Availability, Closure, Request
 from allocator.policy import CoordinationModel, Level
@@ -27,6 +28,7 @@ from allocator.rules import RULES
 from allocator.rules.base import HARD
 from allocator.rules.candidates import find_candidates
 from allocator.rules.coupling import fixed
+from allocator.rules.eligibility import ELIGIBILITY
 from allocator.supply import Impossible, supply_against_demand
 from tests.plans_by_hand import (
     administration,
@@ -44,16 +46,7 @@ from tests.report.results_by_hand import result_of
 from tests.tiny_plans import COUPLING_CODES, Points, broken_codes, random_plan, tiny_model, tiny_plan
 
 PLANS = int(os.environ.get("ALLOCATOR_PLANS", "3"))
-ELIGIBLE = (
-    "window",
-    "excluded",
-    "qualification",
-    "own_country",
-    "language",
-    "neighbour",
-    "regional_peer",
-    "release",
-)
+ELIGIBLE = tuple(module.RULE.code for module in ELIGIBILITY)
 OF_DAYS = ("holidays", "member_capacity")
 OF_TEAMS = ("workload", "release_quota", "pairing")
 ALL = frozenset(RULES) - {"full_team", "one_mission"}
@@ -364,3 +357,10 @@ def test_no_allocation_reaches_a_minimum_that_is_called_out_of_reach() -> None:
             called += 1
             assert not Points(plan, model).feasible(), (seed, found)
     assert called > 2
+
+
+def test_every_rule_that_selects_people_may_be_lifted() -> None:
+    """So a rule more of this kind has its bit, and its place in the order, by standing in the registry."""
+    assert {module.RULE.code for module in ELIGIBILITY} <= set(LIFTABLE)
+    assert len(set(LIFTABLE)) == len(LIFTABLE) < 31
+    assert set(LIFTABLE) - {"weekends"} <= set(RULES)
