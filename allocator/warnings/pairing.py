@@ -6,11 +6,11 @@ import numpy as np
 
 from allocator.plan.entities import Request
 from allocator.plan.plan import Plan
+from allocator.problem import Bools
 from allocator.problem.matching import most_filled
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.lenient import ANY
 from allocator.warnings.qualified import Fits
-from allocator.warnings.starts import Marks
 
 _SHOWN_COUNTRIES = 4
 
@@ -37,16 +37,16 @@ def check_pairs(plan: Plan, fits: Fits, requests: Mapping[str, Draft], findings:
             findings.on(requests[request.request], "pairing", message, severity="warning")
 
 
-def _speakers(plan: Plan) -> dict[str, Marks]:
+def _speakers(plan: Plan) -> dict[str, Bools]:
     """Who speaks each language."""
-    speakers: dict[str, Marks] = {}
+    speakers: dict[str, Bools] = {}
     for i, expert in enumerate(plan.experts.values()):
         for language in expert.languages:
             speakers.setdefault(language, np.zeros(len(plan.experts), dtype=bool))[i] = True
     return speakers
 
 
-def _any_of(request: Request, speakers: dict[str, Marks], size: int) -> Marks:
+def _any_of(request: Request, speakers: dict[str, Bools], size: int) -> Bools:
     """Who speaks one of the request's languages."""
     if not request.languages or ANY in request.languages:
         return np.ones(size, dtype=bool)
