@@ -1,4 +1,5 @@
-"""Which columns need whole multiples only: amounts of money in the common unit of the prices they follow."""
+"""Divisibility of auxiliary columns: amounts of money need only be multiples of the common divisor of the
+prices that they follow."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Points of the matrix from allocations, and auxiliary columns from missions."""
+"""Points of the matrix from allocations, and the completion of auxiliary columns from missions."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Sparse rows so many at a time, that arrays over their entries stay small."""
+"""Sparse rows in chunks, several at once on threads, so that arrays over their entries stay small."""
 
 import os
 from collections.abc import Callable, Iterator

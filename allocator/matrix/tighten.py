@@ -1,4 +1,5 @@
-"""Tightening column bounds by what every row implies, and remembering which row shut which column."""
+"""Bound propagation (feasibility-based bound tightening): column bounds by what the activity of every row
+leaves, with the row that shut each column."""
 
 from dataclasses import dataclass, replace
 
