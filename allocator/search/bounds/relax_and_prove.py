@@ -14,7 +14,7 @@ from allocator.search.interval_formulation import by_intervals
 from allocator.search.run import Run
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import narrowed, with_frozen
+from allocator.solvers.dual_bound import as_arrays, narrowed
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
 
 _CLIMBED = 8000  # columns beyond which dual ascent comes close before the linear relaxation ends
@@ -69,7 +69,7 @@ def _climb(run: Run, t: int, program: Program, watch: Watch) -> None:
 
 def lagrangian_dual(run: Run, t: int, program: Program) -> LagrangianDual:
     """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
-    rows, lower, upper, _ = with_frozen(program)
+    rows, lower, upper, _ = as_arrays(program)
     system = System(rows, lower, upper, program.column_lower, program.column_upper)
     return lagrangian_dual_of(run.matrix, system, run.bounded(), run.matrix.tiers[t].cost)
 
