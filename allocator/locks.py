@@ -8,7 +8,7 @@ import numpy as np
 from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
-from allocator.plan.entities import Decision
+from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.policy import Level
 from allocator.problem import Problem
 from allocator.problem.payers import eligible_payers
@@ -39,17 +39,17 @@ def _against_frozen(plan: Plan) -> Iterator[Fault]:
     until = plan.settings.frozen_until
     kept: dict[str, list[Decision]] = {}
     for row in locks(plan):
-        if row.decision == "previous":
+        if row.decision == PREVIOUS:
             kept.setdefault(row.request, []).append(row)
     for row in plan.decisions:
-        for old in kept.get(row.request, ()) if row.decision in ("fixed", "excluded") else ():
+        for old in kept.get(row.request, ()) if row.decision in (FIXED, EXCLUDED) else ():
             why = f"at {old.place}, which is kept: it starts before frozen until, {until}"
-            if row.decision == "excluded" and row.expert in ("", old.expert):
+            if row.decision == EXCLUDED and row.expert in ("", old.expert):
                 message = f"excludes what is previous {why}"
                 yield Fault(place=row.at("decision") or row.request, column="decision", message=message)
                 break
             field = next((f for f in ("start", "agreement") if _differ(row, old, f)), "")
-            if field and row.decision == "fixed":
+            if field and row.decision == FIXED:
                 message = f"{getattr(row, field)} contradicts {getattr(old, field)} {why}"
                 yield Fault(place=row.at(field) or row.request, column=field, message=message)
                 break

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import Decision, Departure
+from allocator.plan.entities import PREVIOUS, Decision, Departure
 
 if TYPE_CHECKING:
     from allocator.allocation import Assignment, Mission
@@ -44,7 +44,7 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             faults.append(Fault(place=_PLACE, message=message, severity="warning"))
             continue
         rows.append(row)
-    kept = (row for row in plan.decisions if row.decision != "previous" or row.request in own)
+    kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
     return replace(
         plan,
         decisions=(*kept, *rows),
@@ -62,7 +62,7 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         expert=place.expert,
         start=None if _after_done(plan, mission) else mission.start,
         agreement=payer if payer in (plan.agreements or {}) else "",
-        decision="previous",
+        decision=PREVIOUS,
         status=status,
         place=_PLACE,
     )

@@ -53,9 +53,9 @@ FEWEST_POINTS, MOST_POINTS = 600, 3500
 SENSE = {module.GOAL.code: module.GOAL.sense for module in GOALS}
 
 _CHECK = {module.RULE.code: module.check for module in (*ELIGIBILITY, *COUPLING)}
-#: Rules that speak of each mission by itself, and rules that speak of several.
-_APART = ("holidays", "pairing", "mentoring", "agreement_provider")
-_TOGETHER = ("one_mission", "workload", "release_quota", "member_capacity", "sequence", "funding", "fixed")
+#: Rules that speak of several missions, or of those that are not served; and rules of each mission by itself.
+_TOGETHER = tuple(c for c in COUPLING_CODES if c == "fixed" or RULES[c].joins is not None)
+_APART = tuple(c for c in COUPLING_CODES if c != "full_team" and c not in _TOGETHER)
 
 _MONDAY = date(2026, 9, 7)
 #: Members with public holidays between 7 September and 9 October 2026, or none; EGY, SAU: Sunday to Thursday.

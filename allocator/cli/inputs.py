@@ -13,6 +13,7 @@ from allocator.cli.consoles import say
 from allocator.enumeration import first_of
 from allocator.errors import Fault, InputError
 from allocator.plan import Plan
+from allocator.plan.entities import PREVIOUS
 from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel
 from allocator.previous import with_previous
@@ -87,7 +88,7 @@ def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]
     """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
     weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
     rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
-    before = any(row.decision == "previous" for row in rows)
+    before = any(row.decision == PREVIOUS for row in rows)
     if before and not weighed:
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
     if weighed and not before:

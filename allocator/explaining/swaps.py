@@ -1,11 +1,11 @@
 """Which people could take each other's places with everything else as it is, for many pairs at once."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from allocator.matrix import System
+from allocator.matrix.sparse_rows import SparseColumns, times
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import spread
@@ -47,7 +47,7 @@ class Swaps:
 
     def __post_init__(self) -> None:
         system = self.system
-        self._activity = system.rows @ self.point
+        self._activity = times(system.rows, self.point)
         entries = system.rows.tocoo()
         row, size = entries.row, entries.data
         keeps = (system.lower[row] > -NO_LIMIT) & (size > 0) | (system.upper[row] < NO_LIMIT) & (size < 0)
@@ -101,7 +101,7 @@ class Swaps:
         return touched[differs], pair[differs], (value - now)[differs]
 
 
-def _entries(columns: Any, sign: int) -> tuple[Ints, Ints, Ints]:
+def _entries(columns: SparseColumns, sign: int) -> tuple[Ints, Ints, Ints]:
     """(row, position, size) of a sparse block of columns."""
     entries = columns.tocoo()
     return entries.row.astype(np.int64), entries.col.astype(np.int64), sign * entries.data

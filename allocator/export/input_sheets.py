@@ -36,27 +36,7 @@ def _table(sheet: Sheet, records: Iterable[Any]) -> Table:
 
 def _records(plan: Plan, sheet: Sheet) -> Iterable[Any] | None:
     """The records of a sheet; None where the plan was read without it."""
-    keyed = {
-        "Members": plan.members,
-        "Administrations": plan.administrations,
-        "Experts": plan.experts,
-        "Mission types": plan.mission_types,
-        "Requests": plan.requests,
-        "Agreements": plan.agreements,
-    }
-    if sheet.name in keyed:
-        records = keyed[sheet.name]
-        return None if records is None else records.values()
-    listed: dict[str, Iterable[Any] | None] = {
-        "Plan": [plan.settings],
-        "Closures": plan.closures,
-        "Qualifications": plan.qualifications,
-        "Availability": plan.availability,
-        "Seats": plan.seats,
-        "Request seats": plan.request_seats,
-        "Interest": plan.interest,
-        "Travel": plan.travel,
-        "History": plan.history,
-        "Assignments": plan.decisions,
-    }
-    return listed[sheet.name]
+    held = getattr(plan, sheet.plan_field)
+    if sheet.vertical:
+        return [held]
+    return held.values() if sheet.keyed and held is not None else held  # type: ignore[no-any-return]

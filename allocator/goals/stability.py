@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.goals.base import GoalKind
+from allocator.plan.entities import PREVIOUS
 from allocator.problem.rows import Costs
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     return sum(
         AGREED[row.status] * _change(row, allocation)
         for row in plan.decisions
-        if row.decision == "previous" and row.expert and plan.requests[row.request].done_on is None
+        if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
 
 
@@ -46,7 +47,7 @@ def costs(problem: "Problem", columns: "Columns") -> Costs:
     saved = np.zeros(len(columns.z), dtype=np.int64)
     worst = 0
     for row in problem.plan.decisions:
-        if row.decision == "previous" and row.expert and row.request in problem.request_index:
+        if row.decision == PREVIOUS and row.expert and row.request in problem.request_index:
             same = columns.z_request == problem.request_index[row.request]
             same &= columns.z_expert == problem.expert_index[row.expert]
             day = problem.start_day[columns.z_start]

@@ -6,6 +6,7 @@ from datetime import date
 
 from allocator.allocation import Mission
 from allocator.plan import Plan
+from allocator.plan.entities import EXCLUDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,6 @@ def alone(plan: Plan) -> Plan:
         decisions=tuple(
             row
             for row in plan.decisions
-            if row.decision == "excluded" or plan.requests[row.request].done_on is not None
+            if row.decision == EXCLUDED or plan.requests[row.request].done_on is not None
         ),
     )

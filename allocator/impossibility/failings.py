@@ -21,9 +21,9 @@ from allocator.rules.coupling.holidays import holidays_met
 from allocator.rules.coupling.member_capacity import meets_closure
 from allocator.rules.eligibility import ELIGIBILITY, release
 
-#: What may be lifted, that first which a planner lifts most readily: a decision, a date, a limit, a clause;
-#: then what the rules are there for. `weekends` is the part of `release` that days off alone break.
-LIFTABLE = (
+#: What a planner lifts most readily, that first: a decision, a date, a limit, a clause. `weekends` is the
+#: part of `release` that days off alone break.
+_READILY = (
     "excluded",
     "fixed",
     "weekends",
@@ -39,12 +39,10 @@ LIFTABLE = (
     "release",
     "sequence",
     "window",
-    "regional_peer",
-    "neighbour",
-    "language",
-    "own_country",
-    "qualification",
 )
+
+#: What may be lifted: then what the other rules of eligibility are there for, the first of them last.
+LIFTABLE = (*_READILY, *(r.RULE.code for r in reversed(ELIGIBILITY) if r.RULE.code not in _READILY))
 _UNNAMED = 1 << 31  # some rule: which one is not asked
 _BIT = {code: 1 << k for k, code in enumerate(LIFTABLE)}
 Sets = NDArray[np.uint32]

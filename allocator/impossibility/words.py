@@ -11,7 +11,7 @@ from allocator.allocation import Allocation
 from allocator.enumeration import enumerated
 from allocator.impossibility.cause import Impossibility, alone
 from allocator.plan import calendar
-from allocator.plan.entities import Decision
+from allocator.plan.entities import EXCLUDED, Decision
 from allocator.problem import Problem
 from allocator.rules.base import HARD, Violation, rule_name
 from allocator.rules.candidates import Candidates
@@ -57,7 +57,7 @@ def left_out(problem: Problem, request: str) -> Decision | None:
 
 
 def _exclusions(problem: Problem, request: str) -> list[Decision]:
-    return [row for row in problem.plan.decisions if row.decision == "excluded" and row.request == request]
+    return [row for row in problem.plan.decisions if row.decision == EXCLUDED and row.request == request]
 
 
 def _at(row: Decision) -> str:

@@ -1,4 +1,5 @@
-"""Spans as activities: intervals between the first and the last day of a request, moved by fixed days."""
+"""Spans as optional intervals under unary and cumulative resources: each lasts from the first to the last day
+of a request, extended by fixed days (travel, report, rest)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,5 @@
-"""Requests of which no two can go on at a time, whichever resource it is that has no room for both."""
+"""Implied disjunctives: cliques of requests of which no two can go on at a time, whichever resource has no
+room for both."""
 
 from collections import defaultdict
 

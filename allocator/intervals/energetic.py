@@ -1,4 +1,5 @@
-"""What sets of people can do at a time: implied, but what proofs of an early finish live on."""
+"""Energetic reasoning over sets of people: implied cumulative resources. They cut off no point, but bounds on
+the makespan, and so proofs of an early finish, rest on them."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -9,10 +9,10 @@ from allocator.intervals.energetic import demands
 from allocator.intervals.formulation import Formulation, Occasion
 from allocator.intervals.last_days import over_last_days
 from allocator.intervals.precedence import precedences
-from allocator.intervals.projection import collapse
-from allocator.intervals.single_start_rows import Local, Sparse, find_local
+from allocator.intervals.projection import aggregated
+from allocator.intervals.single_start_rows import MatrixRows, SingleStart, find_single_start
 from allocator.intervals.start_rows import Occasions, StartRows
-from allocator.intervals.variables import Entries, Row, Space
+from allocator.intervals.variables import Row, Space, Terms
 from allocator.matrix import Linear, Matrix, System, Tightened, activity_bounds, tighten
 from allocator.matrix.matrix import csr
 from allocator.problem import Bools, Ints
@@ -32,13 +32,13 @@ def formulate(
     """
     space = Space(matrix, tightened)
     spans, spanned = _spans(space)
-    rows = _sparse(space, spanned)
+    rows = _matrix_rows(space, spanned)
     forms = tuple(form for form, _ in frozen) + (() if cost is None else (cost,))
-    local = find_local(space, rows, forms)
+    local = find_single_start(space, rows, forms)
     occasions = Occasions(space)
     found = _start_rows(space, rows, local).merged(occasions)
     apart, rest = _apart(space, rows.of(local.start < 0))
-    found += apart + _collapsed(space, rest, frozen, local)
+    found += apart + _aggregated_rows(space, rest, frozen, local)
     busy = [part for part, capacity in spans if (capacity == 1).all()]
     shared = [resource for part, capacity in spans for resource in resources(part, capacity)]
     first_f = len(matrix.columns.y) + len(matrix.columns.z)
@@ -55,7 +55,7 @@ def formulate(
             Occasion(space.extra + i, int(request_of[starts[0]]), starts)
             for i, starts in enumerate(occasions.starts)
         ),
-        cost=None if cost is None else _collapsed_form(space, cost, local),
+        cost=None if cost is None else _aggregated_form(space, cost, local),
         matrix_cost=cost,
         stands_for=local.stands_for,
     )
@@ -73,7 +73,7 @@ def _spans(space: Space) -> tuple[list[tuple[Owned, Ints]], Bools]:
     return found, spanned
 
 
-def _sparse(space: Space, spanned: Bools) -> Sparse:
+def _matrix_rows(space: Space, spanned: Bools) -> MatrixRows:
     """The rows that are left and could be broken, over open columns."""
     matrix, tightened = space.matrix, space.tightened
     least, most = activity_bounds(matrix.rows, tightened.lower, tightened.upper)
@@ -81,13 +81,13 @@ def _sparse(space: Space, spanned: Bools) -> Sparse:
     kept = np.flatnonzero(binding & ~spanned)
     entries = matrix.rows[kept].tocoo()
     own = space.open_column[entries.col]
-    return Sparse(
+    return MatrixRows(
         entries.row[own].astype(np.int64), entries.col[own].astype(np.int64), entries.data[own],
         matrix.lower[kept], matrix.upper[kept],
     )  # fmt: skip
 
 
-def _start_rows(space: Space, rows: Sparse, local: Local) -> StartRows:
+def _start_rows(space: Space, rows: MatrixRows, local: SingleStart) -> StartRows:
     """The rows of single starts that whoever is taken there could break, over stand-ins."""
     first_z = len(space.matrix.columns.y)
     over_y = rows.column < first_z
@@ -100,7 +100,7 @@ def _start_rows(space: Space, rows: Sparse, local: Local) -> StartRows:
     return StartRows(space, replace(part, column=local.stands_for[part.column]), local.start[keep])
 
 
-def _apart(space: Space, rows: Sparse) -> tuple[list[Row], Sparse]:
+def _apart(space: Space, rows: MatrixRows) -> tuple[list[Row], MatrixRows]:
     """Rows that are precedences or speak of last days, and the others."""
     before, replaced = precedences(space, rows)
     rest = rows.of(~replaced)
@@ -108,9 +108,11 @@ def _apart(space: Space, rows: Sparse) -> tuple[list[Row], Sparse]:
     return before + ends, rest.of(~replaced)
 
 
-def _collapsed(space: Space, rows: Sparse, frozen: tuple[tuple[Linear, int], ...], local: Local) -> list[Row]:
+def _aggregated_rows(
+    space: Space, rows: MatrixRows, frozen: tuple[tuple[Linear, int], ...], local: SingleStart
+) -> list[Row]:
     """The remaining rows, and the tiers already decided, over `taken` and `served`."""
-    entries = collapse(space, Entries(rows.row, rows.column, rows.coefficient))
+    entries = aggregated(space, Terms(rows.row, rows.column, rows.coefficient))
     order = np.argsort(entries.row, kind="stable")
     begin = np.searchsorted(entries.row[order], np.arange(len(rows) + 1))
     found = []
@@ -119,20 +121,20 @@ def _collapsed(space: Space, rows: Sparse, frozen: tuple[tuple[Linear, int], ...
         bounds = int(rows.lower[row]), int(rows.upper[row])
         found.append(Row(entries.variable[own], entries.coefficient[own], *bounds))
     for form, limit in frozen:
-        made = _collapsed_form(space, form, local)
+        made = _aggregated_form(space, form, local)
         found.append(Row(made.column, made.coefficient, -NO_LIMIT, limit - made.constant))
     return found
 
 
-def _collapsed_form(space: Space, form: Linear, local: Local) -> Linear:
+def _aggregated_form(space: Space, form: Linear, local: SingleStart) -> Linear:
     """A form over the variables; of slacks that one stands for, that one only."""
     own = local.stands_for[form.column] == form.column
     row = np.zeros(int(own.sum()), dtype=np.int64)
-    made = collapse(space, Entries(row, form.column[own], form.coefficient[own]))
+    made = aggregated(space, Terms(row, form.column[own], form.coefficient[own]))
     return Linear(made.variable, made.coefficient, form.constant)
 
 
-def _bounds(space: Space, local: Local, occasions: int) -> tuple[Ints, Ints]:
+def _bounds(space: Space, local: SingleStart, occasions: int) -> tuple[Ints, Ints]:
     """Bounds of all variables; of days, those of all open starts and of not being served."""
     columns, tightened = space.matrix.columns, space.tightened
     problem = columns.problem

@@ -1,14 +1,14 @@
-"""Rows that grow with the last day of one request, written over that day."""
+"""Rows that are linear in the end of one request (such as the makespan), written over its end variable."""
 
 import numpy as np
 
-from allocator.intervals.single_start_rows import Sparse
+from allocator.intervals.single_start_rows import MatrixRows
 from allocator.intervals.variables import Row, Space
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 
 
-def over_last_days(space: Space, rows: Sparse) -> tuple[list[Row], Bools]:
+def over_last_days(space: Space, rows: MatrixRows) -> tuple[list[Row], Bools]:
     """Rows over all starts of one request and other columns, weighing slope · last day + constant: the same
     over the last day where the request is served, and over the other columns alone where it is not. Also
     returns which rows those are."""

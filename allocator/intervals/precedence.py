@@ -1,14 +1,14 @@
-"""Rows over the starts of two requests that are one precedence between their days."""
+"""Disaggregated precedence rows over the starts of two requests, recognised as one end-before-start row."""
 
 import numpy as np
 
-from allocator.intervals.single_start_rows import Sparse
+from allocator.intervals.single_start_rows import MatrixRows
 from allocator.intervals.variables import Row, Space
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 
 
-def precedences(space: Space, rows: Sparse) -> tuple[list[Row], Bools]:
+def precedences(space: Space, rows: MatrixRows) -> tuple[list[Row], Bools]:
     """Precedences that say the same as some of the rows, and which rows those are.
 
     Looked for are rows Σ y over the first starts of one request <= Σ y over the first starts of another. All
@@ -33,7 +33,7 @@ def precedences(space: Space, rows: Sparse) -> tuple[list[Row], Bools]:
     return found, replaced
 
 
-def _pairs(space: Space, rows: Sparse) -> tuple[Ints, Ints]:
+def _pairs(space: Space, rows: MatrixRows) -> tuple[Ints, Ints]:
     """Per row, the request whose starts have coefficient 1 and the one whose starts have -1; -1 for rows that
     are not of this form."""
     problem = space.matrix.columns.problem
@@ -57,7 +57,7 @@ def _pairs(space: Space, rows: Sparse) -> tuple[Ints, Ints]:
     return np.where(fits, sides[0], -1), np.where(fits, sides[1], -1)
 
 
-def _latest(space: Space, rows: Sparse, own: Ints, one: int, other: int) -> Ints | None:
+def _latest(space: Space, rows: MatrixRows, own: Ints, one: int, other: int) -> Ints | None:
     """Per open start of `one`, how many of the first open starts of `other` are early enough; None where
     some row is not about first starts, or some start has no row."""
     mine, theirs = space.starts(one), space.starts(other)

@@ -1,12 +1,13 @@
-"""Rows over z and y as rows over who is taken and who is served, exactly."""
+"""Aggregation over starts: rows over the time-indexed columns z and y as rows over who is taken and who is
+served, by the substitution Σ z over the starts of a candidate = taken, Σ y = served. It is exact."""
 
 import numpy as np
 
-from allocator.intervals.variables import Entries, Space
+from allocator.intervals.variables import Space, Terms
 from allocator.problem import Ints
 
 
-def collapse(space: Space, entries: Entries) -> Entries:
+def aggregated(space: Space, entries: Terms) -> Terms:
     """The entries with all starts of a candidate, or of a request, put together.
 
     Where its coefficient is the same at every open start, it moves to the variable `taken` (`served`).
@@ -17,14 +18,14 @@ def collapse(space: Space, entries: Entries) -> Entries:
     timed = space.start_of_column[entries.variable] >= 0
     shared, beyond = _together(space, entries.of(timed))
     parts = entries.of(~timed), shared, beyond
-    return Entries(
+    return Terms(
         row=np.concatenate([part.row for part in parts]),
         variable=np.concatenate([part.variable for part in parts]),
         coefficient=np.concatenate([part.coefficient for part in parts]),
     )
 
 
-def _together(space: Space, entries: Entries) -> tuple[Entries, Entries]:
+def _together(space: Space, entries: Terms) -> tuple[Terms, Terms]:
     """What all starts share, on the variable that they are together; what single columns have beyond."""
     if not len(entries.row):
         return entries, entries
@@ -35,8 +36,8 @@ def _together(space: Space, entries: Entries) -> tuple[Entries, Entries]:
     beyond = entries.coefficient - common[place]
     some, own = common != 0, beyond != 0
     return (
-        Entries(row[some], variable[some], common[some]),
-        Entries(entries.row[own], entries.variable[own], beyond[own]),
+        Terms(row[some], variable[some], common[some]),
+        Terms(entries.row[own], entries.variable[own], beyond[own]),
     )
 
 

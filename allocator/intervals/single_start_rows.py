@@ -1,4 +1,4 @@
-"""Which rows speak of one mission at one start only, and which auxiliary columns only they use."""
+"""Rows over one mission at a single start, and the slack columns that no other rows use."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from allocator.problem.start_ranges import entries_at
 
 
 @dataclass(frozen=True)
-class Sparse:
+class MatrixRows:
     """Rows in order, open columns only: entry k puts `coefficient[k]` in `row[k]`, `column[k]`."""
 
     row: Ints
@@ -35,17 +35,17 @@ class Sparse:
         position, own = entries_at(self._first, chosen)
         return own, position
 
-    def of(self, keep: Bools) -> "Sparse":
+    def of(self, keep: Bools) -> "MatrixRows":
         """Some of the rows, numbered anew."""
         number = np.cumsum(keep) - 1
         own = keep[self.row]
-        return Sparse(
+        return MatrixRows(
             number[self.row[own]], self.column[own], self.coefficient[own], self.lower[keep], self.upper[keep]
         )
 
 
 @dataclass(frozen=True)
-class Local:
+class SingleStart:
     """`start[i]` is the one start that row i speaks of, -1 where there are others or other columns.
 
     `stands_for[j]` is the column that stands for column j at whatever start: slacks that have the same part
@@ -56,7 +56,7 @@ class Local:
     stands_for: Ints
 
 
-def find_local(space: Space, rows: Sparse, forms: tuple[Linear, ...]) -> Local:
+def find_single_start(space: Space, rows: MatrixRows, forms: tuple[Linear, ...]) -> SingleStart:
     """Rows of one start and their slacks. `forms` are the cost and the tiers already decided."""
     columns = space.matrix.columns
     start = space.start_of_column[rows.column]
@@ -78,10 +78,10 @@ def find_local(space: Space, rows: Sparse, forms: tuple[Linear, ...]) -> Local:
     stands_for = np.arange(space.width, dtype=np.int64)
     found = np.flatnonzero(slack)
     stands_for[found] = _stand_ins(space, rows, own, found, forms)
-    return Local(own, stands_for)
+    return SingleStart(own, stands_for)
 
 
-def _local_slacks(space: Space, rows: Sparse, start: Ints, forms: tuple[Linear, ...]) -> Bools:
+def _local_slacks(space: Space, rows: MatrixRows, start: Ints, forms: tuple[Linear, ...]) -> Bools:
     """Auxiliary columns that only rows of one start use, that no form rewards, and that are wide enough for
     whatever that start may bring."""
     base = space.matrix.columns.base_count
@@ -103,7 +103,7 @@ def _local_slacks(space: Space, rows: Sparse, start: Ints, forms: tuple[Linear, 
     return fits
 
 
-def _wide_enough(space: Space, rows: Sparse, entry: Ints) -> Bools:
+def _wide_enough(space: Space, rows: MatrixRows, entry: Ints) -> Bools:
     """Per entry of a slack: whether the rest of its row never asks for more than the slack's upper bound,
     and the row for no less of it."""
     upper = space.tightened.upper
@@ -118,7 +118,7 @@ def _wide_enough(space: Space, rows: Sparse, entry: Ints) -> Bools:
     return down | up
 
 
-def _stand_ins(space: Space, rows: Sparse, start: Ints, slack: Ints, forms: tuple[Linear, ...]) -> Ints:
+def _stand_ins(space: Space, rows: MatrixRows, start: Ints, slack: Ints, forms: tuple[Linear, ...]) -> Ints:
     """Per local slack, the first column of those that count alike and have the same rank at their start."""
     if not len(slack):
         return slack

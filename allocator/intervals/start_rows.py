@@ -1,4 +1,4 @@
-"""Rows of one start, the same at other starts, as one row."""
+"""Rows of a single start, merged with the same rows at other starts: one row, enforced on a set of starts."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.intervals.single_start_rows import Sparse
+from allocator.intervals.single_start_rows import MatrixRows
 from allocator.intervals.variables import Row, Space
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
@@ -52,7 +52,7 @@ class StartRows:
     """The rows of single starts, in the order of their starts; slacks are already their stand-ins."""
 
     space: Space
-    rows: Sparse
+    rows: MatrixRows
     start: Ints
 
     def merged(self, occasions: Occasions) -> list[Row]:
@@ -66,7 +66,7 @@ class StartRows:
 
     @cached_property
     def _order(self) -> tuple[Ints, Ints]:
-        """Entries of people and slacks by start and row, and where each start begins."""
+        """Terms of people and slacks by start and row, and where each start begins."""
         order = np.flatnonzero(self.rows.column >= len(self.space.matrix.columns.y))
         start = self.start[self.rows.row[order]]
         order = order[np.lexsort((self.rows.column[order], self.rows.row[order], start))]

@@ -169,16 +169,16 @@ class Space:
 
 
 @dataclass(frozen=True)
-class Entries:
-    """Sparse rows: entry k puts `coefficient[k]` of `variable[k]` in row `row[k]`."""
+class Terms:
+    """MatrixRows rows: entry k puts `coefficient[k]` of `variable[k]` in row `row[k]`."""
 
     row: Ints
     variable: Ints
     coefficient: Ints
 
-    def of(self, keep: Bools) -> "Entries":
+    def of(self, keep: Bools) -> "Terms":
         """Some of the entries."""
-        return Entries(self.row[keep], self.variable[keep], self.coefficient[keep])
+        return Terms(self.row[keep], self.variable[keep], self.coefficient[keep])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from allocator.matrix.matrix import (
     stacked,
 )
 from allocator.matrix.portions import activity_bounds
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.policy import Tier
 from allocator.problem import Ints, Problem
 from allocator.problem.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
@@ -36,7 +36,7 @@ class _Assembly:
 
     columns: Columns
     blocks: list[Block] = field(default_factory=list)
-    parts: list[Any] = field(default_factory=list)  # a sparse array per block
+    parts: list[SparseRows] = field(default_factory=list)  # a sparse array per block
     lower: list[Ints] = field(default_factory=lambda: [_NONE])
     upper: list[Ints] = field(default_factory=lambda: [_NONE])
     slack_of: dict[str, list[Ints]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Assembly:
         self.slack_of.setdefault(rows.code, []).append(slack)
         return soft, slack[own], np.where(rows.upper[soft] < NO_LIMIT, -1, 1)
 
-    def rows(self) -> Any:
+    def rows(self) -> SparseRows:
         """All rows, in CSR."""
         return stacked(self.parts, self.columns.count)
 

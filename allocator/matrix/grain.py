@@ -1,4 +1,5 @@
-"""Which columns need whole multiples only: amounts of money in the common unit of the prices they follow."""
+"""Divisibility of auxiliary columns: amounts of money need only be multiples of the common divisor of the
+prices that they follow."""
 
 import numpy as np
 
@@ -21,7 +22,7 @@ def grains(matrix: Matrix) -> Ints:
     wide = _free_to_fall(matrix)
     if not wide.any():
         return found
-    touched = np.unique(matrix.by_column[:, np.flatnonzero(wide)].indices)
+    touched = np.unique(matrix.by_column[:, np.flatnonzero(wide)].indices).astype(np.int64)
     rows = part_of(matrix, touched[~_implied(matrix)[touched]])
     entries = rows.rows.tocoo()
     row, column, size = entries.row, entries.col, entries.data

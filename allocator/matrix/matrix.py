@@ -10,6 +10,7 @@ from scipy import sparse
 
 from allocator.goals.tiers import TierKind
 from allocator.matrix.portions import of_portions, touching
+from allocator.matrix.sparse_rows import SparseColumns, SparseRows, times
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT, Spans, Subject
 from allocator.rules.columns import Columns
@@ -66,7 +67,7 @@ class System:
     `rows` is A in CSR with distinct entries and no zeros.
     """
 
-    rows: Any  # scipy.sparse.csr_array of int64: its stubs know no element type
+    rows: SparseRows
     lower: Ints
     upper: Ints
     column_lower: Ints
@@ -78,7 +79,7 @@ class System:
         return len(self.lower), len(self.column_lower)
 
     @cached_property
-    def by_column(self) -> Any:
+    def by_column(self) -> SparseColumns:
         """A in CSC."""
         return self.rows.tocsc()
 
@@ -95,7 +96,7 @@ class Matrix(System):
     tiers: tuple[TierObjective, ...]
 
     @cached_property
-    def auxiliary(self) -> tuple[Ints, Any]:
+    def auxiliary(self) -> tuple[Ints, SparseRows]:
         """The rows that touch auxiliary columns, and their entries at these."""
         base = self.columns.base_count
         touched = touching(self.rows, np.arange(self.shape[1]) >= base)
@@ -123,7 +124,7 @@ class Matrix(System):
 
     def broken_rows(self, x: Ints) -> Ints:
         """Rows that a point breaks."""
-        activity = self.rows @ x
+        activity = times(self.rows, x)
         return np.flatnonzero((activity < self.lower) | (activity > self.upper))
 
     def feasible(self, x: Ints) -> bool:
@@ -150,7 +151,7 @@ def with_dependents(system: System, columns: Ints, first: int) -> Ints:
     return free
 
 
-def _distinct(positions: Ints, size: int) -> Ints:
+def _distinct(positions: NDArray[np.integer], size: int) -> Ints:
     """The distinct positions below `size`, in order."""
     marked = np.zeros(size, dtype=bool)
     marked[positions] = True
@@ -167,7 +168,7 @@ def slice_of(system: System, free: Ints, point: Ints) -> tuple[System, Ints]:
     rows = system.rows[touched]
     held = point.copy()
     held[free] = 0
-    lower, upper = limits_left(system, touched, rows @ held)
+    lower, upper = limits_left(system, touched, times(rows, held))
     part = System(
         rows=rows[:, free],
         lower=lower,
@@ -187,7 +188,7 @@ def limits_left(system: System, rows: Ints, taken: Ints) -> tuple[Ints, Ints]:
     )
 
 
-def csr(row: NDArray[Any], column: NDArray[Any], coefficient: Ints, shape: tuple[int, int]) -> Any:
+def csr(row: NDArray[Any], column: NDArray[Any], coefficient: Ints, shape: tuple[int, int]) -> SparseRows:
     """A sparse array of int64; equal entries are added. Positions take half the memory as small numbers,
     here and in every copy that is made later."""
     places = row.astype(np.int32), column.astype(np.int32)
@@ -197,7 +198,7 @@ def csr(row: NDArray[Any], column: NDArray[Any], coefficient: Ints, shape: tuple
     return made
 
 
-def stacked(parts: list[Any], width: int) -> Any:
+def stacked(parts: list[SparseRows], width: int) -> SparseRows:
     """The rows of sparse arrays below each other, with so many columns; `parts` is emptied on the way."""
     ends = np.cumsum([0, *(part.nnz for part in parts)])
     starts = [part.indptr[:-1] + first for part, first in zip(parts, ends, strict=False)]

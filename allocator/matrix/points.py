@@ -1,4 +1,4 @@
-"""Points of the matrix from allocations, and auxiliary columns from missions."""
+"""Points of the matrix from allocations, and the completion of auxiliary columns from missions."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from allocator.allocation import Allocation
 from allocator.matrix.matrix import Matrix, System, limits_left
+from allocator.matrix.sparse_rows import times
 from allocator.matrix.tighten import Tightened, tighten
 from allocator.problem import Ints
 
@@ -57,7 +58,7 @@ def complete(matrix: Matrix, point: Ints) -> Ints:
     touched, rows = matrix.auxiliary
     missions = point.copy()
     missions[base:] = 0
-    lower, upper = limits_left(matrix, touched, (matrix.rows @ missions)[touched])
+    lower, upper = limits_left(matrix, touched, times(matrix.rows, missions)[touched])
     bounds = matrix.column_lower[base:], matrix.column_upper[base:]
     implied = tighten(System(rows, lower, upper, *bounds))
     if implied.broken >= 0:

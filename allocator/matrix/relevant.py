@@ -1,4 +1,4 @@
-"""The part of a matrix that speaks of its rules and first goals."""
+"""The rows of a matrix that matter to its hard rules and first tiers."""
 
 import numpy as np
 

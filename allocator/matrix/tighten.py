@@ -1,17 +1,19 @@
-"""Tightening column bounds by what every row implies, and remembering which row shut which column."""
+"""Bound propagation (feasibility-based bound tightening): column bounds by what the activity of every row
+leaves, with the row that shut each column."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from allocator.matrix.matrix import Linear, System
 from allocator.matrix.portions import activity_bounds, furthest, portions, touching
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
+from allocator.problem.start_ranges import Smalls
 
 _Bounds = tuple[Ints, Ints]
-_Entries = tuple[Ints, Ints, Ints]  # rows, columns, coefficients
+_Entries = tuple[Ints, Ints | Smalls, Ints]  # rows, columns, coefficients
 
 _ROUNDS = 20  # chains of implications this long end well before; stopping early is safe
 
@@ -87,7 +89,7 @@ def _crossing(system: System, rows: Ints, activity: _Bounds, bounds: _Bounds, le
     raise AssertionError("no row crosses")
 
 
-def _entries(numbers: Ints, rows: Any) -> _Entries:
+def _entries(numbers: Ints, rows: SparseRows) -> _Entries:
     """The entries of rows, which have these numbers."""
     return np.repeat(numbers, np.diff(rows.indptr)), rows.indices, rows.data
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import calendar
+from allocator.plan.entities import EXCLUDED
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -37,7 +38,7 @@ def delivered_rows(plan: "Plan") -> "dict[str, list[Decision]]":
     """The rows of Assignments that say how a delivered request was served, by request."""
     rows: dict[str, list[Decision]] = defaultdict(list)
     for row in plan.decisions:
-        if row.decision != "excluded" and plan.requests[row.request].done_on is not None:
+        if row.decision != EXCLUDED and plan.requests[row.request].done_on is not None:
             rows[row.request].append(row)
     return dict(rows)
 

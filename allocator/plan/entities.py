@@ -8,7 +8,7 @@ there is none (`-` in a cell).
 
 from dataclasses import MISSING, Field, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal[
     "key",  # the record's own code, unique in its sheet
@@ -26,6 +26,11 @@ Kind = Literal[
     "limit",  # a whole number or `-` for no limit
     "choice",  # one of `choices`
 ]
+
+#: What a row of Assignments decides; a blank cell decides nothing.
+FIXED: Final = "fixed"
+PREVIOUS: Final = "previous"
+EXCLUDED: Final = "excluded"
 
 
 def column(
@@ -300,7 +305,7 @@ class Decision:
     agreement: str = column("code", "Who pays; blank: any", default="", refers="Agreements")
     decision: str = column(
         "choice", "What the row says; blank: nothing",
-        default="", choices=("fixed", "previous", "excluded"), header_needed=True,
+        default="", choices=(FIXED, PREVIOUS, EXCLUDED), header_needed=True,
     )  # fmt: skip
     status: str = column(
         "choice", "How far it is agreed",

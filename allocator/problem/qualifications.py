@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator.problem.problem import Ints
 
 NOTHING, PRE_ACCREDITED, ACCREDITED = 0, 1, 2
-_STATUS = {"pre-accredited": PRE_ACCREDITED, "accredited": ACCREDITED}
+STATUS = {"pre-accredited": PRE_ACCREDITED, "accredited": ACCREDITED}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def hold(plan: "Plan", seats: "list[tuple[Request, TeamSeat]]", forever: int) ->
         np.array(list(chain.from_iterable(places)), dtype=np.int64),
     )
     ends = [row.valid_until.toordinal() - origin if row.valid_until else forever for row in rows]
-    status[cells] = np.repeat(np.array([_STATUS[row.status] for row in rows], dtype=np.int8), times)
+    status[cells] = np.repeat(np.array([STATUS[row.status] for row in rows], dtype=np.int8), times)
     level[cells] = np.repeat(np.array([row.level for row in rows], dtype=np.int8), times)
     valid_until[cells] = np.repeat(np.array(ends, dtype=np.int64), times)
     return Held(np.array([demands[demand] for demand in wanted], dtype=np.int64), status, level, valid_until)

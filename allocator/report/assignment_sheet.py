@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import Decision
+from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.report.changes import AGREED
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
 from allocator.report.output_sheet import OutputSheet
@@ -94,14 +94,14 @@ def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
     )
     for lock in kept:
         same = replace(lock, decision="", status=row.status, place="")
-        if same == row or (lock.decision == "previous" and _speaks_of(lock, stay)):
+        if same == row or (lock.decision == PREVIOUS and _speaks_of(lock, stay)):
             return replace(row, decision=lock.decision)
     return row
 
 
 def _status(plan: "Plan", stay: Stay) -> str:
     """How far the assignment was agreed before: as far as any row that speaks of it says."""
-    rows = (row for row in plan.decisions if row.decision != "excluded")
+    rows = (row for row in plan.decisions if row.decision != EXCLUDED)
     agreed = [row.status for row in rows if _speaks_of(row, stay)]
     return max(agreed, key=AGREED.index, default="draft")
 
@@ -118,8 +118,8 @@ def _carried(plan: "Plan", taken: list[Decision]) -> Iterator[Decision]:
     """The planner's locks and exclusions that no assignment's row repeats."""
     for row in plan.decisions:
         repeated = replace(row, status="draft", place="") in taken
-        done = row.decision == "fixed" and plan.requests[row.request].done_on is not None
-        if row.decision in ("fixed", "excluded") and not repeated and not done:
+        done = row.decision == FIXED and plan.requests[row.request].done_on is not None
+        if row.decision in (FIXED, EXCLUDED) and not repeated and not done:
             yield row
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.allocation import Assignment, Mission
+from allocator.plan.entities import EXCLUDED
 from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
 from allocator.rules.base import rule_name
 from allocator.verification import verify_beside
@@ -59,7 +60,7 @@ class ChangeReasons:
         before = change.before
         for row in self._result.plan.decisions:
             person = before and row.expert == before.expert and row.seat in ("", before.seat)
-            if row.decision == "excluded" and row.request == change.request and (person or not row.expert):
+            if row.decision == EXCLUDED and row.request == change.request and (person or not row.expert):
                 what = "this person" if row.expert else "the request"
                 return f"the planner excluded {what}" + (
                     f" ({row.at('decision')} of the input)" if row.place else ""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.goals import stability
+from allocator.plan.entities import PREVIOUS
 from allocator.report.stays import Stay, stays
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
     rows = tuple(
         row
         for row in plan.decisions
-        if row.decision == "previous" and row.expert and plan.requests[row.request].done_on is None
+        if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
     frozen = plan.settings.frozen_until
     held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)

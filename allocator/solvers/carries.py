@@ -1,13 +1,13 @@
 """Rows and costs cut into parts with small numbers, which carries tie together."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.matrix import Linear
 from allocator.matrix.matrix import csr
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.program import Program
@@ -56,15 +56,15 @@ class Cutting:
     origin: list[int] = field(default_factory=list)
     _added: list[tuple[Linear, int]] = field(default_factory=list)  # form <= limit
 
-    def fits(self, rows: Any) -> Bools:
+    def fits(self, rows: SparseRows) -> Bools:
         """Which rows have room as they are."""
         size = abs(rows)
         largest = size.max(axis=1).toarray().reshape(-1) if rows.nnz else np.zeros(rows.shape[0])
-        reach = size.astype(np.float64) @ self._size()[: rows.shape[1]]
+        reach = np.asarray(size.astype(np.float64) @ self._size()[: rows.shape[1]])
         fits: Bools = (largest <= self.room.coefficient) & (reach <= self.room.reach)
         return fits
 
-    def cut(self, rows: Any, lower: Ints, upper: Ints, chosen: Ints) -> None:
+    def cut(self, rows: SparseRows, lower: Ints, upper: Ints, chosen: Ints) -> None:
         """Add chosen rows in parts."""
         for i in chosen.tolist():
             own = slice(rows.indptr[i], rows.indptr[i + 1])
@@ -98,7 +98,7 @@ class Cutting:
             found.insert(0, Digit(low, base))
         return [Digit(form, 1), *found]
 
-    def program(self, rows: Any, lower: Ints, upper: Ints) -> Program:
+    def program(self, rows: SparseRows, lower: Ints, upper: Ints) -> Program:
         """The program of rows that had room and of those added."""
         kept = rows.tocoo()
         length = [len(form.column) for form, _ in self._added]

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.program import Program, frozen_as_rows
@@ -42,7 +42,7 @@ class Priced:
         return -(-(self.bound - constant * self.scale) // (self.scale * step)) * step + constant
 
 
-def with_frozen(program: Program) -> tuple[sparse.csr_array, Ints, Ints, Ints]:
+def as_arrays(program: Program) -> tuple[SparseRows, Ints, Ints, Ints]:
     """The rows with the frozen tiers below them, their bounds, and the cost of every column."""
     assert program.cost is not None
     cost = np.zeros(program.shape[1], dtype=np.int64)
@@ -56,7 +56,7 @@ def price(program: Program, duals: NDArray[np.float64]) -> Priced:
 
     A price that presses on a side the row does not have is dropped: that may only weaken the bound.
     """
-    rows, lower, upper, cost = with_frozen(program)
+    rows, lower, upper, cost = as_arrays(program)
     assert program.cost is not None
     scaled, scale = _whole(np.clip(duals, -(2.0**40), 2.0**40), int(np.abs(rows.data).max(initial=1)))
     scaled[(scaled > 0) & (lower <= -NO_LIMIT)] = 0

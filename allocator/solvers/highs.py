@@ -16,7 +16,7 @@ from allocator.solvers.children.jobs import HighsJob
 from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
-from allocator.solvers.dual_bound import Priced, price, with_frozen
+from allocator.solvers.dual_bound import Priced, as_arrays, price
 from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
 from allocator.solvers.small import in_small_numbers
 from allocator.solvers.stages import in_stages
@@ -111,7 +111,7 @@ def _branch_and_cut(program: Program, limits: Limits, hint: Ints | None, watch: 
 
 
 def _job(program: Program, limits: Limits, hint: Ints | None, *, whole: bool) -> HighsJob:
-    rows, lower, upper, cost = with_frozen(program)
+    rows, lower, upper, cost = as_arrays(program)
     return HighsJob(
         cost=cost.astype(np.float64),
         column_lower=program.column_lower.astype(np.float64),

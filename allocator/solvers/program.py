@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
 
@@ -167,7 +168,7 @@ def program_of(system: System, tightened: Tightened) -> Program:
     )
 
 
-def frozen_as_rows(program: Program) -> tuple[sparse.csr_array, Ints, Ints]:
+def frozen_as_rows(program: Program) -> tuple[SparseRows, Ints, Ints]:
     """The rows with the frozen tiers below them, and their bounds."""
     forms = [form for form, _ in program.frozen]
     if not forms:
@@ -180,7 +181,7 @@ def frozen_as_rows(program: Program) -> tuple[sparse.csr_array, Ints, Ints]:
     below = sparse.coo_array((coefficient, (number, column)), shape=shape)
     limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
     return (
-        sparse.vstack([program.rows, below]).tocsr(),
+        sparse.vstack([program.rows, below], format="csr"),
         np.concatenate([program.lower, np.full(len(forms), -NO_LIMIT, dtype=np.int64)]),
         np.concatenate([program.upper, limit]),
     )

@@ -20,13 +20,13 @@ All of it is exact: the same points at the same costs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear
 from allocator.matrix.matrix import csr
+from allocator.matrix.sparse_rows import SparseRows, times
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Carry, Cutting, Digit, Room
@@ -106,7 +106,7 @@ def in_small_numbers(program: Program, room: Room) -> Small:
     offset, weight, top = _counted(program)
     digits, lower, upper = _digits(program, weight, top)
     rows, low, high = frozen_as_rows(program)
-    rows, low, high = _divided(_spread(rows, weight, digits), *limits_less(low, high, rows @ offset))
+    rows, low, high = _divided(_spread(rows, weight, digits), *limits_less(low, high, times(rows, offset)))
     cutting = Cutting(lower, upper, room)
     for j in np.flatnonzero(top).tolist():
         cutting.at_most(_number(j, digits), int(top[j]), -1)
@@ -166,7 +166,7 @@ def _number(j: int, digits: tuple[Digits, ...]) -> Linear:
     return Linear(np.array(column, dtype=np.int64), size)
 
 
-def _spread(rows: Any, weight: Ints, digits: tuple[Digits, ...]) -> Any:
+def _spread(rows: SparseRows, weight: Ints, digits: tuple[Digits, ...]) -> SparseRows:
     """The rows over all digits."""
     if not digits and (weight == 1).all():
         return rows
@@ -179,7 +179,7 @@ def _spread(rows: Any, weight: Ints, digits: tuple[Digits, ...]) -> Any:
     return made
 
 
-def _divided(rows: Any, lower: Ints, upper: Ints) -> tuple[Any, Ints, Ints]:
+def _divided(rows: SparseRows, lower: Ints, upper: Ints) -> tuple[SparseRows, Ints, Ints]:
     """Every row by the greatest common divisor of its coefficients, its bounds rounded inwards."""
     common = np.ones(rows.shape[0], dtype=np.int64)
     filled = np.flatnonzero(np.diff(rows.indptr))

@@ -4,12 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from allocator.impossibility import Alone, left_out, why
 from allocator.matrix import Matrix, System, Tightened, build_matrix, tighten
 from allocator.problem import Bools, Ints, Problem
+from allocator.problem.matching import most_filled
 from allocator.rules.candidates import Candidates, find_candidates
 from allocator.rules.columns import Columns
 from allocator.rules.eligibility import ELIGIBILITY
@@ -65,11 +64,6 @@ def filtered(problem: Problem) -> Filtered:
         broken=left.broken >= 0,
         alone=Alone(problem, candidates),
     )
-
-
-def _filled(fits: Bools) -> int:
-    """How many places (rows) can be filled with different people (columns)."""
-    return int((maximum_bipartite_matching(sparse.csr_array(fits), perm_type="column") >= 0).sum())
 
 
 def _without_locks(matrix: Matrix) -> tuple[Tightened, Ints]:
@@ -181,4 +175,4 @@ def _more_people(found: Filtered, seat: ScarceSeat) -> int:
     kinds = [(own.profile, problem.plan.topic_of(request, own)) for own in (problem.seats[q] for q in seats)]
     others = np.repeat(np.array([kind != (seat.profile, seat.topic) for kind in kinds]), places)
     fits = found.candidates.standing(np.repeat(seats, places))
-    return len(fits) - _filled(fits) if _filled(fits[others]) == others.sum() else 0
+    return len(fits) - most_filled(fits) if most_filled(fits[others]) == others.sum() else 0

@@ -37,19 +37,18 @@ from scipy import sparse
 from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT, Rows
-from allocator.solvers.highs import Relaxed as Relaxation
-from allocator.solvers.highs import relax
+from allocator.solvers.highs import Relaxed, relax
 from allocator.solvers.program import Limits, Program, Watch
 from allocator.supply.filtering import Filtered
 from allocator.supply.picture import ServedBound
-from allocator.supply.relaxed_rows import Layout, relaxed_rows
+from allocator.supply.relaxed_rows import RelaxedColumns, relaxed_rows
 
 _SECONDS = 10.0  # for each of the two bounds; where it ends early the bound is weaker, not wrong
 _MARGIN = 0.01  # weight units by which another solve of nearly the same program may come out higher
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class ServedRelaxation:
     """The bound, per expert how far the bound on the weight falls, at least, without the person, and in
     sentences what went wrong with the solver."""
 
@@ -64,13 +63,13 @@ class _Most:
     relaxation that showed it says; None where none was solved."""
 
     value: int
-    relaxed: Relaxation | None = None
+    relaxed: Relaxed | None = None
 
 
-def bound_served(found: Filtered) -> Relaxed:
+def bound_served(found: Filtered) -> ServedRelaxation:
     """How many requests, and how many weight units, any allocation serves at most."""
     problem = found.problem
-    layout = Layout.of(found)
+    layout = RelaxedColumns.of(found)
     blocks = relaxed_rows(layout)
     one = np.ones(len(problem.requests), dtype=np.int64)
     watch = Watch(task="what can be served at most")
@@ -82,10 +81,10 @@ def bound_served(found: Filtered) -> Relaxed:
         weight=weight.value,
     )
     falls = _falls(layout, blocks, weight)
-    return Relaxed(bound, falls, tuple(watch.mishaps.sentences))
+    return ServedRelaxation(bound, falls, tuple(watch.mishaps.sentences))
 
 
-def _most(layout: Layout, blocks: list[Rows], value: Ints, watch: Watch) -> _Most:
+def _most(layout: RelaxedColumns, blocks: list[Rows], value: Ints, watch: Watch) -> _Most:
     """The greatest value of the served requests."""
     possible = int(value[layout.found.open_requests].sum())
     if not possible:
@@ -96,7 +95,7 @@ def _most(layout: Layout, blocks: list[Rows], value: Ints, watch: Watch) -> _Mos
     return _Most(min(possible, -relaxed.bound), relaxed)
 
 
-def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:
+def _program(layout: RelaxedColumns, blocks: list[Rows], value: Ints) -> Program:
     """Minimise the value left unserved, as -Σ value · y."""
     above = np.concatenate([[0], np.cumsum([len(block) for block in blocks])])
     entries = [(block.coefficient, block.row + above[i], block.column) for i, block in enumerate(blocks)]
@@ -112,7 +111,7 @@ def _program(layout: Layout, blocks: list[Rows], value: Ints) -> Program:
     )
 
 
-def _falls(layout: Layout, blocks: list[Rows], most: _Most) -> Ints:
+def _falls(layout: RelaxedColumns, blocks: list[Rows], most: _Most) -> Ints:
     """Per expert, how far the bound as it is told falls without the person, at least.
 
     The prices of all other rows are a solution of the dual of the program that the plan without the person
@@ -133,7 +132,7 @@ def _falls(layout: Layout, blocks: list[Rows], most: _Most) -> Ints:
     return np.where(free, np.maximum(0, most.value - np.maximum(0, left)), none)
 
 
-def _held(layout: Layout, blocks: list[Rows], relaxed: Relaxation) -> NDArray[np.float64]:
+def _held(layout: RelaxedColumns, blocks: list[Rows], relaxed: Relaxed) -> NDArray[np.float64]:
     """Per expert, what the own rows and columns hold of the dual value."""
     held = np.zeros(len(layout.problem.experts))
     first = 0

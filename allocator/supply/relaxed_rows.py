@@ -17,7 +17,7 @@ _rows = partial(make_rows, _CODE)
 
 
 @dataclass(frozen=True)
-class Layout:
+class RelaxedColumns:
     """The columns: `y` one per request, `x` one per stretch, `f` one per request and agreement."""
 
     found: Filtered
@@ -27,7 +27,7 @@ class Layout:
     f: Ints
 
     @classmethod
-    def of(cls, found: Filtered) -> "Layout":
+    def of(cls, found: Filtered) -> "RelaxedColumns":
         """The columns of a filtered problem."""
         stretches = stretches_of(found)
         requests, payers = len(found.problem.requests), len(found.columns.payer_request)
@@ -57,7 +57,7 @@ class Layout:
         return self.problem.model.level(code) is Level.HARD
 
 
-def relaxed_rows(layout: Layout) -> list[Rows]:
+def relaxed_rows(layout: RelaxedColumns) -> list[Rows]:
     """All rows of the relaxation."""
     return [
         *_teams(layout),
@@ -69,7 +69,7 @@ def relaxed_rows(layout: Layout) -> list[Rows]:
     ]
 
 
-def _teams(layout: Layout) -> list[Rows]:
+def _teams(layout: RelaxedColumns) -> list[Rows]:
     """Every seat full; nobody twice on a team; only people of a payer's providers; countries that differ."""
     problem, stretches = layout.problem, layout.stretches
     seats = np.arange(len(problem.seats), dtype=np.int64)
@@ -81,7 +81,7 @@ def _teams(layout: Layout) -> list[Rows]:
     return [full, _once(layout), *_providers(layout), _countries(layout)]
 
 
-def _once(layout: Layout) -> Rows:
+def _once(layout: RelaxedColumns) -> Rows:
     """Σ x of one expert on one request <= y, where a full seat does not say it already: for people who fit
     several seats of a team, or a seat of several places."""
     problem, stretches = layout.problem, layout.stretches
@@ -99,7 +99,7 @@ def _once(layout: Layout) -> Rows:
     )  # fmt: skip
 
 
-def _providers(layout: Layout) -> list[Rows]:
+def _providers(layout: RelaxedColumns) -> list[Rows]:
     """Per seat and set of agreements that the same people provide: Σ x <= places · payers in the set."""
     problem, columns, stretches = layout.problem, layout.found.columns, layout.stretches
     if not (len(layout.f) and layout.holds("agreement_provider")):
@@ -125,7 +125,7 @@ def _providers(layout: Layout) -> list[Rows]:
     ]  # fmt: skip
 
 
-def _countries(layout: Layout) -> Rows:
+def _countries(layout: RelaxedColumns) -> Rows:
     """Σ x of one country <= y, for requests whose people must come from different countries."""
     problem, stretches = layout.problem, layout.stretches
     hard = [pairing.level_of(problem.model, request) is Level.HARD for request in problem.requests]
@@ -139,7 +139,7 @@ def _countries(layout: Layout) -> Rows:
     )  # fmt: skip
 
 
-def _limits(layout: Layout) -> list[Rows]:
+def _limits(layout: RelaxedColumns) -> list[Rows]:
     """Missions and days of each expert, days of each administration."""
     problem, stretches = layout.problem, layout.stretches
     days = problem.request_days[stretches.request]
@@ -162,7 +162,7 @@ def _limits(layout: Layout) -> list[Rows]:
     return found
 
 
-def _one_at_a_time(layout: Layout) -> list[Rows]:
+def _one_at_a_time(layout: RelaxedColumns) -> list[Rows]:
     """What of an expert's missions fits into each spell, and which of them exclude each other; the people
     whom an administration lets go at once."""
     problem, stretches = layout.problem, layout.stretches
@@ -188,7 +188,7 @@ def _one_at_a_time(layout: Layout) -> list[Rows]:
     return [fit, count, alone, away]
 
 
-def _hosts(layout: Layout) -> list[Rows]:
+def _hosts(layout: RelaxedColumns) -> list[Rows]:
     """Missions at a Member at once, where a request's window leaves it no choice of days."""
     if not layout.holds("member_capacity"):
         return []
@@ -205,7 +205,7 @@ def _hosts(layout: Layout) -> list[Rows]:
     ]
 
 
-def _follow_ups(layout: Layout) -> list[Rows]:
+def _follow_ups(layout: RelaxedColumns) -> list[Rows]:
     """y of a follow-up <= y of each open predecessor."""
     problem = layout.problem
     if not layout.holds("sequence"):
@@ -221,7 +221,7 @@ def _follow_ups(layout: Layout) -> list[Rows]:
     return [_rows("request", later, [(row, layout.y[later], 1), (row, layout.y[before], -1)], upper=0)]
 
 
-def _money(layout: Layout) -> list[Rows]:
+def _money(layout: RelaxedColumns) -> list[Rows]:
     """One payer for each served request, and the budgets."""
     problem, columns, stretches = layout.problem, layout.found.columns, layout.stretches
     if not layout.holds("funding") or problem.plan.agreements is None:
@@ -247,7 +247,7 @@ def _money(layout: Layout) -> list[Rows]:
     return [one_payer, within]
 
 
-def _cheapest_teams(layout: Layout, cost: Ints) -> Ints:
+def _cheapest_teams(layout: RelaxedColumns, cost: Ints) -> Ints:
     """Per request, the least that a team costs: in every place the cheapest person of its seat."""
     problem = layout.problem
     cheapest = np.full(len(problem.seats), NO_LIMIT, dtype=np.int64)
@@ -258,7 +258,7 @@ def _cheapest_teams(layout: Layout, cost: Ints) -> Ints:
     return team
 
 
-def _most(layout: Layout, kind: Subject, who: Ints, load: Ints, limit: Ints) -> Rows:
+def _most(layout: RelaxedColumns, kind: Subject, who: Ints, load: Ints, limit: Ints) -> Rows:
     """Σ load · x <= limit, for everybody who has a limit."""
     limited: Bools = limit < NO_LIMIT
     number = np.cumsum(limited) - 1

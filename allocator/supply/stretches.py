@@ -1,4 +1,5 @@
-"""Stretches: what a candidate can do within one spell of release, with the days that it takes at least."""
+"""Stretches: the time-indexed columns of a candidate aggregated over one spell of release, with what all of
+them have in common: the fewest days, and the windows of departure and of return."""
 
 from dataclasses import dataclass
 

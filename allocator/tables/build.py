@@ -1,12 +1,12 @@
 """From raw sheets to records, or to the faults in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from allocator.errors import Fault, InputError, Severity
-from allocator.plan.entities import Administration, Agreement, Expert, Member, MissionType, Request, Settings
+from allocator.plan.entities import Administration, Decision, Member, Request
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members as wco_members
 from allocator.tables.checks.cross_checks import check
@@ -19,9 +19,7 @@ from allocator.tables.findings import Draft, Findings
 from allocator.tables.lenient import lenient
 from allocator.tables.parsing import parse_table
 from allocator.tables.raw import RawPlan
-from allocator.tables.schema import SHEETS
-
-_Record = TypeVar("_Record")
+from allocator.tables.schema import SHEETS, Sheet
 
 
 @dataclass(frozen=True)
@@ -102,46 +100,26 @@ class _Builder:
 
     def plan(self) -> Plan:
         """The plan, without its warnings and digest."""
-        settings = self._rows("Plan", Settings)[0]
-        mission_types = _by_key(self._rows("Mission types", MissionType), "mission_type")
-        requests = [
-            self._request(request, settings, mission_types) for request in self._rows("Requests", Request)
-        ]
-        agreements = _by_key(self._rows("Agreements", Agreement), "agreement")
-        return Plan(
-            settings=settings,
-            administrations=self._administrations(),
-            members=self._members(),
-            experts=_by_key(self._rows("Experts", Expert), "expert"),
-            mission_types=mission_types,
-            requests=_by_key(requests, "request"),
-            agreements=agreements if "Agreements" in self._drafts else None,
-            seats=self._records("Seats"),
-            request_seats=self._records("Request seats"),
-            qualifications=self._records("Qualifications"),
-            availability=self._records("Availability"),
-            closures=self._records("Closures"),
-            interest=self._records("Interest"),
-            travel=self._records("Travel") if "Travel" in self._drafts else None,
-            history=self._records("History"),
-            decisions=tuple(
-                replace(record, place=draft.whole.place, cells=_cells_of(draft))
-                for record, draft in zip(
-                    self._records("Assignments"), self._drafts.get("Assignments", ()), strict=True
-                )
-            ),
-        )
+        held: dict[str, Any] = {"members": self._members(), "administrations": self._administrations()}
+        for sheet in SHEETS:
+            if sheet.name in self._drafts and sheet.plan_field not in held:
+                held[sheet.plan_field] = self._held(sheet)
+        requests = (self._request(request, held) for request in held["requests"].values())
+        held["requests"] = MappingProxyType({request.request: request for request in requests})
+        return Plan(**held)
 
-    def _records(self, sheet: str) -> tuple[Any, ...]:
-        return tuple(draft.sheet.record(**draft.values) for draft in self._drafts.get(sheet, ()))
+    def _held(self, sheet: Sheet) -> Any:
+        """The records of a sheet as the plan holds them: one, by their key, or in their order."""
+        records = tuple(_record(draft) for draft in self._drafts[sheet.name])
+        if sheet.vertical:
+            return records[0]
+        if not sheet.keyed:
+            return records
+        return MappingProxyType({getattr(record, sheet.key[0]): record for record in records})
 
-    def _rows(self, sheet: str, record: type[_Record]) -> list[_Record]:
-        return [record(**draft.values) for draft in self._drafts.get(sheet, ())]
-
-    def _request(
-        self, request: Request, settings: Settings, mission_types: Mapping[str, MissionType]
-    ) -> Request:
+    def _request(self, request: Request, held: Mapping[str, Any]) -> Request:
         """A request with its blanks resolved."""
+        settings, mission_types = held["settings"], held["mission_types"]
         return replace(
             request,
             languages=request.languages or self._directory.languages_of_member(request.member),
@@ -190,10 +168,10 @@ class _Builder:
         return MappingProxyType(found)
 
 
-def _by_key(records: Iterable[_Record], field: str) -> Mapping[str, _Record]:
-    return MappingProxyType({getattr(record, field): record for record in records})
-
-
-def _cells_of(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """Where each cell of a row stands, by field."""
-    return tuple((field, spot.place) for field, spot in draft.spots.items())
+def _record(draft: Draft) -> Any:
+    """The record of a row; a decision knows where it and its cells stand."""
+    record = draft.sheet.record(**draft.values)
+    if not isinstance(record, Decision):
+        return record
+    cells = tuple((field, spot.place) for field, spot in draft.spots.items())
+    return replace(record, place=draft.whole.place, cells=cells)

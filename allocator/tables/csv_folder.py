@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
+from allocator.files import odd_kind
 from allocator.tables.cells.cells import Cell, is_blank, one_line
-from allocator.tables.file_kinds import not_a_file
 from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan
 from allocator.tables.schema import Sheet, normalised, sheet_named
@@ -111,7 +111,8 @@ def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
 
 def _text(file: Path) -> str:
     try:
-        if what := not_a_file(file):
+        what = "a link that leads to nothing" if file.is_symlink() and not file.exists() else odd_kind(file)
+        if what:
             raise UnreadableError(0, f"is {what}; a file is right")
         if file.stat().st_size > LARGEST_FILE:
             raise UnreadableError(0, f"is larger than {LARGEST_FILE >> 20} MB; this is not a sheet of a plan")

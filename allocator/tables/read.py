@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
+from allocator.files import odd_kind
 from allocator.tables.cells.cells import one_line, shortened
-from allocator.tables.file_kinds import not_a_file
 from allocator.tables.raw import RawPlan
 
 
@@ -39,7 +39,7 @@ def _read_file(place: Path) -> RawPlan:
     from allocator.tables.excel.workbook_file import other_ending
 
     ending = place.suffix.casefold()
-    if what := not_a_file(place):
+    if what := odd_kind(place):
         raise _refused(place, f"is {what}; give a workbook (.xlsx) or a folder of CSV files")
     if ending == ".xlsx":
         from allocator.tables.excel.workbook import read_xlsx

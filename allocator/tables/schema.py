@@ -42,12 +42,14 @@ class Column:
 class Sheet:
     """One sheet: the class of its records and their columns.
 
-    `key` are the fields that name a row, `unique` whether two rows may not share them. `vertical` is true
-    of the sheet `Plan`, whose settings stand below each other as key and value.
+    `plan_field` is the field of `Plan` that holds the records. `key` are the fields that name a row, `unique`
+    whether two rows may not share them. `vertical` is true of the sheet `Plan`, whose settings stand below
+    each other as key and value.
     """
 
     name: str
     record: type[Any]
+    plan_field: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     required: bool = False
@@ -58,6 +60,11 @@ class Sheet:
     def headers(self) -> tuple[str, ...]:
         """The headers in the order in which a new sheet carries them."""
         return KEY_VALUE if self.vertical else tuple(column.header for column in self.columns)
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the plan holds the records by their key, as others refer to them by it."""
+        return len(self.key) == 1 and self.unique
 
     def column(self, field: str) -> Column:
         """The column of a field. Raises KeyError for a field that the sheet does not have."""
@@ -101,6 +108,7 @@ def _sheet(
     name: str,
     record: type[Any],
     *key: str,
+    plan_field: str = "",
     required: bool = False,
     unique: bool = True,
     vertical: bool = False,
@@ -108,6 +116,7 @@ def _sheet(
     return Sheet(
         name=name,
         record=record,
+        plan_field=plan_field or name.casefold().replace(" ", "_"),
         columns=_columns(record),
         key=key,
         required=required,
@@ -118,7 +127,7 @@ def _sheet(
 
 #: Every input sheet, in the order of the workbook.
 SHEETS: tuple[Sheet, ...] = (
-    _sheet("Plan", entities.Settings, required=True, vertical=True),
+    _sheet("Plan", entities.Settings, plan_field="settings", required=True, vertical=True),
     _sheet("Members", entities.Member, "member"),
     _sheet("Closures", entities.Closure, "member", "first", "last", unique=False),
     _sheet("Administrations", entities.Administration, "administration"),
@@ -133,7 +142,9 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet("Agreements", entities.Agreement, "agreement"),
     _sheet("Travel", entities.Travel, "from_region", "to_region"),
     _sheet("History", entities.History, "expert", "member"),
-    _sheet("Assignments", entities.Decision, "request", "seat", "expert", unique=False),
+    _sheet(
+        "Assignments", entities.Decision, "request", "seat", "expert", plan_field="decisions", unique=False
+    ),
 )
 
 SHEET_BY_NAME: Mapping[str, Sheet] = MappingProxyType({sheet.name: sheet for sheet in SHEETS})

@@ -12,7 +12,7 @@ from allocator.tables.lenient import ANY
 from allocator.warnings.qualified import Fits
 
 if TYPE_CHECKING:
-    from allocator.warnings.starts import Marks
+    from allocator.problem import Bools
 
 Drafts = Mapping[str, Sequence[Draft]]
 
@@ -22,8 +22,8 @@ def check_people(plan: Plan, drafts: Drafts, fits: Fits, findings: Findings) -> 
     spent = _check_expiry(plan, drafts, findings)
     absent = _check_releases(plan, drafts, findings)
     rows = {row.expert for row in plan.qualifications}
-    fitting: Marks = np.any(fits.fit, axis=0)
-    asked: Marks = np.any(fits.asked, axis=0)
+    fitting: Bools = np.any(fits.fit, axis=0)
+    asked: Bools = np.any(fits.asked, axis=0)
     for i, draft in enumerate(drafts.get("Experts", ())):
         code = draft.values["expert"]
         if code in absent:

@@ -1,15 +1,16 @@
 """Requests that insist on people from different countries where no team can be so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from allocator.plan.entities import Request
 from allocator.plan.plan import Plan
+from allocator.problem import Bools
+from allocator.problem.matching import most_filled
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.lenient import ANY
 from allocator.warnings.qualified import Fits
-from allocator.warnings.starts import Marks
 
 _SHOWN_COUNTRIES = 4
 
@@ -27,7 +28,7 @@ def check_pairs(plan: Plan, fits: Fits, requests: Mapping[str, Draft], findings:
             continue
         speaks = _any_of(request, speakers, len(plan.experts))
         found = {int(q): set(countries[fits.fit[q] & speaks]) for q in seats}
-        if not _can_fill([found[int(q)] for q in seats for _ in range(fits.seats[q].count)]):
+        if not _can_fill(list(found.values()), [fits.seats[q].count for q in found]):
             come = "; ".join(f"{fits.seats[q].seat} {_listed(found[q])}" for q in found)
             message = (
                 f"asks for {places} people of different countries, but who qualifies and speaks "
@@ -36,16 +37,16 @@ def check_pairs(plan: Plan, fits: Fits, requests: Mapping[str, Draft], findings:
             findings.on(requests[request.request], "pairing", message, severity="warning")
 
 
-def _speakers(plan: Plan) -> dict[str, Marks]:
+def _speakers(plan: Plan) -> dict[str, Bools]:
     """Who speaks each language."""
-    speakers: dict[str, Marks] = {}
+    speakers: dict[str, Bools] = {}
     for i, expert in enumerate(plan.experts.values()):
         for language in expert.languages:
             speakers.setdefault(language, np.zeros(len(plan.experts), dtype=bool))[i] = True
     return speakers
 
 
-def _any_of(request: Request, speakers: dict[str, Marks], size: int) -> Marks:
+def _any_of(request: Request, speakers: dict[str, Bools], size: int) -> Bools:
     """Who speaks one of the request's languages."""
     if not request.languages or ANY in request.languages:
         return np.ones(size, dtype=bool)
@@ -54,19 +55,13 @@ def _any_of(request: Request, speakers: dict[str, Marks], size: int) -> Marks:
     return np.any(np.array(asked), axis=0, out=nobody.copy())
 
 
-def _can_fill(places: list[set[str]]) -> bool:
-    """Whether every place can have a country of its own, found by exchanging along alternating paths."""
-    taken: dict[str, int] = {}
-
-    def fill(place: int, tried: set[str]) -> bool:
-        for country in places[place] - tried:
-            tried.add(country)
-            if country not in taken or fill(taken[country], tried):
-                taken[country] = place
-                return True
+def _can_fill(found: Sequence[set[str]], counts: Sequence[int]) -> bool:
+    """Whether each of so many places per seat can have a country of its own, of those found for the seat."""
+    countries = sorted(set().union(*found))
+    if sum(counts) > len(countries):
         return False
-
-    return all(fill(place, set()) for place in range(len(places)))
+    comes = np.array([[country in own for country in countries] for own in found], dtype=bool)
+    return most_filled(np.repeat(comes, counts, axis=0)) == sum(counts)
 
 
 def _listed(countries: Iterable[str]) -> str:

@@ -7,10 +7,11 @@ import numpy as np
 
 from allocator.plan.entities import Agreement, Request
 from allocator.plan.plan import Plan
+from allocator.problem import Ints
 from allocator.tables.cells.cells import shown
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.lenient import ANY
-from allocator.warnings.qualified import Fits, Ints
+from allocator.warnings.qualified import Fits
 from allocator.warnings.starts import Starts
 
 #: More than any team costs: nobody can be sent.

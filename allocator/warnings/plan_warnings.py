@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from allocator.plan.entities import EXCLUDED
 from allocator.plan.plan import Plan
 from allocator.tables.findings import Draft, Findings
 from allocator.warnings.employers import check_employers
@@ -15,7 +16,7 @@ from allocator.warnings.windows import check_sequence, check_start_days, check_w
 
 def note_doubts(plan: Plan, drafts: Mapping[str, Sequence[Draft]], findings: Findings) -> None:
     """Note every warning of a plan whose rows are `drafts`. What the planner excludes is left alone."""
-    shut = {row.request for row in plan.decisions if row.decision == "excluded" and not row.expert}
+    shut = {row.request for row in plan.decisions if row.decision == EXCLUDED and not row.expert}
     requests = {
         draft.values["request"]: draft
         for draft in drafts.get("Requests", ())

@@ -1,20 +1,21 @@
-"""Who is qualified for which seat: every open request's seats against every expert, in arrays."""
+"""Who is qualified for which seat: every open request's seats against every expert, in arrays.
+
+As `problem.qualifications` has it, but that a profile or topic that could not be read fits any. A test holds
+that the two agree where all is known.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocator.plan.entities import Qualification, Request
 from allocator.plan.plan import Plan, TeamSeat
+from allocator.problem import Bools, Ints
+from allocator.problem.qualifications import ACCREDITED, NOTHING, PRE_ACCREDITED, STATUS
 from allocator.tables.lenient import ANY
-from allocator.warnings.starts import Marks, Starts
-
-Ints = NDArray[np.int64]
-
-_NOTHING, _PRE_ACCREDITED, _ACCREDITED = 0, 1, 2
+from allocator.warnings.starts import Starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Fits:
 
     seats: tuple[TeamSeat, ...]
     seat_request: Ints
-    fit: Marks
-    asked: Marks
+    fit: Bools
+    asked: Bools
 
 
 def find_fits(plan: Plan, starts: Mapping[str, Starts]) -> Fits:
@@ -36,8 +37,8 @@ def find_fits(plan: Plan, starts: Mapping[str, Starts]) -> Fits:
     fit, asked = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for q, (_, request, seat) in enumerate(pairs):
         status, level, until = held.of(seat.profile, plan.topic_of(request, seat))
-        asked[q] = status != _NOTHING
-        needed = _ACCREDITED if seat.status == "accredited" else _PRE_ACCREDITED
+        asked[q] = status != NOTHING
+        needed = ACCREDITED if seat.status == "accredited" else PRE_ACCREDITED
         fit[q] = (status >= needed) & (level >= seat.minimum_level) & (until >= _ready(request, starts))
     seat_request = np.array([i for i, _, _ in pairs], dtype=np.int64)
     return Fits(tuple(seat for _, _, seat in pairs), seat_request, fit, asked)
@@ -67,7 +68,7 @@ class _Held:
             until = np.zeros(size, dtype=np.int64)
             for row in self._speaking(profile, topic):
                 i = self._index[row.expert]
-                status[i] = _ACCREDITED if row.status == "accredited" else _PRE_ACCREDITED
+                status[i] = STATUS[row.status]
                 level[i] = row.level
                 until[i] = row.valid_until.toordinal() if row.valid_until else np.iinfo(np.int64).max
             self._known[profile, topic] = status, level, until

@@ -1,4 +1,9 @@
-"""The days on which each request can start, whoever goes, and what is in the way where there is none."""
+"""The days on which each request can start, whoever goes, and what is in the way where there is none.
+
+The problem has the same starts once closures and the frozen days are taken away (a test holds that they
+agree), but not what is in the way where none is left. And where the plan's own dates could not be read, it
+would lay out centuries for every request.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +11,11 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocator.plan.calendar import working_days
-from allocator.plan.entities import Request
+from allocator.plan.entities import FIXED, PREVIOUS, Request
 from allocator.plan.plan import Plan
-
-Days = NDArray[np.int64]
-Marks = NDArray[np.bool_]
+from allocator.problem import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Starts:
     `count` are then the working days inside the window, and `latest` the last start before that obstacle.
     """
 
-    first: Days
-    last: Days
+    first: Ints
+    last: Ints
     obstacle: str = ""
     count: int = 0
     latest: date | None = None
@@ -36,18 +38,18 @@ class Calendar:
     """The days of a plan as arrays, each computed once for all requests that share it."""
 
     plan: Plan
-    _weeks: dict[frozenset[int], tuple[Days, Marks]] = field(default_factory=dict)
-    _met: dict[tuple[frozenset[int], tuple[str, ...]], Days] = field(default_factory=dict)
+    _weeks: dict[frozenset[int], tuple[Ints, Bools]] = field(default_factory=dict)
+    _met: dict[tuple[frozenset[int], tuple[str, ...]], Ints] = field(default_factory=dict)
 
     @cached_property
-    def _days(self) -> Days:
+    def _days(self) -> Ints:
         settings = self.plan.settings
         return np.arange(settings.start.toordinal(), settings.end.toordinal() + 1, dtype=np.int64)
 
     @cached_property
-    def _closed(self) -> Mapping[str, Marks]:
+    def _closed(self) -> Mapping[str, Bools]:
         """Per Member with closures: the days of the plan on which it receives nobody."""
-        closed: dict[str, Marks] = {}
+        closed: dict[str, Bools] = {}
         origin = self.plan.settings.start.toordinal()
         for row in self.plan.closures:
             days = closed.setdefault(row.member, np.zeros(len(self._days), dtype=bool))
@@ -61,7 +63,7 @@ class Calendar:
         return frozenset(
             row.request
             for row in self.plan.decisions
-            if row.start and (row.decision == "fixed" or (row.decision == "previous" and row.start < until))
+            if row.start and (row.decision == FIXED or (row.decision == PREVIOUS and row.start < until))
         )
 
     @cached_property
@@ -96,7 +98,7 @@ class Calendar:
             first, last = first[allowed], last[allowed]
         return Starts(first, last)
 
-    def _open(self, request: Request, first: Days, last: Days) -> Marks:
+    def _open(self, request: Request, first: Ints, last: Ints) -> Bools:
         """Which missions work on no closed day of a Member that takes part."""
         closed = tuple(code for code in self.plan.members_of(request) if code in self._closed)
         if not closed:
@@ -107,18 +109,18 @@ class Calendar:
             works = np.isin(self._weekday, list(key[0]))
             self._met[key] = np.concatenate([[0], np.cumsum(shut & works)])
         origin = self.plan.settings.start.toordinal()
-        met: Days = self._met[key]
-        free: Marks = met[last - origin + 1] == met[first - origin]
+        met: Ints = self._met[key]
+        free: Bools = met[last - origin + 1] == met[first - origin]
         return free
 
-    def _in_time(self, request: Request, first: Days, last: Days) -> Marks:
+    def _in_time(self, request: Request, first: Ints, last: Ints) -> Bools:
         """Which missions somebody can leave for with due notice."""
         usual = self.plan.mission_types[request.mission_type].travel_days
         travel = min(usual, self._travel.get(self.plan.members[request.member].region, usual))
         notice = self.plan.settings.notice_days + travel
         return first >= request.requested_on.toordinal() + notice
 
-    def _thawed(self, request: Request, first: Days, last: Days) -> Marks:
+    def _thawed(self, request: Request, first: Ints, last: Ints) -> Bools:
         """Which missions start after the frozen days, or are agreed already."""
         until = self.plan.settings.frozen_until
         if until is None or request.request in self._kept:
@@ -126,10 +128,10 @@ class Calendar:
         return first >= until.toordinal()
 
     @cached_property
-    def _weekday(self) -> Days:
+    def _weekday(self) -> Ints:
         return (self._days - 1) % 7  # ordinal 1 is a Monday
 
-    def _week(self, weekdays: frozenset[int]) -> tuple[Days, Marks]:
+    def _week(self, weekdays: frozenset[int]) -> tuple[Ints, Bools]:
         """The days of the plan that are worked, and which of them are start days."""
         if weekdays not in self._weeks:
             works = np.isin(self._weekday, list(weekdays))

@@ -9,6 +9,8 @@ from allocator.rules.candidates import find_candidates
 from benchmarks.jobs import ROOT
 from benchmarks.plans import SIZES, make_plan, make_tables
 
+NATIONAL = ROOT.parent / "models" / "national.toml"
+
 
 def test_same_seed_same_plan():
     first, second = make_tables("S", 3), make_tables("S", 3)
@@ -53,3 +55,7 @@ def test_every_kind_of_rule_has_something_to_say():
         assert any(getattr(agreement, earmark) for agreement in agreements)
     assert (candidates.per_seat < problem.seat_count).any()  # some find nobody
     assert (candidates.per_seat < problem.seat_count).mean() < 0.15  # most do
+
+
+def test_what_is_sought_keeps_the_rules_of_the_national_model():
+    assert read_model(ROOT / "benchmark.toml").levels == read_model(NATIONAL).levels

@@ -39,6 +39,7 @@ from allocator.search.local.layout import (
 from allocator.search.local.local_search import LocalSearch
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
 from benchmarks.published.convert import plan_of
+from benchmarks.published.harness import model_of
 from benchmarks.published.problem import problem_of
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
 
@@ -144,7 +145,7 @@ def shifts(seed: int) -> tuple[list[tuple[int, int, list[int]]], Matrix]:
         "rules": {"one_task_at_a_time": True, "distinct_experts_in_task": True},
         "experts": [{"id": n} for n in range(9)], "tasks": tasks,
     }  # fmt: skip
-    model = allocator.read_model(ROOT / "benchmarks" / "published" / "models" / "smptsp.toml")
+    model = model_of("smptsp")
     return found, build_matrix(build_problem(plan_of(problem_of(record)), model))
 
 

@@ -18,6 +18,7 @@ from allocator.allocation import Allocation, Assignment, Mission
 from allocator.errors import InputError
 from allocator.explaining import explain
 from allocator.impossibility import Alone, Impossibility, alone, why
+from allocator.impossibility.failings import LIFTABLE
 from allocator.plan import Plan, calendar
 from allocator.plan.entities import Agreement, Availability, Closure, Request
 from allocator.policy import CoordinationModel, Level
@@ -26,6 +27,7 @@ from allocator.report.supply_words import minimum_words
 from allocator.rules import RULES
 from allocator.rules.base import HARD
 from allocator.rules.candidates import find_candidates
+from allocator.rules.eligibility import ELIGIBILITY
 from allocator.supply import Impossible, supply_against_demand
 from tests.plans_by_hand import (
     administration,
@@ -53,16 +55,7 @@ from tests.tiny_plans import (
 )
 
 PLANS = int(os.environ.get("ALLOCATOR_PLANS", "3"))
-ELIGIBLE = (
-    "window",
-    "excluded",
-    "qualification",
-    "own_country",
-    "language",
-    "neighbour",
-    "regional_peer",
-    "release",
-)
+ELIGIBLE = tuple(module.RULE.code for module in ELIGIBILITY)
 OF_DAYS = ("holidays", "member_capacity")
 OF_TEAMS = ("workload", "release_quota", "pairing", "one_mission")
 ALL = frozenset(RULES) - {"full_team"}
@@ -459,3 +452,10 @@ def test_no_allocation_reaches_a_minimum_that_is_called_out_of_reach() -> None:
             called += 1
             assert not Points(plan, model).feasible(), (seed, found)
     assert called > 2
+
+
+def test_every_rule_that_selects_people_may_be_lifted() -> None:
+    """So a rule more of this kind has its bit, and its place in the order, by standing in the registry."""
+    assert {module.RULE.code for module in ELIGIBILITY} <= set(LIFTABLE)
+    assert len(set(LIFTABLE)) == len(LIFTABLE) < 31
+    assert set(LIFTABLE) - {"weekends"} <= set(RULES)

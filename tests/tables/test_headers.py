@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from allocator.errors import InputError
+from allocator.plan.plan import Plan
 from allocator.plan_file import plan_from_frames, read_plan
 from allocator.tables import schema
 from allocator.tables.schema import normalised, sheet_named
@@ -151,6 +153,15 @@ def test_schema() -> None:
             assert sheet.column(field).doc
     with pytest.raises(KeyError):
         schema.SHEETS[0].column("nothing")
+
+
+def test_every_sheet_has_its_place_in_the_plan() -> None:
+    """And nothing else is in the plan, but for what the reading itself says."""
+    held = [sheet.plan_field for sheet in schema.SHEETS]
+    assert sorted([*held, "warnings", "digest"]) == sorted(field.name for field in fields(Plan))
+    for sheet in schema.SHEETS:
+        if sheet.keyed:
+            assert sheet.column(sheet.key[0]).kind in ("key", "member")
 
 
 def test_empty_frame_is_an_empty_sheet(sheets: Any, to_frames: Any) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from allocator.tables.checks.spelling import near
+from allocator.tables import SHEETS
+from allocator.tables.checks.spelling import FAMILIES, near
 
 Find = Callable[[Any], list[str]]
 
@@ -155,3 +156,14 @@ def test_a_borrowed_name_is_told(sheets: Any, find: Find) -> None:
             "another name"
         )
     ]
+
+
+def test_every_free_code_has_its_family() -> None:
+    """So that one more is compared with the others of its kind; seats are names of one team alone."""
+    free = {
+        (sheet.name, column.field)
+        for sheet in SHEETS
+        for column in sheet.columns
+        if column.kind in ("code", "codes") and not column.refers and column.field not in ("seat", "currency")
+    }
+    assert free <= {place for family in FAMILIES.values() for place in family}

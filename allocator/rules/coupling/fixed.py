@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.plan.entities import FIXED, PREVIOUS
 from allocator.problem.rows import make_rows, shut_rows
 from allocator.rules.base import HARD, Rule, Violation, levels
 
@@ -43,13 +44,13 @@ def locks(plan: "Plan") -> list["Decision"]:
     """Every row that must be kept: fixed ones, and previous ones before the frozen date. Those of what is
     delivered say who went; there is nothing left to decide."""
     rows = [row for row in plan.decisions if plan.requests[row.request].done_on is None]
-    return [row for row in rows if row.decision == "fixed"] + _frozen(plan, rows)
+    return [row for row in rows if row.decision == FIXED] + _frozen(plan, rows)
 
 
 def _frozen(plan: "Plan", rows: list["Decision"]) -> list["Decision"]:
     """All previous rows of the requests that start before the frozen date."""
     until = plan.settings.frozen_until
-    previous = [row for row in rows if row.decision == "previous"]
+    previous = [row for row in rows if row.decision == PREVIOUS]
     early = {row.request for row in previous if until and row.start and row.start < until}
     return [row for row in previous if row.request in early]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.plan.entities import EXCLUDED
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ RULE = Rule(
 def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> Iterator[Violation]:
     for row in plan.decisions:
         mission = allocation.by_request.get(row.request)
-        if row.decision != "excluded" or mission is None:
+        if row.decision != EXCLUDED or mission is None:
             continue
         if not row.expert:
             yield Violation(
@@ -47,7 +48,7 @@ def eligible(problem: "Problem") -> "Sieve":
     closed = np.zeros(len(problem.seats), dtype=bool)
     shut: list[int] = []
     for row in problem.plan.decisions:
-        if row.decision == "excluded" and row.request in problem.request_index:
+        if row.decision == EXCLUDED and row.request in problem.request_index:
             own = np.flatnonzero(problem.seat_request == problem.request_index[row.request])
             if not row.expert:
                 closed[own] = True

@@ -1,10 +1,9 @@
 """A bound without a solver: what requests, seats and single rows cost at least."""
 
-from typing import Any
-
 import numpy as np
 
 from allocator.matrix import Linear, Matrix, Tightened
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 
@@ -48,7 +47,7 @@ def _dearest_row(matrix: Matrix, tightened: Tightened, price: Ints) -> int:
     return max(_covered(up, over, price, dear), _covered(-down, under, price, dear))
 
 
-def _covered(sizes: Any, missing: Ints, price: Ints, dear: Bools) -> int:
+def _covered(sizes: SparseRows, missing: Ints, price: Ints, dear: Bools) -> int:
     """The most that any row's missing amount costs at the best price per unit among its dear columns."""
     entries = sizes.tocoo()
     own = np.flatnonzero(dear[entries.col] & (missing[entries.row] > 0))

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, Matrix, System, Tightened, of_portions
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.search.local.items import Items, items_of
@@ -242,7 +243,7 @@ def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cos
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
 
-    def joining(portion: Ints, part: Any) -> tuple[Any, Doubles]:
+    def joining(portion: Ints, part: SparseRows) -> tuple[Any, Doubles]:
         return _joining(
             entries_of(part, system.lower[portion], system.upper[portion], positions), lower, upper
         )

@@ -15,7 +15,7 @@ from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import narrowed, with_frozen
+from allocator.solvers.dual_bound import as_arrays, narrowed
 from allocator.solvers.program import Outcome, Relay, Watch
 
 
@@ -70,7 +70,7 @@ def _ascend(search: TierSearch, watch: Watch) -> None:
 def lagrangian_dual(search: TierSearch) -> LagrangianDual:
     """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
     run, program = search.run, search.program
-    rows, lower, upper, _ = with_frozen(program)
+    rows, lower, upper, _ = as_arrays(program)
     system = System(rows, lower, upper, program.column_lower, program.column_upper)
     return lagrangian_dual_of(run.matrix, system, run.remaining_bounds(), run.matrix.tiers[search.t].cost)
 

@@ -16,10 +16,10 @@ class Domains:
         self.lower: list[int] = tightened.lower.tolist()
         self.upper: list[int] = tightened.upper.tolist()
         rows, columns = matrix.rows, matrix.by_column
-        self._row_start, self._row_column = rows.indptr.tolist(), memoryview(rows.indices)
-        self._row_coefficient = memoryview(rows.data)
-        self._column_start, self._column_row = columns.indptr.tolist(), memoryview(columns.indices)
-        self._column_coefficient = memoryview(columns.data)
+        self._row_start, self._row_column = rows.indptr.tolist(), rows.indices.data
+        self._row_coefficient = rows.data.data
+        self._column_start, self._column_row = columns.indptr.tolist(), columns.indices.data
+        self._column_coefficient = columns.data.data
         self._row_lower, self._row_upper = matrix.lower.tolist(), matrix.upper.tolist()
         lower, upper = tightened.lower, tightened.upper
         self._least, self._most = (bound.tolist() for bound in activity_bounds(rows, lower, upper))

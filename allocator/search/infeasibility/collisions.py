@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
+from allocator.matrix.sparse_rows import SparseRows, times
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers import cp_sat, highs
@@ -27,7 +27,7 @@ class Collisions:
     seed: int
     undecided: bool = False
     watch: Watch = field(default_factory=lambda: Watch(task="what collides"))
-    _columns: Any = field(init=False)
+    _columns: SparseRows = field(init=False)
     _satisfied: list[Bools] = field(default_factory=list)  # by the points found so far: which rows
 
     def __post_init__(self) -> None:
@@ -90,7 +90,7 @@ class Collisions:
         lower, upper = self.matrix.column_lower[self.free], self.matrix.column_upper[self.free]
         if (whole < lower).any() or (whole > upper).any():
             return
-        activity = self._columns @ whole
+        activity = times(self._columns, whole)
         self._satisfied.append((activity >= self.matrix.lower) & (activity <= self.matrix.upper))
 
     def _program(self, rows: Ints) -> Program:

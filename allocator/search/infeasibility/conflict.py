@@ -8,6 +8,7 @@ import numpy as np
 
 from allocator.errors import Conflict
 from allocator.matrix import Matrix
+from allocator.plan.entities import EXCLUDED
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.rows import Subject
 from allocator.problem.subjects import subject_code
@@ -175,7 +176,7 @@ def _worded(
 def _lock(problem: Problem, position: int) -> str:
     """A locked or excluded row: where it stands and what it asks for."""
     row = problem.plan.decisions[position]
-    if row.decision == "excluded":
+    if row.decision == EXCLUDED:
         who = (
             f"{row.expert}{f' as {row.seat}' if row.seat else ''} excluded"
             if row.expert

@@ -11,6 +11,7 @@ import numpy as np
 
 from allocator.matrix import Linear
 from allocator.matrix.matrix import csr
+from allocator.matrix.sparse_rows import times
 from allocator.problem.rows import NO_LIMIT
 from allocator.search.infeasibility.quickxplain import Collides
 from allocator.solvers import cp_sat
@@ -66,5 +67,5 @@ def _hitting_set(count: int, sets: Sequence[Sequence[int]], limits: Limits, watc
     )
     said = [cp_sat.minimise(program, limits, watch=watch, presolve=presolve) for presolve in (True, False)]
     points = [found.point for found in said if found.status == "optimal" and found.point is not None]
-    meets = [point for point in points if (program.rows @ point >= 1).all()]
+    meets = [point for point in points if (times(program.rows, point) >= 1).all()]
     return [int(b) for b in np.flatnonzero(min(meets, key=np.sum))] if meets else None

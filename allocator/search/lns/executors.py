@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 
+from allocator.matrix.sparse_rows import times
 from allocator.solvers.program import Outcome, Program, Status
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def satisfies(program: Program, point: "Ints") -> bool:
     """Whether a point keeps the columns' bounds, every row and the tiers before, exactly."""
     if ((point < program.column_lower) | (point > program.column_upper)).any():
         return False
-    activity = program.rows @ point
+    activity = times(program.rows, point)
     if ((activity < program.lower) | (activity > program.upper)).any():
         return False
     return all(form.value(point) <= limit for form, limit in program.frozen)

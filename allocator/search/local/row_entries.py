@@ -1,11 +1,11 @@
 """The entries of rows over items, row by row, and what can be asked of each row."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from allocator.matrix import Matrix
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import Smalls
@@ -95,7 +95,7 @@ def positions_of(matrix: Matrix, items: Items) -> Positions:
     return Positions(items, item, owner, start)
 
 
-def entries_of(rows: Any, lower: Ints, upper: Ints, positions: Positions) -> Entries:
+def entries_of(rows: SparseRows, lower: Ints, upper: Ints, positions: Positions) -> Entries:
     """The entries of sparse rows at the columns that are items."""
     item = positions.item[rows.indices]
     row = np.repeat(np.arange(rows.shape[0], dtype=np.int32), np.diff(rows.indptr))

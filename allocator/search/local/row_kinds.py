@@ -7,6 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Matrix, of_portions
+from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import Smalls
@@ -78,7 +79,7 @@ def split_rows(matrix: Matrix, rows: Ints, items: Items) -> RowKinds:
     Looked at in portions: at ten thousand requests there are a hundred million entries."""
     positions = positions_of(matrix, items)
 
-    def kinds(portion: Ints, part: Any) -> tuple[_Packing, _General, _General]:
+    def kinds(portion: Ints, part: SparseRows) -> tuple[_Packing, _General, _General]:
         return _kinds(entries_of(part, matrix.lower[portion], matrix.upper[portion], positions))
 
     parts = of_portions(matrix.rows, rows, kinds)

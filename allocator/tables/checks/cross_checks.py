@@ -6,7 +6,7 @@ from allocator.tables.cells.cells import shown
 from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.checks.delivered import delivered_drafts
 from allocator.tables.checks.directory import Directory, Drafts
-from allocator.tables.checks.spelling import check_spelling
+from allocator.tables.checks.spelling import FAMILIES, check_spelling
 from allocator.tables.findings import Draft, Findings
 
 #: Sheets whose rows run from one day to another.
@@ -20,11 +20,6 @@ _SPANS = (
 
 _USUAL_PROFILES = frozenset({"CMA", "TOE", "ET"})
 
-_FREE_CODES = (
-    ("Qualifications", "profile"), ("Seats", "profile"), ("Request seats", "profile"),
-    ("Requests", "topic"), ("Qualifications", "topic"), ("Seats", "topic"), ("Request seats", "topic"),
-)  # fmt: skip
-
 
 def check(drafts: Drafts, directory: Directory, findings: Findings) -> None:
     """Note everything that does not fit. A value with a fault of its own is left out of the comparison."""
@@ -33,7 +28,7 @@ def check(drafts: Drafts, directory: Directory, findings: Findings) -> None:
             _check_span(draft, first, last, findings)
     for draft in drafts.get("Experts", ()):
         _check_expert(draft, findings)
-    for sheet, field in (*_FREE_CODES, ("Agreements", "topics")):
+    for sheet, field in (*FAMILIES["profiles"], *FAMILIES["topics"]):
         for draft in drafts.get(sheet, ()):
             _check_star(draft, field, findings)
     _check_requests(drafts, findings)

@@ -4,6 +4,7 @@ it was done."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from allocator.plan.entities import EXCLUDED, FIXED
 from allocator.tables.checks.directory import Drafts
 from allocator.tables.findings import Draft, Findings
 
@@ -19,7 +20,7 @@ def delivered_drafts(drafts: Drafts) -> dict[str, list[Draft]]:
     done = delivered_codes(drafts)
     rows: dict[str, list[Draft]] = defaultdict(list)
     for row in drafts.get("Assignments", ()):
-        if row.values.get("decision", "excluded") != "excluded" and row.values.get("request") in done:
+        if row.values.get("decision", EXCLUDED) != EXCLUDED and row.values.get("request") in done:
             rows[row.values["request"]].append(row)
     return rows
 
@@ -44,7 +45,7 @@ def _check_same(rows: Sequence[Draft], field: str, findings: Findings) -> None:
     given = [row for row in rows if row.values.get(field)]
     for row in given[1:]:
         first, both = given[0], {given[0].values["decision"], row.values["decision"]}
-        if row.values[field] != first.values[field] and both != {"fixed"}:
+        if row.values[field] != first.values[field] and both != {FIXED}:
             where = first.spot(field).place
             message = f"{row.values[field]} contradicts {first.values[field]} at {where}; keep what happened"
             findings.at(row.spot(field), message)

@@ -18,7 +18,7 @@ Keys = Callable[[str], list[Hashable]]
 _SHORTEST_WORD, _LONGEST_WORD = 5, 40
 
 #: Free codes that name one kind of thing in several columns, as (sheet, field).
-_FAMILIES = {
+FAMILIES = {
     "profiles": (("Qualifications", "profile"), ("Seats", "profile"), ("Request seats", "profile")),
     "topics": (
         ("Requests", "topic"), ("Qualifications", "topic"), ("Seats", "topic"), ("Request seats", "topic"),
@@ -31,7 +31,7 @@ _FAMILIES = {
 
 def check_spelling(drafts: Drafts, findings: Findings) -> None:
     """Warn of free codes, and of keys of one sheet, that are spelt nearly alike: they count as different."""
-    for what, columns in _FAMILIES.items():
+    for what, columns in FAMILIES.items():
         _compare(_spots(drafts, columns), what, _slip_keys, findings)
     for sheet in SHEETS:
         key = sheet.column(sheet.key[0]) if sheet.key else None

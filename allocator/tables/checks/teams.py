@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS
 from allocator.tables.cells.cells import shown
 from allocator.tables.cells.look_alikes import difference, twin_of
 from allocator.tables.checks.delivered import check_delivered
@@ -98,14 +99,14 @@ def _check_decisions(
 def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
     """The locks of one request agree with each other and with what is excluded."""
     sound = [row for row in rows if row.has("request", "seat", "expert", "start", "agreement", "decision")]
-    excluded = {_who(row): row for row in reversed(sound) if row.values["decision"] == "excluded"}
+    excluded = {_who(row): row for row in reversed(sound) if row.values["decision"] == EXCLUDED}
     first: dict[tuple[object, ...], Draft] = {}
     for row in sound:
         request, expert, decision = (row.values[field] for field in ("request", "expert", "decision"))
         same = first.setdefault((request, row.values["seat"], expert, decision), row)
-        if expert and decision == "previous" and same is not row:  # two locks may say the same
+        if expert and decision == PREVIOUS and same is not row:  # two locks may say the same
             findings.at(row.spot("expert"), f"{expert} is there twice, first at {same.whole.place}; keep one")
-        if decision != "fixed":
+        if decision != FIXED:
             continue
         against = excluded.get((request, "")) or (excluded.get((request, expert)) if expert else None)
         if against:
