@@ -207,7 +207,7 @@ READERS: dict[str, Callable[[Path], RawPlan]] = {
 def pytest_configure() -> None:
     """As a plugin of pytest: the reader that `ALLOCATOR_READER` names, in the place of the own one. The
     workbooks that tests make by hand are completed, for openpyxl asks for more than cells."""
-    from tests.tables import workbook_parts
+    from tests.tables.excel import workbook_parts
 
     workbook.read_xlsx = READERS[os.environ["ALLOCATOR_READER"]]
     zipped = workbook_parts.zipped

@@ -13,7 +13,7 @@ import allocator
 from allocator import toml_file
 from allocator.errors import InputError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "national.toml"
 READERS: tuple[Callable[[Path], object], ...] = (allocator.read_model, allocator.read_scenario)
 SAMPLES = int(os.environ.get("ALLOCATOR_TOML_SAMPLES", "40"))

@@ -15,7 +15,7 @@ from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def blocks(matrix: Matrix, tightened: Tightened, t: int) -> LagrangianDual:

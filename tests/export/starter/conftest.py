@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 import allocator
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIRST_STEPS = ROOT / "scenarios" / "plans" / "first-steps"
 
 

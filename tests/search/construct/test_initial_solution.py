@@ -20,7 +20,7 @@ from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from tests.tiny_plans import MODELS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SECONDS, EFFORT = Limits(60.0, None, 2, 0), Limits(None, 1, 2, 0)
 
 

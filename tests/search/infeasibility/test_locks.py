@@ -9,7 +9,7 @@ import pytest
 import allocator
 from allocator.plan.entities import Decision
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MODEL = allocator.read_model(ROOT / "models" / "national.toml")
 
 

@@ -42,7 +42,7 @@ from benchmarks.published.convert import plan_of
 from benchmarks.published.problem import problem_of
 from tests.tiny_plans import MODELS, tiny_model, tiny_plan
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FOCUS = ["pairing", "funding", "sequence", "release_quota", "member_capacity", "fixed", "mentoring"]
 
 

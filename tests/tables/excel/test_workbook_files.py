@@ -19,7 +19,7 @@ from allocator.plan_file import read_plan
 from allocator.tables.excel import worksheet
 from allocator.tables.output_sheet import has_sheet, is_as_written, read_output_sheet
 from tests.tables.conftest import headers
-from tests.tables.workbook_parts import STYLES, Raw, parts, sheet_xml, zipped
+from tests.tables.excel.workbook_parts import STYLES, Raw, parts, sheet_xml, zipped
 
 Sheets = dict[str, list[dict[str, Any]]]
 Save = Callable[..., Path]

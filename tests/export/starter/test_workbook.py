@@ -12,7 +12,7 @@ import allocator
 from allocator.export.starter.guide import steps
 from allocator.export.starter.workbook import starter_workbook_bytes
 from allocator.tables.schema import SHEETS
-from tests.starter.conftest import FIRST_STEPS
+from tests.export.starter.conftest import FIRST_STEPS
 
 
 def as_joined(value: Any) -> str:

@@ -14,7 +14,7 @@ import allocator
 from allocator.search.local import compilation, is_ready
 from tests.tiny_plans import MODELS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MOMENT = 0.3  # seconds
 Call = Callable[[Callable[[], None]], None]
 
@@ -92,7 +92,7 @@ def test_code_that_cannot_be_kept_is_used_and_the_place_named(
 IN_A_FRESH_PROCESS = """
 import sys, time
 from pathlib import Path
-from allocator.search.local import compilation, is_ready, machine
+from allocator.search.local import compiler, is_ready
 from allocator.search.local.shelf import Shelf
 folder = Path(sys.argv[1])
 compiler.usual_shelf = lambda: Shelf([folder], compiler._sources())

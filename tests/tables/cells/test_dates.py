@@ -7,7 +7,7 @@ import pytest
 
 from allocator.tables.cells.dates import date_of
 from allocator.tables.cells.months import MONTHS
-from tests.tables.test_numbers import SCRIPTS
+from tests.tables.cells.test_numbers import SCRIPTS
 
 FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"

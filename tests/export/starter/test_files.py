@@ -8,7 +8,7 @@ import pytest
 import allocator
 from allocator.export.starter import folder as starter_folder
 from allocator.rules.base import Level
-from tests.starter.conftest import ROOT
+from tests.export.starter.conftest import ROOT
 
 SCENARIOS = {
     "national.toml": 4,
