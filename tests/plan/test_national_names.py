@@ -1,14 +1,9 @@
-"""Employers without a country whose name speaks of a Member."""
-
-from collections.abc import Callable
-from typing import Any
+"""Members named in the name of an employer: by their names, adjectives and services."""
 
 import pytest
 
 from allocator.plan.national_names import members_named_in
 from allocator.plan.reference import members, reference_rows
-
-Find = Callable[[Any], list[str]]
 
 #: Bodies that belong to no Member, and words of many services.
 OUTSIDE = [
@@ -65,30 +60,3 @@ def test_names_of_services(name: str, codes: str) -> None:
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_bodies_of_no_member(name: str) -> None:
     assert members_named_in(name) == frozenset()
-
-
-def test_a_blank_country_is_told_with_what_it_permits(sheets: Any, find: Find) -> None:
-    sheets["Administrations"].append({"administration": "KRA", "region": "ESA"})
-    sheets["Experts"][0]["administration"] = "KRA"
-    sheets["Interest"][0]["expert"] = "ZMB-01"
-    sheets["Agreements"][0]["providers"] = "KRA;WCO"
-    (warning,) = [line for line in find(sheets) if "(country)" in line]
-    assert warning == (
-        "Administrations row 2 (country): is blank, but 'KRA' speaks of Kenya: ZMB-01 may be sent there "
-        "(R1, R2) as if from abroad; write KEN"
-    )
-    sheets["Administrations"][-1]["country"] = "KEN"
-    assert not [line for line in find(sheets) if "(country)" in line]
-
-
-def test_a_blank_country_that_permits_nothing_is_not_told(sheets: Any, find: Find) -> None:
-    sheets["Administrations"].append({"administration": "Swedish Customs", "region": "EUR"})
-    assert find(sheets) == []  # employs nobody
-
-    sheets["Experts"][1]["administration"] = "Swedish Customs"
-    sheets["Agreements"][0]["providers"] = "ZMB;Swedish Customs"
-    assert find(sheets) == []  # one person, and Sweden asks for nothing
-    sheets["Experts"][0]["administration"] = "SWE"
-    sheets["Interest"][0]["expert"] = "WCO-01"
-    sheets["Agreements"][0]["providers"] = "SWE;Swedish Customs"
-    assert any("WCO-01, ZMB-01 count as from different countries; write SWE" in line for line in find(sheets))
