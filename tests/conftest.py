@@ -103,7 +103,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     option, source = config.option, config.args_source
     whole = source is pytest.Config.ArgsSource.TESTPATHS and "PYTEST_XDIST_WORKER" not in os.environ
     asked = getattr(option, "numprocesses", 0) is not None or option.usepdb or option.collectonly
-    if whole and not asked and (os.cpu_count() or 1) > 1:
+    counted = getattr(option, "cov_source", None)  # coverage must know of workers earlier: `-n auto --cov`
+    if whole and not asked and not counted and (os.cpu_count() or 1) > 1:
         option.numprocesses, option.maxprocesses, option.dist = "auto", _MOST_WORKERS, "loadfile"
 
 
