@@ -1,4 +1,9 @@
-"""The time budget of the tests: `budgets.toml` gives each group its seconds, and a run that needs more fails.
+"""Which tests are fast, on how many cores they run, and their time budget.
+
+`python -m pytest -m fast` is the quick loop: what `FAST` names, every rule, goal, reader and operator at
+least once, in less than a minute on two cores. The whole suite runs on all cores; `-n 0` runs it on one.
+
+The time budget: `budgets.toml` gives each group its seconds, and a run that needs more fails.
 
 A group is a folder of `tests`, or a file beside the folders. Its seconds are those of its tests with their
 fixtures, added up over all workers. A test counts for the time on the clock or for the processor time of its
@@ -19,6 +24,37 @@ import pytest
 
 _TESTS = Path(__file__).parent
 _BUDGETS: dict[str, float] = tomllib.loads((_TESTS / "budgets.toml").read_text(encoding="utf-8"))
+#: Folders and files of the quick loop.
+FAST = (
+    "docs",
+    "rules/eligibility",
+    "rules/coupling",
+    "rules/test_every_rule.py",
+    "goals/test_values.py",
+    "test_verification.py",
+    "plan",
+    "tables/cells",
+    "tables/excel",
+    "tables/checks",
+    "tables/test_sources.py",
+    "tables/test_headers.py",
+    "warnings",
+    "test_toml_file.py",
+    "matrix/test_spans.py",
+    "matrix/test_sparse.py",
+    "search/lns",
+    "search/local/test_insertion.py",
+    "search/local/test_ejection.py",
+    "search/local/test_guided_ejection.py",
+    "search/local/test_perturbation.py",
+    "search/local/test_ruin.py",
+    "search/local/test_late_acceptance.py",
+    "plans/test_first_steps.py",
+    "report",
+    "test_readme.py",
+    "test_quick_loop.py",
+)
+_MOST_WORKERS = 8  # each compiles or loads the local search, and starts solver processes of its own
 _WORK = "seconds of work"  # the key under which a report carries them to where reports are gathered
 
 
@@ -54,6 +90,34 @@ def processor_seconds() -> float:
     """Seconds that this process and its children that have ended kept processors busy."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
+
+
+def is_fast(path: Path) -> bool:
+    """Whether the tests in a file are of the quick loop."""
+    return any(path.is_relative_to(_TESTS / fast) for fast in FAST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """All tests on all cores, unless the command says otherwise; single folders and files on one."""
+    option, source = config.option, config.args_source
+    whole = source is pytest.Config.ArgsSource.TESTPATHS and "PYTEST_XDIST_WORKER" not in os.environ
+    asked = getattr(option, "numprocesses", 0) is not None or option.usepdb or option.collectonly
+    counted = getattr(option, "cov_source", None)  # coverage must know of workers earlier: `-n auto --cov`
+    if whole and not asked and not counted and (os.cpu_count() or 1) > 1:
+        option.numprocesses, option.maxprocesses, option.dist = "auto", _MOST_WORKERS, "loadfile"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The quick loop does not even import other tests."""
+    other = config.option.markexpr == "fast" and collection_path.is_file() and not is_fast(collection_path)
+    return True if other else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_fast(item.path):
+            item.add_marker("fast")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import Plan
 from allocator.plan.entities import (
     Administration,
+    Agreement,
     Decision,
     Expert,
     Member,
@@ -87,6 +88,14 @@ def decision(kind: str, code: str, **changes: Any) -> Decision:
     return Decision(**{"request": code, "decision": kind, **changes})
 
 
+TWO_SEATS = (seat("lead"), seat("expert"))
+
+
+def agreement(code: str = "FUND", **changes: Any) -> Agreement:
+    """A fund of the Secretariat that pays for anything."""
+    return Agreement(**{"agreement": code, "kind": "fund", "funders": ("WCO",), **changes})
+
+
 def plan_of(
     experts: Iterable[str | Expert],
     requests: Iterable[str | Request],
@@ -117,6 +126,11 @@ def plan_of(
         requests={each.request: each for each in asks},
         **{**defaults, **sheets},
     )
+
+
+def visit(**changes: Any) -> Plan:
+    """Kenya's expert may go to Zambia; the changes are the request's."""
+    return plan_of(["KEN-01"], [request("R1", **changes)])
 
 
 def model_of(**levels: Level) -> CoordinationModel:

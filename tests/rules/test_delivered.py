@@ -32,17 +32,8 @@ from tests.plans_by_hand import (
     request,
     seat,
 )
-from tests.rules.test_rows import (
-    COUNTED_WITHIN,
-    GOAL_MODULES,
-    MODULES,
-    Expressible,
-    comparable,
-    dense,
-    model_with,
-    plan_about,
-    projection_of,
-)
+from tests.points import COUNTED_WITHIN, GOAL_MODULES, MODULES, Expressible, dense, model_with, projection_of
+from tests.rules.coupling.against_check import comparable, plan_about
 from tests.tiny_plans import broken_codes, with_delivered, without_delivered
 
 PLANS, POINTS = 12, 150

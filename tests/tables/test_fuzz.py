@@ -21,7 +21,7 @@ from allocator.plan_file import plan_from_raw, read_plan
 from allocator.tables.schema import SHEETS
 from allocator.tables.sources import Collected
 from tests.tables.conftest import full_plan
-from tests.tables.workbook_parts import parts, sheet_xml, zipped
+from tests.tables.excel.workbook_parts import parts, sheet_xml, zipped
 
 CASES = int(os.environ.get("ALLOCATOR_FUZZ_CASES", "300"))
 
