@@ -479,7 +479,7 @@ def test_sheets_of_a_result(save: Save, tmp_path: Path) -> None:
 
 def test_checks_that_cannot_be_read_are_a_fault_of_a_result_only(save: Save, tmp_path: Path) -> None:
     folder = tmp_path / "first-steps"
-    shutil.copytree(Path(__file__).parents[2] / "scenarios" / "plans" / "first-steps", folder)
+    shutil.copytree(Path(__file__).parents[3] / "scenarios" / "plans" / "first-steps", folder)
     (folder / "Checks.csv").write_bytes(b"part\n\xe9\n")
     read_plan(folder)
     with pytest.raises(InputError, match=r"Checks\.csv line 2: is not UTF-8 text"):
