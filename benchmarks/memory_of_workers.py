@@ -22,8 +22,9 @@ from allocator.cluster import connected
 from allocator.matrix import build_matrix, tighten
 from allocator.problem import build_problem
 from allocator.search.construct.greedy import construct
-from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
+from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import NeighbourhoodParameters
 from allocator.solvers.program import Limits, Watch, program_of
@@ -97,9 +98,8 @@ def _work(executor: Executor, rounds: int, workers: int) -> None:
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
     pool, limits = SlicePool(executor), Limits(workers=workers)
     for number in range(rounds):
-        drawn = Neighbourhoods(
-            matrix, tightened, np.random.default_rng(number), NeighbourhoodParameters(size=LARGEST)
-        )
+        random, parameters = np.random.default_rng(number), NeighbourhoodParameters(size=LARGEST)
+        drawn = Selection(rivalry_of(matrix, tightened), random, parameters)
         for gain in improve_round(matrix, program, point, drawn, limits, Watch(), pool):
             after = merged(point, gain)
             point = after if matrix.feasible(after) else point

@@ -72,6 +72,9 @@ def _provenance(provenance: "Provenance", reporting: Mapping[str, float]) -> Ite
     yield "Run", "effort", _limit(provenance.effort)
     yield "Run", "created", provenance.created
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
+    if provenance.neighbourhoods:
+        kinds = (f"{k}: {gained} of {drawn}" for k, (drawn, gained) in provenance.neighbourhoods.items())
+        yield "Run", "neighbourhoods that improved the plan", "; ".join(kinds)
     for incident in provenance.incidents:
         yield "Run", "incident", incident
     for name, seconds in {**provenance.seconds, **reporting}.items():

@@ -63,7 +63,8 @@ class Provenance:
     `construct`, `search`, `verification`.
 
     `incidents` are sentences about what went wrong on the way and was survived, such as a solver that
-    died, or that contradicted a known allocation.
+    died, or that contradicted a known allocation. `neighbourhoods` has, by kind, how many parts of the plan
+    were solved anew and how many of them improved it.
     """
 
     plan_digest: str
@@ -78,6 +79,7 @@ class Provenance:
     columns: int
     rows: int
     incidents: tuple[str, ...] = ()
+    neighbourhoods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)

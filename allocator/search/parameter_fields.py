@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
 from math import inf, isfinite
 from typing import Any
 
@@ -80,3 +81,32 @@ def _range(known: Number) -> str:
     if known.most == inf:
         return f"at least {known.least:,}"
     return f"{known.least:,} to {known.most:,}"
+
+
+def faults_of_table(name: str, table: object, kinds: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(where, what is wrong) in one table of a file."""
+    if name not in kinds:
+        yield name, f"there is no such group of parameters{_hint(name, kinds)}"
+        return
+    if not isinstance(table, dict):
+        yield name, f"must be a table: [{name}], and below it one line per parameter"
+        return
+    known = {each.name: each for each in fields(kinds[name])}
+    wrong = False
+    for key, value in table.items():
+        message = (
+            fault_of(known[key], value) if key in known else f"there is no such parameter{_hint(key, known)}"
+        )
+        if message:
+            wrong = True
+            yield f"{name}.{key}", message
+    if not wrong:
+        try:
+            kinds[name](**table)
+        except InputError as error:
+            yield from ((f"{name}.{fault.column}", fault.message) for fault in error.faults)
+
+
+def _hint(word: str, known: dict[str, Any]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f", did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"

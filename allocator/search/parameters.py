@@ -12,12 +12,11 @@ in `bounds/dual_ascent.py`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
 from allocator.errors import Fault, InputError
-from allocator.search.parameter_fields import Group, fault_of, number, share
+from allocator.search.parameter_fields import Group, faults_of_table, number, share
 from allocator.toml_file import read_toml
 
 
@@ -186,6 +185,12 @@ class NeighbourhoodParameters(Group):
     largest: int = number(60, "requests in a neighbourhood, at most", unit="requests", least=1)
     harder: float = number(0.9, "what the size is multiplied by after one that was not solved", most=1.0)
     easier: float = number(1.03, "what it is multiplied by after one solved without improvement", least=1.0)
+    reaction: float = share(0.2, "how far the weight of a kind moves towards its latest score")
+    score_gained: float = share(1.0, "score of a neighbourhood that improved the incumbent")
+    score_solved: float = share(0.05, "score of one that was solved without improvement")
+    least_weight: float = number(
+        0.05, "least weight of a kind: what improved nothing early may do so late", least=0.001, most=1.0
+    )
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """A size outside smallest to largest."""
@@ -255,7 +260,7 @@ class SearchParameters:
         kinds = {each.name: each.default_factory for each in fields(cls)}
         groups: dict[str, Any] = {}
         for name, table in read_toml(path, "search parameters").items():
-            wrong = list(_faults(name, table, kinds))
+            wrong = list(faults_of_table(name, table, kinds))
             faults += [Fault(place=place, column=column, message=message) for column, message in wrong]
             if not wrong:
                 kind: Any = kinds[name]
@@ -263,35 +268,6 @@ class SearchParameters:
         if faults:
             raise InputError(str(path), faults)
         return cls(**groups)
-
-
-def _faults(name: str, table: object, kinds: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(where, what is wrong) in one table of a file."""
-    if name not in kinds:
-        yield name, f"there is no such group of parameters{_hint(name, kinds)}"
-        return
-    if not isinstance(table, dict):
-        yield name, f"must be a table: [{name}], and below it one line per parameter"
-        return
-    known = {each.name: each for each in fields(kinds[name])}
-    wrong = False
-    for key, value in table.items():
-        message = (
-            fault_of(known[key], value) if key in known else f"there is no such parameter{_hint(key, known)}"
-        )
-        if message:
-            wrong = True
-            yield f"{name}.{key}", message
-    if not wrong:
-        try:
-            kinds[name](**table)
-        except InputError as error:
-            yield from ((f"{name}.{fault.column}", fault.message) for fault in error.faults)
-
-
-def _hint(word: str, known: dict[str, Any]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f", did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
 
 
 #: The parameters that `allocator.solve` uses.

@@ -38,6 +38,7 @@ class Run:
     confirming: float = 0.0  # seconds spent on second ways to what is proven
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
     mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
+    neighbourhoods: dict[str, tuple[int, int]] = field(default_factory=dict)  # by kind: solved, improving
 
     def __post_init__(self) -> None:
         self.testimony.incidents = self.mishaps.sentences  # one list
@@ -46,6 +47,11 @@ class Run:
     def incidents(self) -> list[str]:
         """What went wrong and was survived, in sentences; more may be put to them."""
         return self.mishaps.sentences
+
+    def count_neighbourhood(self, kind: str, *, gained: bool) -> None:
+        """Record a neighbourhood of a kind, and whether it improved the incumbent."""
+        drawn, improving = self.neighbourhoods.get(kind, (0, 0))
+        self.neighbourhoods[kind] = drawn + 1, improving + gained
 
     def stop(self) -> None:
         """End soon with the incumbent. May be called at any moment, also from a signal handler."""

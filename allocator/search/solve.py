@@ -207,4 +207,5 @@ def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> 
         columns=columns,
         rows=rows,
         incidents=tuple(run.incidents),
+        neighbourhoods=dict(run.neighbourhoods),
     )

@@ -20,8 +20,9 @@ from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
 from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
-from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
+from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
 from allocator.search.parameters import (
     USUAL,
@@ -62,13 +63,12 @@ def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
     """What a few rounds bring, one entry per neighbourhood; the incumbent follows and gets better."""
     matrix, tightened, point = started()
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
-    neighbourhoods = Neighbourhoods(
-        matrix, tightened, np.random.default_rng(1), NeighbourhoodParameters(size=6.0)
-    )
+    parameters = NeighbourhoodParameters(size=6.0)
+    selection = Selection(rivalry_of(matrix, tightened), np.random.default_rng(1), parameters)
     brought, before = [], matrix.tiers[0].cost.value(point)
     for _ in range(ROUNDS):
         gains = improve_round(
-            matrix, program, point, neighbourhoods, Limits(workers=WORKERS), Watch(), pool
+            matrix, program, point, selection, Limits(workers=WORKERS), Watch(), pool
         )  # fmt: skip
         for gain in gains:
             point = merged(point, gain) if matrix.feasible(merged(point, gain)) else point

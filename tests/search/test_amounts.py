@@ -22,8 +22,9 @@ from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.rules.base import HARD
-from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
+from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch, program_of
@@ -201,7 +202,7 @@ def test_neighbourhoods_never_contradict_the_point_they_are_drawn_around() -> No
             continue
         program = replace(program_of(matrix, tightened), grain=grains(matrix))
         program = program.with_cost(matrix.tiers[0].cost)
-        drawn = Neighbourhoods(matrix, tightened, np.random.default_rng(0))
+        drawn = Selection(rivalry_of(matrix, tightened), np.random.default_rng(0))
         for position in points.feasible()[::40]:
             point = point_of(matrix, points.allocations[position][0])
             own = matrix.tiers[0].cost.value(point)

@@ -18,8 +18,9 @@ from allocator.results.result import Result
 from allocator.search import solve_with
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
-from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
+from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local.local_search import LocalSearch
 from allocator.search.outcome import allocation_of
@@ -185,11 +186,11 @@ def test_a_round_of_neighbourhoods_never_breaks_or_loses_anything() -> None:
             continue
         program = program_of(matrix, tightened)
         generator = np.random.default_rng(number)
-        neighbourhoods = Neighbourhoods(matrix, tightened, generator)
+        selection = Selection(rivalry_of(matrix, tightened), generator)
         for tier in matrix.tiers[:3]:
             program = program.with_cost(tier.cost)
             limits = Limits(workers=2)
-            for gain in improve_round(matrix, program, start, neighbourhoods, limits, Watch(), SlicePool()):
+            for gain in improve_round(matrix, program, start, selection, limits, Watch(), SlicePool()):
                 point = merged(start, gain)
                 assert matrix.feasible(point)
                 assert tier.cost.value(point) <= tier.cost.value(start)

@@ -1,80 +1,137 @@
-"""Which requests to reconsider together while all others keep their missions."""
+"""The kinds of neighbourhoods: which requests to reconsider together while all others keep their missions.
 
-from dataclasses import dataclass, field
+To add a kind, write a class with a name and a `draw`, and add it to NEIGHBOURHOODS: how often it is drawn is
+learned from what it gains (see `selection`).
+"""
+
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from allocator.matrix import Matrix, Tightened
-from allocator.problem import Bools, Ints
-from allocator.search.parameters import NeighbourhoodParameters
+from allocator.problem import Bools, Doubles, Ints
+from allocator.search.lns.rivalry import Rivalry
+
+_DAYS_OF_LUCK = 30  # by which the weeks of a neighbourhood are blurred
 
 
-@dataclass
-class Neighbourhoods:
-    """Draws sets of requests that compete: for the same people, weeks or money.
+class Neighbourhood(Protocol):
+    """One kind of neighbourhood."""
 
-    `size` is how many requests the next set has; it grows while sets are solved without a gain and shrinks
-    when they prove too hard, so that the effort fits the plan. The same generator gives the same sets.
-    """
+    name: str
 
-    matrix: Matrix
-    tightened: Tightened
-    random: np.random.Generator
-    parameters: NeighbourhoodParameters = field(default_factory=NeighbourhoodParameters)
-    size: float = field(init=False)
-    _rivalry: NDArray[np.float32] = field(init=False)  # whole numbers; floats multiply far faster
-    _first: Ints = field(init=False)
-    _last: Ints = field(init=False)
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """At most `size` requests, in ascending order; None where there is none of this kind."""
+        ...
 
-    def __post_init__(self) -> None:
-        self.size = self.parameters.size
-        columns, problem = self.matrix.columns, self.matrix.columns.problem
-        open_z = self.tightened.upper[columns.z] > 0
-        reach = np.zeros((len(problem.requests), len(problem.experts)), dtype=np.float32)
-        reach[columns.z_request[open_z], columns.z_expert[open_z]] = 1
-        pays = np.zeros((len(problem.requests), len(problem.agreements)), dtype=np.float32)
-        pays[columns.payer_request, columns.payer_agreement] = 1
-        self._rivalry = reach @ reach.T + 2 * pays @ pays.T + 2 * np.eye(len(reach), dtype=np.float32)
-        offset = problem.start_offset
-        some = offset[:-1] < offset[1:]
-        self._first = np.zeros(len(some), dtype=np.int64)
-        self._last = np.zeros(len(some), dtype=np.int64)
-        self._first[some] = problem.start_day[offset[:-1][some]]
-        self._last[some] = problem.start_last[offset[1:][some] - 1]
 
-    def draw(self, served: Bools) -> Ints:
-        """A set of requests: around one that is not served, around any, or inside some weeks."""
-        kind = self.random.integers(4)
+class AroundUnserved:
+    """A request that is not served and those that compete with it most."""
+
+    name = "unserved"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
         unserved = np.flatnonzero(~served)
-        if kind < 2 and len(unserved):
-            return self._around(int(self.random.choice(unserved)))
-        if kind == 3:
-            return self._within(int(self.random.integers(len(served))))
-        return self._around(int(self.random.integers(len(served))))
+        return _around(rivalry, int(random.choice(unserved)), size, random) if len(unserved) else None
 
-    def _around(self, seed: int) -> Ints:
-        """The seed and the requests that compete with it most, with some luck."""
-        overlap = (self._first <= self._last[seed]) & (self._last >= self._first[seed])
-        score = self._rivalry[seed] * (1 + overlap) * self.random.random(len(overlap))
-        score[seed] = np.inf
-        return self._best(score)
 
-    def _within(self, seed: int) -> Ints:
-        """Requests whose windows lie around the same weeks."""
-        middle = (self._first + self._last) / 2
-        distance = np.abs(middle - middle[seed]) + self.random.random(len(middle)) * 30
+class AroundAny:
+    """Any request and those that compete with it most."""
+
+    name = "rivals"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        return _around(rivalry, int(random.integers(len(served))), size, random)
+
+
+class WithinWeeks:
+    """Requests whose windows lie around the same weeks."""
+
+    name = "weeks"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        seed = int(random.integers(len(served)))
+        middle = (rivalry.first + rivalry.last) / 2
+        distance = np.abs(middle - middle[seed]) + random.random(len(middle)) * _DAYS_OF_LUCK
         distance[seed] = -1
-        return self._best(-distance)
+        return _best(-distance, size)
 
-    def _best(self, score: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Ints:
-        count = min(len(score), round(self.size))
-        return np.sort(np.argpartition(-score, count - 1)[:count]).astype(np.int64)
 
-    def learn(self, *, finished: bool, gained: bool) -> None:
-        """Adapt the size to how the last set went."""
-        parameters = self.parameters
-        if not finished:
-            self.size = max(parameters.smallest, self.size * parameters.harder)
-        elif not gained:
-            self.size = min(parameters.largest, self.size * parameters.easier)
+class OfAgreement:
+    """Requests that one agreement may pay for."""
+
+    name = "agreement"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        useful = np.flatnonzero(rivalry.payable.sum(axis=0) > 1)
+        if not len(useful):
+            return None
+        return _sharing(rivalry.payable[:, random.choice(useful)], size, random)
+
+
+class OfPerson:
+    """Requests that one person could go on, the more likely the more of them there are."""
+
+    name = "person"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        asked = rivalry.able.sum(axis=0, dtype=np.float64)
+        asked[asked < 2] = 0
+        if not asked.any():
+            return None
+        return _sharing(rivalry.able[:, random.choice(len(asked), p=asked / asked.sum())], size, random)
+
+
+class AlongChain:
+    """A request that builds on others, or others on it, with the whole chain and its rivals."""
+
+    name = "chain"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        inside = np.flatnonzero(rivalry.linked.any(axis=0))
+        if not len(inside):
+            return None
+        chain = np.zeros(rivalry.requests, dtype=bool)
+        seed = int(random.choice(inside))
+        chain[seed] = True
+        while (more := rivalry.linked[chain].any(axis=0) & ~chain).any():
+            chain |= more
+        score = rivalry.shared[chain].sum(axis=0) * random.random(rivalry.requests)
+        score[chain] = np.inf
+        return _best(score, size)
+
+
+NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
+    AroundUnserved(),
+    AroundAny(),
+    WithinWeeks(),
+    OfAgreement(),
+    OfPerson(),
+    AlongChain(),
+)
+
+
+def _around(rivalry: Rivalry, seed: int, size: int, random: np.random.Generator) -> Ints:
+    """The seed and the requests that compete with it most, with some luck."""
+    overlap = (rivalry.first <= rivalry.last[seed]) & (rivalry.last >= rivalry.first[seed])
+    score = rivalry.shared[seed] * (1 + overlap) * random.random(len(overlap))
+    score[seed] = np.inf
+    return _best(score, size)
+
+
+def _sharing(
+    able: "np.ndarray[tuple[int], np.dtype[np.float32]]", size: int, random: np.random.Generator
+) -> Ints:
+    """Random requests among those marked."""
+    marked = np.flatnonzero(able)
+    return np.sort(random.permutation(marked)[:size]).astype(np.int64)
+
+
+def _best(score: Doubles, size: int) -> Ints:
+    count = min(len(score), size)
+    return np.sort(np.argpartition(-score, count - 1)[:count]).astype(np.int64)

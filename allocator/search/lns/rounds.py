@@ -1,8 +1,8 @@
 """Rounds of large neighbourhood search: parts of the matrix solved side by side, the rest as it is.
 
 Shaw, Using constraint programming and local search methods to solve vehicle routing problems, CP 1998. Each
-round draws one neighbourhood per worker around the same incumbent (`neighbourhoods.py`), CP-SAT solves them
-(`subproblems.py`), and their gains are put together.
+round draws one neighbourhood per worker around the same incumbent (`neighbourhoods.py`, of kinds chosen by
+`selection.py`), CP-SAT solves them (`subproblems.py`), and their gains are put together.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,12 @@ import numpy as np
 from allocator.matrix import Linear, Matrix, complete, slice_of, with_dependents
 from allocator.problem import Ints
 from allocator.search.background import InBackground
-from allocator.search.lns.neighbourhoods import Neighbourhoods
+from allocator.search.lns.neighbourhoods import NEIGHBOURHOODS
+from allocator.search.lns.rivalry import rivalry_of
+from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import Slice, SlicePool
 from allocator.search.tier_search import TierSearch
-from allocator.search.trust import NEIGHBOURHOODS
+from allocator.search.trust import NEIGHBOURHOODS as WITNESS
 from allocator.solvers.program import Limits, Program, Status, Watch
 
 
@@ -35,12 +37,13 @@ class NeighbourhoodRounds:
         watch = Watch(run.stopped, task="neighbourhoods", goal=search.goal, mishaps=run.mishaps)
         with search.stopping(watch):
             gains = improve_round(
-                search.matrix, search.program, before, self._neighbourhoods, limits, watch, run.pool
+                search.matrix, search.program, before, self._selection, limits, watch, run.pool
             )
         for gain in gains:
             self._check(before, gain)
             better = gain.values is not None and self._accept(before, gain)
-            self._neighbourhoods.learn(finished=gain.finished, gained=better)
+            self._selection.learn(gain.kind, finished=gain.finished, gained=better)
+            run.count_neighbourhood(NEIGHBOURHOODS[gain.kind].name, gained=better)
         if self._background is not None:
             self._background.poll()
         run.report(search.t, "round")
@@ -50,9 +53,9 @@ class NeighbourhoodRounds:
         """Whether a gain was accepted. Two of a round may use up the same thing."""
         search = self._search
         if search.incumbent is before:
-            return search.accept(merged(before, gain), NEIGHBOURHOODS)
+            return search.accept(merged(before, gain), WITNESS)
         both = complete(search.matrix, merged(search.incumbent, gain))
-        return search.matrix.feasible(both) and search.accept(both, NEIGHBOURHOODS)
+        return search.matrix.feasible(both) and search.accept(both, WITNESS)
 
     def _check(self, before: Ints, gain: "Gain") -> None:
         """Hold what is said of a neighbourhood against the point it was drawn around, which is one of it."""
@@ -61,20 +64,22 @@ class NeighbourhoodRounds:
         if gain.status == "optimal" and gain.values is not None:
             least.append(cost(merged(before, gain)))
         if gain.status == "infeasible" or max(least, default=cost(before)) > cost(before):
-            self._search.distrust(NEIGHBOURHOODS, "that a part of a plan cannot be as good as it is")
+            self._search.distrust(WITNESS, "that a part of a plan cannot be as good as it is")
 
     @cached_property
-    def _neighbourhoods(self) -> Neighbourhoods:
+    def _selection(self) -> Selection:
         search = self._search
         random = np.random.default_rng([search.run.limits.seed, search.t])
-        return Neighbourhoods(search.matrix, search.run.tightened, random, search.parameters.neighbourhoods)
+        rivalry = rivalry_of(search.matrix, search.run.tightened)
+        return Selection(rivalry, random, search.parameters.neighbourhoods)
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What a round of neighbourhoods brought: the columns freed and their new values, a bound on the cost of
+    """What a neighbourhood brought: its kind, the columns freed and their new values, a bound on the cost of
     the tier with these columns free, and how it ended."""
 
+    kind: int
     free: Ints
     values: Ints | None
     bound: int | None
@@ -90,7 +95,7 @@ def improve_round(
     matrix: Matrix,
     program: Program,
     incumbent: Ints,
-    neighbourhoods: Neighbourhoods,
+    selection: Selection,
     limits: Limits,
     watch: Watch,
     pool: SlicePool,
@@ -103,17 +108,17 @@ def improve_round(
     problem, columns = matrix.columns.problem, matrix.columns
     served = np.zeros(len(problem.requests), dtype=bool)
     served[problem.start_request[incumbent[columns.y] > 0]] = True
-    draws = [neighbourhoods.draw(served) for _ in range(limits.workers)]
-    seeds = [int(neighbourhoods.random.integers(1 << 30)) for _ in draws]
-    freed = [_free_columns(matrix, program, requests) for requests in draws]
+    draws = [selection.draw(served) for _ in range(limits.workers)]
+    seeds = [int(selection.random.integers(1 << 30)) for _ in draws]
+    freed = [_free_columns(matrix, program, drawn.requests) for drawn in draws]
     slices = (
-        _slice(program, free, incumbent, Limits(work=neighbourhoods.parameters.work, seed=seed))
+        _slice(program, free, incumbent, Limits(work=selection.parameters.work, seed=seed))
         for free, seed in zip(freed, seeds, strict=True)
     )
     outcomes = pool.solve(slices, limits.seconds, watch)
     return [
-        Gain(free, outcome.point, outcome.bound, outcome.status)
-        for free, outcome in zip(freed, outcomes, strict=True)
+        Gain(drawn.kind, free, outcome.point, outcome.bound, outcome.status)
+        for drawn, free, outcome in zip(draws, freed, outcomes, strict=True)
     ]
 
 
