@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,7 +26,7 @@ from allocator.errors import InputError
 from allocator.tables.cells.cells import Broken, Cell, formula_error, shown
 from allocator.tables.excel import workbook, worksheet
 from allocator.tables.excel.remarks import remark
-from allocator.tables.excel.workbook_file import refused, require_workbook
+from allocator.tables.excel.workbook_file import archive_of, refused
 from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.raw import RawPlan
 from allocator.tables.sources import MOST_CELLS, Collected
@@ -170,9 +169,8 @@ def _reader(sheets: Callable[[Path], Iterator[_Found]]) -> Callable[[Path], RawP
     """A reader of plans from a reader of sheets, with the guards and the sentences of the own one."""
 
     def read(path: Path) -> RawPlan:
-        require_workbook(path)
         collected = Collected(str(path), "xlsx")
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, archive_of(path, file) as archive:
             message = workbook._damage(Parts(archive))
         if "Strict" in message:
             raise refused(path, message)

@@ -64,7 +64,7 @@ def rounds(pool: SlicePool) -> list[tuple[Ints, Ints | None, bool]]:
     matrix, tightened, point = started()
     program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
     parameters = NeighbourhoodParameters(size=6.0)
-    selection = Selection(rivalry_of(matrix, tightened), np.random.default_rng(1), parameters)
+    selection = Selection(rivalry_of(matrix, tightened), np.random.default_rng(10), parameters)
     brought, before = [], matrix.tiers[0].cost.value(point)
     for _ in range(ROUNDS):
         gains = improve_round(
