@@ -139,7 +139,6 @@ def test_a_rule(copy: Copy) -> None:
     assert len(copy.touched) == 1 + 1 + 4 + 1  # module, registry, models, table; and a test
 
 
-@pytest.mark.xfail(reason="what is impossible alone knows rules by a list of its own", strict=False)
 def test_a_rule_is_named_in_explanations(copy: Copy) -> None:
     add_rule(copy)
     assert copy.run(RULE_IS_NAMED) == ["True"]
@@ -206,7 +205,6 @@ print(len(allocator.read_plan("allocation.xlsx").requests))
 """
 
 
-@pytest.mark.skipif(not REGISTRY.exists(), reason="sheets of the output have no registry")
 def test_an_output_sheet(copy: Copy) -> None:
     copy.add("allocator/report/headcount_sheet.py", SHEET)
     line = '        "Headcount": "headcount_sheet",'
