@@ -1,12 +1,13 @@
 """Plans from where they are kept: sheets read, checked cell by cell, and looked at as a whole."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator import plan as records
 from allocator.tables import RawPlan, read_raw
 from allocator.tables.build import Reading, reading_of
+from allocator.tables.fed_back import fed_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +30,19 @@ class Plan(records.Plan):
 def read_plan(path: str | Path) -> Plan:
     """The plan in a workbook (.xlsx) or in a folder with one CSV file per sheet.
 
-    Raises InputError with every fault of the input, each with its place.
+    A result that is read as a plan is its own previous allocation. Raises InputError with every fault of the
+    input, each with its place.
     """
-    return plan_from_raw(read_raw(path))
+    return plan_to_solve(read_raw(path))
+
+
+def plan_to_solve(raw: RawPlan) -> Plan:
+    """The plan that raw sheets describe; what a result has allocated becomes its `previous` rows.
+
+    Raises InputError with every fault found, warnings included.
+    """
+    again, departures = fed_back(raw)
+    return replace(plan_from_raw(again), departures=departures)
 
 
 def plan_from_frames(frames: "Mapping[str, pd.DataFrame]") -> Plan:

@@ -8,7 +8,7 @@ from typing import Any
 from allocator.errors import Fault, InputError
 from allocator.model_file import KIND, model_from_table
 from allocator.plan import Plan
-from allocator.plan_file import plan_from_raw
+from allocator.plan_file import plan_to_solve
 from allocator.policy import CoordinationModel
 from allocator.results.result import Result
 from allocator.tables.raw import RawPlan
@@ -41,7 +41,7 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     faults += _setting_faults(path, table)
     if faults:
         raise InputError(str(path), faults)
-    plan = plan_from_raw(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
+    plan = plan_to_solve(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
     settings = {key: table[key] for key in ("title", *_SETTINGS) if key in table}
     return plan, _model(path, table), settings
 
