@@ -8,8 +8,8 @@ as a predecessor.) Rows that exclude somebody say nothing of who went.
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import calendar
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import EXCLUDED
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from allocator.plan.entities import (
 )
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
+    from allocator.plan.allocation import Allocation
 
 TeamSeat = Seat | RequestSeat
 

@@ -10,8 +10,8 @@ import numpy as np
 from allocator.plan import calendar
 
 if TYPE_CHECKING:
-    from allocator.allocation import Assignment
     from allocator.plan import Plan
+    from allocator.plan.allocation import Assignment
     from allocator.problem.problem import Bools, Ints
 
 

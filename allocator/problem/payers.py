@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.problem.problem import FOREVER, Bools, Ints, Problem
 
 

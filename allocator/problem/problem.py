@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from allocator.plan import Plan, TeamSeat
 from allocator.plan.calendar import working_days
 from allocator.plan.entities import Request
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem.delivered import Delivered, deliver
 from allocator.problem.qualifications import Held, hold
 

@@ -11,13 +11,13 @@ from importlib.metadata import version
 from itertools import pairwise
 
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
-from allocator.locks import refuse_broken_locks
+from allocator.inputs.model_file import write_model
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
-from allocator.model_file import write_model
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
+from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.infeasibility.conflict import find_conflict

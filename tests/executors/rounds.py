@@ -15,7 +15,7 @@ from distributed import LocalCluster
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
 from allocator.search import solve_with

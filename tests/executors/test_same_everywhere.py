@@ -6,7 +6,7 @@ from pathlib import Path
 
 from distributed import LocalCluster
 
-from allocator import cluster
+from allocator.outside import cluster
 from allocator.search.lns.subproblems import SlicePool, solve_slice
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (

@@ -164,7 +164,7 @@ def costs(problem, columns):
 
 GOAL_TAKES_PART = """
 from dataclasses import replace
-from allocator.policy import Term, Tier
+from allocator.plan.policy import Term, Tier
 plan = allocator.read_plan("scenarios/plans/first-steps")
 model = allocator.read_model("models/national.toml")
 result = allocator.solve(plan, replace(model, tiers=(Tier((Term("headcount"),)),)), effort=1, workers=1)

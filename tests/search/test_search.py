@@ -12,7 +12,7 @@ import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Result
 from allocator.search import solve_with

@@ -9,11 +9,12 @@ import pytest
 
 import allocator
 from allocator.errors import NothingFoundError
-from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
+from allocator.matrix.intervals import formulate
 from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
+from allocator.questions.supply import relaxation
 from allocator.report.check_sheet import checks
 from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
@@ -28,7 +29,6 @@ from allocator.search.parameters import (
 )
 from allocator.solvers import cp_sat, cp_sat_intervals, crew, highs, process
 from allocator.solvers.program import Limits, Program, Watch, program_of
-from allocator.supply import relaxation
 from tests.executors.rounds import NEIGHBOURHOODS_MATTER, small_year
 from tests.solvers.conftest import WAYS, Failing
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from allocator.enumeration import first_of
+from allocator.errors import first_of
 from allocator.plan.reference import UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import shown
 from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts, member_in_disguise
