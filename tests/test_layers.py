@@ -95,3 +95,9 @@ def test_the_house_is_small_and_has_no_circle(rooms: dict[str, set[str]]) -> Non
 def test_a_circle_is_seen(rooms: dict[str, set[str]]) -> None:
     with pytest.raises(ValueError, match="in a cycle"):
         floors({**rooms, "plan": {*rooms["plan"], "search"}})
+
+
+def test_no_module_is_in_a_circle() -> None:
+    """Not even of imports for annotations alone. A package stands for what its `__init__` imports."""
+    graph = grimp.build_graph("allocator", cache_dir=None)
+    floors({module: graph.find_modules_directly_imported_by(module) - {module} for module in graph.modules})

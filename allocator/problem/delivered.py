@@ -12,7 +12,7 @@ from allocator.plan import calendar
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.allocation import Assignment
-    from allocator.problem.problem import Bools, Ints
+    from allocator.problem.arrays import Bools, Ints
 
 
 @dataclass(frozen=True, kw_only=True)

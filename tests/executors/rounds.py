@@ -23,7 +23,8 @@ from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.selection import Selection
-from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
+from allocator.search.lns.slices import Slice, solve_slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import (
     USUAL,
     NeighbourhoodParameters,

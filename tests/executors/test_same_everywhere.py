@@ -7,7 +7,8 @@ from pathlib import Path
 from distributed import LocalCluster
 
 from allocator.outside import cluster
-from allocator.search.lns.subproblems import SlicePool, solve_slice
+from allocator.search.lns.slices import solve_slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     Keeping,

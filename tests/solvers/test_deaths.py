@@ -20,7 +20,8 @@ from allocator.search import solve_with
 from allocator.search.construct.greedy import construct
 from allocator.search.infeasibility import conflict
 from allocator.search.infeasibility.smallest_mus import _hitting_set
-from allocator.search.lns.subproblems import Slice, SlicePool
+from allocator.search.lns.slices import Slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import (
     USUAL,
     InfeasibilityParameters,

@@ -12,7 +12,8 @@ import numpy as np
 
 from allocator.inputs.warnings.starts import Starts
 from allocator.plan.entities import Qualification, Request
-from allocator.plan.plan import Plan, TeamSeat
+from allocator.plan.plan import Plan
+from allocator.plan.records import TeamSeat
 from allocator.problem import Bools, Ints
 from allocator.problem.qualifications import ACCREDITED, NOTHING, PRE_ACCREDITED, STATUS
 from allocator.tables.lenient import ANY
