@@ -1,4 +1,4 @@
-"""One immutable plan: everything asked and everything offered for one period, cross-checked."""
+"""The records of one plan: everything asked and everything offered for one period, cross-checked."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from allocator.errors import Fault
+from allocator.plan.declarations import sheet
 from allocator.plan.entities import (
     Administration,
     Agreement,
@@ -33,24 +34,38 @@ TeamSeat = Seat | RequestSeat
 
 @dataclass(frozen=True, kw_only=True)
 class Records:
-    """The rows of a plan, and what is looked up in them."""
+    """The records of a plan, sheet by sheet in the order of the workbook, and what is looked up in them."""
 
-    settings: Settings
-    members: Mapping[str, Member]
-    administrations: Mapping[str, Administration]
-    experts: Mapping[str, Expert]
-    mission_types: Mapping[str, MissionType]
-    requests: Mapping[str, Request]
-    agreements: Mapping[str, Agreement] | None = None  # None: no sheet, so no funding is asked for
-    seats: tuple[Seat, ...] = ()
-    request_seats: tuple[RequestSeat, ...] = ()
-    qualifications: tuple[Qualification, ...] = ()
-    availability: tuple[Availability, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    interest: tuple[Interest, ...] = ()
-    travel: tuple[Travel, ...] | None = None  # None: no sheet, so travel costs nothing
-    history: tuple[History, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    settings: Settings = sheet("Plan", Settings, required=True, vertical=True)
+    members: Mapping[str, Member] = sheet("Members", Member, "member")
+    closures: tuple[Closure, ...] = sheet(
+        "Closures", Closure, "member", "first", "last", default=(), unique=False
+    )
+    administrations: Mapping[str, Administration] = sheet("Administrations", Administration, "administration")
+    experts: Mapping[str, Expert] = sheet("Experts", Expert, "expert", required=True)
+    qualifications: tuple[Qualification, ...] = sheet(
+        "Qualifications", Qualification, "expert", "profile", "topic", default=(), required=True
+    )
+    availability: tuple[Availability, ...] = sheet(
+        "Availability", Availability, "expert", "first", "last", default=(), unique=False
+    )
+    mission_types: Mapping[str, MissionType] = sheet(
+        "Mission types", MissionType, "mission_type", required=True
+    )
+    seats: tuple[Seat, ...] = sheet("Seats", Seat, "mission_type", "seat", default=(), required=True)
+    requests: Mapping[str, Request] = sheet("Requests", Request, "request", required=True)
+    request_seats: tuple[RequestSeat, ...] = sheet(
+        "Request seats", RequestSeat, "request", "seat", default=()
+    )
+    interest: tuple[Interest, ...] = sheet("Interest", Interest, "expert", "request", default=())
+    # None: no sheet, so no funding is asked for
+    agreements: Mapping[str, Agreement] | None = sheet("Agreements", Agreement, "agreement", default=None)
+    # None: no sheet, so travel costs nothing
+    travel: tuple[Travel, ...] | None = sheet("Travel", Travel, "from_region", "to_region", default=None)
+    history: tuple[History, ...] = sheet("History", History, "expert", "member", default=())
+    decisions: tuple[Decision, ...] = sheet(
+        "Assignments", Decision, "request", "seat", "expert", default=(), unique=False
+    )
     departures: tuple[Departure, ...] = ()
     warnings: tuple[Fault, ...] = ()
     digest: str = ""
