@@ -51,6 +51,7 @@ def solve(
     effort: int | None = None,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
+    parameters: SearchParameters = USUAL,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
@@ -72,31 +73,14 @@ def solve(
     `effort` the result is the same as without one; where it fails, a RuntimeWarning says so and the search
     goes on on this machine.
 
+    `parameters` are the tuning numbers of the search, see `allocator.search.parameters`.
+
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
     where the time ended before either was known, DefectError where the verification fails, KeyboardInterrupt
     where a signal came before there was an allocation. Where memory runs out after that, a RuntimeWarning
     says so, and the best allocation so far is the result.
     """
-    return solve_with(
-        USUAL, plan, model, time_limit=time_limit, workers=workers, seed=seed, effort=effort,
-        on_progress=on_progress, executor=executor,
-    )  # fmt: skip
-
-
-def solve_with(
-    parameters: SearchParameters,
-    plan: Plan,
-    model: CoordinationModel,
-    *,
-    time_limit: float | None = 60.0,
-    workers: int | None = None,
-    seed: int = 0,
-    effort: int | None = None,
-    on_progress: OnProgress | None = None,
-    executor: Executor | None = None,
-) -> Result:
-    """`solve` under other parameters of the search than the usual ones."""
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > parameters.construction.compiled_from:
         prepare()

@@ -18,7 +18,7 @@ from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
-from allocator.search import solve_with
+from allocator.search import solve
 from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
@@ -111,7 +111,7 @@ def small_year() -> tuple[Plan, CoordinationModel]:
 
 def solved(executor: Executor | None, **options: Any) -> Result:
     options = {"effort": 2, "workers": WORKERS, **options}
-    return solve_with(NEIGHBOURHOODS_MATTER, *small_year(), executor=executor, **options)
+    return solve(*small_year(), executor=executor, parameters=NEIGHBOURHOODS_MATTER, **options)
 
 
 @cache

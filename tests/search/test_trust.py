@@ -10,7 +10,7 @@ import pytest
 
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.results.result import Result
-from allocator.search import sessions, solve_with, tiers
+from allocator.search import sessions, solve, tiers
 from allocator.search.lns import slices, subproblems
 from allocator.search.parameters import USUAL, SearchParameters, TierParameters
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
@@ -89,7 +89,7 @@ DOORS = {
 
 def solved(points: Points, parameters: SearchParameters = USUAL, **options: Any) -> Result:
     options = {"time_limit": 5.0, "workers": 2, **options}
-    return solve_with(parameters, points.plan, points.model, **options)
+    return solve(points.plan, points.model, parameters=parameters, **options)
 
 
 def right(points: Points, result: Result) -> None:
