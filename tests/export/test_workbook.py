@@ -18,7 +18,7 @@ from allocator.export.sheets import SPARE_ROWS
 from allocator.export.workbook import write_workbook
 from allocator.plan import Plan
 from allocator.report import tables
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.tables.schema import OUTPUT_COLUMNS, OUTPUT_SHEETS, SHEET_BY_NAME, normalised
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
 from tests.report.results_by_hand import ROOT, explained_by_hand, first_steps, result_of

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 import allocator
 from allocator import report
 from allocator.export import write_csv
+from allocator.inputs.previous import with_previous
 from allocator.plan import calendar
-from allocator.previous import with_previous
 from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan, with_delivered
 
