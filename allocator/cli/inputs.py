@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import allocator
-from allocator.bundle import bundled_model, bundled_plan
 from allocator.cli.consoles import say
-from allocator.enumeration import first_of
-from allocator.errors import Fault, InputError
+from allocator.errors import Fault, InputError, first_of
+from allocator.export.read_back import carried_model
 from allocator.goals import COMPARING
+from allocator.inputs.bundled import bundled_model, bundled_plan
+from allocator.inputs.plan_file import plan_to_solve
+from allocator.inputs.previous import with_previous
+from allocator.outside.toml_file import read_toml
 from allocator.plan import Plan
 from allocator.plan.entities import PREVIOUS
-from allocator.plan_file import plan_to_solve
-from allocator.policy import CoordinationModel
-from allocator.previous import with_previous
-from allocator.result_file import carried_model
+from allocator.plan.policy import CoordinationModel
 from allocator.tables import RawPlan, read_raw
-from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5
 _CHANGES_ARE_FREE = (

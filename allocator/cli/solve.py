@@ -156,7 +156,7 @@ def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
     """The workers of a cluster, for as long as the context lasts; None where no cluster is asked for."""
     if cluster is None:
         return nullcontext()
-    from allocator.cluster import connected
+    from allocator.outside.cluster import connected
 
     return connected(cluster)
 

@@ -14,10 +14,10 @@ from allocator.plan.entities import PREVIOUS
 from allocator.problem.rows import Costs
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation
     from allocator.plan.entities import Decision
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Bools, Problem
     from allocator.rules.columns import Columns
 

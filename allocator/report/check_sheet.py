@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
@@ -89,7 +89,7 @@ def _limit(value: float | None, unit: str = "") -> str:
 
 def _model(result: "Result") -> Iterator[_Row]:
     """The model's title, then its file line by line: pasted together, they can be run again."""
-    from allocator.model_file import write_model
+    from allocator.inputs.model_file import write_model
 
     yield "Model", "title", result.model.title
     for number, line in enumerate(write_model(result.model).splitlines(), start=1):

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.goals.tiers import tier_kind
 from allocator.matrix import Matrix, Searched
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import PREVIOUS, Decision
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
 

@@ -15,8 +15,8 @@ import allocator
 from allocator import report
 from allocator.export import write_csv
 from allocator.goals import COMPARING
+from allocator.inputs.previous import with_previous
 from allocator.plan import calendar
-from allocator.previous import with_previous
 from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan, with_delivered
 

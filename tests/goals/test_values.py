@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Mission
 from allocator.plan.entities import History, Interest, RequestSeat, Travel
 from tests.plans_by_hand import (
     decision,
