@@ -28,7 +28,7 @@ def load_table(
     """The records of an input sheet, with what is planned and was delivered for each.
 
     `code_of` says to which record a stay belongs; `load` gives the cells of the columns `added` from a
-    record, its planned stays and its delivered ones. The column `limit` is coloured by how much of it is used.
+    record, its planned stays and its delivered ones. The column `limit` is coloured by how much is used.
     """
     planned, delivered = (
         _grouped((code_of(stay), stay) for stay in team)

@@ -6,22 +6,14 @@ from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
     checked_rows_of,
-    count_in,
     filler_at,
     fillers_of,
-    free_in,
     general_row_at,
     general_rows_of,
     groups_of,
-    is_blocked,
-    is_exceeded,
-    is_full,
     is_of_one_request,
-    is_served,
-    is_taken,
     item_of_packing_row_at,
     items_of_packing_row,
-    occupant_of,
     owner_of,
     packing_row_at,
     packing_rows_of,
@@ -31,13 +23,23 @@ from allocator.search.local.accessors import (
     places_of,
     start_item,
     starts_of,
-    would_exceed,
 )
-from allocator.search.local.changes import draw, flip, set_person, settle
+from allocator.search.local.changes import flip, set_person, settle
 from allocator.search.local.compiler import compiled
 from allocator.search.local.insertion import DEAR, open_mission, remove
 from allocator.search.local.layout import EJECTION_PEOPLE, Arrays
-from allocator.search.local.state import BROKEN, LOGGED, State
+from allocator.search.local.state import BROKEN, LOGGED, State, draw
+from allocator.search.local.state_accessors import (
+    count_in,
+    free_in,
+    is_blocked,
+    is_exceeded,
+    is_full,
+    is_served,
+    is_taken,
+    occupant_of,
+    would_exceed,
+)
 
 
 @compiled

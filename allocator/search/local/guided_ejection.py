@@ -10,15 +10,9 @@ from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
     checked_rows_of,
-    free_in,
-    full_rows_of,
     general_row_at,
     groups_of,
-    is_blocked,
-    is_full,
     is_of_one_request,
-    is_taken,
-    occupant_of,
     owner_of,
     packing_row_at,
     packing_rows_of,
@@ -27,17 +21,25 @@ from allocator.search.local.accessors import (
     places_of,
     start_item,
     starts_of,
-    unserved_at,
-    unserved_count,
-    would_exceed,
 )
-from allocator.search.local.changes import accept, better, draw, exchange_unserved, undo
+from allocator.search.local.changes import accept, exchange_unserved, undo
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.ejection import eject_until_feasible, open_with_ejection, seat_with_ejection
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import GUIDED_PEOPLE, GUIDED_STARTS, Arrays
 from allocator.search.local.perturbation import perturb
-from allocator.search.local.state import CLOSED, LOGGED, State
+from allocator.search.local.state import CLOSED, LOGGED, State, better, draw
+from allocator.search.local.state_accessors import (
+    free_in,
+    full_rows_of,
+    is_blocked,
+    is_full,
+    is_taken,
+    occupant_of,
+    unserved_at,
+    unserved_count,
+    would_exceed,
+)
 
 _NEVER = 1 << 60
 

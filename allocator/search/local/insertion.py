@@ -4,27 +4,29 @@ import numpy as np
 
 from allocator.search.local.accessors import (
     checked_rows_of,
-    free_in,
     groups_of,
-    is_blocked,
-    is_served,
-    is_taken,
     payer_item,
-    payer_of,
     payers_of,
     people_of,
-    person_at,
     places_in,
     places_of,
     start_item,
-    start_of,
     starts_of,
-    would_exceed,
 )
-from allocator.search.local.changes import draw, flip, note, set_payer, set_person, set_start, settle, undo
+from allocator.search.local.changes import flip, note, set_payer, set_person, set_start, settle, undo
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import INSERTION_PAYERS, INSERTION_PEOPLE, INSERTION_STARTS, Arrays
-from allocator.search.local.state import BROKEN, LOGGED, NOTED, State
+from allocator.search.local.state import BROKEN, LOGGED, NOTED, State, draw
+from allocator.search.local.state_accessors import (
+    free_in,
+    is_blocked,
+    is_served,
+    is_taken,
+    payer_of,
+    person_at,
+    start_of,
+    would_exceed,
+)
 
 DEAR = np.float32(1e9)  # more than any price
 

@@ -3,26 +3,28 @@
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
+    group_of,
+    packing_row_at,
+    packing_rows_of,
+    people_of,
+    places_of,
+    request_count,
+)
+from allocator.search.local.changes import accept, flip, note, set_person, settle, undo
+from allocator.search.local.compiler import compiled, entry_point
+from allocator.search.local.insertion import admits
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import BROKEN, CLOSED, State, better, draw
+from allocator.search.local.state_accessors import (
     free_in,
     full_rows_of,
-    group_of,
     is_blocked,
     is_full,
     is_served,
     is_taken,
     occupant_of,
-    packing_row_at,
-    packing_rows_of,
-    people_of,
     person_at,
-    places_of,
-    request_count,
 )
-from allocator.search.local.changes import accept, better, draw, flip, note, set_person, settle, undo
-from allocator.search.local.compiler import compiled, entry_point
-from allocator.search.local.insertion import admits
-from allocator.search.local.layout import Arrays
-from allocator.search.local.state import BROKEN, CLOSED, State
 
 
 @entry_point
