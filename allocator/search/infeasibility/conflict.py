@@ -126,7 +126,7 @@ def _groups(matrix: Matrix) -> tuple[Ints, list[Group]]:
 
 
 def _bundles(groups: list[Group]) -> list[list[int]]:
-    """Positions of groups that stand or fall together at first: each lock alone, each rule as a whole. Locks
+    """Positions of groups that are lifted together at first: each lock alone, each rule as a whole. Locks
     come first: with all of them in place little is left open, and a question is soon answered."""
     bundles: dict[tuple[bool, str, int], list[int]] = {}
     for g, group in enumerate(groups):

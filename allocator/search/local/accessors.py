@@ -184,7 +184,7 @@ def filler_at(a: Arrays, k: int) -> int:
 
 @compiled
 def is_of_one_request(a: Arrays, row: int) -> bool:
-    """Whether a general row speaks of one request alone."""
+    """Whether all items of a general row belong to one request."""
     return a.fixed[a.at[OF_ONE_REQUEST] + row] != 0
 
 

@@ -66,7 +66,7 @@ def insert_with_ejection(a: Arrays, s: State, request: int, spread: float, eject
 
 @compiled
 def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: Smalls) -> int:
-    """Open a mission at a start, with a random payer and nobody yet, and eject what is in its way; how many
+    """Open a mission at a start, with a random payer and nobody yet, and eject what blocks it; how many
     are ejected, -1 where it cannot be."""
     first, last = payers_of(a, request)
     payer = first + draw(s, last - first) if last > first else -1
@@ -80,7 +80,7 @@ def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: S
 def seat_with_ejection(
     a: Arrays, s: State, request: int, place: int, person: int, ejected: Smalls, count: int
 ) -> int:
-    """Give somebody a place and eject what is in the way; how many are ejected in all, -1 where it cannot
+    """Give a place to an expert and eject what blocks that; how many are ejected in all, -1 where it cannot
     be."""
     if person < 0:
         return -1
@@ -109,7 +109,7 @@ def _least_contended_start(a: Arrays, s: State, first: int, last: int) -> int:
 
 @compiled
 def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread: float) -> int:
-    """Of some people for a place, the one for whom the least must be ejected; -1 where nobody can come."""
+    """Of some people for a place, the one for whom the least must be ejected; -1 where none can be seated."""
     first, last = people_of(a, group)
     size = last - first
     offset = draw(s, size)
@@ -129,7 +129,7 @@ def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread
 
 @compiled
 def _ejected_by_packing_rows(a: Arrays, s: State, item: int, request: int) -> float:
-    """What the requests are worth, roughly, that an item ejects; very much where it cannot come."""
+    """What the requests are worth, roughly, that an item ejects; very much where it cannot be seated."""
     worth, last = np.float32(0.0), -1
     for k in range(*packing_rows_of(a, item)):
         row = packing_row_at(a, k)

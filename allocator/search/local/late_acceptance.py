@@ -1,4 +1,4 @@
-"""Local search with late acceptance: one operator a move, kept where it is no worse than long ago; compiled.
+"""Local search with late acceptance: one operator a move, kept if no worse than some moves ago; compiled.
 
 Burke and Bykov, The late acceptance hill-climbing heuristic, European Journal of Operational Research 2017.
 """
