@@ -6,8 +6,7 @@ uses; `SearchParameters.from_toml` reads others from a file with one table per g
     [local_search]
     memory = 800
 
-Numbers that only keep arithmetic safe stay with the code they keep safe. The schedules of dual ascent stand
-in `bounds/dual_ascent.py`.
+Numbers that only keep arithmetic safe stay with the code they keep safe.
 """
 
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any, Self
 
 from allocator.errors import Fault, InputError
 from allocator.outside.toml_file import read_toml
+from allocator.search.bound_parameters import AscentParameters, BoundParameters, ConfirmationParameters
 from allocator.search.parameter_fields import Group, faults_of_table, number, share
 
 
@@ -61,34 +61,6 @@ class TierParameters(Group):
     )
     interval_columns: int = number(
         16, "columns for each of them from which on it is smaller than the matrix", unit="columns"
-    )
-
-
-@dataclass(frozen=True)
-class BoundParameters(Group):
-    """When which bound is computed (`bounds/relax_and_prove.py`)."""
-
-    ascent_from: int = number(
-        8_000, "size beyond which dual ascent comes before the linear relaxation", unit="columns"
-    )
-    ascent_from_later: int = number(60_000, "the same in tiers after the first", unit="columns")
-    relaxation_up_to: int = number(
-        150_000, "size up to which the linear relaxation takes no more than minutes", unit="columns"
-    )
-    branch_and_cut_up_to: int = number(
-        60_000, "size up to which branch and cut gets anywhere", unit="columns"
-    )
-
-
-@dataclass(frozen=True)
-class ConfirmationParameters(Group):
-    """Second proofs of what one solver alone says (`bounds/confirmation.py`)."""
-
-    up_to: int = number(20_000, "size up to which a second proof is sought", unit="columns")
-    seconds: float = number(2.0, "time for all confirmations of a run, at least", unit="s")
-    time_share: float = share(0.2, "part of the time of the run so far for them, if that is more")
-    work: int = number(
-        2, "work of one confirmation where no clock may decide", unit="deterministic units", least=1
     )
 
 
@@ -244,6 +216,7 @@ class SearchParameters:
     construction: ConstructionParameters = field(default_factory=ConstructionParameters)
     tiers: TierParameters = field(default_factory=TierParameters)
     bounds: BoundParameters = field(default_factory=BoundParameters)
+    ascent: AscentParameters = field(default_factory=AscentParameters)
     confirmation: ConfirmationParameters = field(default_factory=ConfirmationParameters)
     sessions: SessionParameters = field(default_factory=SessionParameters)
     local_search: LocalSearchParameters = field(default_factory=LocalSearchParameters)
