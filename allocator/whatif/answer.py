@@ -126,7 +126,8 @@ class _Question:
         refusal = self._begin()
         if refusal is not None:
             return Answer(status="impossible", proof=refusal, incidents=tuple(run.incidents))
-        least = self._least() if not self._is_known() else None
+        asks = len(variation.wanted) or len(variation.shut)
+        least = self._least() if asks and not self._is_known() else None
         self._improve()
         relaxed = None if least is None else least()
         if self._falls_short(relaxed):

@@ -15,6 +15,7 @@ from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Program, Watch, program_of
 
 _ROOM = 1 << 60
+_LINKED = 1e3  # a request that builds on another, in people who could go on both
 
 
 class Around:
@@ -28,7 +29,7 @@ class Around:
 
     def improve(self, seeds: Ints, size: int, seconds: float | None) -> bool:
         """Solve the seeds and those that compete with them most anew; whether that improved the run."""
-        return self.improve_all(self._chosen(seeds, size), seconds)
+        return self.improve_all(neighbours(self._rivalry, seeds, size), seconds)
 
     def improve_all(self, requests: Ints, seconds: float | None) -> bool:
         """Solve some requests anew; whether that improved the run."""
@@ -58,15 +59,15 @@ class Around:
         whole[free] = found.point
         return run.accept(last, whole, NEIGHBOURHOODS)
 
-    def _chosen(self, seeds: Ints, size: int) -> Ints:
-        """The seeds, and those that share most people, money and weeks with any of them."""
-        rivalry = self._rivalry
-        overlap = (rivalry.first[seeds, None] <= rivalry.last) & (rivalry.last[seeds, None] >= rivalry.first)
-        score = (rivalry.shared[seeds] * overlap + 1e3 * rivalry.linked[seeds]).max(axis=0)
-        score[seeds] = np.inf
-        count = min(len(score), max(size, len(seeds)))
-        best = np.argpartition(-score, count - 1)[:count]
-        return np.sort(best[score[best] > 0]).astype(np.int64)
+
+def neighbours(rivalry: Rivalry, seeds: Ints, size: int) -> Ints:
+    """Some requests, and those that share most people, money and weeks with any of them, `size` in all."""
+    overlap = (rivalry.first[seeds, None] <= rivalry.last) & (rivalry.last[seeds, None] >= rivalry.first)
+    score = (rivalry.shared[seeds] * overlap + _LINKED * rivalry.linked[seeds]).max(axis=0)
+    score[seeds] = np.inf
+    count = min(len(score), max(size, len(seeds)))
+    best = np.argpartition(-score, count - 1)[:count]
+    return np.sort(best[score[best] > 0]).astype(np.int64)
 
 
 def lexicographic(tiers: Sequence[TierObjective], program: Program, free: Ints) -> Linear | None:

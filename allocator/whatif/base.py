@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from allocator.allocation import Allocation
 from allocator.errors import Fault, InputError
 from allocator.goals.tiers import TierKind
 from allocator.matrix import (
@@ -26,6 +27,7 @@ from allocator.results.result import Result
 from allocator.search.construct.kept_part import owners
 from allocator.search.known import bounds_on_costs
 from allocator.search.lns.rivalry import Rivalry, rivalry_of
+from allocator.search.outcome import allocation_of
 from allocator.search.trust import Witness
 from allocator.whatif.relaxation import Relaxation
 from allocator.whatif.walk import walk_of
@@ -130,6 +132,10 @@ class Base:
     def rivalry(self) -> Rivalry:
         """Which requests compete with each other."""
         return rivalry_of(self.matrix, self.tightened)
+
+    def allocation_of(self, point: Ints) -> Allocation:
+        """A point of the matrix as an allocation."""
+        return allocation_of(self.matrix, point)
 
     def request(self, code: str) -> int:
         """The position of an open request. Raises InputError for one that the plan does not have."""

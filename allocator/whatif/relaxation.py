@@ -22,6 +22,7 @@ from allocator.search.bounds import dual_ascent
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.parameters import USUAL
 from allocator.solvers import highs
+from allocator.solvers.dual_bound import Priced
 from allocator.solvers.program import Limits, Program, Watch, program_of
 
 _AGAIN = dual_ascent.Schedule(120, 0.005, 0.0003, 0.01, 0.0003)  # from multipliers of nearly the same problem
@@ -45,41 +46,48 @@ class Relaxation:
 
     matrix: Matrix
     tightened: Tightened
-    _basis: Future[highs.Basis] | None = None
+    _vertex: Future[highs.Vertex] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def least(self, wanted: Ints, shut: Ints, limits: Limits, watch: Watch) -> Least:
         """A bound with requests that must be served and columns that must not be used."""
         if self.matrix.shape[1] > USUAL.variations.vertex_up_to:
             return self._by_ascent(wanted, shut, watch)
-        program, basis = self._program, self._vertex_in(limits, watch)
-        if basis is None:
+        program, base = self._program, self._vertex_in(limits, watch)
+        if base is None:
             return Least(None)
         lower, upper = program.lower.copy(), program.column_upper.copy()
         lower[len(lower) - self._requests + wanted] = 1
         upper[shut] = 0
         asked = replace(program, lower=lower, column_upper=upper)
-        vertex = highs.reoptimise(asked, limits, watch, basis)
+        vertex = highs.reoptimise(asked, limits, watch, base.basis)
         return Least(None if vertex.relaxed is None else vertex.relaxed.bound, vertex.empty)
 
-    def _vertex_in(self, limits: Limits, watch: Watch) -> highs.Basis | None:
-        """The basis of the base, which is found on a thread of its own that outlives a question; None where
+    def priced(self, limits: Limits, watch: Watch) -> tuple[Program, Priced] | None:
+        """The program of the base with its prices; None where they are not known, or take too long."""
+        if self.matrix.shape[1] > USUAL.variations.vertex_up_to:
+            return None
+        base = self._vertex_in(limits, watch)
+        return None if base is None or base.relaxed is None else (self._program, base.relaxed.priced)
+
+    def _vertex_in(self, limits: Limits, watch: Watch) -> highs.Vertex | None:
+        """The vertex of the base, which is found on a thread of its own that outlives a question; None where
         it takes longer than this one has."""
         with self._lock:
-            if self._basis is None:
-                self._basis = Future()
-                Thread(target=self._solve, args=(self._basis,), daemon=True).start()
+            if self._vertex is None:
+                self._vertex = Future()
+                Thread(target=self._solve, args=(self._vertex,), daemon=True).start()
         until = None if limits.seconds is None else time.perf_counter() + limits.seconds
         while not watch.stopped and (until is None or time.perf_counter() < until):
             with suppress(TimeoutError):
-                return self._basis.result(timeout=_LOOK)
+                return self._vertex.result(timeout=_LOOK)
         return None
 
-    def _solve(self, basis: "Future[highs.Basis]") -> None:
+    def _solve(self, vertex: "Future[highs.Vertex]") -> None:
         try:
-            basis.set_result(highs.reoptimise(self._program, Limits(_LONGEST), Watch()).basis)
+            vertex.set_result(highs.reoptimise(self._program, Limits(_LONGEST), Watch()))
         except BaseException as error:  # carried over to whoever waits
-            basis.set_exception(error)
+            vertex.set_exception(error)
 
     @property
     def _requests(self) -> int:
