@@ -19,11 +19,12 @@ from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.results.result import Proof
 from allocator.search.construct.kept_part import owners
+from allocator.search.lns.executors import satisfies
 from allocator.search.lns.rivalry import Rivalry
 from allocator.search.run import Run
-from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES, PROPAGATION
+from allocator.search.trust import CP_SAT, HIGHS, PRICES, PROPAGATION
 from allocator.solvers import cp_sat, highs
-from allocator.solvers.program import Program, Watch, program_of
+from allocator.solvers.program import Program, Relay, Watch, program_of
 
 _NOTHING = Linear(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
@@ -58,18 +59,31 @@ def _looked_at(run: Run, requests: Ints) -> tuple[Ints | None, Proof | None]:
     if highs.reoptimise(asked, limits, watch).empty:
         return None, Proof(kind="exact", by=(PRICES.name,))
     found = cp_sat.minimise(program, limits, watch=watch)
-    if found.point is not None:
-        point = run.tightened.lower.copy()
-        point[free] = found.point
-        return complete(run.matrix, point), None
-    if found.status != "infeasible":
+    values = found.point if found.point is None or satisfies(program, found.point) else None
+    if values is None:
+        heard = _Heard(program, watch)
+        again = highs.minimise(asked, limits, hint=None, watch=heard)
+        if found.status == again.status == "infeasible" and heard.point is None:
+            return None, Proof(kind="words", by=(CP_SAT.name, HIGHS.name))
+        values = heard.point
+    if values is None:
         return None, None
-    again = cp_sat.minimise(program, limits, watch=watch, presolve=False)
-    if again.status == "infeasible":
-        return None, Proof(kind="words", by=(CP_SAT.name, OTHERWISE.name))
-    if again.point is None and highs.minimise(asked, limits, hint=None, watch=watch).status == "infeasible":
-        return None, Proof(kind="words", by=(CP_SAT.name, HIGHS.name))
-    return None, None
+    point = run.tightened.lower.copy()
+    point[free] = values
+    return complete(run.matrix, point), None
+
+
+class _Heard(Relay):
+    """Keeps the last point that is one."""
+
+    def __init__(self, program: Program, outer: Watch) -> None:
+        super().__init__(outer)
+        self.point: Ints | None = None
+        self._program = program
+
+    def improved(self, point: Ints, cost: int) -> None:
+        if satisfies(self._program, point):
+            self.point = point
 
 
 def _needed(run: Run, rivalry: Rivalry, wanted: Ints) -> Ints:

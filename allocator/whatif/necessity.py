@@ -28,7 +28,7 @@ from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.dual_bound import narrowed
-from allocator.solvers.program import Limits, Mishaps, Outcome, Program, Watch
+from allocator.solvers.program import Limits, Mishaps, Program, Watch
 from allocator.verification import verify
 from allocator.whatif.answer import answer
 from allocator.whatif.around import neighbours
@@ -211,17 +211,18 @@ class _Survey:
             return
 
     def _confirm(self, program: Program, left: Ints) -> None:
-        """A second way to what CP-SAT says: that there is no point without one of these."""
+        """A second way to what CP-SAT says: that there is no point without one of these. HiGHS is asked, and
+        only where it comes to nothing, CP-SAT without presolve."""
         nothing = np.empty(0, dtype=np.int64)
-        again = cp_sat.minimise(program, self._rest(0.5), watch=self._watch, presolve=False)
-        self._show(again.point)
+        asked = program.with_cost(Linear(nothing, nothing))
+        second = highs.minimise(asked, self._rest(0.6), hint=None, watch=self._watch)
+        if second.status == "infeasible":
+            self._prove(left, Proof(kind="words", by=(CP_SAT.name, HIGHS.name)))
+        if second.status != "unknown" or self._over():
+            return
+        again = cp_sat.minimise(program, self._rest(1.0), watch=self._watch, presolve=False)
         if again.status == "infeasible":
             self._prove(left, Proof(kind="words", by=(CP_SAT.name, OTHERWISE.name)))
-            return
-        asked = program.with_cost(Linear(nothing, nothing))
-        last: Outcome = highs.minimise(asked, self._rest(1.0), hint=None, watch=self._watch)
-        if again.point is None and last.status == "infeasible":
-            self._prove(left, Proof(kind="words", by=(CP_SAT.name, HIGHS.name)))
 
     def exchanges(self) -> None:
         """Several missions at a time, none of the goals worse, as few as can be of those at a cost."""
