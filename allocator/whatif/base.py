@@ -22,15 +22,16 @@ from allocator.matrix import (
 )
 from allocator.matrix.matrix import Block
 from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, Problem, build_problem
 from allocator.results.result import Result
 from allocator.search.construct.kept_part import owners
 from allocator.search.known import bounds_on_costs
 from allocator.search.lns.rivalry import Rivalry, rivalry_of
+from allocator.search.local import is_ready
 from allocator.search.outcome import allocation_of
 from allocator.search.trust import Witness
 from allocator.whatif.relaxation import Relaxation
-from allocator.whatif.walk import walk_of
 
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
@@ -70,10 +71,8 @@ class Base:
 
     @cached_property
     def coverage(self) -> int:
-        """How many tiers decide who is served: those up to the one with the goal `served`, else one."""
-        tiers = self.result.model.tiers
-        found = [t for t, tier in enumerate(tiers, 1) if any(term.code == _COVERAGE for term in tier.terms)]
-        return found[0] if found else 1
+        """How many tiers decide who is served."""
+        return coverage_of(self.result.model)
 
     @cached_property
     def served(self) -> Ints:
@@ -121,7 +120,11 @@ class Base:
     @cached_property
     def walk(self) -> "LocalSearch | None":
         """The local search of questions; None where it cannot be compiled, or not yet."""
-        return walk_of(self)
+        if not is_ready():
+            return None
+        from allocator.search.local.local_search import LocalSearch
+
+        return LocalSearch(self.asked, self.tightened, len(self.usual), self.point, 0)
 
     @cached_property
     def owners(self) -> Ints:
@@ -149,6 +152,13 @@ class Base:
         """The y columns of a request."""
         first, last = self.problem.start_offset[request : request + 2]
         return np.arange(first, last, dtype=np.int64)
+
+
+def coverage_of(model: CoordinationModel) -> int:
+    """How many tiers of a model decide who is served: up to the one with the goal `served`, or else one."""
+    tiers = enumerate(model.tiers, 1)
+    found = [t for t, tier in tiers if any(term.code == _COVERAGE for term in tier.terms)]
+    return found[0] if found else 1
 
 
 def base_of(result: Result) -> Base:

@@ -7,7 +7,6 @@ import numpy as np
 
 from allocator.matrix import Linear, Matrix
 from allocator.problem import Ints
-from allocator.search.local import is_ready
 from allocator.search.run import Run
 
 if TYPE_CHECKING:
@@ -17,17 +16,6 @@ if TYPE_CHECKING:
 _SHARE = 0.3  # of a question's time, at most
 _LOOK = 500  # moves between two looks at the clock
 _MEMORY = 1  # moves that are remembered: soon at the end, and near the base
-
-
-def walk_of(base: "Base") -> "LocalSearch | None":
-    """The local search of a base under what is usually sought; None where it cannot be compiled, or not
-    yet."""
-    if not is_ready():
-        return None
-    from allocator.search.local.local_search import LocalSearch
-
-    matrix, tiers = base.asked, len(base.usual)
-    return LocalSearch(matrix, base.tightened, tiers, base.point, 0)
 
 
 def trade(base: "Base", run: Run, start: Ints, wanted: Ints, shut: Ints) -> Ints | None:
