@@ -12,6 +12,7 @@ _STATUS = {
     "optimal": "Every goal is proven",
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
     "interrupted": "Interrupted: the best plan found until then",
+    "broken": "Changed by hand: hard rules are broken",
 }
 
 
@@ -25,7 +26,7 @@ def headline(result: "Result") -> str:
     served, asked = len(result.allocation.missions), len(result.plan.open_requests)
     people = {place.expert for _, place in result.allocation.assignments()}
     sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."
-    stopped = f"{_STATUS['interrupted']}. " if result.status == "interrupted" else ""
+    stopped = f"{_STATUS[result.status]}. " if result.status in ("interrupted", "broken") else ""
     return f"{sent} {stopped}{_outlook(result)}"
 
 

@@ -1,6 +1,5 @@
 """The whole run: plan into matrix, construct, improve and prove tier by tier, verify, hand over."""
 
-import hashlib
 import os
 import time
 import warnings
@@ -13,7 +12,7 @@ from itertools import pairwise
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.locks import refuse_broken_locks
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
-from allocator.model_file import write_model
+from allocator.model_file import digest_of_model
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
@@ -196,7 +195,7 @@ def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> 
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,
-        model_digest=hashlib.sha256(write_model(model).encode()).hexdigest(),
+        model_digest=digest_of_model(model),
         seed=limits.seed,
         workers=limits.workers,
         time_limit=limits.seconds,
