@@ -19,12 +19,12 @@ from allocator.plan.fingerprint import fingerprint
 from allocator.policy import Tier
 from allocator.result import Result
 from allocator.result_json import read_json
-from allocator.result_sheets import carried_model, read_sheets
+from allocator.result_sheets import carried_model, carried_scenario, read_sheets
 from allocator.results.record import Record, ResultParts
 from allocator.results.result import Goal, Provenance
 from allocator.verification import goal_value, verify
 
-__all__ = ["carried_model", "read_result"]
+__all__ = ["carried_model", "carried_scenario", "read_result"]
 
 _SHOWN_VIOLATIONS = 3
 _NO_BOUNDS = "nothing is known of bounds and proofs"

@@ -41,6 +41,14 @@ def read_json(path: Path) -> ResultParts:
     )
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a JSON file is a result, and what it says of itself is as it was written."""
+    try:
+        return not isinstance(_record(_document(path)), str)
+    except InputError:
+        return False
+
+
 def _document(path: Path) -> Mapping[str, Any]:
     try:
         odd = odd_kind(path)

@@ -45,6 +45,17 @@ def carried_model(raw: RawPlan) -> CoordinationModel | None:
     return None if raw.checks is None else _model(Path(raw.source), _checks(raw))
 
 
+def carried_scenario(raw: RawPlan) -> tuple[str, tuple[str, ...]]:
+    """The title and the changes of the scenario in which a written result was planned, and that it is planned
+    again; blank where it was none, or where the sheets are those of no result."""
+    path = Path(raw.source)
+    record = "" if raw.checks is None else _record(path, _checks(raw))
+    if isinstance(record, str) or not record.provenance.scenario:
+        return "", ()
+    origin = record.provenance
+    return origin.scenario, (*origin.changes, f"planned again from {path.name}")
+
+
 def _checks(raw: RawPlan) -> tuple[Mapping[str, str], ...]:
     """The sheet Checks, row by row. Raises InputError where it is missing or damaged: that is no result."""
     if raw.checks is None:

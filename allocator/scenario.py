@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+from allocator.change_words import changes_in_words
 from allocator.errors import Fault, InputError
 from allocator.model_file import KIND, model_from_table
 from allocator.plan import Plan
@@ -23,6 +25,24 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "remove": ("sheet", "key"),
 }
 
+_Result = TypeVar("_Result", bound=Result)
+
+
+class Scenario(NamedTuple):
+    """A scenario that has been read. `settings` are for `solve`; `title` is the file's name where it gives
+    none, and `changes` says in words what it changes."""
+
+    plan: Plan
+    model: CoordinationModel
+    settings: Mapping[str, Any]
+    title: str
+    changes: tuple[str, ...]
+
+    def signed(self, result: _Result) -> _Result:
+        """A result of this scenario, which knows that it is one."""
+        origin = replace(result.provenance, scenario=self.title, changes=self.changes)
+        return replace(result, provenance=origin)
+
 
 def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, Any]]:
     """The plan and the model of a scenario, changed as it says, and its settings for `solve`.
@@ -31,7 +51,18 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     then read like any input; `[rules.CODE]` tables replace levels of the model. Settings are `title` and
     those of time_limit, workers, seed and effort that stand in the file. Raises InputError with every fault.
     """
-    path = Path(path)
+    table, scenario = _read(Path(path))
+    titled = {"title": table["title"]} if "title" in table else {}
+    return scenario.plan, scenario.model, {**titled, **scenario.settings}
+
+
+def open_scenario(path: str | Path) -> Scenario:
+    """The scenario in a file, as `read_scenario` reads it, and what it is called. Raises InputError."""
+    return _read(Path(path))[1]
+
+
+def _read(path: Path) -> tuple[Mapping[str, Any], Scenario]:
+    """The tables of a scenario's file, and what they say."""
     table = read_toml(path, "a scenario")
     faults = [
         Fault(place=path.name, column=key, message=f"unknown key; a scenario has {', '.join(_KEYS)}")
@@ -41,9 +72,16 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     faults += _setting_faults(path, table)
     if faults:
         raise InputError(str(path), faults)
-    plan = plan_from_raw(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
-    settings = {key: table[key] for key in ("title", *_SETTINGS) if key in table}
-    return plan, _model(path, table), settings
+    raw = read_raw(path.parent / table["plan"])
+    plan = plan_from_raw(_with_changes(path, raw, table.get("change", ())))
+    usual = read_toml(path.parent / table["model"], KIND)
+    return table, Scenario(
+        plan=plan,
+        model=_model(path, table, usual),
+        settings={key: table[key] for key in _SETTINGS if key in table},
+        title=table.get("title", path.stem),
+        changes=changes_in_words(table, usual, raw),
+    )
 
 
 def run_scenario(path: str | Path, **options: Any) -> Result:
@@ -53,9 +91,8 @@ def run_scenario(path: str | Path, **options: Any) -> Result:
     """
     from allocator.search import solve  # the solvers are heavy, and reading a scenario needs none
 
-    plan, model, settings = read_scenario(path)
-    settings.pop("title", None)
-    return solve(plan, model, **{**settings, **options})
+    scenario = open_scenario(path)
+    return scenario.signed(solve(scenario.plan, scenario.model, **{**scenario.settings, **options}))
 
 
 def _setting_faults(path: Path, table: Mapping[str, Any]) -> list[Fault]:
@@ -137,11 +174,9 @@ def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
         raise InputError(place, faults) from None
 
 
-def _model(path: Path, table: Mapping[str, Any]) -> CoordinationModel:
-    """The scenario's model with its own levels."""
-    file = path.parent / table["model"]
-    model, own = read_toml(file, KIND), table.get("rules", {})
-    rules = model.get("rules", {})
+def _model(path: Path, table: Mapping[str, Any], usual: Mapping[str, Any]) -> CoordinationModel:
+    """The scenario's model, `usual` but for its own levels."""
+    rules, own = usual.get("rules", {}), table.get("rules", {})
     if own and isinstance(rules, dict):
-        return model_from_table({**model, "rules": {**rules, **own}}, path.name)
-    return model_from_table(model, file.name)
+        return model_from_table({**usual, "rules": {**rules, **own}}, path.name)
+    return model_from_table(usual, Path(table["model"]).name)

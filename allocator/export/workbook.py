@@ -57,7 +57,7 @@ def _describe(book: Workbook, result: Result) -> None:
     book.set_properties(
         {
             "title": _property(result.plan.settings.title),
-            "subject": _property(result.model.title),
+            "subject": _property(result.provenance.scenario or result.model.title),
             "comments": "Written by Allocator",
             **when,
         }

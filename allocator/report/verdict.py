@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.enumeration import first_of
 from allocator.report.words import counted, unit_words
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
     from allocator.results.result import Goal, Result
 
+_SHOWN_CHANGES = 5
 _STATUS = {
     "optimal": "Every goal is proven",
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
@@ -19,6 +21,13 @@ _STATUS = {
 def status_words(result: "Result") -> str:
     """The status as a sentence."""
     return _STATUS[result.status]
+
+
+def scenario_words(result: "Result") -> str:
+    """What the scenario is called, and what it changes: the first few, and how many more."""
+    origin = result.provenance
+    changes = "; ".join(first_of(origin.changes, _SHOWN_CHANGES, of=", listed on Checks"))
+    return f"Scenario: {origin.scenario}" + (f" ({changes})" if changes else "")
 
 
 def headline(result: "Result") -> str:
