@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation, Assignment, Mission
+    from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.explaining import explain
-    from allocator.export import write_starter, write_workbook
+    from allocator.export import write_comparison, write_starter, write_workbook
     from allocator.model_file import read_model
     from allocator.plan_file import Plan, read_plan
     from allocator.policy import CoordinationModel
@@ -32,6 +33,7 @@ __all__ = [
     "Allocation",
     "AllocatorError",
     "Assignment",
+    "Comparison",
     "CoordinationModel",
     "DefectError",
     "Explanation",
@@ -43,6 +45,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "compare",
     "explain",
     "read_model",
     "read_plan",
@@ -52,6 +55,7 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "verify",
+    "write_comparison",
     "write_starter",
     "write_workbook",
 ]
@@ -62,6 +66,7 @@ _HOMES = {
     "Allocation": "allocation",
     "AllocatorError": "errors",
     "Assignment": "allocation",
+    "Comparison": "comparison",
     "CoordinationModel": "policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
@@ -73,6 +78,7 @@ _HOMES = {
     "Plan": "plan_file",
     "Result": "result",
     "SupplyAndDemand": "supply",
+    "compare": "comparison",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "plan_file",
@@ -82,6 +88,7 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "supply",
     "verify": "verification",
+    "write_comparison": "export",
     "write_starter": "export",
     "write_workbook": "export",
 }

@@ -13,16 +13,14 @@ from pathlib import Path
 
 from allocator.enumeration import first_of
 from allocator.errors import Fault
-from allocator.goals.tiers import tier_kind
 from allocator.model_file import digest_of_model
 from allocator.plan.fingerprint import fingerprint
-from allocator.policy import Tier
 from allocator.result import Result
 from allocator.result_json import read_json
 from allocator.result_sheets import carried_model, carried_scenario, read_sheets
 from allocator.results.record import Record, ResultParts
 from allocator.results.result import Goal, Provenance
-from allocator.verification import goal_value, verify
+from allocator.verification import goals_counted, verify
 
 __all__ = ["carried_model", "carried_scenario", "read_result"]
 
@@ -43,7 +41,7 @@ def read_result(path: str | Path) -> Result:
     record = parts.record
     if not isinstance(record, str):
         parts = _with_plan_as_solved(parts, record)
-    counted = tuple(_goal(parts, tier) for tier in parts.model.tiers)
+    counted = goals_counted(parts.plan, parts.model, parts.allocation)
     violations = [str(each) for each in verify(parts.plan, parts.model, parts.allocation)]
     doubts = tuple(_doubts(parts, counted, violations))
     found = Result(
@@ -129,18 +127,6 @@ def _is_sound(record: Record) -> bool:
         if goal.proven != (goal.proof is not None) or (goal.proven and not so_far):
             return False
     return record.status != "optimal" or all(goal.proven for goal in record.goals)
-
-
-def _goal(parts: ResultParts, tier: Tier) -> Goal:
-    """A tier counted from the allocation; nothing is known of its bound."""
-    plan, model = parts.plan, parts.model
-    kind = tier_kind(tier, plan.settings.currency)
-    values = {term.code: goal_value(term.code, plan, model, parts.allocation) for term in tier.terms}
-    cost = sum(kind.cost_weights[code] * value for code, value in values.items())
-    return Goal(
-        name=tier.name, value=kind.reported(cost), bound=None, unit=kind.unit, sense=kind.sense,
-        proven=False, parts=values,
-    )  # fmt: skip
 
 
 def _provenance(parts: ResultParts) -> Provenance:

@@ -79,6 +79,14 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
     return Target(path, form, administration_sheets, replaces=there.exists())
 
 
+def refuse_unless_workbook(output: Path, inputs: Sequence[Path], what: str) -> None:
+    """Raises InputError where the output of a command that writes nothing else is no workbook, or cannot be
+    written."""
+    if output.suffix.lower() != ".xlsx":
+        _refuse(output, f"does not end in .xlsx; {what} is written as a workbook")
+    target_of(str(output), inputs)
+
+
 def usual_target(inputs: Sequence[Path], *, administration_sheets: bool = False) -> Target:
     """The target where none is named: a workbook in this folder that is not there yet. `inputs` begin with
     what is solved. Raises InputError where it cannot be written."""

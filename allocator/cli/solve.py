@@ -1,7 +1,6 @@
 """`allocator solve`: search for the best allocation of a plan, verify it, write it."""
 
 import json
-import math
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from allocator.cli.command import Command
+from allocator.cli.command import Command, finite
 from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
 
@@ -35,12 +34,6 @@ class _Asked(NamedTuple):
     as_json: bool
 
 
-def _finite(seconds: float | None) -> float | None:
-    if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter("is not a number of seconds")
-    return seconds
-
-
 def run(
     plan: Annotated[
         Path | None,
@@ -56,7 +49,7 @@ def run(
     time_limit: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS", min=0, callback=_finite, show_default="60, or the scenario's",
+            metavar="SECONDS", min=0, callback=finite, show_default="60, or the scenario's",
             help="For the search over all goals; reading and writing come on top",
         ),
     ] = None,
