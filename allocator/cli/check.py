@@ -36,12 +36,12 @@ def run(
     with errors_reported(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
-        from allocator.cli.output import refuse_unless_workbook
+        from allocator.cli.output import workbook_target
         from allocator.errors import InputError
 
         paths = paths_of(plan, model)
         if output is not None:
-            refuse_unless_workbook(output, paths, "a check")
+            workbook_target(output, paths, "a check")
         try:
             inputs = read_inputs(paths)
             picture = allocator.supply_against_demand(inputs.plan, inputs.model)

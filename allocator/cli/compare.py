@@ -78,11 +78,10 @@ def _compare(
     """Read, or run, then compare, write and tell; the exit code."""
     import allocator
     from allocator.cli.comparison_picture import fields_of, show_comparison
-    from allocator.cli.output import refuse_unless_workbook
+    from allocator.cli.output import workbook_target
     from allocator.cli.repeated import Runs, results_of
 
-    if output is not None:
-        refuse_unless_workbook(output, paths, "a comparison")
+    target = None if output is None else workbook_target(output, paths, "a comparison")
     named, stopped = results_of(paths, Runs(*runs), signals)
     signals.shielded = True
     comparison = allocator.compare(*(each for _, each in named), names=[name for name, _ in named])
@@ -92,5 +91,5 @@ def _compare(
         written = {} if output is None else {"output": str(output)}
         typer.echo(json.dumps({**fields_of(comparison), **written}))
     else:
-        show_comparison(comparison, output)
+        show_comparison(comparison, None if target is None else f"{target.path}{target.remark}")
     return ExitCode.INTERRUPTED if stopped else ExitCode.DONE

@@ -1,7 +1,6 @@
 """Results side by side on a terminal or in a pipe, and as JSON values."""
 
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocator.cli.consoles import say, show_table
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
 _SHOWN = 20  # differences
 
 
-def show_comparison(comparison: "Comparison", output: Path | None) -> None:
-    """Print what is settled, the figures that differ, and the first differences; `output` holds them all."""
+def show_comparison(comparison: "Comparison", output: str | None) -> None:
+    """Print what is settled, the figures that differ, and the first differences. `output` tells where all of
+    them were written."""
     say(headline(comparison))
     for note in notes(comparison):
         say(f"* {note}")

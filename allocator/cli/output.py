@@ -52,7 +52,7 @@ class Target:
         """What a planner should know of the place, behind its name."""
         if self.wanted is not None:
             return "" if self.path == self.wanted else f" ({self.wanted} was there already)"
-        return ", in the place of the result that was there" if self.replaces else ""
+        return ", in the place of the one that was there" if self.replaces else ""
 
 
 def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: bool = False) -> Target:
@@ -79,12 +79,12 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
     return Target(path, form, administration_sheets, replaces=there.exists())
 
 
-def refuse_unless_workbook(output: Path, inputs: Sequence[Path], what: str) -> None:
-    """Raises InputError where the output of a command that writes nothing else is no workbook, or cannot be
+def workbook_target(output: Path, inputs: Sequence[Path], what: str) -> Target:
+    """The target of a command that writes workbooks only. Raises InputError where it is none, or cannot be
     written."""
     if output.suffix.lower() != ".xlsx":
         _refuse(output, f"does not end in .xlsx; {what} is written as a workbook")
-    target_of(str(output), inputs)
+    return target_of(str(output), inputs)
 
 
 def usual_target(inputs: Sequence[Path], *, administration_sheets: bool = False) -> Target:

@@ -102,7 +102,7 @@ def _run(
     named: list[tuple[str, Result]] = []
     number = runs.repeat or 0
     for seed in range(runs.seed, runs.seed + number):
-        say(f"{name}, seed {seed}: run {len(named) + 1} of {number}", stderr=True)
+        say(f"{name} #{seed}: run {len(named) + 1} of {number}", stderr=True)
         signals.shielded = False
         try:
             result = searched(inputs, {**runs.given, "seed": seed}, signals)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from allocator.export.footers import Origin
 from allocator.export.marks import add_marks, with_legends
 from allocator.export.sheets import A3, A4, add_sheet, height_of, put_table, set_up_print, widths_of
 from allocator.export.styles import Styles
@@ -49,7 +50,7 @@ def write_comparison(comparison: "Comparison", path: str | Path) -> None:
         goals, *others = map(with_legends, comparison_tables(comparison))
         sheet, below = _add_goals(book, styles, goals, title, [headline(comparison), *notes(comparison)])
         for table in others:
-            add_sheet(book, styles, table)
+            add_sheet(book, styles, table, Origin(title))
         figures = next(table for table in others if table.name == "Figures")
         _add_charts(book, sheet, figures, [entry.name for entry in comparison.entries], below)
     write_whole({Path(path): content.getvalue()})
@@ -73,13 +74,14 @@ def _add_goals(
     header = len(sentences) + 2
     put_table(sheet, styles, table, first_row=header, widths=widths)
     add_marks(book, sheet, table, header_row=header)
-    set_up_print(sheet, table.name, paper=A4 if sum(widths) <= _WIDE else A3)
+    paper = A4 if sum(widths) <= _WIDE else A3
+    set_up_print(sheet, table.name, paper=paper, origin=Origin(title))
     return sheet, header + len(table.rows) + 3
 
 
 def _add_charts(book: Workbook, sheet: Worksheet, figures: "Table", names: Sequence[str], row: int) -> None:
     """Bars of what each entry serves, by priority and by region, beside each other below the goals."""
-    column = 0
+    offset = 0
     for title, beginning in _CHARTS.items():
         rows = [number for number, each in enumerate(figures.rows, 1) if str(each[0]).startswith(beginning)]
         if not rows:
@@ -101,5 +103,5 @@ def _add_charts(book: Workbook, sheet: Worksheet, figures: "Table", names: Seque
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
         chart.set_legend({"position": "bottom"})
         chart.set_size(_CHART)
-        sheet.insert_chart(row, column, chart)
-        column += 4
+        sheet.insert_chart(row, 0, chart, {"x_offset": offset})
+        offset += _CHART["width"] + 20

@@ -48,7 +48,7 @@ def test_a_result_that_is_named_is_replaced_and_that_is_said(allocator_in: Invok
     assert "in the place of" not in allocator_in(*words).stdout
     again = allocator_in(*words)
     assert again.exit_code == 0, again.stderr
-    assert again.stdout.splitlines()[-1].endswith(", in the place of the result that was there")
+    assert again.stdout.splitlines()[-1].endswith(", in the place of the one that was there")
 
 
 def refusal(output: str) -> str:
