@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import allocator
 from allocator.enumeration import first_of
 from allocator.errors import Fault
 from allocator.model_file import digest_of_model
@@ -90,11 +91,13 @@ def _doubts(parts: ResultParts, counted: tuple[Goal, ...], violations: list[str]
     if isinstance(record, str):
         yield doubt(f"{parts.source}, {parts.place}", f"{record}; {_NO_BOUNDS}")
         return
+    written_by = _other_version(record)
     if parts.plan.digest != record.provenance.plan_digest:
-        message = f"the plan was changed since it was solved; {_NO_BOUNDS}: solve it again"
+        message = f"the plan was changed since it was solved{written_by}; {_NO_BOUNDS}: solve it again"
         yield doubt(parts.source, message)
     if digest_of_model(parts.model) != record.provenance.model_digest:
-        yield doubt(parts.source, f"the model was changed since the plan was solved; {_NO_BOUNDS}")
+        message = f"the model was changed since the plan was solved{written_by}; {_NO_BOUNDS}"
+        yield doubt(parts.source, message)
     changed = list(islice(_recounted(record.goals, counted), _SHOWN_VIOLATIONS))
     if changed:
         words = "; ".join(changed)
@@ -103,6 +106,13 @@ def _doubts(parts: ResultParts, counted: tuple[Goal, ...], violations: list[str]
         yield doubt(
             f"{parts.source}, {parts.place}", f"its bounds and proofs contradict each other; {_NO_BOUNDS}"
         )
+
+
+def _other_version(record: Record) -> str:
+    """What may be the reason instead of a planner's hand: another version reads a plan in another way."""
+    wrote = record.provenance.versions.get("allocator", "")
+    own = allocator.__version__
+    return "" if wrote in ("", own) else f", or Allocator {wrote}, which wrote it, differs from this {own}"
 
 
 def _recounted(written: tuple[Goal, ...], counted: tuple[Goal, ...]) -> Iterator[str]:

@@ -11,8 +11,7 @@ from allocator.report.verdict import status_words
 from allocator.report.words import unit_words
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison, Entry, GoalComparison
-    from allocator.comparison.compare import Standing
+    from allocator.comparison import Comparison, Entry, GoalComparison, Standing
     from allocator.comparison.differences import Seating
 
 #: The sheet by which a workbook is known to be a comparison.

@@ -18,6 +18,7 @@ import pytest
 
 import allocator
 from allocator.export import write_csv, write_json
+from allocator.plan.fingerprint import fingerprint
 from allocator.previous import with_previous
 from allocator.results.result import Goal
 from allocator.rules.coupling import COUPLING
@@ -27,6 +28,7 @@ from tests.tiny_plans import tiny_model, tiny_plan, with_delivered
 CODES = [module.RULE.code for module in COUPLING]
 #: Plans that are solved, written in three forms and read again; `ALLOCATOR_ROUND_TRIPS=2000` asks for more.
 ROUNDS = int(os.environ.get("ALLOCATOR_ROUND_TRIPS", "18"))
+PLANTED = 10 * ROUNDS  # values changed in a file, one at a time
 FORMS = ("result.xlsx", "result", "result.json")
 ROOT = Path(__file__).parents[2]
 
@@ -330,3 +332,74 @@ def test_a_folder_written_by_hand_has_no_bounds(proven: allocator.Result, tmp_pa
     assert "Result file" in str(found.doubts)
     allocator.write_workbook(found, tmp_path / "again.xlsx")
     assert allocator.read_result(tmp_path / "again.xlsx").goals == found.goals
+
+
+# -- whatever is changed, anywhere ------------------------------------------------------------------------
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from _leaves(each, (*path, key))
+    if not isinstance(value, dict | list):
+        yield path
+
+
+def _planted(told: Any, path: tuple[Any, ...], pick: Random) -> None:
+    *way, last = path
+    for key in way:
+        told = told[key]
+    value = told[last]
+    told[last] = pick.choice(
+        [value + pick.choice((-1, 1)), -value, None, "x"]
+        if isinstance(value, int) and not isinstance(value, bool)
+        else [None, "", "x", 3, True, not value, [value]]
+    )
+
+
+def test_no_value_planted_in_a_json_file_makes_something_false_proven(
+    proven: allocator.Result, tmp_path: Path
+) -> None:
+    """What still counts as proven has the plan, the model, the values and the bounds of what was solved."""
+    write_json(proven, tmp_path / "result.json")
+    text = (tmp_path / "result.json").read_text(encoding="utf-8")
+    read = {key: value for key, value in json.loads(text).items() if key not in ("tables", "headline")}
+    places, refused, doubted = list(_leaves(read)), 0, 0
+    for seed in range(PLANTED):
+        pick = Random(seed)
+        told = json.loads(text)
+        _planted(told, pick.choice(places), pick)
+        (tmp_path / "planted.json").write_text(json.dumps(told), encoding="utf-8")
+        try:
+            found = allocator.read_result(tmp_path / "planted.json")
+        except allocator.InputError:
+            refused += 1
+            continue
+        doubted += bool(found.doubts)
+        if any(goal.proven for goal in found.goals):
+            assert found.goals == proven.goals and found.status == "optimal", seed
+            assert fingerprint(found.plan) == fingerprint(proven.plan), seed
+            assert found.model.levels == proven.model.levels and found.model.tiers == proven.model.tiers
+    assert refused >= PLANTED // 20 and doubted >= PLANTED // 20, (refused, doubted)
+
+
+def test_no_letter_changed_on_checks_makes_something_false_proven(
+    proven: allocator.Result, tmp_path: Path
+) -> None:
+    write_csv(proven, tmp_path)
+    file = tmp_path / "Checks.csv"
+    text = file.read_text(encoding="utf-8-sig")
+    begins = text.index("Model file")
+    doubted = 0
+    for seed in range(PLANTED // 5):
+        pick = Random(seed)
+        at = pick.randrange(begins, len(text))
+        file.write_text(text[:at] + pick.choice('0179xy \n"=') + text[at + 1 :], encoding="utf-8")
+        try:
+            found = allocator.read_result(tmp_path)
+        except allocator.InputError:
+            continue
+        doubted += bool(found.doubts)
+        if any(goal.proven for goal in found.goals):
+            assert (found.goals, found.model.levels) == (proven.goals, proven.model.levels), (seed, at)
+    assert doubted >= PLANTED // 20
