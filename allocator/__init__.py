@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
-    from allocator.export import write_starter, write_workbook
+    from allocator.export import write_comparison, write_starter, write_workbook
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
@@ -32,6 +33,7 @@ __all__ = [
     "Allocation",
     "AllocatorError",
     "Assignment",
+    "Comparison",
     "CoordinationModel",
     "DefectError",
     "Explanation",
@@ -43,6 +45,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "compare",
     "explain",
     "read_model",
     "read_plan",
@@ -53,6 +56,7 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "verify",
+    "write_comparison",
     "write_starter",
     "write_workbook",
 ]
@@ -63,6 +67,7 @@ _HOMES = {
     "Allocation": "plan.allocation",
     "AllocatorError": "errors",
     "Assignment": "plan.allocation",
+    "Comparison": "comparison",
     "CoordinationModel": "plan.policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
@@ -74,6 +79,7 @@ _HOMES = {
     "Plan": "inputs.plan_file",
     "Result": "report.result",
     "SupplyAndDemand": "questions.supply",
+    "compare": "comparison",
     "explain": "questions.explaining",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",
@@ -84,6 +90,7 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "questions.supply",
     "verify": "verification",
+    "write_comparison": "export",
     "write_starter": "export",
     "write_workbook": "export",
 }

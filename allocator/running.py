@@ -7,7 +7,7 @@ from typing import Any, ParamSpec
 
 from allocator import search
 from allocator.inputs.previous import with_previous
-from allocator.inputs.scenario import read_scenario
+from allocator.inputs.scenario import open_scenario
 from allocator.plan import Plan
 from allocator.report.result import Result
 from allocator.results import result as records
@@ -35,9 +35,8 @@ def run_scenario(path: str | Path, **options: Any) -> Result:
 
     Raises what `read_scenario` and `allocator.solve` raise.
     """
-    plan, model, settings = read_scenario(path)
-    settings.pop("title", None)
-    return solve(plan, model, **{**settings, **options})
+    scenario = open_scenario(path)
+    return scenario.signed(solve(scenario.plan, scenario.model, **{**scenario.settings, **options}))
 
 
 def repair(

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.goals import GOALS
+from allocator.goals.tiers import tier_kind
 from allocator.plan.allocation import Allocation, Mission
+from allocator.results.result import Goal
 from allocator.rules.base import HARD, SOFT
 from allocator.rules.coupling import COUPLING, full_team
 from allocator.rules.eligibility import ELIGIBILITY
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from allocator.plan import Plan
-    from allocator.plan.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel, Tier
     from allocator.rules.base import Shared, Violation
 
 _RULES = (*ELIGIBILITY, *COUPLING)
@@ -67,6 +69,21 @@ def goal_value(code: str, plan: "Plan", model: "CoordinationModel", allocation: 
     if code in _GOALS:
         return int(_GOALS[code].value(plan, model, _known(plan, allocation)))
     return amounts(plan, model, allocation)[code]
+
+
+def goals_counted(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> tuple[Goal, ...]:
+    """The goals of a model with their values in an allocation; nothing is known of their bounds."""
+    return tuple(_goal_counted(tier, plan, model, allocation) for tier in model.tiers)
+
+
+def _goal_counted(tier: "Tier", plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> Goal:
+    kind = tier_kind(tier, plan.settings.currency)
+    values = {term.code: goal_value(term.code, plan, model, allocation) for term in tier.terms}
+    cost = sum(kind.cost_weights[code] * value for code, value in values.items())
+    return Goal(
+        name=tier.name, value=kind.reported(cost), bound=None, unit=kind.unit, sense=kind.sense,
+        proven=False, parts=values,
+    )  # fmt: skip
 
 
 def _violations(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> "Iterator[Violation]":

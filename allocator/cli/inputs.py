@@ -10,11 +10,12 @@ from typing import Any
 import allocator
 from allocator.cli.consoles import say
 from allocator.errors import Fault, InputError, first_of
-from allocator.export.read_back import carried_model
+from allocator.export.read_back import carried_model, carried_scenario
 from allocator.goals import COMPARING
 from allocator.inputs.bundled import bundled_model, bundled_plan
 from allocator.inputs.plan_file import plan_to_solve
 from allocator.inputs.previous import with_previous
+from allocator.inputs.scenario import open_scenario
 from allocator.outside.toml_file import read_toml
 from allocator.plan import Plan
 from allocator.plan.entities import PREVIOUS
@@ -29,11 +30,14 @@ _CHANGES_ARE_FREE = (
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A plan, a model, and what the scenario they come from (if any) says to `allocator.solve`."""
+    """A plan, a model, and what the scenario they come from (if any) says to `allocator.solve`; its title,
+    empty where there is none, and what it changes."""
 
     plan: Plan
     model: CoordinationModel
     settings: Mapping[str, Any]
+    scenario: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
@@ -41,7 +45,7 @@ def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
 
     Raises InputError where a scenario is given a model besides its own.
     """
-    if plan is None or not _is_scenario(plan):
+    if plan is None or not is_scenario(plan):
         return (plan or bundled_plan(), *(() if model is None else (model,)))
     if model is not None:
         message = "names its own model; leave --model out, or give the plan itself"
@@ -67,18 +71,21 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
     Without a model, a result that is fed back brings its own; any other plan takes the bundled one. Raises
     InputError.
     """
-    settings: Mapping[str, Any] = {}
-    if _is_scenario(paths[0]):
-        plan, model, given = allocator.read_scenario(paths[0])
-        settings = {name: value for name, value in given.items() if name != "title"}
-    else:
-        raw = read_raw(paths[0])
-        plan = plan_to_solve(raw)
-        model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(raw)
+    read = Inputs(*open_scenario(paths[0])) if is_scenario(paths[0]) else _plan_and_model(paths)
+    plan = read.plan
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
-    concerning_stability = tuple(_stability_warnings(plan, model))
-    return Inputs(replace(plan, warnings=(*plan.warnings, *concerning_stability)), model, settings)
+    concerning_stability = tuple(_stability_warnings(plan, read.model))
+    return replace(read, plan=replace(plan, warnings=(*plan.warnings, *concerning_stability)))
+
+
+def _plan_and_model(paths: tuple[Path, ...]) -> Inputs:
+    """A plan, and its model: the one given, or the usual one."""
+    raw = read_raw(paths[0])
+    plan = plan_to_solve(raw)
+    if len(paths) > 1:
+        return Inputs(plan, allocator.read_model(paths[1]), {})
+    return Inputs(plan, _usual_model(raw), {}, *carried_scenario(raw))
 
 
 def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
@@ -105,7 +112,8 @@ def say_warnings(plan: Plan) -> None:
         say(f"warning  {warning}", stderr=True)
 
 
-def _is_scenario(path: Path) -> bool:
+def is_scenario(path: Path) -> bool:
+    """Whether a path is meant as a scenario."""
     return path.suffix.lower() == ".toml"
 
 

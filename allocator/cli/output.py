@@ -1,17 +1,28 @@
-"""Where the allocation goes: the ending of `--output` chooses the form, and no input is ever written over."""
+"""Where the allocation goes: the ending of `--output` chooses the form, and no input is ever written over.
+
+Without `--output` the name is the scenario's or `allocation.xlsx`, and where that is taken the next free one
+with a number. A result that is named is written in the place of an earlier one, and that is said; what
+somebody has worked on, or is no result, stays.
+"""
 
 import os
+import re
 import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from allocator.cli.inputs import is_scenario
 from allocator.errors import DefectError, Fault, InputError
+from allocator.export.result_json import is_sealed
 from allocator.outside.file_kinds import is_folder
 from allocator.tables.as_written import is_as_written
+from allocator.tables.schema import OUTPUT_SHEETS, SHEET_BY_NAME
+from allocator.tables.written_sheets import CHECKS
 
 if TYPE_CHECKING:
     from allocator.results.result import Result
@@ -19,17 +30,29 @@ if TYPE_CHECKING:
 Form = Literal["workbook", "json", "csv"]
 Identity = tuple[int, int] | str
 
+_USUAL = "allocation.xlsx"
+_WRITING = 30.0  # seconds after Checks within which the last file of a folder is surely written
 _FORMS: dict[str, Form] = {".xlsx": "workbook", ".json": "json", ".csv": "csv"}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A file, or for `csv` a folder, that can be written; a workbook perhaps with a sheet for each
-    administration."""
+    administration. `replaces` says that a result stood there when it was chosen; `wanted` is the name that it
+    would have if that were free, None where the name was given."""
 
     path: Path
     form: Form
     administration_sheets: bool = False
+    replaces: bool = False
+    wanted: Path | None = None
+
+    @property
+    def remark(self) -> str:
+        """What a planner should know of the place, behind its name."""
+        if self.wanted is not None:
+            return "" if self.path == self.wanted else f" ({self.wanted} was there already)"
+        return ", in the place of the one that was there" if self.replaces else ""
 
 
 def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: bool = False) -> Target:
@@ -48,9 +71,39 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
     _require_room(path, form)
     if form == "workbook":
         _require_unedited(path)
-    elif administration_sheets:
+    else:
+        _require_result(path, form)
+    if form != "workbook" and administration_sheets:
         _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
-    return Target(path, form, administration_sheets)
+    there = path / f"{CHECKS}.csv" if form == "csv" else path
+    return Target(path, form, administration_sheets, replaces=there.exists())
+
+
+def workbook_target(output: Path, inputs: Sequence[Path], what: str) -> Target:
+    """The target of a command that writes workbooks only. Raises InputError where it is none, or cannot be
+    written."""
+    if output.suffix.lower() != ".xlsx":
+        _refuse(output, f"does not end in .xlsx; {what} is written as a workbook")
+    return target_of(str(output), inputs)
+
+
+def usual_target(inputs: Sequence[Path], *, administration_sheets: bool = False) -> Target:
+    """The target where none is named: a workbook in this folder that is not there yet. `inputs` begin with
+    what is solved. Raises InputError where it cannot be written."""
+    wanted = Path(f"{_slug(inputs[0].stem)}.xlsx" if is_scenario(inputs[0]) else _USUAL)
+    target = target_of(str(_free(wanted)), inputs, administration_sheets=administration_sheets)
+    return replace(target, wanted=wanted)
+
+
+def _slug(name: str) -> str:
+    """A name with nothing in it that a command line or a web page would stumble over."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "scenario"
+
+
+def _free(wanted: Path) -> Path:
+    """The name, or the first with a number behind it that is not there."""
+    names = (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2))
+    return next(path for path in chain([wanted], names) if not os.path.lexists(path))
 
 
 def _form(path: Path, output: str) -> Form:
@@ -135,16 +188,35 @@ def _require_unedited(path: Path) -> None:
         )
 
 
+def _require_result(path: Path, form: Form) -> None:
+    """Refuse a JSON file that is no result, and a folder of CSV files that is none or was worked on."""
+    if form == "json":
+        if path.is_file() and path.stat().st_size and not is_sealed(path):
+            _refuse(path, "is no result, or was changed by hand, and would be lost; choose another --output")
+        return
+    there = [
+        file for file in (path / f"{name}.csv" for name in (*SHEET_BY_NAME, *OUTPUT_SHEETS)) if file.exists()
+    ]
+    checks = path / f"{CHECKS}.csv"
+    if there and checks not in there:
+        _refuse(path, "holds sheets of a plan, which would be written over; choose another --output")
+    if there and max(file.stat().st_mtime for file in there) > checks.stat().st_mtime + _WRITING:
+        _refuse(path, "was changed by hand since it was written, and would be lost; choose another --output")
+
+
 def load_writers() -> None:
     """Load everything that the writing needs: where memory is short, before there is a result to lose."""
 
 
-def write(result: "Result", target: Target) -> None:
-    """Write a result; what stood there before stays until the new one is complete.
+def write(result: "Result", target: Target) -> Target:
+    """Write a result; what stood there before stays until the new one is complete. Returns the target:
+    another one where the name was free when it was chosen, and another run has taken it since.
 
     Where the target cannot be written after all, the result goes beside it, or into the folder for temporary
     files, as JSON if need be: no search is lost. Raises the error that names where it is.
     """
+    if target.wanted is not None and os.path.lexists(target.path):
+        target = replace(target, path=_free(target.wanted))
     try:
         _write(result, target)
     except Exception as error:
@@ -155,6 +227,7 @@ def write(result: "Result", target: Target) -> None:
         if not isinstance(error, InputError):
             raise DefectError(f"{type(error).__name__}: {error}", [message]) from error
         raise InputError(error.source, (*error.faults, Fault(place=rescued.name, message=message))) from None
+    return target
 
 
 def _rescued(result: "Result", target: Target) -> Path | None:

@@ -1,7 +1,6 @@
 """`allocator solve`: search for the best allocation of a plan, verify it, write it."""
 
 import json
-import math
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,19 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from allocator.cli.command import Command
+from allocator.cli.command import Command, finite
 from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from allocator.cli.inputs import Inputs
     from allocator.cli.interrupts import Interrupts
+    from allocator.cli.output import Target
     from allocator.results.result import Result
-    from allocator.search.progress import Progress
 
 
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
@@ -31,15 +29,9 @@ _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
-    output: str
+    output: str | None
     administration_sheets: bool
     as_json: bool
-
-
-def _finite(seconds: float | None) -> float | None:
-    if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter("is not a number of seconds")
-    return seconds
 
 
 def run(
@@ -57,7 +49,7 @@ def run(
     time_limit: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS", min=0, callback=_finite, show_default="60, or the scenario's",
+            metavar="SECONDS", min=0, callback=finite, show_default="60, or the scenario's",
             help="For the search over all goals; reading and writing come on top",
         ),
     ] = None,
@@ -85,9 +77,12 @@ def run(
         ),
     ] = None,
     output: Annotated[
-        str,
-        typer.Option(metavar="FILE", help="Where to write: .xlsx, .json, or .csv or FOLDER/ for CSV files"),
-    ] = "allocation.xlsx",
+        str | None,
+        typer.Option(
+            metavar="FILE", show_default="allocation.xlsx or the scenario's name, numbered if it is there",
+            help="Where to write: .xlsx, .json, or .csv or FOLDER/ for CSV files",
+        ),
+    ] = None,
     previous: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
@@ -129,14 +124,11 @@ def _solve(
     """Read, search, write, tell; the exit code."""
     from allocator.cli.consoles import warnings_printed
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
-    from allocator.cli.output import load_writers, target_of, write
+    from allocator.cli.output import load_writers, write
+    from allocator.cli.watched import searched
 
     paths = paths_of(plan, model)
-    target = target_of(
-        asked.output,
-        paths if previous is None else (*paths, previous),
-        administration_sheets=asked.administration_sheets,
-    )
+    target = _target(asked, paths if previous is None else (*paths, previous))
     began = time.perf_counter()
     inputs = read_inputs(paths, previous)
     reading = time.perf_counter() - began
@@ -144,12 +136,21 @@ def _solve(
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
+        result = _read_in(searched(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
     began = time.perf_counter()
-    write(result, target)
-    _report(result, target.path, asked.as_json, time.perf_counter() - began)
+    target = write(result, target)
+    _report(result, target, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
+    """Where the result goes. Raises InputError where it cannot go there."""
+    from allocator.cli.output import target_of, usual_target
+
+    if asked.output is None:
+        return usual_target(inputs, administration_sheets=asked.administration_sheets)
+    return target_of(asked.output, inputs, administration_sheets=asked.administration_sheets)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
@@ -161,40 +162,27 @@ def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
     return connected(cluster)
 
 
-def _search(inputs: "Inputs", given: dict[str, Any], signals: "Interrupts") -> "Result":
-    """The allocation. Options given speak before the scenario's settings."""
-    import allocator
-    from allocator.cli.progress import ProgressLine
-
-    with ProgressLine() as line:
-
-        def follow(progress: "Progress") -> None:
-            signals.raise_if_heard()
-            signals.shielded = progress.value is not None  # the search hears them, and no result may be lost
-            line.show(progress)
-
-        return allocator.solve(inputs.plan, inputs.model, **{**inputs.settings, **given}, on_progress=follow)
-
-
 def _read_in(result: "Result", seconds: float) -> "Result":
     """The result with the time that reading its input took."""
     stages = {"reading": round(seconds, 3), **result.provenance.seconds}
     return replace(result, provenance=replace(result.provenance, seconds=stages))
 
 
-def _report(result: "Result", path: Path, as_json: bool, written_in: float) -> None:
+def _report(result: "Result", target: "Target", as_json: bool, written_in: float) -> None:
     """Show how good the allocation is, and where it is."""
     from allocator.cli.consoles import say, show_table
-    from allocator.report.verdict import headline
+    from allocator.report.verdict import headline, scenario_words
 
     if as_json:
-        typer.echo(json.dumps(_fields(result, path, written_in)))
+        typer.echo(json.dumps(_fields(result, target.path, written_in)))
         return
+    if result.provenance.scenario:
+        say(scenario_words(result))
     say(headline(result))
     for incident in result.provenance.incidents:
         say(f"incident  {incident}")
     show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
-    say(f"Written to {path}")
+    say(f"Written to {target.path}{target.remark}")
 
 
 def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
@@ -220,6 +208,8 @@ def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
     assignments = [place for _, place in allocation.assignments()]
     return {
         "status": result.status,
+        "scenario": result.provenance.scenario or None,
+        "changes": list(result.provenance.changes),
         "goals": [
             {
                 "name": goal.name, "value": goal.value, "bound": goal.bound, "gap": goal.gap,

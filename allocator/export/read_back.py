@@ -1,180 +1,149 @@
-"""A written result, read back: its plan, its model and its allocation, with the goals counted anew."""
+"""A written result, read back: the same result, or one that says why it is not.
 
-from collections.abc import Iterator, Mapping
+Nothing that a file says is taken on trust. The allocation is verified, and its goals are counted anew;
+bounds and proofs are kept where the file has them under their seal, and they speak of this plan, this model
+and these values. The result is then the one that was written. Elsewhere it has no bounds, and `doubts` says
+why.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 
-from allocator.errors import Fault, InputError
-from allocator.goals.tiers import tier_kind
-from allocator.inputs.model_file import parse_model
-from allocator.inputs.plan_file import plan_from_raw
-from allocator.plan import Plan
-from allocator.plan.allocation import Allocation, Assignment, Mission
-from allocator.plan.entities import Decision
-from allocator.plan.policy import CoordinationModel, Tier
+import allocator
+from allocator.errors import Fault, first_of
+from allocator.export.result_json import read_json
+from allocator.export.result_sheets import carried_model, carried_scenario, read_sheets
+from allocator.inputs.model_file import digest_of_model
+from allocator.plan.fingerprint import fingerprint
 from allocator.report.result import Result
+from allocator.results.record import Record, ResultParts
 from allocator.results.result import Goal, Provenance
-from allocator.tables.cells.cells import Cell, is_blank
-from allocator.tables.raw import RawPlan, RawRow
-from allocator.tables.read import read_raw
-from allocator.tables.written_sheets import CHECKS
-from allocator.verification import goal_value
+from allocator.verification import goals_counted, verify
 
-_ASSIGNMENTS, _PREVIOUS = "Assignments", "previous"
-_INCIDENT = "incident"  # rows of the part Run
+__all__ = ["carried_model", "carried_scenario", "read_result"]
+
+_SHOWN_VIOLATIONS = 3
+_NO_BOUNDS = "nothing is known of bounds and proofs"
 
 
 def read_result(path: str | Path) -> Result:
-    """The result in a workbook (or folder of CSV files) that `allocator solve` wrote.
+    """The result in a workbook (.xlsx), a folder of CSV files or a JSON file that `allocator solve` wrote.
 
-    The assignments are those of the sheet as it stands, edited or not; goals are counted from them and have
-    no bounds. Raises InputError where the file is no such result.
+    Its allocation is that of the file as it stands, edited or not. Where the file is as it was written, the
+    result is the one that was written: status, values, bounds, proofs, provenance. Where it is not, the goals
+    are counted from the allocation and have no bounds, and `doubts` says what was changed; the status is
+    `broken` where the allocation breaks a hard rule. Raises InputError where the file is no such result.
     """
     path = Path(path)
-    raw = read_raw(path)
-    plan = plan_from_raw(raw)
-    checks = _checks(raw)
-    model = _model(path, checks)
-    allocation = _allocation(path, raw)
-    currency = plan.settings.currency
-    return Result(
-        plan=plan,
-        model=model,
-        allocation=allocation,
-        status="feasible",
-        goals=tuple(_goal(plan, model, allocation, tier, currency) for tier in model.tiers),
-        provenance=_provenance(plan, checks),
+    parts = read_json(path) if path.suffix.lower() == ".json" else read_sheets(path)
+    record = parts.record
+    if not isinstance(record, str):
+        parts = _with_plan_as_solved(parts, record)
+    counted = goals_counted(parts.plan, parts.model, parts.allocation)
+    violations = [str(each) for each in verify(parts.plan, parts.model, parts.allocation)]
+    doubts = tuple(_doubts(parts, counted, violations))
+    found = Result(
+        plan=parts.plan,
+        model=parts.model,
+        allocation=parts.allocation,
+        status="broken" if violations else "feasible",
+        goals=counted,
+        provenance=_provenance(parts),
+        doubts=doubts,
     )
+    if doubts or isinstance(record, str):
+        return found
+    return replace(found, status=record.status, goals=record.goals)
 
 
-def carried_model(raw: RawPlan) -> CoordinationModel | None:
-    """The model under which a written result was planned; None where the sheets are those of no result.
+def _with_plan_as_solved(parts: ResultParts, record: Record) -> ResultParts:
+    """The parts with the plan that was solved, where the sheets still hold it.
 
-    Raises InputError where the sheet that holds it is damaged.
+    How far rows that decide nothing have been agreed since is kept: it binds nobody, and the next plan needs
+    it.
     """
-    return None if raw.checks is None else _model(Path(raw.source), _checks(raw))
+    plan = parts.plan
+    if fingerprint(plan) != record.sheets:
+        return parts
+    decisions = plan.decisions
+    if record.decisions is not None:
+        agreed = (row for row in decisions if not row.decision and row.status != "draft")
+        open_rows = (row for row in agreed if plan.requests[row.request].done_on is None)
+        decisions = (*record.decisions, *(row for row in open_rows if row not in record.decisions))
+    digest = record.provenance.plan_digest
+    solved = replace(plan, decisions=decisions, departures=record.departures, digest=digest)
+    return parts._replace(plan=solved)
 
 
-def _checks(raw: RawPlan) -> tuple[Mapping[str, str], ...]:
-    """The sheet Checks, row by row. Raises InputError where it is missing or damaged: that is no result."""
-    if raw.checks is None:
-        message = f"has no sheet {CHECKS}: it is not a result that `allocator solve` wrote"
-        raise InputError(raw.source, [Fault(place=Path(raw.source).name, message=message)])
-    if isinstance(raw.checks, InputError):
-        raise raw.checks
-    return raw.checks
+def _doubts(parts: ResultParts, counted: tuple[Goal, ...], violations: list[str]) -> Iterator[Fault]:
+    """Why what the file says of the result cannot be kept; nothing where it can."""
+    record = parts.record
+
+    def doubt(place: str, message: str) -> Fault:
+        return Fault(place=place, message=message, severity="warning")
+
+    if violations:
+        shown = "; ".join(first_of(iter(violations), _SHOWN_VIOLATIONS))
+        yield doubt(parts.source, f"the allocation breaks hard rules, so it was changed by hand: {shown}")
+    if isinstance(record, str):
+        yield doubt(f"{parts.source}, {parts.place}", f"{record}; {_NO_BOUNDS}")
+        return
+    written_by = _other_version(record)
+    if parts.plan.digest != record.provenance.plan_digest:
+        message = f"the plan was changed since it was solved{written_by}; {_NO_BOUNDS}: solve it again"
+        yield doubt(parts.source, message)
+    if digest_of_model(parts.model) != record.provenance.model_digest:
+        message = f"the model was changed since the plan was solved{written_by}; {_NO_BOUNDS}"
+        yield doubt(parts.source, message)
+    changed = list(islice(_recounted(record.goals, counted), _SHOWN_VIOLATIONS))
+    if changed:
+        words = "; ".join(changed)
+        yield doubt(parts.source, f"the allocation is not the one that was written: {words}; {_NO_BOUNDS}")
+    elif not _is_sound(record):
+        yield doubt(
+            f"{parts.source}, {parts.place}", f"its bounds and proofs contradict each other; {_NO_BOUNDS}"
+        )
 
 
-def _model(path: Path, checks: tuple[Mapping[str, str], ...]) -> CoordinationModel:
-    """The model file that the sheet Checks carries, line by line."""
-    lines = [row.get("finding", "") for row in checks if row.get("part") == "Model file"]
-    try:
-        return parse_model("\n".join(lines) + "\n", f"{path.name}, sheet {CHECKS}")
-    except InputError:
-        message = "does not hold the whole model any more; give it with --model, or fetch the file again"
-        raise InputError(str(path), [Fault(place=CHECKS, message=message)]) from None
+def _other_version(record: Record) -> str:
+    """What may be the reason instead of a planner's hand: another version reads a plan in another way."""
+    wrote = record.provenance.versions.get("allocator", "")
+    own = allocator.__version__
+    return "" if wrote in ("", own) else f", or Allocator {wrote}, which wrote it, differs from this {own}"
 
 
-def _allocation(path: Path, raw: RawPlan) -> Allocation:
-    """The missions of the sheet Assignments: its rows with an end, grouped by request. What has been
-    delivered since is none of them: those rows are part of the plan."""
-    plan = plan_from_raw(_as_written(raw))
-    teams: dict[str, list[Decision]] = {}
-    for row in plan.decisions:
-        if plan.requests[row.request].done_on is None:
-            teams.setdefault(row.request, []).append(row)
-    faults = [
-        Fault(place=row.at(field), column=field, message=message)
-        for team in teams.values()
-        for row in team
-        for field, message in _faults(row, team[0])
-    ]
-    if faults:
-        raise InputError(str(path), faults)
-    return Allocation(tuple(_mission(team) for team in teams.values()))
+def _recounted(written: tuple[Goal, ...], counted: tuple[Goal, ...]) -> Iterator[str]:
+    """The goals that count another value than what was written."""
+    if [goal.name for goal in written] != [goal.name for goal in counted]:
+        yield "its goals are others than those of the model"
+        return
+    for said, found in zip(written, counted, strict=True):
+        told = (said.value, said.unit, said.sense, dict(said.parts))
+        if told != (found.value, found.unit, found.sense, dict(found.parts)):
+            yield f"{said.name} counts {found.value:,} and not {said.value:,}"
 
 
-def _as_written(raw: RawPlan) -> RawPlan:
-    """The input with only those rows of Assignments that a result wrote, whatever was decided about them
-    since."""
-    table = raw.tables.get(_ASSIGNMENTS)
-    end, decision = (None, None) if table is None else map(table.position, ("end", "decision"))
-    if table is None or end is None or decision is None:
-        message = f"has no sheet {_ASSIGNMENTS} with the columns decision and end: it is not a result"
-        raise InputError(raw.source, [Fault(place=_ASSIGNMENTS, message=message)])
-    rows = tuple(
-        replace(row, cells=_with(row, decision, _PREVIOUS))
-        for row in table.rows
-        if not is_blank(row.cell(end))
-    )
-    return replace(raw, tables=MappingProxyType({**raw.tables, _ASSIGNMENTS: replace(table, rows=rows)}))
+def _is_sound(record: Record) -> bool:
+    """Whether no value passes its bound, and what is called proven meets its bound in every goal so far."""
+    so_far = True
+    for goal in record.goals:
+        sign = 1 if goal.sense == "max" else -1
+        if goal.bound is not None and sign * (goal.bound - goal.value) < 0:
+            return False
+        so_far = so_far and goal.gap == 0
+        if goal.proven != (goal.proof is not None) or (goal.proven and not so_far):
+            return False
+    return record.status != "optimal" or all(goal.proven for goal in record.goals)
 
 
-def _with(row: RawRow, position: int, value: str) -> tuple[Cell, ...]:
-    """The cells of a row, one of them replaced."""
-    width = max(len(row.cells), position + 1)
-    return tuple(value if i == position else row.cell(i) for i in range(width))
-
-
-def _faults(row: Decision, first: Decision) -> Iterator[tuple[str, str]]:
-    """(field, message) of what keeps a row from being part of the mission that `first` begins."""
-    for field in ("seat", "expert", "start"):
-        if not getattr(row, field):
-            yield field, "is blank; a row of an allocation names it"
-    for field in ("start", "agreement"):
-        own, other = getattr(row, field), getattr(first, field)
-        if own and other and own != other:
-            yield field, f"{own} contradicts {other} at {first.at(field)}; a mission has one of each"
-
-
-def _mission(team: list[Decision]) -> Mission:
-    first = team[0]
-    assert first.start is not None
-    return Mission(
-        request=first.request,
-        start=first.start,
-        team=tuple(Assignment(row.request, row.seat, row.expert) for row in team),
-        agreement=next((row.agreement for row in team if row.agreement), None),
-    )
-
-
-def _goal(plan: Plan, model: CoordinationModel, allocation: Allocation, tier: Tier, currency: str) -> Goal:
-    """A tier counted from the allocation; nothing is known of its bound."""
-    kind = tier_kind(tier, currency)
-    parts = {term.code: goal_value(term.code, plan, model, allocation) for term in tier.terms}
-    cost = sum(kind.cost_weights[code] * value for code, value in parts.items())
-    return Goal(
-        name=tier.name, value=kind.reported(cost), bound=None, unit=kind.unit, sense=kind.sense,
-        proven=False, parts=parts,
-    )  # fmt: skip
-
-
-def _provenance(plan: Plan, checks: tuple[Mapping[str, str], ...]) -> Provenance:
-    """What the sheet Checks says of the run that wrote it."""
-    run, versions = (
-        {row.get("what", ""): row.get("finding", "") for row in checks if row.get("part") == part}
-        for part in ("Run", "Versions")
-    )
+def _provenance(parts: ResultParts) -> Provenance:
+    """Where the result comes from, as far as that is known."""
+    plan_digest, model_digest = parts.plan.digest, digest_of_model(parts.model)
+    if not isinstance(parts.record, str):
+        return replace(parts.record.provenance, plan_digest=plan_digest, model_digest=model_digest)
     return Provenance(
-        plan_digest=plan.digest,
-        model_digest=run.get("model digest", ""),
-        seed=_whole(run.get("seed", ""), 0),
-        workers=_whole(run.get("workers", ""), 1),
-        time_limit=None,
-        effort=None,
-        versions=versions,
-        created=run.get("created", ""),
-        seconds={},
-        columns=0,
-        rows=0,
-        incidents=tuple(
-            row.get("finding", "")
-            for row in checks
-            if (row.get("part"), row.get("what")) == ("Run", _INCIDENT)
-        ),
-    )
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() else otherwise
+        plan_digest=plan_digest, model_digest=model_digest, seed=0, workers=1, time_limit=None, effort=None,
+        versions={}, created="", seconds={}, columns=0, rows=0,
+    )  # fmt: skip

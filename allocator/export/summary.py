@@ -29,7 +29,7 @@ def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, or
     widths = widths_of(table)
     put_table(sheet, styles, table, first_row=_HEADER_ROW, widths=widths)
     add_marks(book, sheet, table, header_row=_HEADER_ROW)
-    title, across = fitted(origin.title), 0.9 * sum(widths)
+    title, across = fitted(origin.heading), 0.9 * sum(widths)
     for row, text, style, least in (
         (_TITLE_ROW, title, styles.wrapped_title, 26.0), (_LEAD_ROW, fitted(lead), styles.lead, 34.0),
     ):  # fmt: skip

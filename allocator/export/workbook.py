@@ -52,13 +52,14 @@ def workbook_bytes(result: Result, *, administration_sheets: bool = False) -> by
 
 def _describe(book: Workbook, result: Result) -> None:
     """The file's properties; the date of the result, not of the writing, keeps the bytes the same."""
-    created = datetime.fromisoformat(result.provenance.created)
+    created = result.provenance.created  # empty where a file that was read did not say it any more
+    when = {"created": datetime.fromisoformat(created).replace(tzinfo=None)} if created else {}
     book.set_properties(
         {
             "title": _property(result.plan.settings.title),
-            "subject": _property(result.model.title),
+            "subject": _property(result.provenance.scenario or result.model.title),
             "comments": "Written by Allocator",
-            "created": created.replace(tzinfo=None),
+            **when,
         }
     )
     book.set_custom_property("plan digest", result.provenance.plan_digest, "text")

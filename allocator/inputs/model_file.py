@@ -1,5 +1,6 @@
 """Model files: a coordination model as TOML, read strictly and written back."""
 
+import hashlib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
-from allocator.outside.toml_file import parse_toml, read_toml
+from allocator.outside.toml_file import parse_toml, quoted, read_toml
 from allocator.plan.policy import DEFAULT_PRIORITIES, CoordinationModel, Level, Term, Tier
 from allocator.rules import RULES
 
@@ -156,7 +157,7 @@ def _hint(word: str, known: tuple[str, ...]) -> str:
 
 def write_model(model: CoordinationModel) -> str:
     """A model as TOML text that `parse_model` reads back equal."""
-    lines = [f"title = {_quoted(model.title)}", "", "[rules]"]
+    lines = [f"title = {quoted(model.title)}", "", "[rules]"]
     lines += [f'{code} = {{ level = "{level}" }}' for code, level in model.levels.items()]
     lines += ["", "[priorities]", *(f"{key} = {weight}" for key, weight in model.priorities.items())]
     for tier in model.tiers:
@@ -165,6 +166,6 @@ def write_model(model: CoordinationModel) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+def digest_of_model(model: CoordinationModel) -> str:
+    """SHA-256, in hexadecimal, of a model as `write_model` writes it."""
+    return hashlib.sha256(write_model(model).encode("utf-8", "surrogatepass")).hexdigest()

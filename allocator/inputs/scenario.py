@@ -2,15 +2,18 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from allocator.errors import Fault, InputError
+from allocator.inputs.change_words import changes_in_words
 from allocator.inputs.model_file import KIND, model_from_table
 from allocator.inputs.plan_file import plan_to_solve
 from allocator.outside.toml_file import read_toml
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
+from allocator.results.result import Result
 from allocator.tables.raw import RawPlan
 from allocator.tables.read import read_raw
 
@@ -22,6 +25,24 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "remove": ("sheet", "key"),
 }
 
+_Result = TypeVar("_Result", bound=Result)
+
+
+class Scenario(NamedTuple):
+    """A scenario that has been read. `settings` are for `solve`; `title` is the file's name where it gives
+    none, and `changes` says in words what it changes."""
+
+    plan: Plan
+    model: CoordinationModel
+    settings: Mapping[str, Any]
+    title: str
+    changes: tuple[str, ...]
+
+    def signed(self, result: _Result) -> _Result:
+        """A result of this scenario, which knows that it is one."""
+        origin = replace(result.provenance, scenario=self.title, changes=self.changes)
+        return replace(result, provenance=origin)
+
 
 def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, Any]]:
     """The plan and the model of a scenario, changed as it says, and its settings for `solve`.
@@ -30,7 +51,18 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     then read like any input; `[rules.CODE]` tables replace levels of the model. Settings are `title` and
     those of time_limit, workers, seed and effort that stand in the file. Raises InputError with every fault.
     """
-    path = Path(path)
+    table, scenario = _read(Path(path))
+    titled = {"title": table["title"]} if "title" in table else {}
+    return scenario.plan, scenario.model, {**titled, **scenario.settings}
+
+
+def open_scenario(path: str | Path) -> Scenario:
+    """The scenario in a file, as `read_scenario` reads it, and what it is called. Raises InputError."""
+    return _read(Path(path))[1]
+
+
+def _read(path: Path) -> tuple[Mapping[str, Any], Scenario]:
+    """The tables of a scenario's file, and what they say."""
     table = read_toml(path, "a scenario")
     faults = [
         Fault(place=path.name, column=key, message=f"unknown key; a scenario has {', '.join(_KEYS)}")
@@ -40,9 +72,16 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     faults += _setting_faults(path, table)
     if faults:
         raise InputError(str(path), faults)
-    plan = plan_to_solve(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
-    settings = {key: table[key] for key in ("title", *_SETTINGS) if key in table}
-    return plan, _model(path, table), settings
+    raw = read_raw(path.parent / table["plan"])
+    plan = plan_to_solve(_with_changes(path, raw, table.get("change", ())))
+    usual = read_toml(path.parent / table["model"], KIND)
+    return table, Scenario(
+        plan=plan,
+        model=_model(path, table, usual),
+        settings={key: table[key] for key in _SETTINGS if key in table},
+        title=table.get("title", path.stem),
+        changes=changes_in_words(table, usual, raw),
+    )
 
 
 def _setting_faults(path: Path, table: Mapping[str, Any]) -> list[Fault]:
@@ -124,11 +163,9 @@ def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
         raise InputError(place, faults) from None
 
 
-def _model(path: Path, table: Mapping[str, Any]) -> CoordinationModel:
-    """The scenario's model with its own levels."""
-    file = path.parent / table["model"]
-    model, own = read_toml(file, KIND), table.get("rules", {})
-    rules = model.get("rules", {})
+def _model(path: Path, table: Mapping[str, Any], usual: Mapping[str, Any]) -> CoordinationModel:
+    """The scenario's model, `usual` but for its own levels."""
+    rules, own = usual.get("rules", {}), table.get("rules", {})
     if own and isinstance(rules, dict):
-        return model_from_table({**model, "rules": {**rules, **own}}, path.name)
-    return model_from_table(model, file.name)
+        return model_from_table({**usual, "rules": {**rules, **own}}, path.name)
+    return model_from_table(usual, Path(table["model"]).name)

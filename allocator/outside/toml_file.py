@@ -17,6 +17,7 @@ _MOST_PARTS = 100  # of a dotted key, which takes the square of them to read
 _LARGEST_NUMBER = 2**63 - 1  # of TOML
 _MARK = "\ufeff"  # what some editors put at the head of UTF-8
 _LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -50,6 +51,53 @@ def parse_toml(text: str, place: str, source: str = "") -> dict[str, Any]:
     if faults:
         raise InputError(source, faults)
     return table
+
+
+def toml_lines(table: Mapping[str, Any]) -> list[str]:
+    """A table as lines that `parse_toml` reads back equal: one line per value, and per row of a list of rows.
+
+    Holds texts, whole numbers, finite floats, truth values, lists and tables.
+    """
+    lines, tables = [], []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            tables += [
+                "",
+                f"[{_key(key)}]",
+                *(f"{_key(own)} = {_value(each)}" for own, each in value.items()),
+            ]
+        elif isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+            lines += [f"{_key(key)} = [", *(f"  {_value(each)}," for each in value), "]"]
+        else:
+            lines.append(f"{_key(key)} = {_value(value)}")
+    return lines + tables
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(each)}' for key, each in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else quoted(key)
+
+
+def quoted(text: str) -> str:
+    """A text as TOML writes it on one line, with nothing in it that does not print."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '\\"':
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < 1 << 16 else f"\\U{ord(character):08x}"
 
 
 def _text(path: Path, kind: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.report.administration_load_sheet import administrations
 from allocator.report.administration_sheets import AdministrationSheet, administration_sheets
 from allocator.report.agreement_sheet import agreements
-from allocator.report.assignment_sheet import assignments
+from allocator.report.assignment_sheet import assignments, decisions_written, seats_taken
 from allocator.report.calendar_sheet import calendar
 from allocator.report.changes_sheet import changes
 from allocator.report.check_sheet import checks
@@ -35,9 +35,11 @@ __all__ = [
     "calendar",
     "changes",
     "checks",
+    "decisions_written",
     "experts",
     "missions",
     "regions",
+    "seats_taken",
     "summary",
     "tables",
     "unserved",

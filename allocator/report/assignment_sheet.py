@@ -61,25 +61,48 @@ _COLOURS = (
 def assignments(result: "Result") -> Table:
     """One row per seat taken, by start date; then the locks and exclusions that are no such row, and what is
     delivered."""
-    plan = result.plan
-    others = runners_up(result)
-    kept = [row for row in locks(plan) if row.expert and row.start]
-    rows: list[tuple[Cell, ...]] = []
-    taken: list[Decision] = []
-    for stay in stays(result):
-        written = _decision(plan, stay, kept)
-        taken.append(replace(written, status="draft"))
-        own = others.get((stay.place.request, stay.place.seat, stay.place.expert), ())
-        rows.append((*cells_of(written), *_added(plan, stay, own)))
+    taken = seats_taken(result)
     blank = (None,) * (len(_ADDED) - 2)
-    rows += [(*cells_of(row), *blank, "kept from the input", None) for row in _carried(plan, taken)]
-    rows += [
-        (*cells_of(row), *blank, "delivered", None) for own in delivered_rows(plan).values() for row in own
-    ]
-    return Table("Assignments", (*columns_of(Decision), *_ADDED), tuple(rows), _COLOURS)
+    carried = ((*cells_of(row), *blank, "kept from the input", None) for row in _carried(result))
+    done = ((*cells_of(row), *blank, "delivered", None) for row in _delivered(result.plan))
+    return replace(taken, rows=(*taken.rows, *carried, *done))
 
 
 SHEET = OutputSheet(table=assignments)
+
+
+def seats_taken(result: "Result") -> Table:
+    """One row per place of a seat that is taken, by start date, and no other."""
+    others = runners_up(result)
+    rows = tuple(
+        (
+            *cells_of(written),
+            *_added(
+                result.plan,
+                stay,
+                others.get((stay.place.request, stay.place.seat, stay.place.expert), ()),
+            ),
+        )
+        for stay, written in _taken(result)
+    )
+    return Table("Assignments", (*columns_of(Decision), *_ADDED), rows, _COLOURS)
+
+
+def decisions_written(result: "Result") -> tuple[Decision, ...]:
+    """The rows of the sheet as the reader takes them in: those of seats taken, which decide something only
+    where the planner or the frozen date does, and the others."""
+    taken = (written for _, written in _taken(result))
+    return *taken, *_carried(result), *_delivered(result.plan)
+
+
+def _taken(result: "Result") -> list[tuple[Stay, Decision]]:
+    kept = [row for row in locks(result.plan) if row.expert and row.start]
+    return [(stay, _decision(result.plan, stay, kept)) for stay in stays(result)]
+
+
+def _delivered(plan: "Plan") -> Iterator[Decision]:
+    for rows in delivered_rows(plan).values():
+        yield from rows
 
 
 def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
@@ -114,8 +137,10 @@ def _speaks_of(row: Decision, stay: Stay) -> bool:
     )
 
 
-def _carried(plan: "Plan", taken: list[Decision]) -> Iterator[Decision]:
+def _carried(result: "Result") -> Iterator[Decision]:
     """The planner's locks and exclusions that no assignment's row repeats."""
+    plan = result.plan
+    taken = [replace(written, status="draft") for _, written in _taken(result)]
     for row in plan.decisions:
         repeated = replace(row, status="draft", place="") in taken
         done = row.decision == FIXED and plan.requests[row.request].done_on is not None

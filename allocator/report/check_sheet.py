@@ -1,17 +1,22 @@
 """Sheet `Checks`: why the allocation can be trusted, and what is needed to make it again."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.outside.toml_file import toml_lines
+from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import Level
+from allocator.report.assignment_sheet import decisions_written
 from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.timing import report_seconds
 from allocator.report.verdict import shown_goals, status_words
 from allocator.report.words import counted, unit_of
+from allocator.results.record import Record, sealed
 from allocator.rules import RULES
-from allocator.tables.written_sheets import CHECKS
+from allocator.tables.written_sheets import CHECKS, MODEL_FILE, RESULT_FILE
 from allocator.verification import amounts, verify
 
 if TYPE_CHECKING:
@@ -40,7 +45,9 @@ def checks(result: "Result") -> Table:
         *(("Proof", goal.name, str(goal.proof or _OPEN)) for _, goal in shown_goals(result)),
         *_provenance(result.provenance, report_seconds(result)),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
+        *(("Doubt", fault.place, fault.message) for fault in result.doubts),
         *_model(result),
+        *_record(result),
     )
     return Table(CHECKS, _COLUMNS, rows, _COLOURS)
 
@@ -64,6 +71,10 @@ def _soft_rules(result: "Result") -> Iterator[_Row]:
 
 
 def _provenance(provenance: "Provenance", reporting: Mapping[str, float]) -> Iterator[_Row]:
+    if provenance.scenario:
+        yield "Run", "scenario", provenance.scenario
+    for change in provenance.changes:
+        yield "Run", "change", change
     yield "Run", "plan digest", provenance.plan_digest
     yield "Run", "model digest", provenance.model_digest
     yield "Run", "seed", str(provenance.seed)
@@ -93,4 +104,20 @@ def _model(result: "Result") -> Iterator[_Row]:
 
     yield "Model", "title", result.model.title
     for number, line in enumerate(write_model(result.model).splitlines(), start=1):
-        yield "Model file", f"line {number}", line
+        yield MODEL_FILE, f"line {number}", line
+
+
+def _record(result: "Result") -> Iterator[_Row]:
+    """What `allocator.read_result` needs beside the other sheets, line by line. The decisions of the plan
+    stand here because the sheet Assignments has the allocation in their place."""
+    held = replace(result.plan, decisions=decisions_written(result))
+    record = Record(
+        status=result.status,
+        goals=result.goals,
+        provenance=result.provenance,
+        sheets=fingerprint(held),
+        decisions=result.plan.decisions,
+        departures=result.plan.departures,
+    )
+    for number, line in enumerate(toml_lines(sealed(record)), start=1):
+        yield RESULT_FILE, f"line {number}", line

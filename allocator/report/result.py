@@ -26,8 +26,8 @@ class Result(records.Result):
 
     @cached_property
     def assignments(self) -> "pd.DataFrame":
-        """One row per seat taken, in the columns of the workbook's Assignments sheet, and more."""
-        return report.assignments(self).frame()
+        """One row per place of a seat that is taken, in the columns of the workbook's Assignments sheet."""
+        return report.seats_taken(self).frame()
 
     @cached_property
     def unserved(self) -> "pd.DataFrame":

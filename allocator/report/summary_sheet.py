@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.errors import first_of
 from allocator.report.changes import NEW
 from allocator.report.changes_sheet import change_counts, has_changes
 from allocator.report.colours import Colours, Mark
@@ -32,6 +33,8 @@ _COLUMNS = (
 )
 _COLOURS = (Colours("in words", "Green: proven to be the best", (Mark("begins", "Proven", "good"),)),)
 
+_SHOWN_CHANGES = 5
+
 _Row = tuple[Cell, ...]
 
 
@@ -41,6 +44,7 @@ def summary(result: "Result") -> Table:
     rows = (
         ("Answer", "Headline", None, None, None, headline(result)),
         ("Answer", "Status", None, None, None, status_words(result)),
+        *_policy(result),
         *_goals(result),
         *_requests(result),
         *_people(result, team),
@@ -51,6 +55,17 @@ def summary(result: "Result") -> Table:
 
 
 SHEET = OutputSheet(table=summary, layout="summary")
+
+
+def _policy(result: "Result") -> Iterator[_Row]:
+    """Under which model the plan was solved, and in which scenario: what two printouts may differ in."""
+    origin = result.provenance
+    if origin.scenario:
+        yield "Answer", "Scenario", None, None, None, origin.scenario
+    if origin.changes:
+        words = "; ".join(first_of(origin.changes, _SHOWN_CHANGES, of=": see Checks"))
+        yield "Answer", "Changes of the scenario", None, None, None, words
+    yield "Answer", "Coordination model", None, None, None, result.model.title
 
 
 def _goals(result: "Result") -> Iterator[_Row]:

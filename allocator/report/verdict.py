@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.errors import first_of
 from allocator.goals import COMPARING
 from allocator.goals.before import missions_before
 from allocator.report.words import counted, unit_words
@@ -10,10 +11,12 @@ from allocator.rules import RULES
 if TYPE_CHECKING:
     from allocator.results.result import Goal, Result
 
+_SHOWN_CHANGES = 5
 _STATUS = {
     "optimal": "Every goal is proven",
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
     "interrupted": "Interrupted: the best plan found until then",
+    "broken": "Changed by hand: hard rules are broken",
 }
 
 
@@ -33,12 +36,19 @@ def status_words(result: "Result") -> str:
     return _STATUS[result.status]
 
 
+def scenario_words(result: "Result") -> str:
+    """What the scenario is called, and what it changes: the first few, and how many more."""
+    origin = result.provenance
+    changes = "; ".join(first_of(origin.changes, _SHOWN_CHANGES, of=", listed on Checks"))
+    return f"Scenario: {origin.scenario}" + (f" ({changes})" if changes else "")
+
+
 def headline(result: "Result") -> str:
     """What is served, and whether more is possible."""
     served, asked = len(result.allocation.missions), len(result.plan.open_requests)
     people = {place.expert for _, place in result.allocation.assignments()}
     sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."
-    stopped = f"{_STATUS['interrupted']}. " if result.status == "interrupted" else ""
+    stopped = f"{_STATUS[result.status]}. " if result.status in ("interrupted", "broken") else ""
     return f"{sent} {stopped}{_outlook(result)}"
 
 

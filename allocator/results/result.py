@@ -1,15 +1,17 @@
 """What a run gives back: an allocation, how good it is, how much better it could be, and its provenance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from allocator.errors import Fault
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
 
-#: Nothing feasible is an `InfeasibleError`, not a status.
-Status = Literal["optimal", "feasible", "interrupted"]
+#: Nothing feasible is an `InfeasibleError`, not a status. `broken`: read from a file that was changed by
+#: hand, so that the allocation breaks hard rules; no search ends so.
+Status = Literal["optimal", "feasible", "interrupted", "broken"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,9 @@ class Provenance:
     died, or that contradicted a known allocation. `neighbourhoods` has, by kind, how many parts of the plan
     were solved anew and how many of them improved it. `started_from` is the digest of the allocation that the
     search began with, where it was given one.
+
+    `scenario` is the title of the scenario that was solved, empty where it was none; `changes` says in words
+    what the scenario changes of its plan and model.
     """
 
     plan_digest: str
@@ -82,15 +87,20 @@ class Provenance:
     incidents: tuple[str, ...] = ()
     neighbourhoods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     started_from: str = ""
+    scenario: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """The outcome of a search, as a plain value. The allocation has passed `allocator.verify`.
+    """The outcome of a search, as a plain value. The allocation has passed `allocator.verify`, unless the
+    status is `broken`.
 
-    `searched` is what the search worked on (`allocator.matrix.Searched`); explanations use it, where it is
-    there, instead of building the matrix again. `memo` keeps what is derived from this result and costly,
-    under a name that its owner chooses; a result made by `replace` begins with an empty one.
+    `doubts` say, of a result that was read from a file, why bounds and proofs that were written are none of
+    its own. `searched` is what the search worked on (`allocator.matrix.Searched`); explanations use it, where
+    it is there, instead of building the matrix again. `memo` keeps what is derived from this result and
+    costly, under a name that its owner chooses; a result made by `replace` begins with an empty one. Neither
+    goes along when a result is pickled.
     """
 
     plan: Plan
@@ -99,8 +109,14 @@ class Result:
     status: Status
     goals: tuple[Goal, ...]
     provenance: Provenance
+    doubts: tuple[Fault, ...] = ()
     searched: object = field(default=None, compare=False)
     memo: dict[str, Any] = field(default_factory=dict, init=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: no matrix, and nothing that can be derived again."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.init}
+        return {**own, "searched": None, "memo": {}}
 
     def __repr__(self) -> str:
         served, asked = len(self.allocation.missions), len(self.plan.open_requests)

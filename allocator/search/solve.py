@@ -1,6 +1,5 @@
 """The whole run: plan into matrix, construct, improve and prove tier by tier, verify, hand over."""
 
-import hashlib
 import os
 import time
 import warnings
@@ -11,7 +10,7 @@ from importlib.metadata import version
 from itertools import pairwise
 
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
-from allocator.inputs.model_file import write_model
+from allocator.inputs.model_file import digest_of_model
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
@@ -198,7 +197,7 @@ def _provenance(
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,
-        model_digest=hashlib.sha256(write_model(model).encode()).hexdigest(),
+        model_digest=digest_of_model(model),
         seed=limits.seed,
         workers=limits.workers,
         time_limit=limits.seconds,

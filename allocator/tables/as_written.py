@@ -10,6 +10,7 @@ from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.written_sheets import CHECKS
 
 _FINDINGS = "Findings"  # the sheet that every check has
+_COMPARED = "Compared"  # the sheet that every comparison has
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 
@@ -19,7 +20,7 @@ def is_as_written(path: Path) -> bool:
     A program that saves a workbook puts the time, in whole seconds, into its properties.
     """
     try:
-        if sheet_titles(path).isdisjoint({CHECKS, _FINDINGS}):
+        if sheet_titles(path).isdisjoint({CHECKS, _FINDINGS, _COMPARED}):
             return False
         with zipfile.ZipFile(path) as archive:
             times = dict(_TIMES.findall(Parts(archive).read("docProps/core.xml")))

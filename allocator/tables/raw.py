@@ -92,6 +92,18 @@ class RawPlan:
         )
         return self._with(replace(table, rows=rows))
 
+    def cells_with(self, sheet: str, key: Key, header: str) -> tuple[Cell, ...]:
+        """The cells of a column in the rows with a key; none where there is no such row or column."""
+        known = self._sheet(sheet)
+        table = self.tables.get(known.name)
+        position = None if table is None else table.position(header)
+        if table is None or position is None:
+            return ()
+        try:
+            return tuple(row.cell(position) for row in self._found(known, table, key))
+        except InputError:
+            return ()
+
     def with_row(self, sheet: str, cells: Mapping[str, Any]) -> "RawPlan":
         """One row more, given by header. A sheet of the schema that the plan does not have begins with it."""
         known = self._sheet(sheet)

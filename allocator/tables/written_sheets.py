@@ -11,6 +11,10 @@ from types import MappingProxyType
 #: others took.
 CHECKS = "Checks"
 
+#: Parts of the sheet Checks whose findings, one below the other, are a model file, and what a result says of
+#: itself.
+MODEL_FILE, RESULT_FILE = "Model file", "Result file"
+
 #: Module of `allocator.report` by the name of the sheet, in the order of the workbook.
 WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
     {

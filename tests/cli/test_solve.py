@@ -93,7 +93,7 @@ def test_the_input_is_never_written_over(allocator_in: Invoke, tmp_path: Path) -
     before = (tmp_path / "allocation.xlsx").read_bytes()
     (tmp_path / "link.xlsx").symlink_to("allocation.xlsx")
     for words in (("allocation.xlsx",), ("link.xlsx",), (FIRST_STEPS, "--previous", "allocation.xlsx")):
-        done = allocator_in("solve", *words)
+        done = allocator_in("solve", *words, "--output", "allocation.xlsx")
         assert done.exit_code == 2
         assert "would be written over; choose another --output" in done.stderr
     assert (tmp_path / "allocation.xlsx").read_bytes() == before
@@ -170,7 +170,7 @@ def test_a_warning_of_the_search_is_one_line(allocator_in: Invoke, monkeypatch: 
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (ValueError("[bold]two\nlines"), 1, "DEFECT: ValueError: [bold]two lines (allocator/cli/solve.py:"),
+        (ValueError("[bold]two\nlines"), 1, "DEFECT: ValueError: [bold]two lines (allocator/cli/watched.py:"),
         (
             DefectError("it breaks", ["a", "b", "c", "d"]),
             1,
