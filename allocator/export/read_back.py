@@ -8,10 +8,10 @@ why.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-import allocator
 from allocator.errors import Fault, first_of
 from allocator.export.result_json import read_json
 from allocator.export.result_sheets import carried_model, carried_scenario, read_sheets
@@ -110,7 +110,7 @@ def _doubts(parts: ResultParts, counted: tuple[Goal, ...], violations: list[str]
 def _other_version(record: Record) -> str:
     """What may be the reason instead of a planner's hand: another version reads a plan in another way."""
     wrote = record.provenance.versions.get("allocator", "")
-    own = allocator.__version__
+    own = version("allocator")
     return "" if wrote in ("", own) else f", or Allocator {wrote}, which wrote it, differs from this {own}"
 
 

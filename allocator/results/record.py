@@ -159,6 +159,7 @@ def _provenance(values: Mapping[str, Any]) -> Provenance:
         rows=_whole(values["rows"]),
         incidents=_texts(values.get("incidents", [])),
         neighbourhoods=_mapping(values.get("neighbourhoods", {}), _pair),
+        started_from=_text(values.get("started_from", "")),
         scenario=_text(values.get("scenario", "")),
         changes=_texts(values.get("changes", [])),
     )
