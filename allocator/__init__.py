@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from allocator.scenario import read_scenario
     from allocator.supply import SupplyAndDemand, supply_against_demand
     from allocator.verification import verify
+    from allocator.whatif.trial import Trial, try_change
+    from allocator.whatif.trial_changes import Change
 
     __version__: str
 
@@ -32,6 +34,7 @@ __all__ = [
     "Allocation",
     "AllocatorError",
     "Assignment",
+    "Change",
     "CoordinationModel",
     "DefectError",
     "Explanation",
@@ -43,6 +46,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "Trial",
     "explain",
     "read_model",
     "read_plan",
@@ -51,6 +55,7 @@ __all__ = [
     "run_scenario",
     "solve",
     "supply_against_demand",
+    "try_change",
     "verify",
     "write_starter",
     "write_workbook",
@@ -62,6 +67,7 @@ _HOMES = {
     "Allocation": "allocation",
     "AllocatorError": "errors",
     "Assignment": "allocation",
+    "Change": "whatif.trial_changes",
     "CoordinationModel": "policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
@@ -73,6 +79,7 @@ _HOMES = {
     "Plan": "plan_file",
     "Result": "result",
     "SupplyAndDemand": "supply",
+    "Trial": "whatif.trial",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "plan_file",
@@ -81,6 +88,7 @@ _HOMES = {
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "supply",
+    "try_change": "whatif.trial",
     "verify": "verification",
     "write_starter": "export",
     "write_workbook": "export",

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from allocator.rules.base import Shared
+
 Sense = Literal["max", "min"]
 
 
 @dataclass(frozen=True, slots=True)
 class GoalKind:
-    """A thing to seek. `sentence` is what a planner reads, `unit` what one unit of its value is."""
+    """A thing to seek. `sentence` is what a planner reads, `unit` what one unit of its value is.
+
+    `joins` is what missions must share for one to change what another is worth; None where each is worth the
+    same beside whatever others.
+    """
 
     code: str
     sentence: str
     sense: Sense
     unit: str
+    joins: Shared | None = "all"

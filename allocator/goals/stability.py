@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind(
-    "stability", "Changes against the previous allocation, dearer the further agreed", "min", "change points"
+    "stability",
+    "Changes against the previous allocation, dearer the further agreed",
+    "min",
+    "change points",
+    joins=None,
 )
 
 AGREED = {"draft": 1, "proposed": 2, "accepted": 4, "ticketed": 8}
