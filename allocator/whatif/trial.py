@@ -6,11 +6,11 @@ So it is what `allocator.verify` says of the whole changed allocation, without l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from allocator.allocation import Allocation
+from allocator.allocation import Allocation, Mission
 from allocator.errors import Fault, InputError
 from allocator.goals.base import Sense
 from allocator.goals.tiers import tier_kind
@@ -52,16 +52,25 @@ class GoalChange:
 class Trial:
     """A changed allocation, and what the changes do.
 
-    `violations` are those, of hard and of soft rules, that the allocation has with the changes and had not
-    without; `mended` those that it had. `amounts` has by how much the amount of each soft rule grows.
+    `result` is what was changed. `violations` are those, of hard and of soft rules, that the allocation has
+    with the changes and had not without; `mended` those that it had. `amounts` has by how much the amount of
+    each soft rule grows.
     """
 
+    result: Result = field(repr=False, compare=False)
     changes: tuple[Change, ...]
     allocation: Allocation
     violations: tuple[Violation, ...]
     mended: tuple[Violation, ...]
     amounts: Mapping[str, int]
     goals: tuple[GoalChange, ...]
+
+    @property
+    def missions(self) -> tuple[tuple[str, Mission | None, Mission | None], ...]:
+        """The requests that are changed, each with its mission before and after, None where it has none."""
+        before, after = self.result.allocation.by_request, self.allocation.by_request
+        codes = dict.fromkeys(change.request for change in self.changes)
+        return tuple((code, before.get(code), after.get(code)) for code in codes)
 
     @property
     def broken(self) -> tuple[Violation, ...]:
@@ -110,6 +119,7 @@ def _judged(result: Result, changes: tuple[Change, ...], draft: Draft) -> Trial:
             if violation.level is SOFT:
                 amounts[violation.rule] += sign * violation.amount
     return Trial(
+        result=result,
         changes=changes,
         allocation=draft.changed,
         violations=tuple(brought),

@@ -1,0 +1,114 @@
+"""`allocator try`: what a single change of an allocation breaks, and what each goal loses or gains."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
+
+if TYPE_CHECKING:
+    from allocator.allocation import Mission
+    from allocator.whatif.trial import GoalChange, Trial
+
+_NUMBERS = frozenset({"now", "then", "change", "amount"})
+
+
+def run(
+    result: Annotated[
+        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
+    ],
+    request: Annotated[str, typer.Argument(help="Code of the request to change")],
+    expert: Annotated[str | None, typer.Option(metavar="CODE", help="Who is to go")] = None,
+    seat: Annotated[
+        str | None, typer.Option(metavar="SEAT", help="In which seat", show_default="the only one")
+    ] = None,
+    instead_of: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Who stays at home", show_default="whoever has the seat"),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First mission day", show_default="as it is")
+    ] = None,
+    agreement: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Who pays", show_default="as it is")
+    ] = None,
+    team: Annotated[
+        str | None,
+        typer.Option(metavar="SEAT:CODE,...", help="The whole team, as lead:KEN-03,expert:FRA-02"),
+    ] = None,
+    drop: Annotated[bool, typer.Option("--drop", help="The request is not served")] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CHANGE", help='Another change besides, as "R031 start=2027-04-05" or "R031 drop"'
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+) -> None:  # fmt: skip
+    """`allocator try`, as `COMMAND` says it."""
+    with errors_reported(as_json):
+        import allocator
+        from allocator.cli.change_texts import changes_of
+
+        given = {
+            "request": request, "expert": expert, "seat": seat, "instead_of": instead_of, "start": start,
+            "agreement": agreement, "team": team, "drop": drop,
+        }  # fmt: skip
+        changes = changes_of(given, also or [])
+        trial = allocator.try_change(allocator.read_result(result), *changes)
+        if as_json:
+            typer.echo(json.dumps(_fields(trial)))
+        else:
+            _show(trial)
+
+
+COMMAND = Command(
+    name="try",
+    run=run,
+    says="""Tell at once what a change breaks, and what each goal loses or gains.
+
+Another person, date or payer; a request dropped, or added. Nothing is solved and nothing is written.""",
+    example="allocator try allocation.xlsx R017 --expert KEN-03 --seat lead --start 2027-03-08",
+)
+
+
+def _show(trial: "Trial") -> None:
+    from allocator.cli.consoles import say, show_table
+    from allocator.report.table import text_of
+    from allocator.report.trial_tables import trial_goals, trial_rules, trial_sentences
+
+    say("\n".join(trial_sentences(trial)))
+    for table in (trial_rules(trial), trial_goals(trial)):
+        rows = [
+            [f"{cell:,}" if isinstance(cell, int) else text_of(cell) for cell in row] for row in table.rows
+        ]
+        if rows:
+            show_table(table.headers, rows, _NUMBERS)
+
+
+def _fields(trial: "Trial") -> dict[str, Any]:
+    """The answer for machines."""
+    return {
+        "possible": not trial.broken,
+        "changes": [
+            {"request": code, "before": _mission(before), "after": _mission(after)}
+            for code, before, after in trial.missions
+        ],
+        "violations": [asdict(violation) for violation in trial.violations],
+        "mended": [asdict(violation) for violation in trial.mended],
+        "amounts": {code: amount for code, amount in trial.amounts.items() if amount},
+        "goals": [_goal(goal) for goal in trial.goals],
+    }
+
+
+def _goal(goal: "GoalChange") -> dict[str, Any]:
+    parts = [_goal(part) for part in goal.parts]
+    return asdict(goal) | {"change": goal.change, "gain": goal.gain, "parts": parts}
+
+
+def _mission(mission: "Mission | None") -> dict[str, Any] | None:
+    return None if mission is None else asdict(mission) | {"start": mission.start.isoformat()}
