@@ -8,6 +8,7 @@ goals that the caller names.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
 from allocator.search.construct.kept_part import feasible_part
+from allocator.search.lns.around import improved_around
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
@@ -34,6 +36,7 @@ from allocator.whatif.variation import Variation
 #: found: an allocation with what is wanted. impossible: proven that there is none. open: neither.
 Status = Literal["found", "impossible", "open"]
 
+_NEARBY = 0.6  # part of the time for neighbourhoods around what is wanted and what is lost
 _TWO_WAYS = Proof(kind="words", by=("CP-SAT", "a second solver or setting"))  # `search.bounds.confirmation`
 
 
@@ -68,13 +71,18 @@ def answer(
     limits: Limits,
     *,
     objectives: Sequence[TierObjective] | None = None,
+    start: Ints | None = None,
+    nearby: bool = False,
     parameters: SearchParameters = USUAL,
     on_begin: Callable[[Run], object] = lambda run: None,
 ) -> Answer:
     """Solve a variation of a base again, from it.
 
     `objectives` are what is sought, in order, once what is wanted is served: by default the tiers of the
-    model up to coverage, then few changes. `on_begin` is given the run, which has a `stop`.
+    model up to coverage, then few changes. `start` is a point to begin at, as far as it holds, instead of the
+    base's; what is wanted is kept of it rather than anything else. With `nearby`, part of the time goes first
+    to neighbourhoods around what is wanted and what is lost: good sooner where little is to change.
+    `on_begin` is given the run, which has a `stop`.
     Every allocation found has passed the independent verification; raises DefectError where one does not.
     """
     sought = (*base.matrix.tiers[: base.coverage], base.changes) if objectives is None else tuple(objectives)
@@ -92,13 +100,22 @@ def answer(
     run.known_bounds = _known_bounds(base, sought[0], reward * len(variation.wanted))
     ceiling = _most(matrix, sought[0]) - reward * len(variation.wanted)
     run.on_progress = _until_impossible(run, ceiling) if reward else None
-    start = feasible_part(matrix, tightened, base.point)
+    point = base.point if start is None else start
+    begun = feasible_part(matrix, tightened, point, preferred=variation.wanted)
     on_begin(run)
-    if start is not None:
-        run.begin(start)
+    if begun is not None and nearby:
+        begun = improved_around(run, begun, partial(_disturbed, base, variation), _NEARBY)
+    if begun is not None:
+        run.begin(begun)
     if not solve_tiers(run):
         return Answer(status="impossible", proof=_TWO_WAYS, incidents=tuple(run.incidents))
     return _told(base, variation, run, sought, reward)
+
+
+def _disturbed(base: Base, variation: Variation, point: Ints) -> Ints:
+    """The requests that are wanted, and those that the base serves and a point does not."""
+    served = base.problem.start_request[point[base.matrix.columns.y] > 0]
+    return np.union1d(variation.wanted, np.setdiff1d(base.served, served)).astype(np.int64)
 
 
 def _until_impossible(run: Run, ceiling: int) -> OnProgress:

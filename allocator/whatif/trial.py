@@ -5,6 +5,7 @@ share people, employers, Members, an order or a payer with them, before and afte
 So it is what `allocator.verify` says of the whole changed allocation, without looking at all of it.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from allocator.rules.base import HARD, SOFT, Violation
 from allocator.rules.sharing import Sharing
 from allocator.verification import Exchange, exchanged, goal_exchanged
 from allocator.whatif.trial_changes import Change, Draft, Team, made
+from allocator.whatif.trial_recovery import Recovery, recovered
 
 _MEMO = "sharing"  # under which a result keeps what its missions share
 
@@ -71,6 +73,14 @@ class Trial:
         before, after = self.result.allocation.by_request, self.allocation.by_request
         codes = dict.fromkeys(change.request for change in self.changes)
         return tuple((code, before.get(code), after.get(code)) for code in codes)
+
+    def recover(self, *, time_limit: float = 2.0, workers: int | None = None, seed: int = 0) -> Recovery:
+        """Solve again around the changes, which are held; everything else may move, as little as can be.
+
+        `time_limit` is in seconds. A result that was read back has its matrix made first, which may take
+        longer, once. Raises DefectError where what is found does not pass the independent verification.
+        """
+        return recovered(self, time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
 
     @property
     def broken(self) -> tuple[Violation, ...]:
