@@ -7,47 +7,61 @@ from allocator.enumeration import enumerated
 from allocator.report.table import Column, Table
 from allocator.report.words import counted, unit_words
 from allocator.rules.base import HARD, rule_name
+from allocator.whatif.trial_words import mission_sentences
 
 if TYPE_CHECKING:
-    from allocator.allocation import Mission
-    from allocator.whatif.trial import GoalChange, Trial
+    from allocator.results.interval import Interval
+    from allocator.whatif.trial import Trial
+    from allocator.whatif.trial_recovery import Recovery
 
-_NAMED = 8  # people of a team named in a sentence, at most
+_NAMED = 8  # requests named in a sentence, at most
+_SCALE = "1 for a person with another date or seat, 2 for one who does not go any more, 1 for another payer"
+_GOALS = (Column("goal"), Column("now", "whole"), Column("then", "whole"), Column("change", "whole"))
 
 
 def trial_sentences(trial: "Trial") -> Iterator[str]:
     """What is changed, request by request, then whether it can be done."""
-    for code, before, after in trial.missions:
-        yield f"{code}: {_change(before, after)}."
-    hard = {violation.rule for violation in trial.broken}
-    if hard:
-        names = enumerated(map(rule_name, dict.fromkeys(v.rule for v in trial.broken)), _NAMED)
-        yield f"As it stands it breaks {counted(len(hard), 'hard rules')}: {names}."
+    yield from mission_sentences(trial.missions)
+    rules = dict.fromkeys(rule_name(violation.rule) for violation in trial.broken)
+    if rules:
+        yield f"As it stands it breaks {counted(len(rules), 'hard rules')}: {', '.join(rules)}."
     else:
         yield "No hard rule is broken."
 
 
-def _change(before: "Mission | None", after: "Mission | None") -> str:
-    if after is None:
-        return "not served any more"
-    if before is None:
-        payer = f", paid by {after.agreement}" if after.agreement else ""
-        return f"served from {after.start} by {enumerated(after.experts, _NAMED) or 'nobody'}{payer}"
-    return "; ".join(_differences(before, after)) or "stays as it is"
+def recovery_sentences(recovery: "Recovery") -> Iterator[str]:
+    """What solving again around a change found, and what of it is proven."""
+    if recovery.status == "impossible":
+        yield f"Nothing keeps this change beside the hard rules and locks: proven by {recovery.proof}."
+    elif recovery.dropped is None or recovery.points is None:
+        yield (
+            "Solved again around it: no allocation with this change was found in the time given, and none is"
+            " proven impossible."
+        )
+    else:
+        yield f"Solved again around it: {_lost(recovery, recovery.dropped)}."
+        yield f"{_points(recovery.points)}: {_SCALE}."
+        yield from mission_sentences(recovery.missions)
+    yield from recovery.incidents
 
 
-def _differences(before: "Mission", after: "Mission") -> Iterator[str]:
-    """Who goes instead of whom, when, and who pays."""
-    come = [place for place in after.team if place not in before.team]
-    gone = [place for place in before.team if place not in after.team]
-    for seat in dict.fromkeys(place.seat for place in (*come, *gone)):
-        new, old = ([place.expert for place in team if place.seat == seat] for team in (come, gone))
-        instead = f" instead of {enumerated(old, _NAMED)}" if old else ""
-        yield f"{enumerated(new, _NAMED) or 'nobody'} in the seat {seat}{instead}"
-    if before.start != after.start:
-        yield f"from {after.start} instead of {before.start}"
-    if before.agreement != after.agreement:
-        yield f"{after.agreement or 'nobody'} pays instead of {before.agreement or 'nobody'}"
+def _lost(recovery: "Recovery", dropped: "Interval") -> str:
+    """Who drops out, and whether it could be less."""
+    asked = {code for code, _, after in recovery.trial.missions if after is None}
+    codes = [code for code, _, after in recovery.missions if after is None and code not in asked]
+    if not codes:
+        return "nothing else that is served drops out"
+    cheaper = f"no less than {dropped.low:,}" if dropped.low else "whether something must is not settled"
+    weight = counted(dropped.high or 0, "weight units")
+    verb = "drops" if len(codes) == 1 else "drop"
+    sure = "nothing cheaper exists" if dropped.settled else cheaper
+    return f"{enumerated(codes, _NAMED)} {verb} out, {weight}; {sure}"
+
+
+def _points(points: "Interval") -> str:
+    least = f"at least {points.low:,}" if points.low else "the least is not known"
+    sure = "which is the least" if points.settled else least
+    return f"It takes {counted(points.high or 0, 'change points')}, {sure}"
 
 
 def trial_rules(trial: "Trial") -> Table:
@@ -63,19 +77,27 @@ def trial_rules(trial: "Trial") -> Table:
 
 def trial_goals(trial: "Trial") -> Table:
     """Each goal before and after; under a tier that adds up several, what each of these loses or gains."""
-    columns = (
-        Column("goal"), Column("now", "whole"), Column("then", "whole"), Column("change", "whole"),
-        Column("unit"), Column("effect"),
-    )  # fmt: skip
-    currency = trial.result.plan.settings.currency
     rows = []
     for goal in trial.goals:
-        rows.append(_row(goal, currency))
-        rows += [_row(part, currency, "  ") for part in goal.parts if part.change]
-    return Table("Goals of a change", columns, tuple(rows))
+        for indent, each in (("", goal), *(("  ", part) for part in goal.parts if part.change)):
+            unit = unit_words(each.unit, trial.result.plan.settings.currency)
+            effect = _effect(each.gain)
+            rows.append((f"{indent}{each.name}", each.before, each.after, each.change, unit, effect))
+    return Table("Goals of a change", (*_GOALS, Column("unit"), Column("effect")), tuple(rows))
 
 
-def _row(goal: "GoalChange", currency: str, indent: str = "") -> tuple[str | int, ...]:
-    effect = "better" if goal.gain > 0 else "worse" if goal.gain < 0 else "same"
-    unit = unit_words(goal.unit, currency)
-    return f"{indent}{goal.name}", goal.before, goal.after, goal.change, unit, effect
+def recovery_goals(recovery: "Recovery") -> Table:
+    """Each goal before and after solving again, and how good it could be at best."""
+    rows = []
+    for goal in recovery.goals:
+        gain = goal.after - goal.before if goal.sense == "max" else goal.before - goal.after
+        unit = unit_words(goal.unit, recovery.trial.result.plan.settings.currency)
+        rows.append((
+            goal.name, goal.before, goal.after, goal.after - goal.before, unit, _effect(gain), goal.best
+        ))  # fmt: skip
+    columns = (*_GOALS, Column("unit"), Column("effect"), Column("at best", "whole"))
+    return Table("Goals recovered", columns, tuple(rows))
+
+
+def _effect(gain: int) -> str:
+    return "better" if gain > 0 else "worse" if gain < 0 else "same"

@@ -21,8 +21,10 @@ from allocator.rules import RULES
 from allocator.rules.base import HARD, SOFT, Violation
 from allocator.rules.sharing import Sharing
 from allocator.verification import Exchange, exchanged, goal_exchanged
+from allocator.whatif.trial_acceptance import accepted
 from allocator.whatif.trial_changes import Change, Draft, Team, made
 from allocator.whatif.trial_recovery import Recovery, recovered
+from allocator.whatif.trial_words import mission_sentences
 
 _MEMO = "sharing"  # under which a result keeps what its missions share
 
@@ -81,6 +83,11 @@ class Trial:
         longer, once. Raises DefectError where what is found does not pass the independent verification.
         """
         return recovered(self, time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+
+    def accept(self) -> Result:
+        """The result with the changed allocation as it stands, to plan on from. Raises InputError where it
+        breaks a hard rule."""
+        return accepted(self.result, self.allocation, mission_sentences(self.missions))
 
     @property
     def broken(self) -> tuple[Violation, ...]:

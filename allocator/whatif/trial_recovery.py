@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.allocation import Allocation, Mission
+from allocator.errors import Fault, InputError
 from allocator.goals.base import Sense
 from allocator.goals.tiers import TierKind
 from allocator.matrix import Linear, TierObjective, point_of
+from allocator.problem import Ints
 from allocator.results.interval import Interval
-from allocator.results.result import Proof
+from allocator.results.result import Proof, Result
 from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.whatif.answer import Answer, Status, answer
 from allocator.whatif.base import Base, base_of
+from allocator.whatif.trial_acceptance import accepted
 from allocator.whatif.trial_changes import Change
+from allocator.whatif.trial_words import mission_sentences
 from allocator.whatif.variation import Variation, serve_so, without
 
 if TYPE_CHECKING:
@@ -45,6 +49,13 @@ class GoalRecovered:
     after: int
     loss: Interval
 
+    @property
+    def best(self) -> int | None:
+        """The value that no such allocation can pass; None where no bound is known."""
+        if self.loss.low is None:
+            return None
+        return self.before - self.loss.low if self.sense == "max" else self.before + self.loss.low
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
@@ -53,8 +64,8 @@ class Recovery:
     `status` is "found", with an `allocation`; "impossible", where it is proven that nothing keeps the change
     beside the hard rules and locks; or "open", where the time ended before either was known. `dropped` has
     the least weight of requests served now that drop out, those aside that are to; `points` the fewest change
-    points among these: 1 for a person with another date, 2 for one who does not go any more, 1 for another
-    payer, the change itself included. `goals` has every goal. Each interval but the first holds among
+    points among these: 1 for a person with another date or seat, 2 for one who does not go any more, 1 for
+    another payer, the change itself included. `goals` has every goal. Each interval but the first holds among
     allocations that are no worse than the one found in what stands before it. `proof` is what the lower end
     of `dropped`, or the status, rests on.
     """
@@ -76,6 +87,14 @@ class Recovery:
         before, after = self.trial.result.allocation.by_request, self.allocation.by_request
         codes = (code for code in self.trial.result.plan.requests if before.get(code) != after.get(code))
         return tuple((code, before.get(code), after.get(code)) for code in codes)
+
+    def accept(self) -> Result:
+        """The result with the allocation found, to plan on from. Raises InputError where none was found."""
+        if self.allocation is None:
+            message = "no allocation with it was found, so there is none to accept"
+            faults = [Fault(place=change.request, message=message) for change in self.trial.changes]
+            raise InputError("change", faults)
+        return accepted(self.trial.result, self.allocation, mission_sentences(self.missions))
 
 
 def recovered(trial: "Trial", *, time_limit: float, workers: int, seed: int) -> Recovery:
@@ -134,8 +153,8 @@ def _nobody_of(base: Base, request: int, people: Iterable[str]) -> Variation:
 @dataclass(frozen=True)
 class Disturbance:
     """The weight of the requests served now that drop out, and, among equals, the change points: 1 for a
-    person with another date, 2 for one who does not go any more, 1 for another payer. Requests that are to be
-    dropped are left out. `unit` is what a unit of weight counts in `objective`: more than all change points.
+    person with another date or seat, 2 for one who does not go any more, 1 for another payer. Requests that
+    are to be dropped are left out. `unit` is what one of weight counts in `objective`: more than all points.
     """
 
     objective: TierObjective
@@ -172,18 +191,24 @@ def _told(trial: "Trial", base: Base, found: Answer, unit: int) -> Recovery:
         return Recovery(trial=trial, status=found.status, proof=found.proof, incidents=found.incidents)
     first, *losses = found.losses
     dropped, points = apart(first, unit)
-    goals = tuple(
-        GoalRecovered(
-            name=tier.name, unit=tier.kind.unit, sense=tier.kind.sense,
-            before=tier.kind.reported(tier.cost.value(base.point)),
-            after=tier.kind.reported(tier.cost.value(found.point)),
-            loss=loss,
-        )
-        for tier, loss in zip(base.matrix.tiers, losses, strict=True)
-    )  # fmt: skip
+    goals = tuple(_goal(base, found.point, t, loss) for t, loss in enumerate(losses))
     return Recovery(
         trial=trial, status=found.status, allocation=found.allocation, dropped=dropped, points=points,
         goals=goals, proof=found.proof, incidents=found.incidents,
+    )  # fmt: skip
+
+
+def _goal(base: Base, point: Ints, t: int, loss: Interval) -> GoalRecovered:
+    """A tier of the model before and after. The base's bound on the first one holds with any change."""
+    tier, goal = base.matrix.tiers[t], base.result.goals[t]
+    before, after = tier.kind.reported(goal.value), tier.cost.value(point)  # as costs
+    lows = [] if loss.low is None else [loss.low + tier.cost.value(base.point) - before]
+    if t == 0 and base.bounds:
+        lows += [bound - before for bound in base.bounds[0].values()]
+    return GoalRecovered(
+        name=tier.name, unit=tier.kind.unit, sense=tier.kind.sense,
+        before=goal.value, after=tier.kind.reported(after),
+        loss=Interval(min(max(lows), after - before) if lows else None, after - before),
     )  # fmt: skip
 
 
