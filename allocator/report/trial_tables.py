@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from allocator.whatif.trial_recovery import Recovery
 
 _NAMED = 8  # requests named in a sentence, at most
-_SCALE = "1 for a person with another date or seat, 2 for one who does not go any more, 1 for another payer"
+_SCALE = (
+    "1 for a mission on another date or with another payer, 1 for a person with another date or seat,"
+    " 2 for one who does not go any more"
+)
 _GOALS = (Column("goal"), Column("now", "whole"), Column("then", "whole"), Column("change", "whole"))
 
 

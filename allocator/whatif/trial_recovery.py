@@ -64,10 +64,10 @@ class Recovery:
     `status` is "found", with an `allocation`; "impossible", where it is proven that nothing keeps the change
     beside the hard rules and locks; or "open", where the time ended before either was known. `dropped` has
     the least weight of requests served now that drop out, those aside that are to; `points` the fewest change
-    points among these: 1 for a person with another date or seat, 2 for one who does not go any more, 1 for
-    another payer, the change itself included. `goals` has every goal. Each interval but the first holds among
-    allocations that are no worse than the one found in what stands before it. `proof` is what the lower end
-    of `dropped`, or the status, rests on.
+    points among these: 1 for a mission on another date or with another payer, 1 for a person with another
+    date or seat, 2 for one who does not go any more; the change itself included. `goals` has every goal. Each
+    interval but the first holds among allocations that are no worse than the one found in what stands before
+    it. `proof` is what the lower end of `dropped`, or the status, rests on.
     """
 
     trial: "Trial" = field(repr=False, compare=False)
@@ -152,10 +152,9 @@ def _nobody_of(base: Base, request: int, people: Iterable[str]) -> Variation:
 
 @dataclass(frozen=True)
 class Disturbance:
-    """The weight of the requests served now that drop out, and, among equals, the change points: 1 for a
-    person with another date or seat, 2 for one who does not go any more, 1 for another payer. Requests that
-    are to be dropped are left out. `unit` is what one of weight counts in `objective`: more than all points.
-    """
+    """The weight of the requests served now that drop out, and, among equals, the change points (`Recovery`).
+    Requests that are to be dropped are left out. `unit` is what one of weight counts in `objective`: more
+    than all points."""
 
     objective: TierObjective
     unit: int
@@ -172,9 +171,11 @@ def disturbance(base: Base, dropped: Iterable[str]) -> Disturbance:
     cost = np.zeros(base.matrix.shape[1], dtype=np.int64)
     person = columns.z_request * len(problem.experts) + columns.z_expert
     cost[columns.z[np.isin(person, person[taken])]] -= 1
+    began = np.flatnonzero((point[columns.y] > 0) & counted[problem.start_request])
     cost[columns.z[taken]] -= 1
+    cost[columns.y[began]] -= 1
     cost[columns.f[paid]] -= 1
-    points = 2 * len(taken) + len(paid)
+    points = len(began) + 2 * len(taken) + len(paid)
     start = np.flatnonzero(counted[problem.start_request])
     weight, unit = problem.request_weight, points + 1
     cost[columns.y[start]] -= unit * weight[problem.start_request[start]]

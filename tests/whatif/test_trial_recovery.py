@@ -5,16 +5,22 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
 import allocator
-from allocator import Allocation
+from allocator import Allocation, InputError
+from allocator.policy import Level, Term, Tier
+from allocator.result import Result
+from allocator.results.interval import Interval
 from allocator.verification import goal_value, verify
 from allocator.whatif.trial import Trial, try_change
 from allocator.whatif.trial_changes import Change
-from allocator.whatif.trial_recovery import Recovery
+from allocator.whatif.trial_recovery import Recovery, apart
+from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request
 from tests.tiny_plans import COUPLING_CODES, SENSE, Points, tiny_model, tiny_plan
 from tests.whatif.results_at_random import result_of
 
@@ -52,17 +58,18 @@ def disturbed(trial: Trial, allocation: Allocation) -> tuple[int, int]:
     """The weight that drops out, and the change points."""
     plan, model = trial.result.plan, trial.result.model
     weight = points = 0
-    for mission in trial.result.allocation.missions:
-        if mission.request not in trial.allocation.by_request:
+    for old in trial.result.allocation.missions:
+        if old.request not in trial.allocation.by_request:
             continue
-        now = allocation.by_request.get(mission.request)
-        weight += 0 if now else model.priorities[plan.requests[mission.request].priority]
-        for place in mission.team:
+        now = allocation.by_request.get(old.request)
+        weight += 0 if now else model.priorities[plan.requests[old.request].priority]
+        for place in old.team:
             if now is None or place.expert not in now.experts:
                 points += 2
-            elif place not in now.team or now.start != mission.start:
+            elif place not in now.team or now.start != old.start:
                 points += 1
-        points += mission.agreement is not None and (now is None or now.agreement != mission.agreement)
+        points += now is None or now.start != old.start
+        points += old.agreement is not None and (now is None or now.agreement != old.agreement)
     return weight, points
 
 
@@ -159,3 +166,107 @@ def test_what_is_recovered_is_the_least_of_all(focus: str) -> None:
         tried += 1
         settled += recovery.dropped is None or (recovery.dropped.settled and recovery.points.settled)
     assert settled == tried > 0
+
+
+def test_planted_wrong_answers_are_seen() -> None:
+    """Of the first recovery with something to say: bounds too high, values too low, another allocation."""
+    trial, recovery, every = next(
+        (trial, found, every)
+        for focus in COUPLING_CODES
+        for trial, every in trials(focus)
+        if (found := trial.recover(time_limit=_SECONDS, workers=1)).points and found.points.high
+    )
+    check(trial, recovery, every)
+    assert recovery.dropped is not None and recovery.points is not None
+    weight, points = recovery.dropped.high or 0, recovery.points.high or 0
+    wrong = [
+        replace(recovery, dropped=Interval(weight + 1, weight + 1)),
+        replace(recovery, dropped=Interval(0, weight + 1)),
+        replace(recovery, points=Interval(points - 1, points - 1)),
+        replace(recovery, status="impossible", allocation=None, dropped=None, points=None, goals=()),
+        replace(recovery, allocation=trial.result.allocation),
+        replace(recovery, goals=tuple(replace(g, loss=Interval(9**9, 9**9)) for g in recovery.goals)),
+    ]
+    for planted in wrong:
+        with pytest.raises(AssertionError):
+            check(trial, planted, every)
+
+
+# -- a plan by hand ---------------------------------------------------------------------------------------
+
+
+def two_visits(**decisions: Any) -> Result:
+    """KEN-01 leads R1 in week 1 and TZA-01 leads R2 in week 5; each may go on one mission."""
+    plan = plan_of(
+        [expert("KEN-01", missions=1), expert("TZA-01", missions=1)],
+        [request("R1", priority=1), request("R2", priority=3), request("R3", priority=3)],
+        **decisions,
+    )
+    missions = mission("R1", monday(1), "KEN-01"), mission("R2", monday(5), "TZA-01")
+    model = model_of(neighbour=Level.OFF, regional_peer=Level.OFF)
+    model = replace(model, tiers=(Tier((Term("served"),)), Tier((Term("finish"),))))
+    return result_of(plan, model, Allocation(missions))
+
+
+def test_who_is_put_elsewhere_changes_places_with_who_was_there() -> None:
+    trial = try_change(two_visits(), request="R1", expert="TZA-01")
+    assert [violation.rule for violation in trial.broken] == ["workload"]
+    recovery = trial.recover()
+    assert recovery.allocation is not None
+    assert {code: after.experts for code, _, after in recovery.missions if after} == {
+        "R1": ("TZA-01",),
+        "R2": ("KEN-01",),
+    }
+    assert (recovery.dropped, recovery.points) == (Interval(0, 0), Interval(4, 4))
+    accepted = recovery.accept()
+    assert accepted.allocation == recovery.allocation
+    assert (accepted.goals[0].value, accepted.goals[0].bound) == (16, None)
+    assert [sentence.rpartition(": ")[2] for sentence in accepted.provenance.incidents] == [
+        "TZA-01 in the seat lead instead of KEN-01.",
+        "KEN-01 in the seat lead instead of TZA-01.",
+    ]
+    again = try_change(accepted, request="R1", start=monday(3))
+    assert (again.broken, again.goals[1].change) == ((), 0)
+    assert again.accept().allocation == again.allocation
+
+
+def test_who_drops_out_is_told_and_that_nothing_is_cheaper() -> None:
+    recovery = try_change(two_visits(), request="R3", start=monday(5)).recover()
+    assert recovery.dropped == Interval(4, 4)
+    assert [code for code, _, after in recovery.missions if after is None] == ["R2"]
+    served = recovery.goals[0]
+    assert (served.before, served.after, served.best) == (16, 16, 16)
+
+
+def test_what_a_lock_forbids_is_impossible() -> None:
+    result = two_visits(decisions=(decision("fixed", "R1", expert="KEN-01"),))
+    trial = try_change(result, request="R1", expert="TZA-01")
+    recovery = trial.recover()
+    assert (recovery.status, recovery.allocation, recovery.missions) == ("impossible", None, ())
+    with pytest.raises(InputError, match="no allocation with it was found"):
+        recovery.accept()
+    with pytest.raises(InputError, match="TZA-01 \\(workload\\): 2 missions, at most 1 agreed"):
+        trial.accept()
+
+
+def test_a_lock_is_kept_whoever_else_is_wanted() -> None:
+    """R2 is locked: so R1, which weighs more, is what R3 is served instead of."""
+    result = two_visits(decisions=(decision("fixed", "R2"),))
+    recovery = try_change(result, request="R3", start=monday(5)).recover()
+    assert [code for code, _, after in recovery.missions if after is None] == ["R1"]
+    assert recovery.dropped == Interval(12, 12)
+
+
+@pytest.mark.parametrize(
+    ("both", "weight", "points"),
+    [
+        (Interval(0, 0), Interval(0, 0), Interval(0, 0)),
+        (Interval(23, 25), Interval(2, 2), Interval(3, 5)),
+        (Interval(7, 25), Interval(0, 2), Interval(0, 5)),
+        (Interval(None, 5), Interval(0, 0), Interval(0, 5)),
+        (Interval(-4, 12), Interval(0, 1), Interval(0, 2)),
+    ],
+)
+def test_weight_and_points_are_taken_apart(both: Interval, weight: Interval, points: Interval) -> None:
+    """Ten to one of weight."""
+    assert apart(both, 10) == (weight, points)
