@@ -8,7 +8,7 @@ from typing import Any
 import allocator
 from allocator.errors import MEANINGS, ExitCode
 from allocator.goals import GOALS
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.rules import RULES
 from allocator.tables import SHEETS
 

@@ -11,7 +11,7 @@ from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
-    from allocator.allocation import Mission
+    from allocator.plan.allocation import Mission
     from allocator.report.table import Table
     from allocator.whatif.trial import GoalChange, Trial
     from allocator.whatif.trial_recovery import Recovery

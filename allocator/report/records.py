@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from allocator.plan.entities import header_of
+from allocator.plan.declarations import header_of
 from allocator.report.table import Cell, Column, Kind
 
 _KINDS: dict[str, Kind] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.enumeration import enumerated
+from allocator.errors import enumerated
 from allocator.report.table import Column, Table
 from allocator.report.words import counted, unit_words
 from allocator.rules.base import HARD, rule_name

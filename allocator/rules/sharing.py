@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from allocator.allocation import Mission
     from allocator.plan import Plan
+    from allocator.plan.allocation import Mission
     from allocator.rules.base import Shared
 
 

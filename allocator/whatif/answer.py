@@ -13,9 +13,9 @@ from typing import Literal
 
 import numpy as np
 
-from allocator.allocation import Allocation
 from allocator.errors import DefectError
 from allocator.matrix import Linear, Matrix, TierObjective, Tightened, complete, tighten
+from allocator.plan.allocation import Allocation
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
@@ -86,19 +86,20 @@ def answer(
     Every allocation found has passed the independent verification; raises DefectError where one does not.
     """
     sought = (*base.matrix.tiers[: base.coverage], base.changes) if objectives is None else tuple(objectives)
-    reward = _reward(base.matrix, sought[0], len(variation.wanted))
-    first = _rewarded(base, sought[0], variation.wanted, reward)
+    wanted = _wanted(base, variation)
+    reward = _reward(base.matrix, sought[0]) if wanted else 0
+    first = _rewarded(base.matrix, sought[0], wanted, reward)
     matrix = _varied(base, variation, (first, *sought[1:]))
     tightened = base.tightened if not len(variation.shut) else tighten(matrix)
-    if tightened.broken >= 0 or _shut_out(base, variation, tightened):
+    if tightened.broken >= 0 or _shut_out(wanted, tightened):
         proof = Proof(kind="exact", by=(PROPAGATION.name,))
         return Answer(status="impossible", proof=proof)
     run = Run(
         matrix, tightened, limits, time.perf_counter(), parameters=parameters,
         pool=SlicePool(None, parameters.executors),
     )  # fmt: skip
-    run.known_bounds = _known_bounds(base, sought[0], reward * len(variation.wanted))
-    ceiling = _most(matrix, sought[0]) - reward * len(variation.wanted)
+    run.known_bounds = _known_bounds(base, sought[0], reward * len(wanted))
+    ceiling = _most(matrix, sought[0]) - reward * len(wanted)
     run.on_progress = _until_impossible(run, ceiling) if reward else None
     point = base.point if start is None else start
     begun = feasible_part(matrix, tightened, point, preferred=variation.wanted)
@@ -109,7 +110,12 @@ def answer(
         run.begin(begun)
     if not solve_tiers(run):
         return Answer(status="impossible", proof=_TWO_WAYS, incidents=tuple(run.incidents))
-    return _told(base, variation, run, sought, reward)
+    return _told(base, wanted, run, sought, reward)
+
+
+def _wanted(base: Base, variation: Variation) -> list[Ints]:
+    """Columns of which one must be used: the starts of each wanted request, and what is to be taken."""
+    return [*(base.starts(int(request)) for request in variation.wanted), *variation.taken]
 
 
 def _disturbed(base: Base, variation: Variation, point: Ints) -> Ints:
@@ -137,28 +143,35 @@ def _varied(base: Base, variation: Variation, tiers: tuple[TierObjective, ...]) 
     return replace(base.matrix, column_upper=upper, tiers=tiers)
 
 
-def _shut_out(base: Base, variation: Variation, tightened: Tightened) -> bool:
-    """Whether something wanted has no start left."""
-    return any(not tightened.upper[base.starts(int(r))].any() for r in variation.wanted)
+def _shut_out(wanted: list[Ints], tightened: Tightened) -> bool:
+    """Whether something wanted has no column left."""
+    return any(not tightened.upper[columns].any() for columns in wanted)
 
 
-def _reward(matrix: Matrix, objective: TierObjective, wanted: int) -> int:
-    """More than the first objective can vary by."""
+def _reward(matrix: Matrix, objective: TierObjective) -> int:
+    """More than the first objective can vary by: a request starts once, and a seat has so many places."""
+    columns, problem = matrix.columns, matrix.columns.problem
+    reach = np.zeros(matrix.shape[1], dtype=np.int64)
+    reach[objective.cost.column] = np.abs(objective.cost.coefficient)
+    start, seat = (
+        np.zeros(len(problem.requests), dtype=np.int64),
+        np.zeros(len(problem.seats), dtype=np.int64),
+    )
+    np.maximum.at(start, problem.start_request, reach[columns.y])
+    np.maximum.at(seat, columns.z_seat, reach[columns.z])
+    reach[columns.y] = reach[columns.z] = 0
+    rest = int(reach @ (matrix.column_upper - matrix.column_lower))
+    return int(start.sum() + seat @ problem.seat_count) + rest + 1
+
+
+def _rewarded(matrix: Matrix, objective: TierObjective, wanted: list[Ints], reward: int) -> TierObjective:
+    """An objective under which each thing wanted is worth more than all else."""
     if not wanted:
-        return 0
-    cost = objective.cost
-    width = (matrix.column_upper - matrix.column_lower)[cost.column]
-    return int((np.abs(cost.coefficient) * width).sum()) + 1
-
-
-def _rewarded(base: Base, objective: TierObjective, wanted: Ints, reward: int) -> TierObjective:
-    """An objective under which serving each wanted request is worth more than all else."""
-    if not len(wanted):
         return objective
-    cost = np.zeros(base.matrix.shape[1], dtype=np.int64)
+    cost = np.zeros(matrix.shape[1], dtype=np.int64)
     cost[objective.cost.column] = objective.cost.coefficient
-    for request in wanted:
-        cost[base.starts(int(request))] -= reward
+    for columns in wanted:
+        cost[columns] -= reward
     column = np.flatnonzero(cost)
     return replace(objective, cost=Linear(column, cost[column], objective.cost.constant))
 
@@ -170,12 +183,12 @@ def _known_bounds(base: Base, first: TierObjective, rewards: int) -> tuple[dict[
     return ({by: bound - rewards for by, bound in base.bounds[0].items()},)
 
 
-def _told(base: Base, variation: Variation, run: Run, sought: Sequence[TierObjective], reward: int) -> Answer:
+def _told(base: Base, wanted: list[Ints], run: Run, sought: Sequence[TierObjective], reward: int) -> Answer:
     """The answer that a finished run gives."""
-    rewards, incidents = reward * len(variation.wanted), tuple(run.incidents)
+    rewards, incidents = reward * len(wanted), tuple(run.incidents)
     bound = run.testimony.bound(0)
     point = run.incumbent
-    if point is None or not _has_all(base, variation, point):
+    if point is None or not all(point[columns].any() for columns in wanted):
         ceiling = _most(run.matrix, sought[0]) - rewards
         if bound is not None and bound > ceiling:
             return Answer(status="impossible", proof=run.testimony.proof(0, ceiling + 1), incidents=incidents)
@@ -192,10 +205,6 @@ def _told(base: Base, variation: Variation, run: Run, sought: Sequence[TierObjec
         status="found", point=point, allocation=allocation, losses=tuple(losses),
         proof=None if bound is None else run.testimony.proof(0, bound), incidents=incidents,
     )  # fmt: skip
-
-
-def _has_all(base: Base, variation: Variation, point: Ints) -> bool:
-    return all(point[base.starts(int(r))].any() for r in variation.wanted)
 
 
 def _most(matrix: Matrix, objective: TierObjective) -> int:

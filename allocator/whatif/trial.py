@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from allocator.allocation import Allocation, Mission
 from allocator.errors import Fault, InputError
 from allocator.goals.base import Sense
 from allocator.goals.tiers import tier_kind
-from allocator.policy import Term, Tier
+from allocator.plan.allocation import Allocation, Mission
+from allocator.plan.policy import Term, Tier
 from allocator.results.result import Goal, Result
 from allocator.rules import RULES
 from allocator.rules.base import HARD, SOFT, Violation

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from allocator.allocation import Allocation
 from allocator.errors import Fault, InputError
 from allocator.goals.tiers import tier_kind
 from allocator.matrix import Searched, point_of
-from allocator.policy import Tier
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import Tier
 from allocator.results.result import Goal, Result
 from allocator.verification import goal_value, verify
 

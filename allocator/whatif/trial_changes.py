@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from allocator.allocation import Allocation, Assignment, Mission
-from allocator.enumeration import enumerated
-from allocator.errors import Fault, InputError
+from allocator.errors import Fault, InputError, enumerated
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.tables.cells.dates import date_of
 from allocator.whatif.trial_faults import faults_of
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.allocation import Allocation, Mission
 from allocator.errors import Fault, InputError
 from allocator.goals.base import Sense
 from allocator.goals.tiers import TierKind
 from allocator.matrix import Linear, TierObjective, point_of
+from allocator.plan.allocation import Allocation, Mission
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof, Result

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from allocator.allocation import Mission
-from allocator.enumeration import enumerated
+from allocator.errors import enumerated
+from allocator.plan.allocation import Mission
 
 _NAMED = 8  # people of a team named in a sentence, at most
 

@@ -8,8 +8,8 @@ from allocator import Allocation, Assignment, CoordinationModel, Mission
 from allocator.goals.tiers import tier_kind
 from allocator.plan import Plan
 from allocator.plan.entities import Request
-from allocator.policy import Tier
-from allocator.result import Result
+from allocator.plan.policy import Tier
+from allocator.report.result import Result
 from allocator.results.result import Goal, Provenance
 from allocator.verification import goal_value
 from allocator.whatif.trial_changes import Change

@@ -11,8 +11,8 @@ import pytest
 
 import allocator
 from allocator.goals import GOALS
-from allocator.policy import Level, Term, Tier
-from allocator.result import Result
+from allocator.plan.policy import Level, Term, Tier
+from allocator.report.result import Result
 from allocator.rules.coupling import COUPLING
 from allocator.verification import amounts, goal_value, verify
 from allocator.whatif.trial import Trial, try_change

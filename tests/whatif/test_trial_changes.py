@@ -11,8 +11,8 @@ import pytest
 
 import allocator
 from allocator import Allocation, Assignment, InputError, Mission
-from allocator.policy import Level, Term, Tier
-from allocator.result import Result
+from allocator.plan.policy import Level, Term, Tier
+from allocator.report.result import Result
 from allocator.whatif.trial import try_change
 from allocator.whatif.trial_changes import Change
 from tests.plans_by_hand import agreement, mission, model_of, monday, plan_of, seat

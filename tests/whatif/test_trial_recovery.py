@@ -13,8 +13,8 @@ import pytest
 
 import allocator
 from allocator import Allocation, InputError
-from allocator.policy import Level, Term, Tier
-from allocator.result import Result
+from allocator.plan.policy import Level, Term, Tier
+from allocator.report.result import Result
 from allocator.results.interval import Interval
 from allocator.verification import goal_value, verify
 from allocator.whatif.trial import Trial, try_change

@@ -9,7 +9,7 @@ from allocator.problem import Ints
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.lns.rivalry import Rivalry, rivalry_of
 from allocator.search.lns.rounds import columns_of, slice_around
-from allocator.search.lns.subproblems import Slice, solve_slice
+from allocator.search.lns.slices import Slice, solve_slice
 from allocator.search.run import Run
 from allocator.solvers.program import Watch
 
