@@ -72,6 +72,7 @@ def run(
         from allocator.cli.change_texts import changes_of
         from allocator.cli.consoles import say
         from allocator.cli.output import target_of, write
+        from allocator.solvers.crew import get_ready
 
         given = {
             "request": request, "expert": expert, "seat": seat, "instead_of": instead_of, "start": start,
@@ -79,6 +80,8 @@ def run(
         }  # fmt: skip
         changes = changes_of(given, also or [])
         target = None if output is None else target_of(output, [result])
+        if recover:
+            get_ready("cp_sat", "highs")  # they start while the result is read
         trial = allocator.try_change(allocator.read_result(result), *changes)
         if not as_json:
             _show_trial(trial)

@@ -79,8 +79,9 @@ class Trial:
     def recover(self, *, time_limit: float = 2.0, workers: int | None = None, seed: int = 0) -> Recovery:
         """Solve again around the changes, which are held; everything else may move, as little as can be.
 
-        `time_limit` is in seconds. A result that was read back has its matrix made first, which may take
-        longer, once. Raises DefectError where what is found does not pass the independent verification.
+        `time_limit` is in seconds. On top of it comes what is done once: solvers are started, and a result
+        that was read back has its matrix made. Raises DefectError where what is found does not pass the
+        independent verification.
         """
         return recovered(self, time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
 

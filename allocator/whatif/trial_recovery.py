@@ -21,7 +21,7 @@ from allocator.plan.allocation import Allocation, Mission
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof, Result
-from allocator.solvers.crew import get_ready
+from allocator.solvers.awake import awake
 from allocator.solvers.program import Limits
 from allocator.whatif.answer import Answer, Status, answer
 from allocator.whatif.base import Base, base_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from allocator.whatif.trial import Trial
 
 _SEARCHING = 0.9  # part of the time for the search: solvers take a moment to end
-_AT_LEAST = 0.5  # part that is left to it, however long a matrix took that had to be made first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +98,15 @@ class Recovery:
 
 def recovered(trial: "Trial", *, time_limit: float, workers: int, seed: int) -> Recovery:
     """Solve again around a change."""
-    began = time.perf_counter()
-    get_ready("cp_sat", "highs")
+    awake()
     base = base_of(trial.result)
+    began = time.perf_counter()
     start = point_of(base.matrix, trial.allocation)
-    spent = time.perf_counter() - began
-    seconds = max(_SEARCHING * time_limit - spent, _AT_LEAST * time_limit)
     least = disturbance(base, (code for code, _, after in trial.missions if after is None))
+    wanted = held(base, trial)
+    seconds = max(0.0, _SEARCHING * time_limit - (time.perf_counter() - began))
     found = answer(
-        base, held(base, trial), Limits(seconds, None, workers, seed),
+        base, wanted, Limits(seconds, None, workers, seed),
         objectives=(least.objective, *base.matrix.tiers), start=start, nearby=True,
     )  # fmt: skip
     return _told(trial, base, found, least.unit)
