@@ -11,7 +11,7 @@ from allocator.whatif.trial_words import mission_sentences
 
 if TYPE_CHECKING:
     from allocator.results.interval import Interval
-    from allocator.whatif.trial import Trial
+    from allocator.whatif.trial import GoalChange, Trial
     from allocator.whatif.trial_recovery import Recovery
 
 _NAMED = 8  # requests named in a sentence, at most
@@ -30,6 +30,14 @@ def trial_sentences(trial: "Trial") -> Iterator[str]:
         yield f"As it stands it breaks {counted(len(rules), 'hard rules')}: {', '.join(rules)}."
     else:
         yield "No hard rule is broken."
+    same = [goal.name for goal in trial.goals if not _changes(goal)]
+    if same:
+        yield f"Goals that stay as they are: {', '.join(same)}."
+
+
+def _changes(goal: "GoalChange") -> bool:
+    """Whether a goal, or one of those that it adds up, changes."""
+    return any(each.change for each in (goal, *goal.parts))
 
 
 def recovery_sentences(recovery: "Recovery") -> Iterator[str]:
@@ -79,9 +87,9 @@ def trial_rules(trial: "Trial") -> Table:
 
 
 def trial_goals(trial: "Trial") -> Table:
-    """Each goal before and after; under a tier that adds up several, what each of these loses or gains."""
+    """Each goal that changes, before and after; under a tier that adds up several, which of these do."""
     rows = []
-    for goal in trial.goals:
+    for goal in filter(_changes, trial.goals):
         for indent, each in (("", goal), *(("  ", part) for part in goal.parts if part.change)):
             unit = unit_words(each.unit, trial.result.plan.settings.currency)
             effect = _effect(each.gain)
