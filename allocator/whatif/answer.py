@@ -151,17 +151,18 @@ def _shut_out(wanted: list[Ints], tightened: Tightened) -> bool:
 def _reward(matrix: Matrix, objective: TierObjective) -> int:
     """More than the first objective can vary by: a request starts once, and a seat has so many places."""
     columns, problem = matrix.columns, matrix.columns.problem
-    reach = np.zeros(matrix.shape[1], dtype=np.int64)
-    reach[objective.cost.column] = np.abs(objective.cost.coefficient)
-    start, seat = (
-        np.zeros(len(problem.requests), dtype=np.int64),
-        np.zeros(len(problem.seats), dtype=np.int64),
-    )
-    np.maximum.at(start, problem.start_request, reach[columns.y])
-    np.maximum.at(seat, columns.z_seat, reach[columns.z])
-    reach[columns.y] = reach[columns.z] = 0
-    rest = int(reach @ (matrix.column_upper - matrix.column_lower))
-    return int(start.sum() + seat @ problem.seat_count) + rest + 1
+    cost = np.zeros(matrix.shape[1], dtype=np.int64)
+    cost[objective.cost.column] = objective.cost.coefficient
+    total = 1
+    for reach in (np.maximum(cost, 0), np.maximum(-cost, 0)):
+        start = np.zeros(len(problem.requests), dtype=np.int64)
+        place = np.zeros(len(problem.seats), dtype=np.int64)
+        np.maximum.at(start, problem.start_request, reach[columns.y])
+        np.maximum.at(place, columns.z_seat, reach[columns.z])
+        reach[columns.y] = reach[columns.z] = 0
+        rest = reach @ (matrix.column_upper - matrix.column_lower)
+        total += int(start.sum() + place @ problem.seat_count + rest)
+    return total
 
 
 def _rewarded(matrix: Matrix, objective: TierObjective, wanted: list[Ints], reward: int) -> TierObjective:

@@ -76,6 +76,11 @@ class Trial:
         codes = dict.fromkeys(change.request for change in self.changes)
         return tuple((code, before.get(code), after.get(code)) for code in codes)
 
+    @property
+    def broken(self) -> tuple[Violation, ...]:
+        """The hard rules among the new violations: with any of them the changes cannot be carried out."""
+        return tuple(violation for violation in self.violations if violation.level is HARD)
+
     def recover(self, *, time_limit: float = 2.0, workers: int | None = None, seed: int = 0) -> Recovery:
         """Solve again around the changes, which are held; everything else may move, as little as can be.
 
@@ -89,11 +94,6 @@ class Trial:
         """The result with the changed allocation as it stands, to plan on from. Raises InputError where it
         breaks a hard rule."""
         return accepted(self.result, self.allocation, mission_sentences(self.missions))
-
-    @property
-    def broken(self) -> tuple[Violation, ...]:
-        """The hard rules among the new violations: with any of them the changes cannot be carried out."""
-        return tuple(violation for violation in self.violations if violation.level is HARD)
 
 
 def try_change(
