@@ -33,7 +33,7 @@ from allocator.whatif.variation import Variation, serve_so, without
 if TYPE_CHECKING:
     from allocator.whatif.trial import Trial
 
-_SEARCHING = 0.9  # part of the time for the search: solvers take a moment to end
+_SEARCHING = 0.85  # part of the time for the search: making it ready and ending it take the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
