@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.report.result import Result
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
-    from allocator.running import run_scenario, solve
+    from allocator.running import repair, run_scenario, solve
     from allocator.verification import verify
     from allocator.whatif.trial import Trial, try_change
     from allocator.whatif.trial_changes import Change
@@ -52,6 +52,7 @@ __all__ = [
     "read_plan",
     "read_result",
     "read_scenario",
+    "repair",
     "run_scenario",
     "solve",
     "supply_against_demand",
@@ -85,6 +86,7 @@ _HOMES = {
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",
     "read_scenario": "inputs.scenario",
+    "repair": "running",
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "questions.supply",

@@ -16,7 +16,7 @@ import numpy as np
 from allocator.errors import Fault, InputError
 from allocator.goals.base import Sense
 from allocator.goals.tiers import TierKind
-from allocator.matrix import Linear, TierObjective, point_of
+from allocator.matrix import Linear, TierObjective
 from allocator.plan.allocation import Allocation, Mission
 from allocator.problem import Ints
 from allocator.results.interval import Interval
@@ -101,13 +101,12 @@ def recovered(trial: "Trial", *, time_limit: float, workers: int, seed: int) -> 
     awake()
     base = base_of(trial.result)
     began = time.perf_counter()
-    start = point_of(base.matrix, trial.allocation)
     least = disturbance(base, (code for code, _, after in trial.missions if after is None))
     wanted = held(base, trial)
     seconds = max(0.0, _SEARCHING * time_limit - (time.perf_counter() - began))
     found = answer(
         base, wanted, Limits(seconds, None, workers, seed),
-        objectives=(least.objective, *base.matrix.tiers), start=start, nearby=True,
+        objectives=(least.objective, *base.matrix.tiers),
     )  # fmt: skip
     return _told(trial, base, found, least.unit)
 

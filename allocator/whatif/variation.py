@@ -1,5 +1,6 @@
 """What is asked to be different: requests that must be served, columns that may not be used."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,7 +55,10 @@ def serve_so(
     r = base.request(request)
     shut = [_other_starts(base, r, start), _other_payers(base, r, payer)]
     shut += [_other_people(base, r, team)]
-    taken = tuple(_places(base, r, seat, expert) for seat, expert in team)
+    named = Counter(seat for seat, _ in team)
+    places = {seat.seat: seat.count for seat in base.result.plan.seats_of(base.problem.requests[r])}
+    some = [(seat, expert) for seat, expert in team if named[seat] < places.get(seat, 0)]
+    taken = tuple(_places(base, r, seat, expert) for seat, expert in some)
     return Variation(np.array([r], dtype=np.int64), np.unique(np.concatenate(shut)), taken)
 
 

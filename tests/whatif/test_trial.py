@@ -1,5 +1,9 @@
-"""A single change, answered at once: the answer is that of verifying the whole changed allocation."""
+"""A single change, answered at once: the answer is that of verifying the whole changed allocation.
 
+`ALLOCATOR_TRIALS=1000` tries so many plans about each coupling rule instead of a hundred.
+"""
+
+import os
 import time
 from collections import Counter
 from dataclasses import replace
@@ -20,6 +24,7 @@ from benchmarks.plans import make_plan
 from tests.tiny_plans import COUPLING_CODES, MODELS, random_plan, tiny_model, with_delivered
 from tests.whatif.results_at_random import allocation_at_random, changes_at_random, result_of
 
+PLANS = int(os.environ.get("ALLOCATOR_TRIALS", "100"))  # about each coupling rule
 _COLUMBUS = Path(__file__).parents[2] / "scenarios" / "plans" / "columbus"
 _JOINING_RULES = [module for module in COUPLING if module.RULE.joins is not None]
 _JOINING_GOALS = [module for module in GOALS if module.GOAL.joins is not None]
@@ -53,7 +58,7 @@ def at_random(seed: int, focus: str) -> tuple[Result, Trial]:
 
 @pytest.mark.parametrize("focus", COUPLING_CODES)
 def test_the_answer_is_that_of_the_whole_allocation(focus: str) -> None:
-    for seed in range(170):
+    for seed in range(PLANS):
         result, trial = at_random(seed, focus)
         assert differences(result, trial) == [], f"seed {seed}"
 

@@ -24,7 +24,7 @@ from tests.plans_by_hand import decision, expert, mission, model_of, monday, pla
 from tests.tiny_plans import COUPLING_CODES, SENSE, Points, tiny_model, tiny_plan
 from tests.whatif.results_at_random import result_of
 
-PLANS = int(os.environ.get("ALLOCATOR_RECOVERIES", "6"))  # about each coupling rule
+PLANS = int(os.environ.get("ALLOCATOR_RECOVERIES", "3"))  # about each coupling rule
 _SECONDS = 20.0  # tiny plans are solved to the end long before
 
 

@@ -9,15 +9,13 @@ from allocator.rules.coupling import fixed
 _LOCKS = fixed.RULE.code
 
 
-def feasible_part(
-    matrix: Matrix, tightened: Tightened, point: Ints, preferred: Ints | None = None
-) -> Ints | None:
+def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | None:
     """A feasible point with as many missions of `point` as a greedy removal leaves; None where even the
     missions that are left break a row, as a lock does that asks for what is missing.
 
     Missions that hold a column which is shut go first. Then, as long as rows are broken, the mission that
-    counts in most of them, of the least worth in the first tier where several do. `preferred` requests
-    (positions) give way only where no others can, and those that a lock asks for last.
+    counts in most of them, of the least worth in the first tier where several do; one that a lock asks for
+    only where no other can.
     """
     base, owner = matrix.columns.base_count, owners(matrix)
     kept = point.copy()
@@ -35,8 +33,7 @@ def feasible_part(
         if not len(counted):
             return None
         unlocked = counted[~np.isin(counted, locked)]
-        others = unlocked if preferred is None else unlocked[~np.isin(unlocked, preferred)]
-        votes = np.bincount(next(some for some in (others, unlocked, counted) if len(some)))
+        votes = np.bincount(unlocked if len(unlocked) else counted)
         most = np.flatnonzero(votes == votes.max())
         _remove(kept, owner, most[np.argmin(worth[most])][None])
 
