@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from allocator.results.result import Goal
     from allocator.running import repair, run_scenario, solve
     from allocator.verification import verify
+    from allocator.whatif.trial import Trial, try_change
+    from allocator.whatif.trial_changes import Change
 
     __version__: str
 
@@ -33,6 +35,7 @@ __all__ = [
     "Allocation",
     "AllocatorError",
     "Assignment",
+    "Change",
     "Comparison",
     "CoordinationModel",
     "DefectError",
@@ -45,6 +48,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "Trial",
     "compare",
     "explain",
     "read_model",
@@ -55,6 +59,7 @@ __all__ = [
     "run_scenario",
     "solve",
     "supply_against_demand",
+    "try_change",
     "verify",
     "write_comparison",
     "write_starter",
@@ -67,6 +72,7 @@ _HOMES = {
     "Allocation": "plan.allocation",
     "AllocatorError": "errors",
     "Assignment": "plan.allocation",
+    "Change": "whatif.trial_changes",
     "Comparison": "comparison",
     "CoordinationModel": "plan.policy",
     "DefectError": "errors",
@@ -79,6 +85,7 @@ _HOMES = {
     "Plan": "inputs.plan_file",
     "Result": "report.result",
     "SupplyAndDemand": "questions.supply",
+    "Trial": "whatif.trial",
     "compare": "comparison",
     "explain": "questions.explaining",
     "read_model": "inputs.model_file",
@@ -89,6 +96,7 @@ _HOMES = {
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "questions.supply",
+    "try_change": "whatif.trial",
     "verify": "verification",
     "write_comparison": "export",
     "write_starter": "export",

@@ -3,7 +3,8 @@
 Written from the rules' sentences in plain Python. Shares nothing with the solver but the entities.
 """
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.goals import GOALS
@@ -34,25 +35,55 @@ def verify(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> 
     return [violation for violation in _violations(plan, model, allocation) if violation.level is HARD]
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Missions that are taken out of an allocation, and those that come in their place.
+
+    `near` are the missions that stay and share something with any of these, by what they share
+    (`allocator.rules.sharing`). No others can matter to a rule or goal that says what it joins, so that an
+    exchange is judged at the cost of a few missions.
+    """
+
+    gone: tuple[Mission, ...]
+    come: tuple[Mission, ...]
+    near: "Mapping[Shared, tuple[Mission, ...]]"
+
+    def sides(self, plan: "Plan", joins: "Shared | None") -> tuple[Allocation, Allocation]:
+        """What a rule or goal sees before and after, without codes that the plan does not know."""
+        near = self.near.get(joins, ()) if joins else ()
+        before, after = (_known(plan, Allocation((*near, *own))) for own in (self.gone, self.come))
+        return before, after
+
+
+def exchanged(
+    plan: "Plan", model: "CoordinationModel", exchange: Exchange
+) -> "tuple[list[Violation], list[Violation]]":
+    """The violations, soft ones too, that an exchange brings, and those that it mends."""
+    brought: list[Violation] = []
+    mended: list[Violation] = []
+    for module in _RULES:
+        sides = exchange.sides(plan, module.RULE.joins)
+        if module is full_team:
+            sides = Allocation(exchange.gone), Allocation(exchange.come)
+        before, after = (Counter(module.check(plan, model, side)) for side in sides)
+        brought += (after - before).elements()
+        mended += (before - after).elements()
+    return brought, mended
+
+
+def goal_exchanged(code: str, plan: "Plan", model: "CoordinationModel", exchange: Exchange) -> int:
+    """What an exchange adds to the value of a goal; KeyError for the code of anything else."""
+    before, after = exchange.sides(plan, _GOALS[code].GOAL.joins)
+    value = _GOALS[code].value
+    return int(value(plan, model, after)) - int(value(plan, model, before))
+
+
 def verify_beside(
     plan: "Plan", model: "CoordinationModel", mission: Mission, near: "Mapping[Shared, tuple[Mission, ...]]"
 ) -> "list[Violation]":
-    """Every hard rule that a mission breaks beside others, and that those do not break without it.
-
-    `near` are the missions that share something with it, by what they share; the rest cannot matter. So a
-    mission is held against a whole allocation at the cost of a few missions.
-    """
-    found = []
-    for module in _RULES:
-        others = near.get(module.RULE.joins, ()) if module.RULE.joins else ()
-        before = set(module.check(plan, model, Allocation(others))) if module in COUPLING else set()
-        team = mission if module is full_team else _known_team(plan, mission)
-        found += [
-            violation
-            for violation in module.check(plan, model, Allocation((*others, team)))
-            if violation.level is HARD and violation not in before
-        ]
-    return found
+    """Every hard rule that a mission breaks beside others, and that those do not break without it."""
+    brought, _ = exchanged(plan, model, Exchange((), (mission,), near))
+    return [violation for violation in brought if violation.level is HARD]
 
 
 def amounts(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> dict[str, int]:

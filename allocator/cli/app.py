@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, compare, explain, init, repair, solve
+from allocator.cli import check, compare, explain, init, repair, solve, trial
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
-COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, compare.COMMAND, check.COMMAND, repair.COMMAND)
+COMMANDS = (
+    init.COMMAND, solve.COMMAND, explain.COMMAND, trial.COMMAND, compare.COMMAND, check.COMMAND, repair.COMMAND,
+)  # fmt: skip
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("accreditation", "Pre-accredited experts who get their field mission", "max", "experts")
+GOAL = GoalKind(
+    "accreditation", "Pre-accredited experts who get their field mission", "max", "experts", joins="expert"
+)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from allocator.problem.rows import Rows, Subject
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("balance", "Unevenness of the load of experts and administrations", "min", "load points")
+GOAL = GoalKind(
+    "balance",
+    "Unevenness of the load of experts and administrations",
+    "min",
+    "load points",
+    joins="administration",
+)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

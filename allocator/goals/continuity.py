@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("continuity", "Assignments whose expert already knows the Member", "max", "assignments")
+GOAL = GoalKind(
+    "continuity", "Assignments whose expert already knows the Member", "max", "assignments", joins=None
+)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("cost", "Cost of all assignments", "min", "currency")
+GOAL = GoalKind("cost", "Cost of all assignments", "min", "currency", joins=None)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

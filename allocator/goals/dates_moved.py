@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from allocator.rules.columns import Columns
 
 GOAL = GoalKind(
-    "dates_moved", "Missions on another day than in the previous allocation", "min", "missions", compares=True
-)
+    "dates_moved", "Missions on another day than in the previous allocation", "min", "missions",
+    compares=True, joins=None,
+)  # fmt: skip
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GOAL = GoalKind(
     "days_moved", "Days between the starts and those of the previous allocation, added up", "min", "days",
-    compares=True,
+    compares=True, joins=None,
 )  # fmt: skip
 
 

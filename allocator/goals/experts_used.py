@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from allocator.problem.rows import Rows
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("experts_used", "People sent, on delivered missions or now", "min", "experts")
+GOAL = GoalKind("experts_used", "People sent, on delivered missions or now", "min", "experts", joins="expert")
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

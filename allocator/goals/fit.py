@@ -29,6 +29,7 @@ GOAL = GoalKind(
     f"Average level of each team, at {POINTS} points a level, times the request's weight",
     "max",
     "level points",
+    joins=None,
 )
 
 

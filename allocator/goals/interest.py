@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("interest", "Interest of the experts in their requests, added up", "max", "points")
+GOAL = GoalKind(
+    "interest", "Interest of the experts in their requests, added up", "max", "points", joins=None
+)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

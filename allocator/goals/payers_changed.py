@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GOAL = GoalKind(
     "payers_changed", "Missions that another agreement pays than in the previous allocation", "min",
-    "missions", compares=True,
+    "missions", compares=True, joins=None,
 )  # fmt: skip
 
 

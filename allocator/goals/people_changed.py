@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GOAL = GoalKind(
     "people_changed", "People of the previous allocation who no longer go on their mission", "min", "people",
-    compares=True,
+    compares=True, joins=None,
 )  # fmt: skip
 
 

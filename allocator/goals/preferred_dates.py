@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("preferred_dates", "Days between the starts and the Members' wishes, added up", "min", "days")
+GOAL = GoalKind(
+    "preferred_dates", "Days between the starts and the Members' wishes, added up", "min", "days", joins=None
+)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 
-GOAL = GoalKind("served", "Requests served, weighted by priority", "max", "weight")
+GOAL = GoalKind("served", "Requests served, weighted by priority", "max", "weight", joins=None)
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:

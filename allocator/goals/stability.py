@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GOAL = GoalKind(
     "stability", "Changes against the previous allocation, dearer the further agreed", "min", "change points",
-    compares=True,
+    compares=True, joins=None,
 )  # fmt: skip
 
 AGREED = {"draft": 1, "proposed": 2, "accepted": 4, "ticketed": 8}

@@ -7,15 +7,15 @@ from allocator.plan.allocation import Assignment, Mission
 from allocator.plan.entities import EXCLUDED
 from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
 from allocator.rules.base import rule_name
+from allocator.rules.sharing import Sharing
 from allocator.verification import verify_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from allocator.plan import Plan
     from allocator.plan.entities import Decision
     from allocator.results.result import Result
-    from allocator.rules.base import Shared, Violation
+    from allocator.rules.base import Violation
 
 _OTHERWISE = "no rule forbids to keep it: the search came to another plan, which need not be a better one"
 
@@ -74,35 +74,6 @@ class ChangeReasons:
         if old is None:
             return None
         return verify_beside(self._result.plan, self._result.model, old, self._sharing.near(old))
-
-
-class Sharing:
-    """The missions of an allocation by everything that another mission may share with them."""
-
-    def __init__(self, plan: "Plan", missions: "Iterable[Mission]") -> None:
-        self._plan = plan
-        self._found: dict[tuple[Shared, str], list[Mission]] = defaultdict(list)
-        for mission in missions:
-            for key in _shares(plan, mission):
-                self._found[key].append(mission)
-
-    def near(self, mission: Mission) -> "dict[Shared, tuple[Mission, ...]]":
-        """Those of other requests that share something with a mission, by what they share."""
-        near: dict[Shared, dict[str, Mission]] = defaultdict(dict)
-        for kind, key in sorted(_shares(self._plan, mission)):
-            near[kind] |= {o.request: o for o in self._found[kind, key] if o.request != mission.request}
-        return {kind: tuple(missions.values()) for kind, missions in near.items()}
-
-
-def _shares(plan: "Plan", mission: Mission) -> "set[tuple[Shared, str]]":
-    """People, their employers, Members, requests in an order, and the payer."""
-    request = plan.requests[mission.request]
-    people = [code for code in mission.experts if code in plan.experts]
-    found: set[tuple[Shared, str]] = {("expert", code) for code in people}
-    found |= {("administration", plan.experts[code].administration) for code in people}
-    found |= {("member", code) for code in plan.members_of(request)}
-    found |= {("order", code) for code in (request.request, *request.after)}
-    return found | ({("payer", mission.agreement)} if mission.agreement else set())
 
 
 def _mission(rows: "Iterable[Decision]") -> Mission | None:

@@ -8,8 +8,8 @@ from allocator.plan.policy import Level
 HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
 
 
-#: What missions can have in common, so that a rule joins them.
-Shared = Literal["expert", "administration", "member", "order", "payer"]
+#: What missions can have in common, so that a rule or goal joins them; `all` have the plan.
+Shared = Literal["expert", "administration", "member", "order", "payer", "all"]
 
 
 @dataclass(frozen=True, slots=True)

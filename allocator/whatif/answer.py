@@ -14,9 +14,11 @@ from threading import Thread
 from typing import Literal
 
 import numpy as np
+from scipy import sparse
 
 from allocator.errors import DefectError
 from allocator.matrix import Matrix, TierObjective, Tightened, complete, tighten
+from allocator.matrix.matrix import Block
 from allocator.plan.allocation import Allocation
 from allocator.problem import Ints
 from allocator.results.interval import Interval
@@ -112,6 +114,7 @@ class _Question:
             lower[len(lower) - len(base.problem.requests) + variation.wanted] = 1
         upper[variation.shut] = 0
         matrix = replace(self.asked, lower=lower, column_upper=upper, tiers=self.sought)
+        matrix = _with_taken(matrix, variation.taken)
         self.run = Run(
             matrix, _tightened(base, variation, matrix), limits, began, parameters=parameters,
             pool=SlicePool(None, parameters.executors),
@@ -315,9 +318,28 @@ class _Question:
         )  # fmt: skip
 
 
+def _with_taken(matrix: Matrix, taken: Sequence[Ints]) -> Matrix:
+    """A row for each set of columns of which one must be used."""
+    if not taken:
+        return matrix
+    number = np.repeat(np.arange(len(taken)), [len(columns) for columns in taken])
+    column = np.concatenate(taken)
+    shape = len(taken), matrix.shape[1]
+    rows = sparse.csr_array((np.ones_like(column), (number.astype(np.int32), column.astype(np.int32))), shape)
+    block = Block("fixed", "request", matrix.shape[0], np.zeros(len(taken), dtype=np.int64))
+    one = np.ones(len(taken), dtype=np.int64)
+    return replace(
+        matrix,
+        rows=sparse.vstack([matrix.rows, rows], format="csr"),
+        lower=np.concatenate([matrix.lower, one]),
+        upper=np.concatenate([matrix.upper, one]),
+        blocks=(*matrix.blocks, block),
+    )
+
+
 def _tightened(base: Base, variation: Variation, matrix: Matrix) -> Tightened:
     """What propagation leaves of the columns under a variation."""
-    if not len(variation.wanted) and not len(variation.shut):
+    if not len(variation.wanted) and not len(variation.shut) and not variation.taken:
         return base.tightened
     upper = np.minimum(matrix.column_upper, base.tightened.upper)
     lower = np.maximum(matrix.column_lower, base.tightened.lower)

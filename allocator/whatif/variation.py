@@ -1,5 +1,6 @@
 """What is asked to be different: requests that must be served, columns that may not be used."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,17 +17,20 @@ def _none() -> Ints:
 
 @dataclass(frozen=True)
 class Variation:
-    """A question within the matrix of a base: `wanted` requests (positions) must be served, and the base
-    columns `shut` are not used. Whatever is possible under it is possible in the base's own problem."""
+    """A question within the matrix of a base: `wanted` requests (positions) must be served, one of the base
+    columns in each of `taken` used (no two of which can be), and the base columns `shut` not. Whatever is
+    possible under it is possible in the base's own problem."""
 
     wanted: Ints = field(default_factory=_none)
     shut: Ints = field(default_factory=_none)
+    taken: tuple[Ints, ...] = ()
 
     def and_also(self, other: "Variation") -> "Variation":
         """Both at once."""
         return Variation(
             np.union1d(self.wanted, other.wanted).astype(np.int64),
             np.union1d(self.shut, other.shut).astype(np.int64),
+            (*self.taken, *other.taken),
         )
 
 
@@ -51,7 +55,20 @@ def serve_so(
     r = base.request(request)
     shut = [_other_starts(base, r, start), _other_payers(base, r, payer)]
     shut += [_other_people(base, r, team)]
-    return Variation(np.array([r], dtype=np.int64), np.unique(np.concatenate(shut)))
+    named = Counter(seat for seat, _ in team)
+    places = {seat.seat: seat.count for seat in base.result.plan.seats_of(base.problem.requests[r])}
+    some = [(seat, expert) for seat, expert in team if named[seat] < places.get(seat, 0)]
+    taken = tuple(_places(base, r, seat, expert) for seat, expert in some)
+    return Variation(np.array([r], dtype=np.int64), np.unique(np.concatenate(shut)), taken)
+
+
+def _places(base: Base, request: int, seat: str, expert: str) -> Ints:
+    """The columns by which an expert takes a seat of a request, on whichever date."""
+    columns, problem = base.matrix.columns, base.problem
+    q = [q for q in np.flatnonzero(problem.seat_request == request) if problem.seats[q].seat == seat]
+    who = problem.expert_index.get(expert, -1)
+    own: Ints = columns.z[np.isin(columns.z_seat, q) & (columns.z_expert == who)]
+    return own
 
 
 def _other_starts(base: Base, request: int, start: date | None) -> Ints:

@@ -4,6 +4,9 @@ import numpy as np
 
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.problem import Ints
+from allocator.rules.coupling import fixed
+
+_LOCKS = fixed.RULE.code
 
 
 def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | None:
@@ -11,13 +14,14 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | N
     missions that are left break a row, as a lock does that asks for what is missing.
 
     Missions that hold a column which is shut go first. Then, as long as rows are broken, the mission that
-    counts in most of them, of the least worth in the first tier where several do.
+    counts in most of them, of the least worth in the first tier where several do; one that a lock asks for
+    only where no other can.
     """
     base, owner = matrix.columns.base_count, owners(matrix)
     kept = point.copy()
     shut = kept[:base] > tightened.upper[:base]
     _remove(kept, owner, np.unique(owner[shut]))
-    worth = _worth(matrix, owner)
+    worth, locked = _worth(matrix, owner), _locked(matrix, owner)
     while True:
         kept = complete(matrix, kept)
         broken = matrix.broken_rows(kept)
@@ -28,7 +32,8 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | N
         counted = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)[1]
         if not len(counted):
             return None
-        votes = np.bincount(counted)
+        unlocked = counted[~np.isin(counted, locked)]
+        votes = np.bincount(unlocked if len(unlocked) else counted)
         most = np.flatnonzero(votes == votes.max())
         _remove(kept, owner, most[np.argmin(worth[most])][None])
 
@@ -41,6 +46,14 @@ def owners(matrix: Matrix) -> Ints:
 
 def _remove(point: Ints, owner: Ints, requests: Ints) -> None:
     point[: len(owner)][np.isin(owner, requests)] = 0
+
+
+def _locked(matrix: Matrix, owner: Ints) -> Ints:
+    """The requests that a lock asks to be served."""
+    rows = [block.first + np.arange(len(block.subject)) for block in matrix.blocks if block.code == _LOCKS]
+    asked = np.concatenate([np.empty(0, dtype=np.int64), *rows])
+    column = matrix.rows[asked[matrix.lower[asked] > 0]].indices
+    return np.unique(owner[column[column < len(owner)]])
 
 
 def _worth(matrix: Matrix, owner: Ints) -> Ints:

@@ -1,0 +1,29 @@
+"""What is kept of an allocation that holds no more: the worthiest, unless a lock asks for another."""
+
+from dataclasses import replace
+
+import pytest
+
+from allocator.matrix import build_matrix, point_of, tighten
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import Level, Term, Tier
+from allocator.problem import build_problem
+from allocator.search.construct.kept_part import feasible_part
+from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request
+
+
+@pytest.mark.parametrize(("locked", "kept"), [((), "R1"), (("R2",), "R2"), (("R1",), "R1")])
+def test_of_two_missions_that_exclude_each_other(locked: tuple[str, ...], kept: str) -> None:
+    """KEN-01 may go on one mission; R1 weighs more."""
+    plan = plan_of(
+        [expert("KEN-01", missions=1)], [request("R1", priority=1), request("R2", priority=3)],
+        decisions=tuple(decision("fixed", code) for code in locked),
+    )  # fmt: skip
+    model = model_of(neighbour=Level.OFF, regional_peer=Level.OFF)
+    model = replace(model, tiers=(Tier((Term("served"),)),))
+    matrix = build_matrix(build_problem(plan, model))
+    both = Allocation((mission("R1", monday(1), "KEN-01"), mission("R2", monday(8), "KEN-01")))
+    part = feasible_part(matrix, tighten(matrix), point_of(matrix, both))
+    assert part is not None
+    problem, served = matrix.columns.problem, part[matrix.columns.y] > 0
+    assert [problem.requests[r].request for r in problem.start_request[served]] == [kept]
