@@ -12,7 +12,8 @@ from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
 COMMANDS = (
-    init.COMMAND, solve.COMMAND, explain.COMMAND, trial.COMMAND, compare.COMMAND, check.COMMAND, repair.COMMAND,
+    init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, trial.COMMAND, compare.COMMAND,
+    repair.COMMAND,
 )  # fmt: skip
 
 
