@@ -1,7 +1,7 @@
 """Scenarios: a plan, a coordination model and changes to both, in one TOML file."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,12 @@ from allocator.plan import Plan
 from allocator.plan_file import plan_from_raw
 from allocator.policy import CoordinationModel
 from allocator.results.result import Result
-from allocator.tables.raw import RawPlan
+from allocator.tables.changes import with_changes
 from allocator.tables.read import read_raw
 from allocator.toml_file import read_toml
 
 _KEYS = ("title", "plan", "model", "time_limit", "workers", "seed", "effort", "rules", "change")
 _SETTINGS = ("time_limit", "workers", "seed", "effort")
-_VERBS: dict[str, tuple[str, ...]] = {
-    "set": ("sheet", "key", "column", "value"),
-    "add": ("sheet", "row"),
-    "remove": ("sheet", "key"),
-}
 
 
 def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, Any]]:
@@ -41,7 +36,9 @@ def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, 
     faults += _setting_faults(path, table)
     if faults:
         raise InputError(str(path), faults)
-    plan = plan_from_raw(_with_changes(path, read_raw(path.parent / table["plan"]), table.get("change", ())))
+    plan = plan_from_raw(
+        with_changes(read_raw(path.parent / table["plan"]), table.get("change", ()), path.name)
+    )
     settings = {key: table[key] for key in ("title", *_SETTINGS) if key in table}
     return plan, _model(path, table), settings
 
@@ -98,43 +95,6 @@ def _is_table(value: Any) -> bool:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list)
-
-
-def _with_changes(path: Path, raw: RawPlan, changes: Sequence[Any]) -> RawPlan:
-    """All changes applied to the raw rows, one after the other. Raises InputError with the faults of all."""
-    faults: list[Fault] = []
-    for number, change in enumerate(changes, 1):
-        place = f"{path.name} change {number}"
-        try:
-            raw = _changed(raw, place, change)
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(str(path), faults)
-    return raw
-
-
-def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
-    """One change applied to the raw rows."""
-    verb = next(iter(change), "") if isinstance(change, dict) and len(change) == 1 else ""
-    if verb not in _VERBS or not isinstance(change[verb], dict):
-        message = f"must hold exactly one of {', '.join(_VERBS)}, each a table"
-        raise InputError(place, [Fault(place=place, message=message)])
-    words = change[verb]
-    if set(words) != set(_VERBS[verb]):
-        message = f"{verb} takes {', '.join(_VERBS[verb])}"
-        raise InputError(place, [Fault(place=place, message=message)])
-    try:
-        if verb == "set":
-            return raw.with_cell(words["sheet"], words["key"], words["column"], words["value"])
-        if verb == "add":
-            return raw.with_row(words["sheet"], words["row"])
-        return raw.without_row(words["sheet"], words["key"])
-    except InputError as error:
-        faults = [
-            Fault(place=f"{place}, {f.place}", column=f.column, message=f.message) for f in error.faults
-        ]
-        raise InputError(place, faults) from None
 
 
 def _model(path: Path, table: Mapping[str, Any]) -> CoordinationModel:

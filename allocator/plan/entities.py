@@ -44,15 +44,18 @@ def column(
     least: int | None = 0,
     most: int | None = None,
     header_needed: bool = False,
+    narrows: bool = False,
 ) -> Any:
     """A dataclass field that knows its column.
 
     `refers` names the sheet whose key a code must be; `least` and `most` bound whole numbers.
-    `header_needed` asks for the column, though its cells may be blank.
+    `header_needed` asks for the column, though its cells may be blank. A list that `narrows` says who or what
+    alone is meant, and everybody or everything where it is blank.
     """
     metadata = {
         "kind": kind, "doc": doc, "header": header, "choices": choices,
         "refers": refers, "least": least, "most": most, "header_needed": header_needed,
+        "narrows": narrows,
     }  # fmt: skip
     return field(default=default, metadata=metadata)
 
@@ -233,7 +236,7 @@ class Request:
         default="", choices=("required", "preferred", "off"),
     )  # fmt: skip
     agreements: tuple[str, ...] = column(
-        "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements"
+        "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements", narrows=True
     )
     other_members: tuple[str, ...] = column("members", "Other Members that take part", default=())
     done_on: date | None = column(
@@ -266,10 +269,13 @@ class Agreement:
     funders: tuple[str, ...] = column("codes", "Who pays")
     name: str = column("text", "Name shown in reports", default="")
     providers: tuple[str, ...] = column(
-        "codes", "Administrations whose experts go; blank: any", default=(), refers="Administrations"
+        "codes", "Administrations whose experts go; blank: any",
+        default=(), refers="Administrations", narrows=True,
+    )  # fmt: skip
+    beneficiaries: tuple[str, ...] = column(
+        "places", "Members or regions; blank: any", default=(), narrows=True
     )
-    beneficiaries: tuple[str, ...] = column("places", "Members or regions; blank: any", default=())
-    topics: tuple[str, ...] = column("codes", "Topics; blank: any", default=())
+    topics: tuple[str, ...] = column("codes", "Topics; blank: any", default=(), narrows=True)
     first: date | None = column("date", "First day; blank: no limit", header="from", default=None)
     last: date | None = column("date", "Last day; blank: no limit", header="to", default=None)
     budget: int | None = column("limit", "Most it pays, in the plan's currency", default=None)

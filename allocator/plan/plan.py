@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -43,7 +43,7 @@ class Plan:
     `members` and `administrations` hold every one that the plan speaks of, whether it has a row or comes
     from the bundled table of WCO Members. `departures` are the rows of an earlier allocation that this plan
     has no place for. `digest` is the SHA-256 of the input's cells. `warnings` are the faults that did not
-    stop the reading.
+    stop the reading; they say where things stand, so that equal plans may differ in them.
     """
 
     settings: Settings
@@ -63,7 +63,7 @@ class Plan:
     history: tuple[History, ...] = ()
     decisions: tuple[Decision, ...] = ()
     departures: tuple[Departure, ...] = ()
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = field(default=(), compare=False)
     digest: str = ""
 
     @cached_property
