@@ -70,6 +70,7 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
     Without a model, a result that is fed back brings its own; any other plan takes the bundled one. Raises
     InputError.
     """
+    plan: Plan
     settings: Mapping[str, Any] = {}
     if _is_scenario(paths[0]):
         plan, model, given = allocator.read_scenario(paths[0])

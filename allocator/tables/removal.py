@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from allocator.errors import InputError
 from allocator.tables.build import drafts_of
-from allocator.tables.findings import Draft, Findings
+from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.raw import Key, RawPlan, RawRow, cell_of, with_value
 from allocator.tables.schema import SHEETS, Column, Sheet
 
@@ -52,6 +52,7 @@ class _Removal:
         self.gone: dict[str, set[RawRow]] = defaultdict(set)
         self._edits: dict[str, _Edits] = defaultdict(lambda: defaultdict(dict))
         self._told = Findings()
+        self._released: list[tuple[Draft, Spot, str]] = []
         self._teams = _Teams(self.drafts)
 
     def code_without_row(self, sheet: Sheet, key: Key) -> str | None:
@@ -125,7 +126,7 @@ class _Removal:
         spot = draft.spot(column.field)
         if draft.whole.row is not None and spot.position is not None:
             self._edits[draft.sheet.name][draft.whole.row][spot.position] = rest
-        self._told.at(spot, f"no longer names {cause}, which is taken out", severity="warning")
+        self._released.append((draft, spot, f"no longer names {cause}, which is taken out"))
 
     def finished(self) -> RawPlan:
         """The plan with what is left."""
@@ -133,6 +134,9 @@ class _Removal:
             message = f"is taken out with the seat {seat} of {draft.values['request']}"
             self._told.at(draft.whole, message, severity="warning")
             self.drop(draft)
+        for draft, spot, message in self._released:
+            if draft.whole.row not in self.gone[draft.sheet.name]:
+                self._told.at(spot, message, severity="warning")
         tables = dict(self._raw.tables)
         for name in {*self.gone, *self._edits} & set(tables):
             gone, edits = self.gone[name], self._edits[name]

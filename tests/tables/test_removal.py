@@ -106,6 +106,7 @@ def test_a_member(plan: Plan) -> None:
     left = without(plan, "Members", "Kenya")
     assert left.closures == left.history == ()
     assert set(left.requests) == set()
+    assert not any("no longer names" in words for words in told(left))  # those rows are gone themselves
 
 
 def test_another_member_of_a_request(plan: Plan) -> None:
