@@ -64,7 +64,8 @@ class Provenance:
 
     `incidents` are sentences about what went wrong on the way and was survived, such as a solver that
     died, or that contradicted a known allocation. `neighbourhoods` has, by kind, how many parts of the plan
-    were solved anew and how many of them improved it.
+    were solved anew and how many of them improved it. `started_from` is the digest of the allocation that the
+    search began with, where it was given one.
     """
 
     plan_digest: str
@@ -80,6 +81,7 @@ class Provenance:
     rows: int
     incidents: tuple[str, ...] = ()
     neighbourhoods: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    started_from: str = ""
 
 
 @dataclass(frozen=True, repr=False)

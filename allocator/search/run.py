@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -39,6 +40,7 @@ class Run:
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
     mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
     neighbourhoods: dict[str, tuple[int, int]] = field(default_factory=dict)  # by kind: solved, improving
+    known_bounds: tuple[Mapping[Witness, int], ...] = ()  # by tier, from what was known before the run
 
     def __post_init__(self) -> None:
         self.testimony.incidents = self.mishaps.sentences  # one list

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 
+from allocator.allocation import Allocation
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.locks import refuse_broken_locks
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
@@ -19,9 +20,10 @@ from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
 from allocator.rules.candidates import find_candidates
-from allocator.search.construct.initial_solution import first_point
+from allocator.search.construct.initial_solution import first_point, from_known
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
+from allocator.search.known import Known, known_from
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local import prepare
 from allocator.search.outcome import allocation_of, goals_of
@@ -51,6 +53,7 @@ def solve(
     effort: int | None = None,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
+    start: Allocation | Result | None = None,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
@@ -72,6 +75,10 @@ def solve(
     `effort` the result is the same as without one; where it fails, a RuntimeWarning says so and the search
     goes on on this machine.
 
+    `start` is an allocation to begin with, of this plan or of a similar one: what still holds of it is kept,
+    and the result is no worse than that. A result of the same plan under the same model also brings its
+    matrix and its bounds.
+
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
     where the time ended before either was known, DefectError where the verification fails, KeyboardInterrupt
@@ -80,7 +87,7 @@ def solve(
     """
     return solve_with(
         USUAL, plan, model, time_limit=time_limit, workers=workers, seed=seed, effort=effort,
-        on_progress=on_progress, executor=executor,
+        on_progress=on_progress, executor=executor, start=start,
     )  # fmt: skip
 
 
@@ -95,6 +102,7 @@ def solve_with(
     effort: int | None = None,
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
+    start: Allocation | Result | None = None,
 ) -> Result:
     """`solve` under other parameters of the search than the usual ones."""
     clock = {"start": time.perf_counter()}
@@ -102,13 +110,11 @@ def solve_with(
         prepare()
     else:
         get_ready("highs", "cp_sat")  # for these soon all there is to wait for
-    problem = build_problem(plan, model)
-    candidates = find_candidates(problem)
-    refuse_broken_locks(problem, candidates)
-    matrix = build_matrix(problem, candidates)
+    known = known_from(start, plan, model)
+    matrix = known.matrix if known and known.matrix else _matrix(plan, model)
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     pool = SlicePool(executor, parameters.executors)
-    run = _searched(matrix, limits, on_progress, pool, clock, parameters)
+    run = _searched(matrix, limits, on_progress, pool, clock, parameters, known)
     if run.incumbent is None:
         said = [_UNSETTLED if run.unsettled else _NOTHING, *run.incidents]
         raise NothingFoundError("\n  ".join(said))
@@ -119,12 +125,20 @@ def solve_with(
         allocation=allocation_of(matrix, run.incumbent),
         status="optimal" if goals[-1].proven else "interrupted" if run.stopped else "feasible",
         goals=goals,
-        provenance=_provenance(run, model, clock),
+        provenance=_provenance(run, model, clock, known),
         searched=Searched(matrix, run.tightened, run.incumbent),
     )
     _verified(result)
     clock["verification"] = time.perf_counter()
     return replace(result, provenance=replace(result.provenance, seconds=_seconds(clock)))
+
+
+def _matrix(plan: Plan, model: CoordinationModel) -> Matrix:
+    """The matrix of a plan under a model. Raises InputError for locks that break a rule on their own."""
+    problem = build_problem(plan, model)
+    candidates = find_candidates(problem)
+    refuse_broken_locks(problem, candidates)
+    return build_matrix(problem, candidates)
 
 
 def _searched(
@@ -134,6 +148,7 @@ def _searched(
     pool: SlicePool,
     clock: dict[str, float],
     parameters: SearchParameters,
+    known: Known | None,
 ) -> Run:
     """The finished run: first allocation, then tier by tier. Raises InfeasibleError."""
     tightened = tighten(matrix)
@@ -141,11 +156,13 @@ def _searched(
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
     run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool, parameters)
+    run.known_bounds = known.bounds if known else ()
     construction, within = parameters.construction, None
     if limits.seconds is not None:
         within = clock["matrix"] + max(construction.seconds, limits.seconds * construction.time_share)
     with stopping(run.stop) as stops:
-        first = first_point(run, within)
+        first = None if known is None else from_known(run, known.allocation)
+        first = first_point(run, within) if first is None else first
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
@@ -191,7 +208,9 @@ def _seconds(clock: dict[str, float]) -> dict[str, float]:
     return {later: round(clock[later] - clock[earlier], 3) for earlier, later in pairwise(clock)}
 
 
-def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> Provenance:
+def _provenance(
+    run: Run, model: CoordinationModel, clock: dict[str, float], known: Known | None
+) -> Provenance:
     matrix, limits = run.matrix, run.limits
     rows, columns = matrix.shape
     return Provenance(
@@ -202,6 +221,7 @@ def _provenance(run: Run, model: CoordinationModel, clock: dict[str, float]) -> 
         time_limit=limits.seconds,
         effort=limits.work,
         versions={name: version(name) for name in _PACKAGES},
+        started_from=known.digest if known else "",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=_seconds(clock),
         columns=columns,

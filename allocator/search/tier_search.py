@@ -27,10 +27,13 @@ class TierSearch:
         self.reduced_costs: Doubles | None = None
 
     def begin(self) -> None:
-        """Announce the tier, with the bound that needs no solver."""
+        """Announce the tier, with the bound that needs no solver and those known before the run."""
         self.run.testimony.bounds.append({})
         cost = self.matrix.tiers[self.t].cost
         self.bound(combinatorial_bound(self.matrix, self.run.remaining_bounds(), cost), ALONE)
+        for known in self.run.known_bounds[self.t : self.t + 1]:
+            for by, bound in known.items():
+                self.bound(bound, by)
         self.run.report(self.t, "start")
 
     def freeze(self) -> None:

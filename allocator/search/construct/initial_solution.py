@@ -2,9 +2,11 @@
 
 import time
 
-from allocator.matrix import complete
+from allocator.allocation import Allocation
+from allocator.matrix import complete, point_of
 from allocator.problem import Ints
 from allocator.search.construct.greedy import SoFar, construct
+from allocator.search.construct.kept_part import feasible_part
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.local import is_ready
 from allocator.search.run import Run
@@ -29,6 +31,23 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
         return _filled(run, nothing)
     point = construct(matrix, tightened, deadline, _Enough(run), parameters)
     return _filled(run, point) if point is not None and is_ready() else point
+
+
+def from_known(run: Run, allocation: Allocation) -> Ints | None:
+    """What still holds of a known allocation, with whatever fits in beside it; None where too little holds
+    for a feasible point, or no mission does."""
+    matrix, tightened = run.matrix, run.tightened
+    point = feasible_part(matrix, tightened, point_of(matrix, allocation))
+    if point is None or not point[matrix.columns.y].any():
+        return None
+    if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
+        return point
+    from allocator.search.local.local_search import LocalSearch
+
+    search = LocalSearch(matrix, tightened, 1, point, run.limits.seed, run.parameters.local_search)
+    if search.has_unserved():
+        search.insert_all()
+    return search.best()
 
 
 class _Enough:

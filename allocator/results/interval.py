@@ -1,0 +1,27 @@
+"""What is known of a whole number: at least this, at most that."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number between `low` and `high`, both included; None where nothing is known on that side."""
+
+    low: int | None
+    high: int | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the number itself is known."""
+        return self.low is not None and self.low == self.high
+
+    def __contains__(self, number: int) -> bool:
+        return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
+
+    def __str__(self) -> str:
+        if self.settled:
+            return f"{self.low:,}"
+        if self.low is None or self.high is None:
+            known = f"at least {self.low:,}" if self.low is not None else f"at most {self.high:,}"
+            return known if self.low is not None or self.high is not None else "not known"
+        return f"between {self.low:,} and {self.high:,}"

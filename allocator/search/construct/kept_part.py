@@ -1,0 +1,52 @@
+"""What still holds of a known allocation: the feasible part of its missions, where a search starts anew."""
+
+import numpy as np
+
+from allocator.matrix import Matrix, Tightened, complete
+from allocator.problem import Ints
+
+
+def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | None:
+    """A feasible point with as many missions of `point` as a greedy removal leaves; None where even the
+    missions that are left break a row, as a lock does that asks for what is missing.
+
+    Missions that hold a column which is shut go first. Then, as long as rows are broken, the mission that
+    counts in most of them, of the least worth in the first tier where several do.
+    """
+    base, owner = matrix.columns.base_count, owners(matrix)
+    kept = point.copy()
+    shut = kept[:base] > tightened.upper[:base]
+    _remove(kept, owner, np.unique(owner[shut]))
+    worth = _worth(matrix, owner)
+    while True:
+        kept = complete(matrix, kept)
+        broken = matrix.broken_rows(kept)
+        if not len(broken):
+            return kept if matrix.feasible(kept) else None
+        entries = matrix.rows[broken][:, :base].tocoo()
+        taken = kept[entries.col] > 0
+        counted = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)[1]
+        if not len(counted):
+            return None
+        votes = np.bincount(counted)
+        most = np.flatnonzero(votes == votes.max())
+        _remove(kept, owner, most[np.argmin(worth[most])][None])
+
+
+def owners(matrix: Matrix) -> Ints:
+    """The request of every base column."""
+    columns = matrix.columns
+    return np.concatenate([columns.problem.start_request, columns.z_request, columns.payer_request])
+
+
+def _remove(point: Ints, owner: Ints, requests: Ints) -> None:
+    point[: len(owner)][np.isin(owner, requests)] = 0
+
+
+def _worth(matrix: Matrix, owner: Ints) -> Ints:
+    """What serving each request saves in the first tier, about: its cheapest start."""
+    worth = np.zeros(len(matrix.columns.problem.requests), dtype=np.int64)
+    cost = matrix.tiers[0].cost
+    inside = cost.column < len(matrix.columns.problem.start_request)
+    np.maximum.at(worth, owner[cost.column[inside]], -cost.coefficient[inside])
+    return worth
