@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import run_scenario, solve
-    from allocator.scenario import read_scenario
+    from allocator.scenario import read_scenario, read_scenarios
+    from allocator.store import RunStore
     from allocator.supply import SupplyAndDemand, supply_against_demand
+    from allocator.sweeps import Sweep, sweep
     from allocator.verification import verify
 
     __version__: str
@@ -42,15 +44,19 @@ __all__ = [
     "Mission",
     "Plan",
     "Result",
+    "RunStore",
     "SupplyAndDemand",
+    "Sweep",
     "explain",
     "read_model",
     "read_plan",
     "read_result",
     "read_scenario",
+    "read_scenarios",
     "run_scenario",
     "solve",
     "supply_against_demand",
+    "sweep",
     "verify",
     "write_starter",
     "write_workbook",
@@ -72,15 +78,19 @@ _HOMES = {
     "Mission": "allocation",
     "Plan": "plan_file",
     "Result": "result",
+    "RunStore": "store",
     "SupplyAndDemand": "supply",
+    "Sweep": "sweeps",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "plan_file",
     "read_result": "result_file",
     "read_scenario": "scenario",
+    "read_scenarios": "scenario",
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "supply",
+    "sweep": "sweeps",
     "verify": "verification",
     "write_starter": "export",
     "write_workbook": "export",

@@ -16,6 +16,7 @@ from allocator.plan.entities import Departure
 from allocator.plan_file import Plan, plan_from_raw, raw_of
 from allocator.policy import CoordinationModel
 from allocator.results.result import Goal, Provenance, Result, Status
+from allocator.rules import RULES
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.records import plain, record
 from allocator.tables.cells.cells import Broken, Cell
@@ -151,7 +152,7 @@ def result_document(result: Result) -> dict[str, Any]:
     return document
 
 
-def result_of(plan: Plan, model: CoordinationModel, document: Any) -> Result:
+def result_of(plan: PlanRecord, model: CoordinationModel, document: Any) -> Result:
     """The result of a document on a plan and a model. Raises BrokenDocumentError where the allocation breaks
     a hard rule, or its goals are not those that it has."""
     outcome = record(_Outcome, document)
@@ -205,6 +206,7 @@ def summary_of(result: Result) -> Mapping[str, Any]:
             {
                 "name": goal.name, "value": goal.value, "bound": goal.bound, "unit": goal.unit,
                 "sense": goal.sense, "proven": goal.proven,
+                "asked": not all(code in RULES and not result.model.is_on(code) for code in goal.parts),
             }
             for goal in result.goals
         ],

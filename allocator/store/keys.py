@@ -26,6 +26,7 @@ def question_of(plan: Plan, model: CoordinationModel, options: Mapping[str, Any]
     if "effort" in kept:
         kept.pop("time_limit", None)  # no clock decides then
     return {
+        "kind": "solve",
         "plan": hashlib.sha256(f"{content_digest(plan)}{departures}".encode()).hexdigest(),
         "model": digest_of_model(model),
         "options": kept,

@@ -1,6 +1,7 @@
 """The known allocation that is nearest to a new question: of the same plan, or of the one most like it."""
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass
 
@@ -35,20 +36,27 @@ def nearest(store: RunStore, plan: Plan, model: CoordinationModel) -> Nearest | 
     """The run whose plan differs in the fewest rows, one under the same model before others; None where none
     is known that is half alike. Raises InputError where the store cannot be read."""
     own, own_model = _rows(raw_of(plan)), digest_of_model(model)
+    distances: dict[str, int] = {}
     ranked = []
-    for number, (run_id, its_model, document) in enumerate(store.plans()):
-        try:
-            apart = _apart(own, _rows(raw_of_document(document)))
-        except BrokenDocumentError:
-            continue
-        if apart <= 2 * _LEAST_ALIKE * own.total():
-            ranked.append((apart, its_model != own_model, number, run_id))
+    for number, (run_id, its_plan, its_model) in enumerate(store.solved_runs()):
+        if its_plan not in distances:
+            distances[its_plan] = _distance(store, own, its_plan)
+        if distances[its_plan] <= 2 * _LEAST_ALIKE * own.total():
+            ranked.append((distances[its_plan], its_model != own_model, number, run_id))
     for apart, _, _, run_id in sorted(ranked):
         try:
             return Nearest(run_id, store.open(run_id).allocation, apart)
         except InputError:  # damaged: the next one will do
             continue
     return None
+
+
+def _distance(store: RunStore, own: _Rows, plan_id: str) -> int:
+    """How many rows of a kept plan are others; more than any plan has where it is damaged."""
+    try:
+        return _apart(own, _rows(raw_of_document(store.plan_document(plan_id))))
+    except BrokenDocumentError:
+        return sys.maxsize
 
 
 def _rows(raw: RawPlan) -> _Rows:

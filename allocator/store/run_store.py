@@ -130,21 +130,20 @@ class RunStore:
                 self._database.read(lambda connection: connection.execute("VACUUM"))
         return number
 
-    def plans(self) -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
-        """(run id, digest of its model file, plan document) of the newest run of each kept plan and model."""
+    def solved_runs(self) -> tuple[tuple[str, str, str], ...]:
+        """(run id, plan id, model id) of the newest run with an allocation of each kept plan and model, the
+        newest first."""
         rows = self._select(
-            "SELECT runs.id, runs.model, plans.content, max(runs.created) FROM runs JOIN plans ON "
-            "plans.id = runs.plan WHERE kind = ? AND status != ? "
-            "GROUP BY runs.plan, runs.model ORDER BY max(runs.created) DESC LIMIT ?",
+            "SELECT id, plan, model, max(created) AS newest FROM runs WHERE kind = ? AND status != ? "
+            "AND plan IS NOT NULL GROUP BY plan, model ORDER BY newest DESC LIMIT ?",
             (SOLVE, INFEASIBLE, _LOOKED_AT),
         )
-        found = []
-        for run_id, model, content, _ in rows:
-            try:
-                found.append((run_id, model, unpacked(content)))
-            except BrokenDocumentError:
-                continue
-        return tuple(found)
+        return tuple((run_id, plan, model) for run_id, plan, model, _ in rows)
+
+    def plan_document(self, plan_id: str) -> Any:
+        """A kept plan. Raises BrokenDocumentError where it is damaged, or not there."""
+        rows = self._select("SELECT content FROM plans WHERE id = ?", (plan_id,))
+        return unpacked(rows[0][0] if rows else None)
 
     def _found(self, run_id: str) -> tuple[Entry, bytes | None, str | None]:
         wanted = run_id.strip().lower()

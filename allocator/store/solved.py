@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from allocator.errors import InfeasibleError
 from allocator.model_file import write_model
 from allocator.plan import Plan
 from allocator.policy import CoordinationModel
@@ -15,23 +14,22 @@ from allocator.store.documents import model_of, plan_document, plan_of, result_d
 from allocator.store.entry import Entry
 from allocator.store.keys import key_of
 from allocator.store.packing import BrokenDocumentError
-from allocator.store.records import plain
 
 SOLVE = "solve"
 INFEASIBLE = "infeasible"
 
 #: A run that was interrupted leaves its question open.
-_SETTLED = ("optimal", "feasible")
+SETTLED = ("optimal", "feasible")
 _FROM_A_FILE = "taken in from a file: the allocation is verified, bounds and proofs are the file's word"
 
 
 def entry_of(result: Result, question: Mapping[str, Any], title: str) -> Entry:
     """A finished run."""
-    blank = _blank(result.plan, result.model, question, title)
+    blank = blank_entry(result.plan, result.model, question, title)
     return replace(
         blank,
         status=result.status,
-        settled=result.status in _SETTLED,
+        settled=result.status in SETTLED,
         answer=result_document(result),
         created=result.provenance.created,
         seconds=float(sum(result.provenance.seconds.values())),
@@ -39,16 +37,8 @@ def entry_of(result: Result, question: Mapping[str, Any], title: str) -> Entry:
     )
 
 
-def entry_of_conflict(
-    plan: Plan, model: CoordinationModel, question: Mapping[str, Any], title: str, error: InfeasibleError
-) -> Entry:
-    """A run that found what cannot hold together. It settles its question where the conflict is settled."""
-    blank = _blank(plan, model, question, title)
-    answer = {"conflict": plain(error.conflict), "words": str(error)}
-    return replace(blank, status=INFEASIBLE, settled=error.conflict.settled, answer=answer)
-
-
-def _blank(plan: Plan, model: CoordinationModel, question: Mapping[str, Any], title: str) -> Entry:
+def blank_entry(plan: Plan, model: CoordinationModel, question: Mapping[str, Any], title: str) -> Entry:
+    """A run without its answer."""
     return Entry(
         id=key_of(question),
         kind=SOLVE,

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import allocator
-from allocator.errors import Conflict, InfeasibleError, InputError
+from allocator.errors import InputError
 from allocator.store import Entry, RunStore, key_of, question_of, usual_place
 from allocator.store.documents import plan_document, plan_of
 from allocator.store.handover import run_bytes, run_in
 from allocator.store.nearest import nearest
 from allocator.store.packing import LARGEST, BrokenDocumentError, packed, unpacked
-from allocator.store.solved import entry_of, entry_of_conflict
+from allocator.store.solved import entry_of
 from tests.tiny_plans import random_plan, tiny_plan
 
 OPTIONS = {"time_limit": 5.0, "workers": 1, "seed": 0}
@@ -74,16 +74,14 @@ def test_an_interrupted_run_settles_nothing(store: RunStore, entry: Entry) -> No
     assert len(store.runs()) == 1
 
 
-def test_what_cannot_be_is_kept_with_its_reason(store: RunStore, result: allocator.Result) -> None:
-    conflict = Conflict(locks=("R1 is fixed",), rules=("one mission",), smallest=True, settled=True)
-    question = question_of(result.plan, result.model, OPTIONS)
-    error = InfeasibleError(conflict)
-    store.keep(entry_of_conflict(result.plan, result.model, question, "Too much", error))
-    found = store.answer_to(key_of(question))
+def test_what_cannot_be_is_kept_with_its_reason(store: RunStore, entry: Entry) -> None:
+    store.keep(replace(entry, status="infeasible", answer={"words": "locks and rules collide"}, summary={}))
+    found = store.answer_to(entry.id)
     assert found is not None
-    assert found.answer["words"] == str(error)
+    assert found.answer == {"words": "locks and rules collide"}
     with pytest.raises(InputError, match="nothing satisfies its locks and hard rules"):
         store.open(found.id)
+    assert store.solved_runs() == ()
 
 
 def test_plans_come_back_with_places_and_departures() -> None:
