@@ -10,21 +10,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Assignment, Mission
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
-    from allocator.explaining import explain
     from allocator.export import write_starter, write_workbook
-    from allocator.model_file import read_model
-    from allocator.plan_file import Plan, read_plan
-    from allocator.policy import CoordinationModel
-    from allocator.result import Result
-    from allocator.result_file import read_result
+    from allocator.export.read_back import read_result
+    from allocator.inputs.model_file import read_model
+    from allocator.inputs.plan_file import Plan, read_plan
+    from allocator.inputs.scenario import read_scenario, read_scenarios
+    from allocator.plan.allocation import Allocation, Assignment, Mission
+    from allocator.plan.policy import CoordinationModel
+    from allocator.questions.explaining import explain
+    from allocator.questions.supply import SupplyAndDemand, supply_against_demand
+    from allocator.report.result import Result
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import run_scenario, solve
-    from allocator.scenario import read_scenario, read_scenarios
     from allocator.store import RunStore
-    from allocator.supply import SupplyAndDemand, supply_against_demand
     from allocator.sweeps import Sweep, sweep
     from allocator.verification import verify
 
@@ -65,31 +65,31 @@ __all__ = [
 #: Where each public name lives. No module of this package may bear a public name: importing the module would
 #: put it in the place of the function.
 _HOMES = {
-    "Allocation": "allocation",
+    "Allocation": "plan.allocation",
     "AllocatorError": "errors",
-    "Assignment": "allocation",
-    "CoordinationModel": "policy",
+    "Assignment": "plan.allocation",
+    "CoordinationModel": "plan.policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
     "Fault": "errors",
     "Goal": "results.result",
     "InfeasibleError": "errors",
     "InputError": "errors",
-    "Mission": "allocation",
-    "Plan": "plan_file",
-    "Result": "result",
+    "Mission": "plan.allocation",
+    "Plan": "inputs.plan_file",
+    "Result": "report.result",
     "RunStore": "store",
-    "SupplyAndDemand": "supply",
+    "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
-    "explain": "explaining",
-    "read_model": "model_file",
-    "read_plan": "plan_file",
-    "read_result": "result_file",
-    "read_scenario": "scenario",
-    "read_scenarios": "scenario",
+    "explain": "questions.explaining",
+    "read_model": "inputs.model_file",
+    "read_plan": "inputs.plan_file",
+    "read_result": "export.read_back",
+    "read_scenario": "inputs.scenario",
+    "read_scenarios": "inputs.scenario",
     "run_scenario": "running",
     "solve": "running",
-    "supply_against_demand": "supply",
+    "supply_against_demand": "questions.supply",
     "sweep": "sweeps",
     "verify": "verification",
     "write_starter": "export",

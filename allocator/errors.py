@@ -1,4 +1,5 @@
-"""The errors a caller can meet, the located faults that an input error carries, and how a command ends.
+"""The errors a caller can meet, the located faults that an input error carries, how a command ends, and how
+long lists are told in a message.
 
 AllocatorError
 ├── InputError        the plan, the model or the scenario is wrong: every fault, located
@@ -12,8 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
-
-from allocator.enumeration import enumerated
 
 
 class ExitCode(IntEnum):
@@ -160,3 +159,17 @@ class DefectError(AllocatorError):
     def __init__(self, message: str, details: Sequence[str] = ()) -> None:
         self.details = tuple(details)
         super().__init__("\n".join([f"DEFECT: {message}", *(f"  {detail}" for detail in self.details)]))
+
+
+def first_of(texts: Iterable[str], most: int, *, of: str = "") -> list[str]:
+    """The first `most` texts; behind them `and 3 more`, with `of` after it, where there are others."""
+    texts = list(texts)
+    others = len(texts) - most
+    return [*texts[:most], f"and {others:,} more{of}"] if others > 0 else texts
+
+
+def enumerated(texts: Iterable[str], most: int) -> str:
+    """The same as a part of a sentence: `KEN-01, KEN-02 and 3 more`."""
+    texts = list(texts)
+    shown = ", ".join(texts[:most])
+    return " ".join([shown, *first_of(texts, most)[most:]])

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from pathlib import Path
+from typing import Any, ParamSpec
 
-from allocator import scenario, search
-from allocator.result import Result
+from allocator import search
+from allocator.inputs.scenario import read_scenario
+from allocator.report.result import Result
 from allocator.results import result as records
 
 _Given = ParamSpec("_Given")
@@ -23,4 +25,13 @@ def _with_tables(function: Callable[_Given, records.Result]) -> Callable[_Given,
 
 
 solve = _with_tables(search.solve)
-run_scenario = _with_tables(scenario.run_scenario)
+
+
+def run_scenario(path: str | Path, **options: Any) -> Result:
+    """Solve a scenario; `options` are those of `allocator.solve` and stand before the file's own settings.
+
+    Raises what `read_scenario` and `allocator.solve` raise.
+    """
+    plan, model, settings = read_scenario(path)
+    settings.pop("title", None)
+    return solve(plan, model, **{**settings, **options})

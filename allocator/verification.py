@@ -6,8 +6,8 @@ Written from the rules' sentences in plain Python. Shares nothing with the solve
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
+from allocator.plan.allocation import Allocation, Mission
 from allocator.rules.base import HARD, SOFT
 from allocator.rules.coupling import COUPLING, full_team
 from allocator.rules.eligibility import ELIGIBILITY
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.rules.base import Shared, Violation
 
 _RULES = (*ELIGIBILITY, *COUPLING)

@@ -18,8 +18,8 @@ import numpy as np
 from distributed import LocalCluster
 
 import allocator
-from allocator.cluster import connected
 from allocator.matrix import build_matrix, tighten
+from allocator.outside.cluster import connected
 from allocator.problem import build_problem
 from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 import allocator
-from allocator.policy import Level
+from allocator.plan.policy import Level
 
 TIME_LIMIT = 60  # seconds for each search; the small plan needs less than one
 PLANS = ("first-steps", "columbus")

@@ -38,8 +38,8 @@ FAST = (
     "tables/checks",
     "tables/test_sources.py",
     "tables/test_headers.py",
-    "warnings",
-    "test_toml_file.py",
+    "inputs/warnings",
+    "outside/test_toml_file.py",
     "matrix/test_spans.py",
     "matrix/test_sparse.py",
     "search/lns",
@@ -51,6 +51,7 @@ FAST = (
     "search/local/test_late_acceptance.py",
     "plans/test_first_steps.py",
     "report",
+    "test_errors.py",
     "test_readme.py",
     "test_quick_loop.py",
 )

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import (
     Administration,
     Agreement,
@@ -23,8 +23,8 @@ from allocator.plan.entities import (
     Seat,
     Settings,
 )
+from allocator.plan.policy import CoordinationModel, Level, Tier
 from allocator.plan.reference import members as wco_members
-from allocator.policy import CoordinationModel, Level, Tier
 from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.goals import GOALS
 from allocator.matrix import Matrix
-from allocator.policy import CoordinationModel, Level, Term, Tier
+from allocator.plan.allocation import Allocation, Assignment, Mission
+from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import Problem
 from allocator.problem.rows import NO_LIMIT
 from allocator.rules.candidates import find_candidates

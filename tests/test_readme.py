@@ -8,9 +8,9 @@ from typing import Any
 import allocator
 from allocator.errors import MEANINGS, ExitCode
 from allocator.goals import GOALS
-from allocator.policy import Level
+from allocator.inputs.scenario import read_scenarios
+from allocator.plan.policy import Level
 from allocator.rules import RULES
-from allocator.scenario import read_scenarios
 from allocator.tables import SHEETS
 
 ROOT = Path(__file__).parents[1]

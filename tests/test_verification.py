@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocator.allocation import Allocation
+from allocator.plan.allocation import Allocation
 from allocator.rules.base import SOFT
 from allocator.verification import amounts, goal_value, verify
 from tests.plans_by_hand import RULES, agreement, amount, mission, model_of, monday, plan_of, visit

@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 from allocator import CoordinationModel, read_model
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import (
     Administration,
     Agreement,
@@ -36,8 +36,8 @@ from allocator.plan.entities import (
     Settings,
     Travel,
 )
+from allocator.plan.policy import Level, Term, Tier
 from allocator.plan.reference import members as wco_members
-from allocator.policy import Level, Term, Tier
 from allocator.rules import RULES
 from allocator.rules.base import HARD, OFF, SOFT
 from allocator.rules.coupling import COUPLING

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from allocator.cli.interrupts import interrupts
 from allocator.errors import ExitCode
-from allocator.signals import ignore_from_now_on
+from allocator.outside.signals import ignore_from_now_on
 
 _NO_MEMORY = b"This machine has too little memory for that.\n"
 

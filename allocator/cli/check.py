@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from allocator.errors import Fault
     from allocator.plan import Plan
-    from allocator.supply import SupplyAndDemand
+    from allocator.questions.supply import SupplyAndDemand
 
 
 def run(

@@ -14,7 +14,6 @@ import typer
 
 from allocator.cli.consoles import say
 from allocator.cli.interrupts import Interrupts, interrupts
-from allocator.enumeration import first_of
 from allocator.errors import (
     MEANINGS,
     AllocatorError,
@@ -22,6 +21,7 @@ from allocator.errors import (
     ExitCode,
     InfeasibleError,
     InputError,
+    first_of,
 )
 
 #: How every command may end; `allocator solve` has more ways.

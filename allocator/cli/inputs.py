@@ -8,25 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import allocator
-from allocator.bundle import bundled_model, bundled_plan
 from allocator.cli.consoles import say
-from allocator.enumeration import first_of
-from allocator.errors import Fault, InputError
+from allocator.errors import Fault, InputError, first_of
+from allocator.export.read_back import carried_model
+from allocator.goals import COMPARING
+from allocator.inputs.bundled import bundled_model, bundled_plan
+from allocator.inputs.plan_file import plan_to_solve
+from allocator.inputs.previous import with_previous
+from allocator.outside.toml_file import read_toml
 from allocator.plan import Plan
 from allocator.plan.entities import PREVIOUS
-from allocator.plan_file import plan_from_raw
-from allocator.policy import CoordinationModel
-from allocator.previous import with_previous
-from allocator.result_file import carried_model
+from allocator.plan.policy import CoordinationModel
 from allocator.tables import RawPlan, read_raw
-from allocator.toml_file import read_toml
 
 _SHOWN_WARNINGS = 5
 _CHANGES_ARE_FREE = (
     "the goal stability stands in no tier of the model, so changes cost nothing; add it to a tier"
-)
-_NOTHING_BEFORE = (
-    "the goal stability has nothing to compare with: the plan has no previous rows; give --previous"
 )
 
 
@@ -77,7 +74,7 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
         settings = {name: value for name, value in given.items() if name != "title"}
     else:
         raw = read_raw(paths[0])
-        plan = plan_from_raw(raw)
+        plan = plan_to_solve(raw)
         model = allocator.read_model(paths[1]) if len(paths) > 1 else _usual_model(raw)
     if previous is not None:
         plan = with_previous(plan, allocator.read_result(previous))
@@ -86,14 +83,11 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
 
 
 def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
-    """A previous allocation that the model does not weigh, or a model that weighs one where there is none."""
-    weighed = any(term.code == "stability" for tier in model.tiers for term in tier.terms)
+    """A previous allocation that no goal of the model compares with."""
+    weighed = any(term.code in COMPARING for tier in model.tiers for term in tier.terms)
     rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
-    before = any(row.decision == PREVIOUS for row in rows)
-    if before and not weighed:
+    if not weighed and any(row.decision == PREVIOUS for row in rows):
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
-    if weighed and not before:
-        yield Fault(place="Assignments", column="decision", message=_NOTHING_BEFORE, severity="warning")
 
 
 def _usual_model(raw: RawPlan) -> CoordinationModel:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from allocator.signals import handling
+from allocator.outside.signals import handling
 
 
 class Interrupts:

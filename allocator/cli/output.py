@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from allocator.errors import DefectError, Fault, InputError
-from allocator.files import is_folder
+from allocator.outside.file_kinds import is_folder
 from allocator.tables.as_written import is_as_written
 
 if TYPE_CHECKING:
@@ -137,8 +137,6 @@ def _require_unedited(path: Path) -> None:
 
 def load_writers() -> None:
     """Load everything that the writing needs: where memory is short, before there is a result to lose."""
-    import allocator.explaining
-    import allocator.export  # noqa: F401
 
 
 def write(result: "Result", target: Target) -> None:

@@ -156,7 +156,7 @@ def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
     """The workers of a cluster, for as long as the context lasts; None where no cluster is asked for."""
     if cluster is None:
         return nullcontext()
-    from allocator.cluster import connected
+    from allocator.outside.cluster import connected
 
     return connected(cluster)
 
@@ -199,10 +199,10 @@ def _report(result: "Result", path: Path, as_json: bool, written_in: float) -> N
 
 def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
     """One row per goal, in the model's order."""
-    from allocator.report.verdict import gap_words
+    from allocator.report.verdict import gap_words, shown_goals
     from allocator.report.words import unit_words
 
-    for number, goal in enumerate(result.goals):
+    for number, goal in shown_goals(result):
         bound = "" if goal.bound is None else f"{goal.bound:,}"
         unit = unit_words(goal.unit, result.plan.settings.currency)
         proven = "yes" if goal.proven else "no"

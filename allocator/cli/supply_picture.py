@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.cli.consoles import say, show_table
-from allocator.impossibility import rules_in_words
+from allocator.questions.impossibility import rules_in_words
 from allocator.report.supply_sheets import days_in_words, impossible_by_rules
 from allocator.report.supply_words import (
     bound_words,
@@ -18,7 +18,7 @@ from allocator.report.supply_words import (
 from allocator.report.words import counted
 
 if TYPE_CHECKING:
-    from allocator.supply import Need, SupplyAndDemand
+    from allocator.questions.supply import Need, SupplyAndDemand
 
 _SHOWN = 10  # rows of each table
 _SHOWN_LEVERS = 3

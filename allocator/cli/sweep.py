@@ -90,7 +90,7 @@ the run store; a sweep that was interrupted goes on where it was.""",
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":
     if cluster is None:
         return nullcontext()
-    from allocator.cluster import connected
+    from allocator.outside.cluster import connected
 
     return connected(cluster)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.errors import Fault
-    from allocator.supply import SupplyAndDemand
+    from allocator.questions.supply import SupplyAndDemand
 
 _SAFE = {
     "in_memory": True,

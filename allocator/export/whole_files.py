@@ -9,7 +9,7 @@ from errno import ENOTDIR
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
-from allocator.files import odd_kind
+from allocator.outside.file_kinds import odd_kind
 
 
 class _OddPlaceError(OSError):

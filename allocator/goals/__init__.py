@@ -5,10 +5,15 @@ from allocator.goals import (
     balance,
     continuity,
     cost,
+    dates_moved,
+    days_moved,
     experts_used,
     finish,
     fit,
     interest,
+    longest_move,
+    payers_changed,
+    people_changed,
     preferred_dates,
     regions,
     served,
@@ -26,6 +31,14 @@ GOALS = (
     balance,
     regions,
     stability,
+    people_changed,
+    dates_moved,
+    days_moved,
+    longest_move,
+    payers_changed,
     experts_used,
     finish,
 )
+
+#: Codes of the goals that compare with a previous allocation.
+COMPARING = frozenset(goal.GOAL.code for goal in GOALS if goal.GOAL.compares)

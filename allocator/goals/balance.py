@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.goals.base import GoalKind
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.problem.rows import Costs, left, limits, make_rows
 from allocator.problem.start_ranges import spread
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.allocation import Allocation
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Rows, Subject
     from allocator.rules.columns import Columns

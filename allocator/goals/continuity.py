@@ -8,9 +8,9 @@ from allocator.goals.base import GoalKind
 from allocator.problem.rows import Costs
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.allocation import Allocation
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.rules.columns import Columns
 

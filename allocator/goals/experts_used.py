@@ -11,9 +11,9 @@ from allocator.problem.rows import Costs, Spans, as_rows, make_rows
 from allocator.rules.coupling import one_mission
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.allocation import Allocation
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Rows
     from allocator.rules.columns import Columns

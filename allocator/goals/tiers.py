@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from allocator.goals import GOALS
 from allocator.goals.base import Sense
-from allocator.policy import Tier
+from allocator.plan.policy import Tier
 from allocator.rules import RULES
 
 _KINDS = {module.GOAL.code: module.GOAL for module in GOALS}

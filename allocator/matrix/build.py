@@ -18,7 +18,7 @@ from allocator.matrix.matrix import (
 )
 from allocator.matrix.portions import activity_bounds
 from allocator.matrix.sparse_rows import SparseRows
-from allocator.policy import Tier
+from allocator.plan.policy import Tier
 from allocator.problem import Ints, Problem
 from allocator.problem.rows import NO_LIMIT, Costs, Rows, Spans, as_rows
 from allocator.rules.candidates import Candidates, find_candidates

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from allocator.allocation import Allocation
 from allocator.matrix.matrix import Matrix, System, limits_left
 from allocator.matrix.sparse_rows import times
 from allocator.matrix.tighten import Tightened, tighten
+from allocator.plan.allocation import Allocation
 from allocator.problem import Ints
 
 

@@ -6,18 +6,18 @@ The search computes the same dates in numpy (`allocator.problem`); a property te
 from datetime import date, timedelta
 
 from allocator.plan.entities import Request
-from allocator.plan.plan import Plan
+from allocator.plan.records import Records
 
 _DAY = timedelta(days=1)
 
 
-def working_days(plan: Plan, member: str) -> frozenset[int]:
+def working_days(plan: Records, member: str) -> frozenset[int]:
     """Weekdays (Monday is 0) on which a Member works."""
     own = plan.members[member].working_days
     return plan.settings.working_days if own is None else own
 
 
-def mission_days(plan: Plan, request: Request, start: date) -> tuple[date, ...]:
+def mission_days(plan: Records, request: Request, start: date) -> tuple[date, ...]:
     """The working days of a mission that starts on `start`: as many as the request asks for.
 
     Weekends inside the stay are not among them. `start` itself must be a working day of the Member.
@@ -32,12 +32,12 @@ def mission_days(plan: Plan, request: Request, start: date) -> tuple[date, ...]:
     return tuple(days)
 
 
-def last_day(plan: Plan, request: Request, start: date) -> date:
+def last_day(plan: Records, request: Request, start: date) -> date:
     """Last mission day; of what is delivered, the day on which it was done."""
     return request.done_on or mission_days(plan, request, start)[-1]
 
 
-def first_day(plan: Plan, request: Request) -> date:
+def first_day(plan: Records, request: Request) -> date:
     """The latest day from which a delivered request can have had all its working days."""
     assert request.done_on is not None
     weekdays = working_days(plan, request.member)
@@ -49,13 +49,13 @@ def first_day(plan: Plan, request: Request) -> date:
         day -= _DAY
 
 
-def away(plan: Plan, request: Request, expert: str, start: date) -> tuple[date, date]:
+def away(plan: Records, request: Request, expert: str, start: date) -> tuple[date, date]:
     """Departure and return of an expert, both away from home."""
     travel = timedelta(days=plan.travel_days(request, expert))
     return start - travel, last_day(plan, request, start) + travel
 
 
-def free_again(plan: Plan, request: Request, expert: str, start: date) -> date:
+def free_again(plan: Records, request: Request, expert: str, start: date) -> date:
     """First day on which the expert may depart again: after the return, the report and the rest."""
     report = plan.mission_types[request.mission_type].report_days
     rest = plan.experts[expert].rest_days

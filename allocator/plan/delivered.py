@@ -6,18 +6,14 @@ as a predecessor.) Rows that exclude somebody say nothing of who went.
 """
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-from allocator.allocation import Allocation, Assignment, Mission
-from allocator.plan import calendar
-from allocator.plan.entities import EXCLUDED
-
-if TYPE_CHECKING:
-    from allocator.plan import Plan
-    from allocator.plan.entities import Decision, Request
+from allocator.plan.allocation import Allocation, Assignment, Mission
+from allocator.plan.calendar import first_day
+from allocator.plan.entities import EXCLUDED, Decision, Request
+from allocator.plan.records import Records
 
 
-def delivered_missions(plan: "Plan") -> Allocation:
+def delivered_missions(plan: Records) -> Allocation:
     """A mission per delivered request of the programme, in the plan's order.
 
     It ran from the start in its rows, else from so many working days before its end, until the day on which
@@ -34,7 +30,7 @@ def delivered_missions(plan: "Plan") -> Allocation:
     )
 
 
-def delivered_rows(plan: "Plan") -> "dict[str, list[Decision]]":
+def delivered_rows(plan: Records) -> dict[str, list[Decision]]:
     """The rows of Assignments that say how a delivered request was served, by request."""
     rows: dict[str, list[Decision]] = defaultdict(list)
     for row in plan.decisions:
@@ -43,14 +39,14 @@ def delivered_rows(plan: "Plan") -> "dict[str, list[Decision]]":
     return dict(rows)
 
 
-def _mission(plan: "Plan", request: "Request", rows: "list[Decision]") -> Mission:
+def _mission(plan: Records, request: Request, rows: list[Decision]) -> Mission:
     seats = [seat.seat for seat in plan.seats_of(request)]
     only = seats[0] if len(seats) == 1 else ""
     people = {row.expert: row.seat or only for row in sorted(rows, key=lambda row: row.seat) if row.expert}
     order = dict.fromkeys(row.expert for row in rows if row.expert)
     return Mission(
         request=request.request,
-        start=next((row.start for row in rows if row.start), None) or calendar.first_day(plan, request),
+        start=next((row.start for row in rows if row.start), None) or first_day(plan, request),
         team=tuple(Assignment(request.request, people[expert], expert) for expert in order),
         agreement=next((row.agreement for row in rows if row.agreement), None),
     )

@@ -1,68 +1,19 @@
 """The sheets of the planner's workbook as frozen records: the schema, written once.
 
-Every record class is one sheet and every field one column. `column` attaches what the reader, the starter
-workbook and the error messages need: the kind of cell, the header where it differs from the field's name,
-and one sentence of help. A field without a default is a required column. Whole-number limits are None where
-there is none (`-` in a cell).
+Every record class is one sheet and every field one column, which `column` declares. A field without a default
+is a required column. Whole-number limits are None where there is none (`-` in a cell).
 """
 
-from dataclasses import MISSING, Field, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final
 
-Kind = Literal[
-    "key",  # the record's own code, unique in its sheet
-    "code",  # a code of another sheet, or a free code such as a topic
-    "codes",  # several of them
-    "text",
-    "member",  # a WCO Member: code or name, resolved
-    "members",
-    "region",
-    "places",  # Members or regions
-    "languages",  # ISO 639-1
-    "weekdays",  # Mon, Mon-Fri, Sun-Thu, any
-    "date",
-    "whole",  # a whole number, not negative unless `least` says so
-    "limit",  # a whole number or `-` for no limit
-    "choice",  # one of `choices`
-]
+from allocator.plan.declarations import column
 
 #: What a row of Assignments decides; a blank cell decides nothing.
 FIXED: Final = "fixed"
 PREVIOUS: Final = "previous"
 EXCLUDED: Final = "excluded"
-
-
-def column(
-    kind: Kind,
-    doc: str,
-    *,
-    default: Any = MISSING,
-    header: str = "",
-    choices: tuple[str, ...] = (),
-    refers: str = "",
-    least: int | None = 0,
-    most: int | None = None,
-    header_needed: bool = False,
-    narrows: bool = False,
-) -> Any:
-    """A dataclass field that knows its column.
-
-    `refers` names the sheet whose key a code must be; `least` and `most` bound whole numbers.
-    `header_needed` asks for the column, though its cells may be blank. A list that `narrows` says who or what
-    alone is meant, and everybody or everything where it is blank.
-    """
-    metadata = {
-        "kind": kind, "doc": doc, "header": header, "choices": choices,
-        "refers": refers, "least": least, "most": most, "header_needed": header_needed,
-        "narrows": narrows,
-    }  # fmt: skip
-    return field(default=default, metadata=metadata)
-
-
-def header_of(record_field: "Field[Any]") -> str:
-    """The header of a field's column: its own, or the field's name with spaces."""
-    return str(record_field.metadata["header"] or record_field.name.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,41 +1,13 @@
-"""One immutable plan: everything asked and everything offered for one period, cross-checked."""
+"""The plan of a run: its records, and what they say has been delivered."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
 
-from allocator.errors import Fault
-from allocator.plan.entities import (
-    Administration,
-    Agreement,
-    Availability,
-    Closure,
-    Decision,
-    Departure,
-    Expert,
-    History,
-    Interest,
-    Member,
-    MissionType,
-    Qualification,
-    Request,
-    RequestSeat,
-    Seat,
-    Settings,
-    Travel,
-)
-
-if TYPE_CHECKING:
-    from allocator.allocation import Allocation
-
-TeamSeat = Seat | RequestSeat
+from allocator.plan.allocation import Allocation
+from allocator.plan.delivered import delivered_missions
+from allocator.plan.records import Records
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(Records):
     """The input of a run. Read one with `allocator.read_plan` or `allocator.Plan.from_tables`; both resolve
     blanks (a request's languages, window and days; regions and countries of Members) and refuse what does not
     fit together, so that code behind this class need not ask again.
@@ -46,123 +18,7 @@ class Plan:
     stop the reading; they say where things stand, so that equal plans may differ in them.
     """
 
-    settings: Settings
-    members: Mapping[str, Member]
-    administrations: Mapping[str, Administration]
-    experts: Mapping[str, Expert]
-    mission_types: Mapping[str, MissionType]
-    requests: Mapping[str, Request]
-    agreements: Mapping[str, Agreement] | None = None  # None: no sheet, so no funding is asked for
-    seats: tuple[Seat, ...] = ()
-    request_seats: tuple[RequestSeat, ...] = ()
-    qualifications: tuple[Qualification, ...] = ()
-    availability: tuple[Availability, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    interest: tuple[Interest, ...] = ()
-    travel: tuple[Travel, ...] | None = None  # None: no sheet, so travel costs nothing
-    history: tuple[History, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    departures: tuple[Departure, ...] = ()
-    warnings: tuple[Fault, ...] = field(default=(), compare=False)
-    digest: str = ""
-
     @cached_property
-    def open_requests(self) -> tuple[Request, ...]:
-        """The requests to plan: those not already delivered."""
-        return tuple(request for request in self.requests.values() if request.done_on is None)
-
-    @cached_property
-    def delivered(self) -> "Allocation":
+    def delivered(self) -> Allocation:
         """What has been delivered, as missions: `allocator.plan.delivered` says of which requests."""
-        from allocator.plan.delivered import delivered_missions  # stands on this module
-
         return delivered_missions(self)
-
-    @cached_property
-    def _seats_by_type(self) -> dict[str, tuple[Seat, ...]]:
-        return _grouped(self.seats, lambda seat: seat.mission_type)
-
-    @cached_property
-    def _seats_by_request(self) -> dict[str, tuple[RequestSeat, ...]]:
-        return _grouped(self.request_seats, lambda seat: seat.request)
-
-    @cached_property
-    def _qualifications(self) -> dict[tuple[str, str, str], Qualification]:
-        return {(q.expert, q.profile, q.topic): q for q in self.qualifications}
-
-    @cached_property
-    def _travel(self) -> dict[tuple[str, str], Travel]:
-        return {(t.from_region, t.to_region): t for t in self.travel or ()}
-
-    @cached_property
-    def availability_of(self) -> dict[str, tuple[tuple[date, date], ...]]:
-        """Per expert with rows: the disjoint spells of release in order, touching rows joined."""
-        rows: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        for row in self.availability:
-            rows[row.expert].append((row.first, row.last))
-        return {expert: _joined(sorted(spells)) for expert, spells in rows.items()}
-
-    def seats_of(self, request: Request) -> tuple[TeamSeat, ...]:
-        """The team a request asks for: its own seats where it has any, else its type's."""
-        own = self._seats_by_request.get(request.request, ())
-        return own or self._seats_by_type.get(request.mission_type, ())
-
-    def seat_of(self, request: Request, code: str) -> TeamSeat:
-        """The seat of a request by its name; KeyError for one it does not have."""
-        for seat in self.seats_of(request):
-            if seat.seat == code:
-                return seat
-        raise KeyError(code)
-
-    def topic_of(self, request: Request, seat: TeamSeat) -> str:
-        """The topic a seat needs: its own, else the request's."""
-        return seat.topic or request.topic
-
-    def members_of(self, request: Request) -> tuple[str, ...]:
-        """Codes of all Members that take part, the asking one first."""
-        return (request.member, *request.other_members)
-
-    def qualification_of(self, expert: str, profile: str, topic: str) -> Qualification | None:
-        """The row that speaks for an expert: the topic's own, else the one for any topic, else None."""
-        own = self._qualifications.get((expert, profile, topic))
-        return own or self._qualifications.get((expert, profile, "*"))
-
-    def administration_of(self, expert: str) -> Administration:
-        """The employer of an expert."""
-        return self.administrations[self.experts[expert].administration]
-
-    def travel_days(self, request: Request, expert: str) -> int:
-        """Days of travel each way: the regions' own where the Travel sheet gives them, else the type's."""
-        row = self._journey(request, expert)
-        if row is not None and row.days is not None:
-            return row.days
-        return self.mission_types[request.mission_type].travel_days
-
-    def cost_of(self, request: Request, expert: str) -> int:
-        """Cost of sending an expert on a request: the journey, and the day cost for each mission day."""
-        row = self._journey(request, expert)
-        return (row.cost if row else 0) + self.experts[expert].day_cost * (request.days or 0)
-
-    def _journey(self, request: Request, expert: str) -> Travel | None:
-        route = (self.administration_of(expert).region, self.members[request.member].region)
-        return self._travel.get(route)
-
-
-_Row = TypeVar("_Row")
-
-
-def _grouped(rows: Iterable[_Row], key: Callable[[_Row], str]) -> dict[str, tuple[_Row, ...]]:
-    groups: dict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return {name: tuple(group) for name, group in groups.items()}
-
-
-def _joined(spells: list[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
-    joined: list[tuple[date, date]] = []
-    for first, last in spells:
-        if joined and first.toordinal() <= joined[-1][1].toordinal() + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return tuple(joined)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from allocator.plan.calendar import working_days
-from allocator.problem.problem import Ints, Problem, among
+from allocator.problem.arrays import Ints
+from allocator.problem.problem import Problem, among
 
 
 def met_days(problem: Problem, closed: Mapping[str, set[int]]) -> Ints:

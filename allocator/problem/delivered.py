@@ -10,9 +10,9 @@ import numpy as np
 from allocator.plan import calendar
 
 if TYPE_CHECKING:
-    from allocator.allocation import Assignment
     from allocator.plan import Plan
-    from allocator.problem.problem import Bools, Ints
+    from allocator.plan.allocation import Assignment
+    from allocator.problem.arrays import Bools, Ints
 
 
 @dataclass(frozen=True, kw_only=True)

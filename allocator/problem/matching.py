@@ -1,6 +1,6 @@
 """Places filled with different people, or with people of different countries: maximum bipartite matching."""
 
-from allocator.problem.problem import Bools
+from allocator.problem.arrays import Bools
 
 
 def most_filled(fits: Bools) -> int:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from allocator.policy import Level
-from allocator.problem.problem import FOREVER, Bools, Ints, Problem
+from allocator.plan.policy import Level
+from allocator.problem.arrays import FOREVER, Bools, Ints
+from allocator.problem.problem import Problem
 
 
 def eligible_payers(problem: Problem) -> tuple[Ints, Ints]:

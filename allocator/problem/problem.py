@@ -11,21 +11,14 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocator.plan import Plan, TeamSeat
 from allocator.plan.calendar import working_days
 from allocator.plan.entities import Request
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
+from allocator.problem.arrays import FOREVER, Bools, Ints
 from allocator.problem.delivered import Delivered, deliver
 from allocator.problem.qualifications import Held, hold
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Doubles = NDArray[np.float64]
-
-#: Later than any day of any plan, and safely below overflow when multiplied.
-FOREVER = 1 << 20
 
 
 @dataclass(frozen=True)

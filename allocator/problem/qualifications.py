@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from allocator.plan import Plan, TeamSeat
     from allocator.plan.entities import Request
-    from allocator.problem.problem import Ints
+    from allocator.problem.arrays import Ints
 
 NOTHING, PRE_ACCREDITED, ACCREDITED = 0, 1, 2
 STATUS = {"pre-accredited": PRE_ACCREDITED, "accredited": ACCREDITED}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.problem.problem import Bools, Ints, Problem
+from allocator.problem.arrays import Bools, Ints
+from allocator.problem.problem import Problem
 
 #: Positions in arrays so large that it matters how much memory they take.
 Smalls = NDArray[np.int32]

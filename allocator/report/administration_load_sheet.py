@@ -1,14 +1,13 @@
 """Sheet `Administrations`: the input's columns, then what the allocation asks of each row, and what of its
 limits is used, by what is delivered and by what is planned."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from allocator.plan import entities
-from allocator.report.colours import used
-from allocator.report.loads import grouped, mission_days, most_away, share_of
+from allocator.report.loads import load_table, mission_days, most_away, share_of
 from allocator.report.output_sheet import OutputSheet
-from allocator.report.records import cells_of, columns_of
-from allocator.report.stays import Stay, delivered_stays, stays
+from allocator.report.stays import Stay
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -30,17 +29,11 @@ _ADDED = (
 def administrations(result: "Result") -> Table:
     """One row per administration that the plan names: its limits and load."""
     plan = result.plan
-    own, done = (
-        grouped((plan.experts[stay.place.expert].administration, stay) for stay in team)
-        for team in (stays(result), delivered_stays(plan))
-    )
-    rows = tuple(
-        (*cells_of(body), *_body_load(plan, body, own[code], done[code]))
-        for code, body in plan.administrations.items()
-    )
-    return Table(
-        "Administrations", (*columns_of(entities.Administration), *_ADDED), rows, (used("limit used"),)
-    )
+    return load_table(
+        result, "Administrations", entities.Administration, plan.administrations,
+        lambda stay: plan.experts[stay.place.expert].administration, _ADDED, partial(_body_load, plan),
+        "limit used",
+    )  # fmt: skip
 
 
 SHEET = OutputSheet(table=administrations)

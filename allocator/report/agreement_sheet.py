@@ -4,11 +4,9 @@ limits is used, by what is delivered and by what is planned."""
 from typing import TYPE_CHECKING
 
 from allocator.plan import entities
-from allocator.report.colours import used
-from allocator.report.loads import grouped, share_of
+from allocator.report.loads import load_table, share_of
 from allocator.report.output_sheet import OutputSheet
-from allocator.report.records import cells_of, columns_of
-from allocator.report.stays import Stay, delivered_stays, stays
+from allocator.report.stays import Stay
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -27,15 +25,10 @@ _ADDED = (
 
 def agreements(result: "Result") -> Table:
     """One row per agreement: its terms and use. No rows where the plan has no agreements."""
-    own, done = (
-        grouped((stay.mission.agreement or "", stay) for stay in team)
-        for team in (stays(result), delivered_stays(result.plan))
-    )
-    rows = tuple(
-        (*cells_of(agreement), *_use(agreement, own[code], done[code]))
-        for code, agreement in (result.plan.agreements or {}).items()
-    )
-    return Table("Agreements", (*columns_of(entities.Agreement), *_ADDED), rows, (used("budget used"),))
+    return load_table(
+        result, "Agreements", entities.Agreement, result.plan.agreements or {},
+        lambda stay: stay.mission.agreement or "", _ADDED, _use, "budget used",
+    )  # fmt: skip
 
 
 def _pays(plan: "Plan") -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.allocation import Assignment, Mission
+from allocator.plan.allocation import Assignment, Mission
 from allocator.plan.entities import EXCLUDED
 from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
 from allocator.rules.base import rule_name

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.timing import report_seconds
-from allocator.report.verdict import status_words
+from allocator.report.verdict import shown_goals, status_words
 from allocator.report.words import counted, unit_of
 from allocator.rules import RULES
 from allocator.tables.written_sheets import CHECKS
@@ -37,7 +37,7 @@ def checks(result: "Result") -> Table:
         *_verification(result),
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
-        *(("Proof", goal.name, str(goal.proof or _OPEN)) for goal in result.goals),
+        *(("Proof", goal.name, str(goal.proof or _OPEN)) for _, goal in shown_goals(result)),
         *_provenance(result.provenance, report_seconds(result)),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *_model(result),
@@ -89,7 +89,7 @@ def _limit(value: float | None, unit: str = "") -> str:
 
 def _model(result: "Result") -> Iterator[_Row]:
     """The model's title, then its file line by line: pasted together, they can be run again."""
-    from allocator.model_file import write_model
+    from allocator.inputs.model_file import write_model
 
     yield "Model", "title", result.model.title
     for number, line in enumerate(write_model(result.model).splitlines(), start=1):

@@ -4,11 +4,9 @@ limits is used, by what is delivered and by what is planned."""
 from typing import TYPE_CHECKING
 
 from allocator.plan import entities
-from allocator.report.colours import used
-from allocator.report.loads import grouped, mission_days, share_of
+from allocator.report.loads import load_table, mission_days, share_of
 from allocator.report.output_sheet import OutputSheet
-from allocator.report.records import cells_of, columns_of
-from allocator.report.stays import Stay, delivered_stays, stays
+from allocator.report.stays import Stay
 from allocator.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -28,13 +26,10 @@ _ADDED = (
 
 def experts(result: "Result") -> Table:
     """One row per expert of the plan: the person's limits and load."""
-    own = grouped((stay.place.expert, stay) for stay in stays(result))
-    done = grouped((stay.place.expert, stay) for stay in delivered_stays(result.plan))
-    rows = tuple(
-        (*cells_of(expert), *_expert_load(expert, own[code], done[code]))
-        for code, expert in result.plan.experts.items()
-    )
-    return Table("Experts", (*columns_of(entities.Expert), *_ADDED), rows, (used("limit used"),))
+    return load_table(
+        result, "Experts", entities.Expert, result.plan.experts,
+        lambda stay: stay.place.expert, _ADDED, _expert_load, "limit used",
+    )  # fmt: skip
 
 
 SHEET = OutputSheet(table=experts)

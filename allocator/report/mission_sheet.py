@@ -10,8 +10,8 @@ from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, countries_of, member_name, pair_check
 
 if TYPE_CHECKING:
-    from allocator.allocation import Mission
     from allocator.plan import Plan
+    from allocator.plan.allocation import Mission
     from allocator.results.result import Result
 
 _COLUMNS = (

@@ -60,7 +60,7 @@ def _interest(plan: "Plan", expert: str, request: str) -> int:
 
 def runners_up(result: "Result") -> Mapping[tuple[str, str, str], tuple[str, ...]]:
     """Per assignment (request, seat, expert): who could take the seat, all else staying as it is."""
-    from allocator.explaining import explain
+    from allocator.questions.explaining import explain
 
     others: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for mission in result.allocation.missions:

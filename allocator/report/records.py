@@ -3,7 +3,7 @@
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from allocator.plan.entities import header_of
+from allocator.plan.declarations import header_of
 from allocator.report.table import Cell, Column, Kind
 from allocator.tables.cells.weekdays import weekdays
 

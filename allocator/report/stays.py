@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from allocator.plan import calendar
 
 if TYPE_CHECKING:
-    from allocator.allocation import Assignment, Mission
     from allocator.plan import Plan
+    from allocator.plan.allocation import Assignment, Mission
     from allocator.plan.entities import Request
     from allocator.results.result import Result
 

@@ -10,7 +10,7 @@ from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.stays import Stay, delivered_stays, rests_on_tentative, stays
 from allocator.report.table import Cell, Column, Table
-from allocator.report.verdict import gap_words, headline, status_words
+from allocator.report.verdict import gap_words, headline, shown_goals, status_words
 from allocator.report.words import PRIORITIES, counted, pair_check, sentence_of, unit_of, unit_words
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ SHEET = OutputSheet(table=summary, layout="summary")
 def _goals(result: "Result") -> Iterator[_Row]:
     """One row per goal; where a tier weighs several, one below for each of them."""
     currency = result.plan.settings.currency
-    for number, goal in enumerate(result.goals):
+    for number, goal in shown_goals(result):
         codes = [term.code for term in result.model.tiers[number].terms]
         sentence = "; ".join(sentence_of(code) for code in codes)
         unit = unit_words(goal.unit, currency)

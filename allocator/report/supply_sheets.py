@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.errors import Fault
-    from allocator.supply import Impossible, Need, Person, ScarceSeat, SupplyAndDemand
+    from allocator.questions.supply import Impossible, Need, Person, ScarceSeat, SupplyAndDemand
 
 #: Columns of the sheet `Supply and demand` before those of the months, which come in pairs: asked, released.
 BEFORE_MONTHS = 11

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from allocator.enumeration import enumerated
-from allocator.impossibility import rules_in_words
+from allocator.errors import enumerated
+from allocator.questions.impossibility import rules_in_words
 from allocator.report.words import counted
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
-    from allocator.supply import Impossible, Lever, Minimum, Person, SupplyAndDemand
+    from allocator.questions.supply import Impossible, Lever, Minimum, Person, SupplyAndDemand
 
 _NAMED = 4  # requests named in a sentence, at most
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from allocator.enumeration import first_of
+from allocator.errors import first_of
 from allocator.report.colours import Colours, Mark
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
@@ -41,7 +41,7 @@ _COLOURS = (
 
 def unserved(result: "Result") -> Table:
     """One row per open request without a mission, the most urgent first."""
-    from allocator.explaining import explain_all
+    from allocator.questions.explaining import explain_all
 
     plan = result.plan
     order = {code: number for number, code in enumerate(plan.requests)}

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from allocator.goals import COMPARING
+from allocator.goals.before import missions_before
 from allocator.report.words import counted, unit_words
 from allocator.rules import RULES
 
@@ -13,6 +15,17 @@ _STATUS = {
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
     "interrupted": "Interrupted: the best plan found until then",
 }
+
+
+def shown_goals(result: "Result") -> "list[tuple[int, Goal]]":
+    """The goals by number, but for those that compare with a previous allocation where there is none."""
+    compared = bool(missions_before(result.plan))
+    tiers = enumerate(zip(result.goals, result.model.tiers, strict=False))
+    return [
+        (number, goal)
+        for number, (goal, tier) in tiers
+        if compared or any(term.code not in COMPARING for term in tier.terms)
+    ]
 
 
 def status_words(result: "Result") -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from allocator.allocation import Allocation
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 
 #: Nothing feasible is an `InfeasibleError`, not a status.
 Status = Literal["optimal", "feasible", "interrupted"]

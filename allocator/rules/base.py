@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from allocator.policy import Level
+from allocator.plan.policy import Level
 
 HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.problem import Bools, Ints, Problem
 from allocator.problem.start_ranges import Ranges, Sieve, all_pairs, holding_pairs
 from allocator.rules.eligibility import ELIGIBILITY

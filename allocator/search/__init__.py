@@ -16,6 +16,6 @@
 `parameters` has every tuning number.
 """
 
-from allocator.search.solve import solve, solve_with
+from allocator.search.solve import solve
 
-__all__ = ["solve", "solve_with"]
+__all__ = ["solve"]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from allocator.signals import handling
+from allocator.outside.signals import handling
 
 
 @dataclass

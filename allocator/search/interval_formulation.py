@@ -2,8 +2,8 @@
 
 import time
 
-from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened
+from allocator.matrix.intervals import formulate
 from allocator.problem import Ints
 from allocator.search.parameters import TierParameters
 from allocator.solvers import cp_sat_intervals

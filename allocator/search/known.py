@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from allocator.allocation import Allocation
 from allocator.goals.tiers import tier_kind
 from allocator.matrix import Matrix, Searched
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation, Assignment, Mission
+from allocator.plan.entities import PREVIOUS, Decision
+from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
 
@@ -30,9 +31,13 @@ class Known:
 
 
 def known_from(start: Allocation | Result | None, plan: Plan, model: CoordinationModel) -> Known | None:
-    """What an allocation or a result says of a plan under a model."""
-    if start is None or isinstance(start, Allocation):
-        return None if start is None else Known(start)
+    """What an allocation or a result says of a plan under a model; without either, the plan's own previous
+    allocation."""
+    if start is None:
+        before = _previous(plan)
+        return Known(before) if before.missions else None
+    if isinstance(start, Allocation):
+        return Known(start)
     if (start.plan.digest, start.model) != (plan.digest, model):
         return Known(start.allocation)
     searched = start.searched
@@ -41,6 +46,22 @@ def known_from(start: Allocation | Result | None, plan: Plan, model: Coordinatio
         matrix=searched.matrix if isinstance(searched, Searched) else None,
         bounds=tuple(bounds_on_costs(start)),
     )
+
+
+def _previous(plan: Plan) -> Allocation:
+    """The `previous` rows of a plan that name a seat, a person and a day, as an allocation."""
+    teams: dict[str, list[Decision]] = {}
+    for row in plan.decisions:
+        if row.decision == PREVIOUS and row.seat and row.expert and row.start:
+            teams.setdefault(row.request, []).append(row)
+    return Allocation(tuple(_mission(team) for team in teams.values()))
+
+
+def _mission(team: list[Decision]) -> Mission:
+    first = team[0]
+    assert first.start is not None
+    people = tuple(Assignment(row.request, row.seat, row.expert) for row in team)
+    return Mission(request=first.request, start=first.start, team=people, agreement=first.agreement or None)
 
 
 def bounds_on_costs(result: Result) -> list[Mapping[Witness, int]]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.matrix import Matrix, TierObjective
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.problem import Ints
 from allocator.results.result import Goal, Proof
 from allocator.search.trust import Testimony

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from allocator.errors import Fault, InputError
+from allocator.outside.toml_file import read_toml
 from allocator.search.parameter_fields import Group, faults_of_table, number, share
-from allocator.toml_file import read_toml
 
 
 @dataclass(frozen=True)

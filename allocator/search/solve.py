@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 
-from allocator.allocation import Allocation
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
-from allocator.locks import refuse_broken_locks
+from allocator.inputs.model_file import write_model
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
-from allocator.model_file import write_model
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
+from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
 from allocator.search.construct.initial_solution import first_point, from_known
 from allocator.search.infeasibility.conflict import find_conflict
@@ -54,6 +54,7 @@ def solve(
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
     start: Allocation | Result | None = None,
+    parameters: SearchParameters = USUAL,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
 
@@ -79,32 +80,14 @@ def solve(
     and the result is no worse than that. A result of the same plan under the same model also brings its
     matrix and its bounds.
 
+    `parameters` are the tuning numbers of the search, see `allocator.search.parameters`.
+
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
     where the time ended before either was known, DefectError where the verification fails, KeyboardInterrupt
     where a signal came before there was an allocation. Where memory runs out after that, a RuntimeWarning
     says so, and the best allocation so far is the result.
     """
-    return solve_with(
-        USUAL, plan, model, time_limit=time_limit, workers=workers, seed=seed, effort=effort,
-        on_progress=on_progress, executor=executor, start=start,
-    )  # fmt: skip
-
-
-def solve_with(
-    parameters: SearchParameters,
-    plan: Plan,
-    model: CoordinationModel,
-    *,
-    time_limit: float | None = 60.0,
-    workers: int | None = None,
-    seed: int = 0,
-    effort: int | None = None,
-    on_progress: OnProgress | None = None,
-    executor: Executor | None = None,
-    start: Allocation | Result | None = None,
-) -> Result:
-    """`solve` under other parameters of the search than the usual ones."""
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > parameters.construction.compiled_from:
         prepare()

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from allocator.intervals import Formulation
-from allocator.intervals.activities import Resource
 from allocator.matrix import Linear, complete
+from allocator.matrix.intervals import Formulation
+from allocator.matrix.intervals.activities import Resource
 from allocator.problem import Ints
 from allocator.solvers.children.jobs import IntervalJob, ResourceArrays, RowArrays
 from allocator.solvers.children.line import GarbledError

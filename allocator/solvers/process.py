@@ -14,8 +14,8 @@ from typing import IO, Any, Literal
 
 import numpy
 
-from allocator.solvers.children.desk import IDLE
 from allocator.solvers.children.line import GarbledError, receive, send
+from allocator.solvers.children.serve import IDLE
 
 Solver = Literal["cp_sat", "highs"]
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from allocator.intervals import Formulation
-from allocator.intervals.variables import Row
 from allocator.matrix import grains
+from allocator.matrix.intervals import Formulation
+from allocator.matrix.intervals.variables import Row
 from allocator.matrix.matrix import csr
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from allocator.errors import Fault, InputError
-from allocator.files import odd_kind
+from allocator.outside.file_kinds import odd_kind
 
 _ANSWER = TypeVar("_ANSWER")
 

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from allocator.allocation import Allocation
 from allocator.errors import Fault
 from allocator.goals.tiers import tier_kind
-from allocator.model_file import parse_model
+from allocator.inputs.model_file import parse_model
+from allocator.inputs.plan_file import Plan, plan_from_raw, raw_of
 from allocator.plan import Plan as PlanRecord
+from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Departure
-from allocator.plan_file import Plan, plan_from_raw, raw_of
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Goal, Provenance, Result, Status
 from allocator.rules import RULES
 from allocator.store.packing import BrokenDocumentError
@@ -68,7 +68,7 @@ def plan_document(plan: PlanRecord) -> dict[str, Any]:
         source=raw.source,
         tables=tuple(_table(table) for table in raw.tables.values()),
         faults=raw.faults,
-        departures=plan.departures,
+        departures=raw.departures,
         digest=plan.digest,
     )
     document: dict[str, Any] = plain(sheets)
@@ -78,7 +78,7 @@ def plan_document(plan: PlanRecord) -> dict[str, Any]:
 def plan_of(document: Any) -> Plan:
     """The plan of a document. Raises BrokenDocumentError, or InputError where its sheets are no plan."""
     sheets = record(_Sheets, document)
-    return replace(plan_from_raw(_raw(sheets)), departures=sheets.departures, digest=sheets.digest)
+    return replace(plan_from_raw(_raw(sheets)), digest=sheets.digest)
 
 
 def raw_of_document(document: Any) -> RawPlan:
@@ -88,7 +88,8 @@ def raw_of_document(document: Any) -> RawPlan:
 
 def _raw(sheets: _Sheets) -> RawPlan:
     tables = {table.sheet: _raw_table(table) for table in sheets.tables}
-    return RawPlan(source=sheets.source, tables=MappingProxyType(tables), faults=sheets.faults)
+    told = MappingProxyType(tables)
+    return RawPlan(source=sheets.source, tables=told, faults=sheets.faults, departures=sheets.departures)
 
 
 def _table(table: RawTable) -> _Table:

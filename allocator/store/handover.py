@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import Fault, InputError
-from allocator.files import odd_kind
+from allocator.outside.file_kinds import odd_kind
 from allocator.store.entry import Entry
 from allocator.store.packing import LARGEST, BrokenDocumentError, packed, unpacked
 from allocator.store.records import plain, record

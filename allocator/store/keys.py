@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from allocator.model_file import write_model
+from allocator.inputs.model_file import write_model
+from allocator.inputs.plan_file import content_digest
 from allocator.plan import Plan
-from allocator.plan_file import content_digest
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.store.records import plain
 
 #: Of these another version may find another allocation, or another bound.

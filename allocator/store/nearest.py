@@ -5,11 +5,11 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from allocator.allocation import Allocation
 from allocator.errors import InputError
+from allocator.inputs.plan_file import raw_of
 from allocator.plan import Plan
-from allocator.plan_file import raw_of
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.store.documents import raw_of_document
 from allocator.store.keys import digest_of_model
 from allocator.store.packing import BrokenDocumentError

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from allocator.model_file import write_model
+from allocator.inputs.model_file import write_model
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Result
 from allocator.store.documents import model_of, plan_document, plan_of, result_document, result_of, summary_of
 from allocator.store.entry import Entry

@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from allocator.enumeration import first_of
-from allocator.errors import AllocatorError, DefectError, InfeasibleError, InputError, NothingFoundError
+from allocator.errors import (
+    AllocatorError,
+    DefectError,
+    InfeasibleError,
+    InputError,
+    NothingFoundError,
+    first_of,
+)
 from allocator.store import Entry, RunStore, key_of
 from allocator.store.records import plain
 

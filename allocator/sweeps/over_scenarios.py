@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import Fault, InputError
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.store import RunStore
 from allocator.store.documents import result_of
 from allocator.store.packing import BrokenDocumentError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.report.table import Table
 
 

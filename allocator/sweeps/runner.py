@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from allocator.errors import InputError
-from allocator.signals import handling
+from allocator.outside.signals import handling
 from allocator.store import RunStore
 from allocator.sweeps.jobs import DIED, NOT_RUN, Job, Outcome, Told
 from allocator.sweeps.workers import Workers

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from allocator.allocation import Allocation
 from allocator.errors import InputError
+from allocator.inputs.scenario import Scenario, scenario_files, scenarios_in
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Result
-from allocator.scenario import Scenario, scenario_files, scenarios_in
 from allocator.store import Entry, RunStore, question_of
 from allocator.store.documents import result_document, summary_of
 from allocator.store.nearest import nearest

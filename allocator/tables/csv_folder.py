@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
-from allocator.files import odd_kind
+from allocator.outside.file_kinds import odd_kind
 from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.heading import SEARCHED_ROWS
 from allocator.tables.raw import RawPlan

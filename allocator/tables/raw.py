@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from allocator.errors import Fault, InputError
+from allocator.plan.entities import Departure
 from allocator.plan.reference import UnknownMember, resolve_member
 from allocator.tables.cells.cells import Broken, Cell, is_blank, parse
 from allocator.tables.cells.suggest import did_you_mean
@@ -71,7 +72,8 @@ class RawPlan:
     """All input sheets found, by their name in the schema, and the faults met while reading them.
 
     Where the source is a result, `checks` holds its sheet Checks, the rows by header as they are shown, or
-    what keeps it from being read; None where there is no such sheet.
+    what keeps it from being read; None where there is no such sheet. `departures` are rows of an earlier
+    allocation that the sheets have no place for any more.
 
     The edits return a new RawPlan. A key is the text of the key cell, or a list with one entry per key
     column (`["KEN-03", "TOE", "valuation"]`), of which the last may be left out: an edit acts on every row
@@ -82,6 +84,7 @@ class RawPlan:
     tables: Mapping[str, RawTable]
     faults: tuple[Fault, ...] = ()
     checks: tuple[Mapping[str, str], ...] | InputError | None = None
+    departures: tuple[Departure, ...] = ()
 
     def with_cell(self, sheet: str, key: Key, header: str, value: Any) -> "RawPlan":
         """One cell changed. A list becomes `a;b`; an empty text is a blank cell."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
-from allocator.files import odd_kind
+from allocator.outside.file_kinds import odd_kind
 from allocator.tables.cells.cells import one_line, shortened
 from allocator.tables.raw import RawPlan
 

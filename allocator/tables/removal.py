@@ -9,12 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from allocator.errors import InputError
 from allocator.tables.build import drafts_of
+from allocator.tables.departed import departure_of
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.raw import Key, RawPlan, RawRow, cell_of, with_value
 from allocator.tables.schema import SHEETS, Column, Sheet
+
+if TYPE_CHECKING:
+    from allocator.plan.entities import Departure
 
 _Edits = dict[RawRow, dict[int, object]]  # per row of a sheet: position and new value of each changed cell
 
@@ -52,6 +57,7 @@ class _Removal:
         self.gone: dict[str, set[RawRow]] = defaultdict(set)
         self._edits: dict[str, _Edits] = defaultdict(lambda: defaultdict(dict))
         self._told = Findings()
+        self._departed: list[Departure] = []
         self._released: list[tuple[Draft, Spot, str]] = []
         self._teams = _Teams(self.drafts)
 
@@ -120,7 +126,7 @@ class _Removal:
             own = f"{draft.values[draft.sheet.key[0]]} " if draft.sheet.keyed else ""
             why = "" if isinstance(value, str) else f", for its {column.header} name nobody and nothing else"
             self._told.at(draft.whole, f"{own}is taken out with {cause}{why}", severity="warning")
-            self.drop(draft)
+            self._leave(draft, cause.removeprefix("the "))
             return
         draft.values[column.field] = rest
         spot = draft.spot(column.field)
@@ -128,12 +134,19 @@ class _Removal:
             self._edits[draft.sheet.name][draft.whole.row][spot.position] = rest
         self._released.append((draft, spot, f"no longer names {cause}, which is taken out"))
 
+    def _leave(self, draft: Draft, missing: str) -> None:
+        """A row goes with what it named; of an earlier allocation, somebody leaves with it."""
+        if draft.sheet.name == "Assignments":
+            departure = departure_of(draft, missing, self.drafts, self._directory)
+            self._departed += [] if departure is None else [departure]
+        self.drop(draft)
+
     def finished(self) -> RawPlan:
         """The plan with what is left."""
         for draft, seat in self._teams.without_place(self.drafts, self.gone):
             message = f"is taken out with the seat {seat} of {draft.values['request']}"
             self._told.at(draft.whole, message, severity="warning")
-            self.drop(draft)
+            self._leave(draft, f"seat {seat} for {draft.values['request']}")
         for draft, spot, message in self._released:
             if draft.whole.row not in self.gone[draft.sheet.name]:
                 self._told.at(spot, message, severity="warning")
@@ -143,7 +156,8 @@ class _Removal:
             rows = tuple(_edited(row, edits.get(row, {})) for row in tables[name].rows if row not in gone)
             tables[name] = replace(tables[name], rows=rows)
         faults = (*self._raw.faults, *self._told.faults("warning"))
-        return replace(self._raw, tables=MappingProxyType(tables), faults=faults)
+        departures = (*self._raw.departures, *self._departed)
+        return replace(self._raw, tables=MappingProxyType(tables), faults=faults, departures=departures)
 
 
 class _Teams:

@@ -1,16 +1,16 @@
-"""The sheets of the planner's workbook, derived from the record classes of `allocator.plan.entities`.
+"""The sheets of the planner's workbook, derived from what `allocator.plan.records` declares.
 
 The reader, the starter workbook, the README table and the messages all look here.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from allocator.plan import entities
-from allocator.plan.entities import Kind, header_of
+from allocator.plan.declarations import Kind, header_of
+from allocator.plan.records import Records
 from allocator.tables.written_sheets import WRITTEN_SHEETS
 
 #: Headers of the sheet `Plan`, which holds one setting per row.
@@ -112,48 +112,25 @@ def _columns(record: type[Any]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _sheet(
-    name: str,
-    record: type[Any],
-    *key: str,
-    plan_field: str = "",
-    required: bool = False,
-    unique: bool = True,
-    vertical: bool = False,
-) -> Sheet:
-    return Sheet(
-        name=name,
-        record=record,
-        plan_field=plan_field or name.casefold().replace(" ", "_"),
-        columns=_columns(record),
-        key=key,
-        required=required,
-        unique=unique,
-        vertical=vertical,
-    )
+def _sheets() -> Iterator[Sheet]:
+    for field in fields(Records):
+        if "sheet" not in field.metadata:
+            continue
+        given = field.metadata
+        yield Sheet(
+            name=given["sheet"],
+            record=given["record"],
+            plan_field=field.name,
+            columns=_columns(given["record"]),
+            key=given["key"],
+            required=given["required"],
+            unique=given["unique"],
+            vertical=given["vertical"],
+        )
 
 
 #: Every input sheet, in the order of the workbook.
-SHEETS: tuple[Sheet, ...] = (
-    _sheet("Plan", entities.Settings, plan_field="settings", required=True, vertical=True),
-    _sheet("Members", entities.Member, "member"),
-    _sheet("Closures", entities.Closure, "member", "first", "last", unique=False),
-    _sheet("Administrations", entities.Administration, "administration"),
-    _sheet("Experts", entities.Expert, "expert", required=True),
-    _sheet("Qualifications", entities.Qualification, "expert", "profile", "topic", required=True),
-    _sheet("Availability", entities.Availability, "expert", "first", "last", unique=False),
-    _sheet("Mission types", entities.MissionType, "mission_type", required=True),
-    _sheet("Seats", entities.Seat, "mission_type", "seat", required=True),
-    _sheet("Requests", entities.Request, "request", required=True),
-    _sheet("Request seats", entities.RequestSeat, "request", "seat"),
-    _sheet("Interest", entities.Interest, "expert", "request"),
-    _sheet("Agreements", entities.Agreement, "agreement"),
-    _sheet("Travel", entities.Travel, "from_region", "to_region"),
-    _sheet("History", entities.History, "expert", "member"),
-    _sheet(
-        "Assignments", entities.Decision, "request", "seat", "expert", plan_field="decisions", unique=False
-    ),
-)
+SHEETS: tuple[Sheet, ...] = tuple(_sheets())
 
 SHEET_BY_NAME: Mapping[str, Sheet] = MappingProxyType({sheet.name: sheet for sheet in SHEETS})
 

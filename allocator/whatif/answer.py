@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from allocator.allocation import Allocation
 from allocator.errors import DefectError
 from allocator.matrix import Linear, Matrix, TierObjective, Tightened, complete, tighten
+from allocator.plan.allocation import Allocation
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof

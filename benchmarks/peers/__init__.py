@@ -10,7 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from benchmarks.peers.case import Answer
 
 

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from allocator import Allocation
-from allocator.allocation import Assignment, Mission
 from allocator.plan import Plan
+from allocator.plan.allocation import Assignment, Mission
+from allocator.plan.policy import CoordinationModel, Level
 from allocator.plan.public_holidays import public_holidays
-from allocator.policy import CoordinationModel, Level
 from allocator.problem import Bools, Ints, Problem, build_problem
 from allocator.problem.closed_days import met_days
 from allocator.problem.payers import agreement_days

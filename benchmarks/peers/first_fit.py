@@ -12,7 +12,7 @@ from itertools import groupby
 import numpy as np
 
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, grouped, open_case
 
 _PASSES = 3  # follow-ups whose predecessor comes later in the order

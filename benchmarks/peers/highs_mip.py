@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.matrix import Matrix, build_matrix, tighten
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel, Level
+from allocator.plan.policy import CoordinationModel, Level
 from allocator.problem import Ints, build_problem
 from allocator.problem.rows import NO_LIMIT
 from allocator.search.outcome import allocation_of

@@ -15,7 +15,7 @@ import pyjobshop
 
 from allocator import Allocation
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, grouped, open_case
 
 _SHIFT = 32  # PyJobShop has no negative days; journeys may begin before the plan

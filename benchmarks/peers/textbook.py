@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from allocator import Allocation
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from benchmarks.peers.case import Answer, Case, at_events, grouped, open_case
 
 

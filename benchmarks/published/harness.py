@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import allocator
-from allocator.model_file import KIND, model_from_table
+from allocator.inputs.model_file import KIND, model_from_table
+from allocator.outside.toml_file import read_toml
 from allocator.rules import RULES
 from allocator.rules.base import OFF
-from allocator.toml_file import read_toml
 from benchmarks.published.convert import plan_of, schedule_of
 from benchmarks.published.problem import Problem
 from benchmarks.published.score import value_of, violations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocator.model_file import read_model
+from allocator.inputs.model_file import read_model
 from benchmarks.jobs import ROOT
 from benchmarks.plans import Size, make_plan
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import allocator
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.verification import goal_value
 from benchmarks.peers import PEERS
 

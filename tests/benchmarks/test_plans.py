@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from allocator.model_file import read_model
+from allocator.inputs.model_file import read_model
 from allocator.problem import build_problem
 from allocator.rules.candidates import find_candidates
 from benchmarks.jobs import ROOT

@@ -129,13 +129,26 @@ def test_every_administration_gets_its_page_on_request(allocator_in: Invoke, tmp
     assert "--administration-sheets needs an --output that ends in .xlsx" in refused.stderr
 
 
-def test_stability_without_anything_to_compare_with_is_told(allocator_in: Invoke, tmp_path: Path) -> None:
-    """Before: `stability 0, proven` while most missions had moved."""
+def test_stability_is_shown_where_there_is_something_to_compare_with(
+    allocator_in: Invoke, tmp_path: Path
+) -> None:
+    """Not `stability 0, proven` of a plan that has no previous allocation; a result is its own."""
+    first = allocator_in("solve", FIRST_STEPS, "--output", "a.xlsx")
+    assert "stability" not in first.stdout
+    again = allocator_in("solve", "a.xlsx", "--output", "b.xlsx")
+    (line,) = (line for line in again.stdout.splitlines() if "stability" in line)
+    assert " 0 " in line and " yes " in line
+    assert "Changes" in openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames
+    weighed = allocator_in("solve", "a.xlsx", "--model", without_stability(tmp_path), "--output", "c.xlsx")
+    assert "stands in no tier of the model, so changes cost nothing" in weighed.stderr
+
+
+def without_stability(folder: Path) -> Path:
+    """The bundled model without its last goal."""
     text = (ROOT / "models" / "national.toml").read_text(encoding="utf-8")
-    (tmp_path / "stable.toml").write_text(text + "\n[[tier]]\ngoals = { stability = 1 }\n", encoding="utf-8")
-    done = allocator_in("solve", FIRST_STEPS, "--model", "stable.toml")
-    assert done.exit_code == 0, done.stderr
-    assert "stability has nothing to compare with" in done.stderr
+    path = folder / "free.toml"
+    path.write_text(text.replace("[[tier]]\ngoals = { stability = 1 }\n", ""), encoding="utf-8")
+    return path
 
 
 def test_a_rule_that_is_off_is_not_called_met(allocator_in: Invoke, tmp_path: Path) -> None:

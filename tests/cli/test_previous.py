@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 from typing import Any
 
-from allocator.allocation import Allocation
+from allocator.inputs.previous import with_previous
+from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Agreement
-from allocator.previous import with_previous
 from tests.plans_by_hand import day, decision, mission, monday, plan_of, request
 
 

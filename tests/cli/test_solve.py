@@ -42,7 +42,7 @@ def test_a_pipe_gets_one_json_object_and_plain_lines(tmp_path: Path) -> None:
     served = told["goals"][0]
     assert (served["name"], served["value"], served["bound"], served["gap"]) == ("served", 28, 28, 0)
     assert served["proven"] is True
-    assert "tier 1 of 6 served: 28 weight units" in progress
+    assert "tier 1 of 7 served: 28 weight units" in progress
     assert "\x1b" not in output + progress
 
 

@@ -15,15 +15,16 @@ from distributed import LocalCluster
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
-from allocator.search import solve_with
+from allocator.search import solve
 from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.selection import Selection
-from allocator.search.lns.subproblems import Slice, SlicePool, solve_slice
+from allocator.search.lns.slices import Slice, solve_slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import (
     USUAL,
     NeighbourhoodParameters,
@@ -110,7 +111,7 @@ def small_year() -> tuple[Plan, CoordinationModel]:
 
 def solved(executor: Executor | None, **options: Any) -> Result:
     options = {"effort": 2, "workers": WORKERS, **options}
-    return solve_with(NEIGHBOURHOODS_MATTER, *small_year(), executor=executor, **options)
+    return solve(*small_year(), executor=executor, parameters=NEIGHBOURHOODS_MATTER, **options)
 
 
 @cache

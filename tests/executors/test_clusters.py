@@ -18,10 +18,10 @@ from distributed import LocalCluster
 from typer.testing import CliRunner
 
 import allocator
-from allocator import cluster
 from allocator.cli.app import app
 from allocator.errors import ExitCode, InputError
-from allocator.result import Result
+from allocator.outside import cluster
+from allocator.report.result import Result
 from tests.executors.rounds import ROOT, new_cluster
 
 

@@ -13,7 +13,7 @@ import pytest
 from distributed import LocalCluster
 
 import allocator
-from allocator import cluster
+from allocator.outside import cluster
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import ExecutorParameters
 from allocator.solvers.program import Watch

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from distributed import LocalCluster
 
-from allocator import cluster
-from allocator.search.lns.subproblems import SlicePool, solve_slice
+from allocator.outside import cluster
+from allocator.search.lns.slices import solve_slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     Keeping,

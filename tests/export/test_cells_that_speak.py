@@ -13,7 +13,7 @@ from allocator.export import write_workbook
 from allocator.export.marks import formula_of
 from allocator.plan.entities import Closure, MissionType
 from allocator.report.calendar_sheet import request_in
-from allocator.result import Result
+from allocator.report.result import Result
 from tests.plans_by_hand import decision, mission, model_of, monday, plan_of, request, seat
 from tests.report.results_by_hand import explained_by_hand, first_steps, result_of
 

@@ -19,8 +19,8 @@ from allocator.export.csv_folder import csv_bytes
 from allocator.export.text import guarded
 from allocator.export.whole_files import write_whole
 from allocator.plan.entities import Interest
+from allocator.report.result import Result
 from allocator.report.table import Column, Table
-from allocator.result import Result
 from tests.plans_by_hand import mission, model_of, monday, plan_of
 from tests.report.results_by_hand import ROOT, explained_by_hand, first_steps, result_of
 

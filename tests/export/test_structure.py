@@ -14,7 +14,7 @@ from allocator.export import write_csv, write_workbook
 from allocator.export.footers import Origin, footer
 from allocator.export.sheet_names import sheet_names
 from allocator.plan.entities import Agreement, Closure
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.tables.schema import is_output_sheet
 from tests.export.package_faults import codes, faults, footers
 from tests.plans_by_hand import (

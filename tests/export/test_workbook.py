@@ -18,7 +18,7 @@ from allocator.export.sheets import SPARE_ROWS
 from allocator.export.workbook import write_workbook
 from allocator.plan import Plan
 from allocator.report import tables
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.tables.schema import OUTPUT_COLUMNS, OUTPUT_SHEETS, SHEET_BY_NAME, normalised
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
 from tests.report.results_by_hand import ROOT, explained_by_hand, first_steps, result_of
@@ -208,7 +208,8 @@ def test_locks_survive_the_round_trip(tmp_path: Path) -> None:
     team = mission("R1", monday(2), "KEN-01"), mission("R2", monday(6), "UGA-01")
     write_workbook(result_of(plan, model_of(), *team), tmp_path / "a.xlsx")
     again = allocator.read_plan(tmp_path / "a.xlsx")
-    assert decided(again) == decided(replace(plan, decisions=rows[:3]))
+    held = replace(rows[3], seat="lead")  # what it allocated is previous; the lock of a date says less
+    assert decided(again) == decided(replace(plan, decisions=(rows[0], held, *rows[1:3])))
 
 
 def test_an_allocation_fed_back_as_fixed_is_the_same_allocation(steps: Result, tmp_path: Path) -> None:

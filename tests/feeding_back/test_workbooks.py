@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 import allocator
 from allocator import report
 from allocator.export import write_csv
+from allocator.goals import COMPARING
+from allocator.inputs.previous import with_previous
 from allocator.plan import calendar
-from allocator.previous import with_previous
 from allocator.rules.coupling import COUPLING
 from tests.tiny_plans import tiny_model, tiny_plan, with_delivered
 
@@ -242,7 +243,9 @@ def test_what_is_delivered_comes_back_with_every_result(tmp_path: Path) -> None:
             again = allocator.read_plan(path)
             assert again.delivered == plan.delivered
             assert allocator.read_result(path).allocation.by_request == result.allocation.by_request
-        assert solved(again, result.model).goals == result.goals
+        repeated = solved(again, result.model).goals  # it is its own previous allocation now
+        pairs = zip(repeated, result.goals, strict=True)
+        assert all(goal == before for goal, before in pairs if not COMPARING & goal.parts.keys())
         kept += 1
     assert kept == 4
 

@@ -12,14 +12,18 @@ from tests.plans_by_hand import day, holds, plan_of, request, seat
 from tests.points import COUNTED_WITHIN, GOAL_MODULES, Expressible, dense, model_with, projection_of
 from tests.tiny_plans import COUPLING_CODES, broken_codes, tiny_plan
 
+USUAL = [(8000 + seed, focus) for seed, focus in enumerate((*COUPLING_CODES, "fixed", "fixed"))]
+#: Where the usual plans leave a goal nothing to tell apart.
+MORE_PLANS = {"payers_changed": [(8025, "funding"), (8040, "funding"), (8048, "agreement_provider")]}
+
 
 @pytest.mark.parametrize("code", sorted(GOAL_MODULES))
 def test_costs_are_the_value(code: str) -> None:
     model = model_with(code)
     sign = -1 if GOAL_MODULES[code].GOAL.sense == "max" else 1
     values = set()
-    for seed, focus in enumerate((*COUPLING_CODES, "fixed", "fixed")):
-        plan = tiny_plan(8000 + seed, focus)
+    for seed, focus in (*USUAL, *MORE_PLANS.get(code, ())):
+        plan = tiny_plan(seed, focus)
         problem = build_problem(plan, model)
         expressible = Expressible(problem)
         matrix = build_matrix(problem)

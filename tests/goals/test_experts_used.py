@@ -4,7 +4,7 @@ import pytest
 
 from allocator.matrix import build_matrix, tighten
 from allocator.plan.entities import Request
-from allocator.policy import CoordinationModel, Level, Term, Tier
+from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import build_problem
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Watch, program_of

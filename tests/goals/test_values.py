@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from allocator.allocation import Allocation, Mission
 from allocator.goals import GOALS
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation, Mission
 from allocator.plan.entities import History, Interest, RequestSeat, Travel
 from tests.plans_by_hand import (
     decision,
@@ -259,6 +259,64 @@ def test_stability_of_partial_rows(row: Any, points: int) -> None:
     done = request("R2", done_on=date(2026, 8, 1))
     plan = plan_of(["KEN-01", "TZA-01"], ["R1", done], decisions=(row,))
     assert value("stability", plan, mission("R1", monday(4), "KEN-01")) == points
+
+
+@pytest.mark.parametrize(("payer", "points"), [("A", 0), ("B", 1), (None, 1)])
+def test_stability_counts_the_payer(payer: str | None, points: int) -> None:
+    row = decision("previous", "R1", expert="KEN-01", start=monday(3), agreement="A", status="ticketed")
+    plan = plan_of(["KEN-01"], ["R1"], decisions=(row,))
+    assert value("stability", plan, mission("R1", monday(3), "KEN-01", agreement=payer)) == 8 * points
+    assert value("stability", plan, mission("R1", monday(4), "KEN-01", agreement=payer)) == 8 * (1 + points)
+    assert value("stability", plan) == 8 * 3
+
+
+def two_before() -> Plan:
+    """R1 was to start on the third Monday with two people, paid by A; R2 on the fifth, unpaid; R3 is done."""
+    rows = (
+        decision("previous", "R1", seat="lead", expert="KEN-01", start=monday(3), agreement="A"),
+        decision("previous", "R1", seat="expert", expert="TZA-01", start=monday(3), agreement="A"),
+        decision("previous", "R2", seat="lead", expert="KEN-01", start=monday(5)),
+        decision("previous", "R3", seat="lead", expert="KEN-01", start=monday(1)),
+    )
+    asks = ["R1", "R2", request("R3", done_on=date(2026, 8, 1)), "R4"]
+    return plan_of(["KEN-01", "TZA-01", "UGA-01"], asks, decisions=rows)
+
+
+KEPT = (
+    mission("R1", monday(3), "KEN-01", "expert:TZA-01", agreement="A"),
+    mission("R2", monday(5), "KEN-01", agreement="B"),  # nobody paid before
+    mission("R4", monday(7), "UGA-01"),
+)
+MOVED = (
+    mission("R1", monday(5), "UGA-01", "expert:KEN-01", agreement="B"),
+    mission("R2", monday(4), "KEN-01"),
+)
+GONE = (mission("R1", monday(3), "KEN-01", "expert:TZA-01"),)
+
+
+def of_each(code: str) -> list[int]:
+    """The value where all is kept, where two missions moved, where one is gone and where both are."""
+    return [value(code, two_before(), *missions) for missions in (KEPT, MOVED, GONE, ())]
+
+
+def test_people_changed_are_those_who_go_no_more() -> None:
+    assert of_each("people_changed") == [0, 1, 1, 3]
+
+
+def test_dates_moved_are_those_of_missions_that_are_served() -> None:
+    assert of_each("dates_moved") == [0, 2, 0, 0]
+
+
+def test_days_moved_add_up() -> None:
+    assert of_each("days_moved") == [0, 14 + 7, 0, 0]
+
+
+def test_longest_move_is_that_of_one_mission() -> None:
+    assert of_each("longest_move") == [0, 14, 0, 0]
+
+
+def test_payers_changed_are_those_of_missions_that_were_paid_for() -> None:
+    assert of_each("payers_changed") == [0, 1, 1, 0]
 
 
 def test_experts_used_are_people() -> None:

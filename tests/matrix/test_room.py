@@ -7,7 +7,7 @@ import pytest
 import allocator
 from allocator.errors import InputError
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel, Term, Tier
+from allocator.plan.policy import CoordinationModel, Term, Tier
 from tests.plans_by_hand import expert, model_of, plan_of
 
 

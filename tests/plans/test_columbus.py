@@ -7,7 +7,7 @@ import pytest
 import allocator
 from allocator.matrix import build_matrix, tighten
 from allocator.problem import build_problem
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.search.construct.greedy import construct
 from allocator.search.outcome import allocation_of
 from allocator.solvers import highs

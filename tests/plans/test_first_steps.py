@@ -32,7 +32,7 @@ from pathlib import Path
 import pytest
 
 import allocator
-from allocator.policy import Level
+from allocator.plan.policy import Level
 
 ROOT = Path(__file__).parents[2]
 

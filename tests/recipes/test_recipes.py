@@ -5,6 +5,7 @@ Each recipe is a text for every new file and a line for every registry or table;
 process of its own.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -45,12 +46,12 @@ class Copy:
         (self.folder / name).write_text(text, encoding="utf-8")
         self.touched.add(name)
 
-    def run(self, code: str) -> list[str]:
-        """The lines that a program prints which imports the copy."""
+    def run(self, code: str, **environment: str) -> list[str]:
+        """The lines that a program prints which imports the copy, and tests and benchmarks from here."""
         check = f"import allocator, sys\nassert allocator.__file__.startswith({str(self.folder)!r})\n"
         done = subprocess.run(
-            [sys.executable, "-c", check + code],
-            cwd=self.folder, env={"PYTHONPATH": str(self.folder)},
+            [sys.executable, "-W", "ignore", "-c", check + code],
+            cwd=self.folder, env={"PYTHONPATH": f"{self.folder}{os.pathsep}{ROOT}", **environment},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -164,7 +165,7 @@ def costs(problem, columns):
 
 GOAL_TAKES_PART = """
 from dataclasses import replace
-from allocator.policy import Term, Tier
+from allocator.plan.policy import Term, Tier
 plan = allocator.read_plan("scenarios/plans/first-steps")
 model = allocator.read_model("models/national.toml")
 result = allocator.solve(plan, replace(model, tiers=(Tier((Term("headcount"),)),)), effort=1, workers=1)
@@ -210,4 +211,224 @@ def test_an_output_sheet(copy: Copy) -> None:
     line = '        "Headcount": "headcount_sheet",'
     copy.edit("allocator/tables/written_sheets.py", after('        "Regions":', line))
     assert copy.run(SHEET_TAKES_PART) == ["[['missions'], [4]]", "6"]
+    assert len(copy.touched) == 1 + 1  # module, registry; and a test
+
+
+RECORD = '''
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hobby:
+    """Sheet `Hobbies`: what people like to do."""
+
+    expert: str = column("code", "The person", refers="Experts")
+    hobby: str = column("text", "What the person likes")
+'''
+
+HOBBIES = '    hobbies: tuple[Hobby, ...] = sheet("Hobbies", Hobby, "expert", "hobby", default=())'
+
+INPUT_TAKES_PART = """
+from pathlib import Path
+import shutil
+import openpyxl
+shutil.copytree("scenarios/plans/first-steps", "mine")
+code = next(iter(allocator.read_plan("mine").experts))
+Path("mine/Hobbies.csv").write_text(f"expert,hobby\\n{code},chess\\n")
+plan = allocator.read_plan("mine")
+print([(row.expert == code, row.hobby) for row in plan.hobbies])
+result = allocator.solve(plan, allocator.read_model("models/national.toml"), effort=1, workers=1)
+allocator.write_workbook(result, "allocation.xlsx")
+print(allocator.read_plan("allocation.xlsx").hobbies == plan.hobbies)
+allocator.write_starter("starter")
+(workbook,) = Path("starter").glob("*.xlsx")
+print([cell.value for cell in openpyxl.load_workbook(workbook)["Hobbies"][1]])
+Path("mine/Hobbies.csv").write_text("expert,hobby\\nnobody,chess\\n")
+try:
+    allocator.read_plan("mine")
+except allocator.InputError as error:
+    print([(fault.place, fault.column) for fault in error.faults])
+"""
+
+
+def test_an_input_sheet(copy: Copy) -> None:
+    copy.edit("allocator/plan/entities.py", lambda text: text + RECORD)
+    copy.edit(
+        "allocator/plan/records.py",
+        after("    History,", "    Hobby,"),
+        after("    history:", HOBBIES),
+    )
+    read, kept, headers, faults = copy.run(INPUT_TAKES_PART)
+    assert read == "[(True, 'chess')]" and kept == "True"
+    assert headers == "['expert', 'hobby']"
+    assert faults == "[('Hobbies.csv line 2', 'expert')]"
+    assert len(copy.touched) == 1 + 1  # record, schema entry; and a test
+
+
+NEIGHBOURHOOD = '''class TheFirst:
+    """The first requests of the plan."""
+
+    name = "first"
+
+    def draw(self, rivalry: Rivalry, served: Bools, size: int, random: np.random.Generator) -> Ints | None:
+        """See Neighbourhood."""
+        return np.arange(min(size, rivalry.requests))
+
+
+'''
+
+NEIGHBOURHOOD_TAKES_PART = """
+import numpy as np
+from allocator.search.lns.rivalry import rivalry_of
+from allocator.search.lns.rounds import improve_round
+from allocator.search.lns.selection import Selection
+from allocator.search.lns.subproblems import SlicePool
+from allocator.solvers.program import Limits, Watch, program_of
+from tests.executors.rounds import started
+matrix, tightened, point = started()
+program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
+selection = Selection(rivalry_of(matrix, tightened), np.random.default_rng(0))
+while not selection.statistics()["first"][0]:
+    improve_round(matrix, program, point, selection, Limits(workers=2), Watch(), SlicePool())
+print(sorted(selection.statistics()))
+"""
+
+
+def test_a_neighbourhood(copy: Copy) -> None:
+    copy.edit(
+        "allocator/search/lns/neighbourhoods.py",
+        lambda text: text.replace("NEIGHBOURHOODS: tuple", f"{NEIGHBOURHOOD}NEIGHBOURHOODS: tuple"),
+        after("    AlongChain(),", "    TheFirst(),"),
+    )
+    (kinds,) = copy.run(NEIGHBOURHOOD_TAKES_PART)
+    assert kinds == "['agreement', 'chain', 'first', 'person', 'rivals', 'unserved', 'weeks']"
+    assert len(copy.touched) == 1  # its class and the registry; and a test
+
+
+OPERATOR = '''"""Retirement: one mission removed."""
+
+from allocator.problem.start_ranges import Smalls
+from allocator.search.local.accessors import is_served, request_count
+from allocator.search.local.changes import draw
+from allocator.search.local.compiler import compiled
+from allocator.search.local.insertion import remove
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import State
+
+
+@compiled
+def retire(a: Arrays, s: State, removed: Smalls) -> int:
+    """Remove a random mission; -1 where that request is not served."""
+    request = draw(s, request_count(a))
+    if not is_served(a, s, request):
+        return -1
+    remove(a, s, request)
+    removed[0] = request
+    return 1
+'''
+
+# Uncompiled, so that the calls can be counted; the random generator overflows there on purpose.
+OPERATOR_TAKES_PART = """
+import numpy as np
+from allocator.matrix import complete, tighten
+from allocator.search.local import operators
+from allocator.search.local.changes import undo
+from allocator.search.local.insertion import insert
+from allocator.search.local.local_search import LocalSearch
+from tests.search.local.tiny import tiny
+
+year, removed = tiny(), np.zeros(8, dtype=np.int32)
+a, s = year.layout.arrays, year.state
+print(operators.retire(a, s, removed))
+insert(a, s, year.number("R3"), 0.0)
+before = year.served()
+while operators.apply_operator(a, s, operators.RETIRE, 0.0, removed) < 0:
+    pass
+print(before, year.served(), year.is_exact(), removed[0] == year.number("R3"))
+drawn, retire = [], operators.retire
+operators.retire = lambda *given: drawn.append(retire(*given)) or drawn[-1]
+tightened = tighten(year.matrix)
+search = LocalSearch(year.matrix, tightened, 1, complete(year.matrix, tightened.lower), 0)
+search.insert_all()
+search.search(100)
+print(1 in drawn, search.has_unserved())
+"""
+
+
+def test_an_operator(copy: Copy) -> None:
+    copy.add("allocator/search/local/retirement.py", OPERATOR)
+    copy.edit(
+        "allocator/search/local/operators.py",
+        after("from allocator.search.local.layout", "from allocator.search.local.retirement import retire"),
+        lambda text: text.replace("EJECTION, RUIN = range(2)", "EJECTION, RUIN, RETIRE = range(3)"),
+        lambda text: text.replace(
+            "    return EJECTION if", "    if draw(s, 4) == 0:\n        return RETIRE\n    return EJECTION if"
+        ),
+        after(
+            '    """Apply one operator.', "    if operator == RETIRE:\n        return retire(a, s, removed)"
+        ),
+    )
+    nobody, one, drawn = copy.run(OPERATOR_TAKES_PART, NUMBA_DISABLE_JIT="1")
+    assert nobody == "-1"
+    assert one == "{'R3': ('2026-09-21', 'KEN-02')} {} True True"
+    assert drawn == "True False"
+    assert len(copy.touched) == 1 + 1  # operator, registry; and a test
+
+
+COMMAND = '''"""`allocator headcount`: how many requests are open."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
+
+
+def run(
+    plan: Annotated[Path, typer.Argument(help="A plan: .xlsx or a folder of CSV files")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+) -> None:
+    """`allocator headcount`, as `COMMAND` says it."""
+    with errors_reported(as_json):
+        from allocator.inputs.plan_file import read_plan
+
+        count = len(read_plan(plan).open_requests)
+        typer.echo(json.dumps({"open": count}) if as_json else f"{count} open requests")
+
+
+COMMAND = Command(
+    name="headcount", run=run, says="Count the open requests.", example="allocator headcount plan.xlsx"
+)
+'''
+
+COMMAND_TAKES_PART = """
+import subprocess
+
+def call(*words):
+    done = subprocess.run(
+        [sys.executable, "-m", "allocator", *words], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout.strip()
+
+print(call("headcount", "scenarios/plans/first-steps"))
+print(call("headcount", "scenarios/plans/first-steps", "--json"))
+print(call("headcount", "nowhere")[0])
+print("Count the open requests." in call("--help")[1])
+print("allocator headcount plan.xlsx" in call("headcount", "--help")[1])
+"""
+
+
+def test_a_command(copy: Copy) -> None:
+    copy.add("allocator/cli/headcount.py", COMMAND)
+    copy.edit(
+        "allocator/cli/app.py",
+        lambda text: text.replace("import check, explain, init", "import check, explain, headcount, init"),
+        lambda text: text.replace("check.COMMAND)", "check.COMMAND, headcount.COMMAND)"),
+    )
+    words, numbers, refused, *told = copy.run(COMMAND_TAKES_PART)
+    assert words == "(0, '6 open requests')"
+    assert numbers == """(0, '{"open": 6}')"""
+    assert refused == "2"
+    assert told == ["True", "True"]
     assert len(copy.touched) == 1 + 1  # module, registry; and a test

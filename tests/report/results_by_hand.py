@@ -10,10 +10,10 @@ from typing import Any
 from unittest.mock import patch
 
 import allocator
-from allocator.allocation import Allocation, Mission
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel, Tier
-from allocator.result import Result
+from allocator.plan.allocation import Allocation, Mission
+from allocator.plan.policy import CoordinationModel, Tier
+from allocator.report.result import Result
 from allocator.results.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
 from allocator.results.result import Goal, Provenance
 from tests.plans_by_hand import mission
@@ -107,13 +107,13 @@ def explanation(result: Result, request: str) -> Explanation:
 
 @contextmanager
 def explained_by_hand() -> Iterator[None]:
-    """While it lasts, `allocator.explaining` gives the explanations of this module."""
-    stub = ModuleType("allocator.explaining")
+    """While it lasts, `allocator.questions.explaining` gives the explanations of this module."""
+    stub = ModuleType("allocator.questions.explaining")
     stub.explain = explanation  # type: ignore[attr-defined]
     stub.explain_all = lambda result: tuple(  # type: ignore[attr-defined]
         explanation(result, request.request)
         for request in result.plan.open_requests
         if request.request not in result.allocation.by_request
     )
-    with patch.dict(sys.modules, {"allocator.explaining": stub}):
+    with patch.dict(sys.modules, {"allocator.questions.explaining": stub}):
         yield

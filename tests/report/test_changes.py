@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from allocator import report
-from allocator.allocation import Allocation
+from allocator.inputs.previous import with_previous
+from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Agreement, Availability
-from allocator.previous import with_previous
 from allocator.report.change_reasons import Sharing
 from allocator.report.changes_sheet import change_counts
-from allocator.result import Result
+from allocator.report.result import Result
 from allocator.verification import verify, verify_beside
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, seat, settings
 from tests.report.results_by_hand import explained_by_hand, result_of

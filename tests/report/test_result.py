@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import allocator
-from allocator.explaining.explainer import explainer_of
+from allocator.questions.explaining.explainer import explainer_of
 from allocator.results import result as records
 from tests.report.results_by_hand import explained_by_hand, first_steps
 

@@ -8,8 +8,8 @@ import pytest
 
 from allocator import report
 from allocator.plan.entities import Agreement, Availability, Travel
+from allocator.report.result import Result
 from allocator.report.table import Cell, Table
-from allocator.result import Result
 from tests.plans_by_hand import (
     administration,
     day,

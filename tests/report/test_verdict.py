@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from allocator import report
-from allocator.policy import Level, Term, Tier
+from allocator.plan.policy import Level, Term, Tier
 from tests.plans_by_hand import model_of, plan_of
 from tests.report.results_by_hand import goal, result_of, with_tiers
 

@@ -5,9 +5,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel, Level
+from allocator.plan.allocation import Allocation, Assignment, Mission
+from allocator.plan.policy import CoordinationModel, Level
 from allocator.problem import build_problem
 from allocator.rules.base import HARD, SOFT
 from allocator.rules.candidates import STANDS, find_candidates

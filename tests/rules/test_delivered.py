@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from allocator import solve
-from allocator.allocation import Allocation
 from allocator.matrix import build_matrix
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation
 from allocator.plan.delivered import delivered_missions
 from allocator.plan.entities import Agreement, MissionType, Travel
 from allocator.problem import build_problem

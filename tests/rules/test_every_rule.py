@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from allocator.allocation import Allocation
 from allocator.matrix import build_matrix
 from allocator.plan import Plan
+from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Availability, Closure
 from allocator.problem import build_problem
 from allocator.problem.rows import Rows, Spans, as_rows

@@ -16,10 +16,10 @@ import pytest
 
 import allocator
 from allocator.errors import InfeasibleError, InputError
-from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened, build_matrix, complete, grains, point_of, tighten
+from allocator.matrix.intervals import formulate
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.rules.base import HARD
 from allocator.search.lns.rivalry import rivalry_of

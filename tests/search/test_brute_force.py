@@ -12,10 +12,10 @@ from itertools import combinations, islice, product
 import pytest
 
 import allocator
-from allocator.allocation import Allocation
 from allocator.errors import Conflict, InfeasibleError, InputError
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.rules.base import HARD
 from allocator.rules.coupling.fixed import locks
 from allocator.verification import verify

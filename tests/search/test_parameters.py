@@ -7,7 +7,7 @@ import pytest
 
 import allocator
 from allocator.errors import InputError
-from allocator.search import solve_with
+from allocator.search import solve
 from allocator.search.parameter_fields import Number
 from allocator.search.parameters import (
     USUAL,
@@ -98,6 +98,6 @@ def test_moves_obey_their_parameters() -> None:
             offered=0, guided_starts=1, guided_people=1,
         ),
     )  # fmt: skip
-    result = solve_with(parameters, plan, model, time_limit=5.0, workers=1)
+    result = solve(plan, model, time_limit=5.0, workers=1, parameters=parameters)
     usual = allocator.solve(plan, model, time_limit=5.0, workers=1)
     assert [goal.value for goal in result.goals] == [goal.value for goal in usual.goals]

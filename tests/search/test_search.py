@@ -12,10 +12,10 @@ import allocator
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.matrix import Matrix, build_matrix, complete, point_of, tighten
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Result
-from allocator.search import solve_with
+from allocator.search import solve
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of
@@ -61,7 +61,7 @@ def feasible() -> list[tuple[str, int]]:
 def run(points: Points, parameters: SearchParameters = USUAL, **options: Any) -> Result | None:
     """A run; None where the locks or hard rules let nothing through, or where it found nothing in time."""
     try:
-        return solve_with(parameters, points.plan, points.model, workers=1, **options)
+        return solve(points.plan, points.model, workers=1, parameters=parameters, **options)
     except (InfeasibleError, InputError, NothingFoundError):
         return None
 

@@ -10,8 +10,8 @@ import pytest
 
 from allocator.errors import InfeasibleError, InputError, NothingFoundError
 from allocator.results.result import Result
-from allocator.search import sessions, solve_with, tiers
-from allocator.search.lns import subproblems
+from allocator.search import sessions, solve, tiers
+from allocator.search.lns import slices, subproblems
 from allocator.search.parameters import USUAL, SearchParameters, TierParameters
 from allocator.solvers import cp_sat, cp_sat_intervals, highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
@@ -89,7 +89,7 @@ DOORS = {
 
 def solved(points: Points, parameters: SearchParameters = USUAL, **options: Any) -> Result:
     options = {"time_limit": 5.0, "workers": 2, **options}
-    return solve_with(parameters, points.plan, points.model, **options)
+    return solve(points.plan, points.model, parameters=parameters, **options)
 
 
 def right(points: Points, result: Result) -> None:
@@ -138,9 +138,9 @@ def test_on_intervals_too(lie: Callable[[Door], Door], monkeypatch: pytest.Monke
 @pytest.mark.parametrize("lie", LIES)
 def test_in_neighbourhoods_too(lie: Callable[[Door], Door], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "is_ready", lambda wait: False)
-    door = lie(subproblems.cp_sat.minimise)
+    door = lie(slices.cp_sat.minimise)
 
-    def solve_slice(part: subproblems.Slice, watch: Watch | None = None) -> Outcome:
+    def solve_slice(part: slices.Slice, watch: Watch | None = None) -> Outcome:
         return door(part.program, part.limits, hint=part.incumbent, watch=watch)
 
     monkeypatch.setattr(subproblems, "solve_slice", solve_slice)

@@ -9,17 +9,19 @@ import pytest
 
 import allocator
 from allocator.errors import NothingFoundError
-from allocator.intervals import formulate
 from allocator.matrix import Matrix, Tightened, build_matrix, tighten
+from allocator.matrix.intervals import formulate
 from allocator.plan import Plan
 from allocator.plan.entities import Decision
 from allocator.problem import Ints, build_problem
+from allocator.questions.supply import relaxation
 from allocator.report.check_sheet import checks
-from allocator.search import solve_with
+from allocator.search import solve
 from allocator.search.construct.greedy import construct
 from allocator.search.infeasibility import conflict
 from allocator.search.infeasibility.smallest_mus import _hitting_set
-from allocator.search.lns.subproblems import Slice, SlicePool
+from allocator.search.lns.slices import Slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import (
     USUAL,
     InfeasibilityParameters,
@@ -28,7 +30,6 @@ from allocator.search.parameters import (
 )
 from allocator.solvers import cp_sat, cp_sat_intervals, crew, highs, process
 from allocator.solvers.program import Limits, Program, Watch, program_of
-from allocator.supply import relaxation
 from tests.executors.rounds import NEIGHBOURHOODS_MATTER, small_year
 from tests.solvers.conftest import WAYS, Failing
 
@@ -149,7 +150,7 @@ def test_a_run_goes_on_without_its_solvers(
 ) -> None:  # fmt: skip
     failing(how, *dead)
     parameters = LARGE if "time_limit" in options else USUAL
-    result = solve_with(parameters, plan, replace(model, tiers=model.tiers[:3]), **options)
+    result = solve(plan, replace(model, tiers=model.tiers[:3]), parameters=parameters, **options)
     assert result.allocation.missions
     assert allocator.verify(plan, model, result.allocation) == []
     names = {"cp_sat": "CP-SAT", "highs": "HiGHS"}
@@ -238,7 +239,7 @@ def test_neighbourhoods_are_improved_while_their_solvers_are_killed(
 
     monkeypatch.setattr(crew, "Process", Mortal)
     plan, model = small_year()
-    result = solve_with(NEIGHBOURHOODS_MATTER, plan, model, effort=4, workers=2)
+    result = solve(plan, model, effort=4, workers=2, parameters=NEIGHBOURHOODS_MATTER)
     assert begun
     assert allocator.verify(plan, model, result.allocation) == []
     assert any("SIGKILL" in said and "neighbourhoods" in said for said in result.provenance.incidents)

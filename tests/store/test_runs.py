@@ -53,7 +53,7 @@ def test_the_key_is_what_was_asked(result: allocator.Result) -> None:
         key,
         key_of(question_of(other, model, OPTIONS)),
         key_of(question_of(replaced, model, OPTIONS)),
-        key_of(question_of(plan, model.with_levels(pairing=allocator.policy.Level.HARD), OPTIONS)),
+        key_of(question_of(plan, model.with_levels(pairing=allocator.plan.policy.Level.HARD), OPTIONS)),
         key_of(question_of(plan, model, {**OPTIONS, "seed": 1})),
         key_of(question_of(plan, model, {**OPTIONS, "time_limit": 6.0})),
     }

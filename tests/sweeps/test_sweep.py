@@ -12,12 +12,12 @@ import pytest
 from distributed import Client
 
 import allocator
-from allocator.allocation import Allocation
 from allocator.errors import InputError
+from allocator.plan.allocation import Allocation
 from allocator.store import RunStore
 from allocator.sweeps import scenario_jobs
 from tests.executors.rounds import new_cluster
-from tests.test_scenario import scenario
+from tests.inputs.test_scenario import scenario
 
 ROOT = Path(__file__).parents[2]
 GRID = """

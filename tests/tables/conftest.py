@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from allocator.errors import Fault, InputError
-from allocator.plan_file import plan_from_frames
+from allocator.inputs.plan_file import plan_from_frames
 
 Sheets = dict[str, list[dict[str, Any]]]
 

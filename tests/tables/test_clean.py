@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 import allocator
-from allocator.allocation import Mission
+from allocator.inputs.plan_file import plan_from_frames
 from allocator.plan import Plan, calendar
+from allocator.plan.allocation import Mission
 from allocator.plan.entities import Request
-from allocator.plan_file import plan_from_frames
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.tables import SHEETS
 from allocator.tables.schema import Sheet
 from tests.tiny_plans import MODELS, broken_codes, missions_of, tiny_plan

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import plan_from_raw
+from allocator.inputs.plan_file import plan_from_raw
 from allocator.tables import RawPlan, read_raw
 from allocator.tables.raw import column_letters
 

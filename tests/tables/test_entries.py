@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import read_plan
+from allocator.inputs.plan_file import read_plan
 from allocator.tables.schema import SHEET_BY_NAME
 from allocator.tables.sources import Collected
 

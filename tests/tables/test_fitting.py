@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from allocator.plan_file import plan_from_frames
+from allocator.inputs.plan_file import plan_from_frames
 
 Find = Callable[[Any], list[str]]
 

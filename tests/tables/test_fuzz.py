@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from allocator.errors import Fault, InputError
-from allocator.plan_file import plan_from_raw, read_plan
+from allocator.inputs.plan_file import plan_from_raw, read_plan
 from allocator.tables.schema import SHEETS
 from allocator.tables.sources import Collected
 from tests.tables.conftest import full_plan

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import Fault, InputError
-from allocator.plan_file import plan_from_frames, read_plan
+from allocator.inputs.plan_file import plan_from_frames, read_plan
 
 Find = Callable[[Any], list[str]]
 

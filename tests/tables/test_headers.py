@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from allocator.errors import InputError
+from allocator.inputs.plan_file import plan_from_frames, read_plan
 from allocator.plan.plan import Plan
-from allocator.plan_file import plan_from_frames, read_plan
 from allocator.tables import schema
 from allocator.tables.schema import normalised, sheet_named
 

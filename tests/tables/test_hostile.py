@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import plan_from_frames, read_plan
+from allocator.inputs.plan_file import plan_from_frames, read_plan
 
 ODD: list[Any] = [
     None, "", True, 0, -1, 2.5, float("nan"), float("inf"), 1e300, 10**30, "NA", "-", "*", ";",

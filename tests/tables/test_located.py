@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import plan_from_frames, read_plan
+from allocator.inputs.plan_file import plan_from_frames, read_plan
 from allocator.tables import SHEETS
 from allocator.tables.schema import Column, Sheet
 

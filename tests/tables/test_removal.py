@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import Plan, plan_from_raw, raw_of, read_plan
+from allocator.inputs.plan_file import Plan, plan_from_raw, raw_of, read_plan
 from allocator.tables.checks.directory import Directory
 from allocator.tables.checks.references import _resolver
 from allocator.tables.schema import SHEETS
@@ -132,6 +132,25 @@ def test_what_was_delivered_is_limited_by_nothing_any_more(sheets: Any, to_xlsx:
     sheets["Requests"][2]["agreements"] = "AG1"
     left = without(read_plan(to_xlsx(sheets)), "Agreements", "AG1")
     assert left.requests["R0"].agreements == ()
+
+
+def test_who_leaves_an_earlier_allocation_is_told(sheets: Any, to_xlsx: Any) -> None:
+    sheets["Assignments"][0]["decision"] = "previous"
+    plan = read_plan(to_xlsx(sheets))
+    for sheet, key, missing in (
+        ("Experts", "ZMB-01", "expert ZMB-01"),
+        ("Administrations", "ZMB", "expert ZMB-01"),
+        ("Requests", "R1", "request R1"),
+        ("Members", "KEN", "request R1"),
+    ):
+        left = without(plan, sheet, key)
+        (departure,) = left.departures
+        assert departure.missing == missing
+        assert departure.row == plan.decisions[0]
+        assert (departure.person, departure.administration) == ("ZMB-01 (A. Banda)", "ZMB")
+        assert departure.members == ("Kenya", "Uganda", "Tanzania")
+    row = without(plan, "Assignments", "R1")  # taken out itself, not with somebody
+    assert row.decisions == row.departures == ()
 
 
 def test_several_changes_and_what_each_took(plan: Plan) -> None:

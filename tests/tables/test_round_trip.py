@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import allocator
-from allocator.plan_file import Plan, content_digest, plan_from_raw, raw_of, read_plan
+from allocator.inputs.plan_file import Plan, content_digest, plan_from_raw, raw_of, read_plan
 from tests.tiny_plans import random_plan
 
 ROOT = Path(__file__).parents[2]

@@ -7,12 +7,12 @@ must name what stands in the way of a request, where the problem only has the st
 import numpy as np
 import pytest
 
+from allocator.inputs.warnings.qualified import find_fits
+from allocator.inputs.warnings.starts import Calendar
 from allocator.problem import build_problem
 from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
 from allocator.rules.coupling.fixed import frozen
 from allocator.rules.coupling.member_capacity import meets_closure
-from allocator.warnings.qualified import find_fits
-from allocator.warnings.starts import Calendar
 from tests.tiny_plans import MODELS, random_plan
 
 FOCUS = ("", "fixed", "member_capacity", "mentoring")

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from allocator.errors import InputError
-from allocator.plan_file import Plan, plan_from_frames, read_plan
+from allocator.inputs.plan_file import Plan, plan_from_frames, read_plan
 from allocator.tables import read_raw
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from allocator.bundle import bundled_examples, bundled_plan
+from allocator.inputs.bundled import bundled_examples, bundled_plan
 from allocator.report.table import Cell
 from allocator.tables.cells.cells import Cell as RawCell
 from allocator.tables.cells.cells import is_blank, parse, text_of

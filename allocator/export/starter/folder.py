@@ -5,10 +5,10 @@ import re
 import tomllib
 from pathlib import Path
 
-from allocator.bundle import bundled_models, bundled_scenarios
 from allocator.errors import Fault, InputError
 from allocator.export.starter.workbook import starter_workbook_bytes
 from allocator.export.whole_files import folders_made, write_whole
+from allocator.inputs.bundled import bundled_models, bundled_scenarios
 
 PLAN = "plan.xlsx"
 

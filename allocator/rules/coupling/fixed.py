@@ -11,10 +11,10 @@ from allocator.problem.rows import make_rows, shut_rows
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation, Mission
     from allocator.plan.entities import Decision
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Bools, Problem
     from allocator.problem.rows import Parts, Rows
     from allocator.rules.columns import Columns

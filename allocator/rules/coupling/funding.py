@@ -14,10 +14,10 @@ from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation, Mission
     from allocator.plan.entities import Agreement
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Parts, Rows
     from allocator.rules.columns import Columns

@@ -12,10 +12,10 @@ from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation, Mission
     from allocator.plan import Plan, TeamSeat
+    from allocator.plan.allocation import Allocation, Mission
     from allocator.plan.entities import Request
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.rows import Parts
     from allocator.rules.columns import Columns

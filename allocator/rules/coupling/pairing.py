@@ -9,10 +9,10 @@ from allocator.problem.rows import make_rows, numbered
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation
     from allocator.plan.entities import Request
-    from allocator.policy import CoordinationModel, Level
+    from allocator.plan.policy import CoordinationModel, Level
     from allocator.problem import Problem
     from allocator.problem.rows import Parts
     from allocator.rules.columns import Columns

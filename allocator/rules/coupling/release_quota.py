@@ -13,10 +13,10 @@ from allocator.problem.rows import NO_LIMIT, Spans, beside, left, limits, make_r
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation
     from allocator.plan.entities import Administration
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Ints, Problem
     from allocator.problem.delivered import Delivered
     from allocator.problem.rows import Parts

@@ -13,9 +13,9 @@ from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.allocation import Allocation
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.rows import Parts, Rows
     from allocator.rules.columns import Columns

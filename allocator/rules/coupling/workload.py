@@ -11,10 +11,10 @@ from allocator.problem.rows import NO_LIMIT, left, limits, make_rows
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
+    from allocator.plan.allocation import Allocation
     from allocator.plan.entities import Expert
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Bools, Ints, Problem
     from allocator.problem.rows import Parts, Rows
     from allocator.rules.columns import Columns

@@ -10,9 +10,9 @@ from allocator.plan.entities import EXCLUDED
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan
-    from allocator.policy import CoordinationModel
+    from allocator.plan.allocation import Allocation
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.start_ranges import Ranges, Sieve
 

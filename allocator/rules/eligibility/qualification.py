@@ -12,10 +12,10 @@ from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
-    from allocator.allocation import Allocation
     from allocator.plan import Plan, TeamSeat
+    from allocator.plan.allocation import Allocation
     from allocator.plan.entities import Qualification
-    from allocator.policy import CoordinationModel
+    from allocator.plan.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.start_ranges import Ranges, Sieve
 

@@ -2,8 +2,8 @@
 
 import time
 
-from allocator.allocation import Allocation
 from allocator.matrix import complete, point_of
+from allocator.plan.allocation import Allocation
 from allocator.problem import Ints
 from allocator.search.construct.greedy import SoFar, construct
 from allocator.search.construct.kept_part import feasible_part

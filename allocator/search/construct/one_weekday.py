@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.matrix import Matrix, Tightened
 from allocator.problem import Bools, Ints, Problem
-from allocator.problem.problem import FOREVER
+from allocator.problem.arrays import FOREVER
 from allocator.search.interval_formulation import suits_intervals
 from allocator.search.parameters import SearchParameters
 

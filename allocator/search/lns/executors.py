@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from allocator.problem import Ints
-    from allocator.search.lns.subproblems import Slice
+    from allocator.search.lns.slices import Slice
 
 
 class Answer(NamedTuple):

@@ -16,7 +16,8 @@ from allocator.search.background import InBackground
 from allocator.search.lns.neighbourhoods import NEIGHBOURHOODS
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.selection import Selection
-from allocator.search.lns.subproblems import Slice, SlicePool
+from allocator.search.lns.slices import Slice
+from allocator.search.lns.subproblems import SlicePool
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import NEIGHBOURHOODS as WITNESS
 from allocator.solvers.program import Limits, Program, Status, Watch

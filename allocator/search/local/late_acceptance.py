@@ -10,7 +10,7 @@ from allocator.search.local.changes import accept, better, draw, undo
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.insertion import insert
 from allocator.search.local.layout import OFFERED, Arrays
-from allocator.search.local.operators import EJECTION, RUIN, apply_operator
+from allocator.search.local.operators import apply_operator, draw_operator
 from allocator.search.local.state import BROKEN, State
 
 
@@ -69,8 +69,7 @@ def _copy(into: Ints, source: Ints, count: int) -> None:
 @compiled
 def _move(a: Arrays, s: State, ejections: float, spread: float, removed: Smalls) -> None:
     """Apply one operator, then insert again what it removed where that can be."""
-    operator = EJECTION if draw(s, 1 << 20) < ejections * (1 << 20) else RUIN
-    count = apply_operator(a, s, operator, spread, removed)
+    count = apply_operator(a, s, draw_operator(s, ejections), spread, removed)
     if count < 0:
         undo(a, s, 0, 0)
     else:

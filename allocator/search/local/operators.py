@@ -2,7 +2,7 @@
 
 An operator changes the allocation and writes the requests that it removed to `removed`; it gives how many
 there are, -1 where it came to nothing (what it changed is then taken back). To add one: write its module,
-give it a number here, and a share where `late_acceptance` draws one.
+give it a number here, a share in `draw_operator` and a call in `apply_operator`.
 """
 
 from allocator.problem.start_ranges import Smalls
@@ -16,6 +16,12 @@ from allocator.search.local.ruin import ruin
 from allocator.search.local.state import State
 
 EJECTION, RUIN = range(2)
+
+
+@compiled
+def draw_operator(s: State, ejections: float) -> int:
+    """The operator of the next move: `ejections` is the share of those that eject."""
+    return EJECTION if draw(s, 1 << 20) < ejections * (1 << 20) else RUIN
 
 
 @compiled

@@ -26,6 +26,6 @@ def _import_package() -> None:
 if __name__ == "__main__":
     sys.path.append(sys.argv[2])
     _import_package()
-    from allocator.solvers.children.desk import serve
+    from allocator.solvers.children.serve import serve
 
     serve(sys.argv[1])

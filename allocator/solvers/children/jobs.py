@@ -76,9 +76,9 @@ class ResourceArrays:
 class IntervalJob:
     """An interval formulation for CP-SAT; its points are the values of the variables that it told first.
 
-    Variables are numbered as in `allocator.intervals.variables`. The open starts of request r, with their
-    first and last days, are `start_first[r]` to `start_first[r + 1]`; the days on which candidate c can be
-    taken are those from `taken_first[c]`. `nowhere` are the first and last day that stand for not served.
+    Variables are numbered as in `allocator.matrix.intervals.variables`. The open starts of request r, with
+    their first and last days, are `start_first[r]` to `start_first[r + 1]`; the days on which candidate c can
+    be taken are those from `taken_first[c]`. `nowhere` are the first and last day that stand for not served.
     An occasion is (variable, request, days of the other starts). `ties` has a line per column that stays:
     column, start, request, day, variable of the candidate taken. Row i holds where `when[i]` is `value[i]`,
     or always if it is -1. Nothing dearer than the hint is looked for.

@@ -14,7 +14,7 @@ from itertools import chain, starmap
 from types import MappingProxyType
 from typing import Any
 
-from allocator.plan.entities import Kind
+from allocator.plan.declarations import Kind
 from allocator.plan.reference import REGIONS
 from allocator.tables.cells.dates import date_of
 from allocator.tables.cells.excel_errors import EXCEL_ERRORS

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from allocator.enumeration import first_of
+from allocator.errors import first_of
 from allocator.plan.reference import UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import shown
 from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts, member_in_disguise
@@ -41,16 +41,23 @@ def resolve_references(drafts: Drafts, broken: frozenset[str], findings: Finding
     return directory
 
 
-def _own_member(draft: Draft, directory: Directory, findings: Findings) -> None:
-    if not draft.has("member"):
-        return
-    text = draft.values["member"]
+def _own_code(draft: Draft, field: str, own: Callable[[str], str], findings: Findings) -> str | None:
+    """The code that a row bears itself, in place of what is written there; None where there is none."""
+    if not draft.has(field):
+        return None
     try:
-        code = directory.own_member(text)
+        code = own(draft.values[field])
     except ValueError as error:
-        findings.on(draft, "member", str(error))
+        findings.on(draft, field, str(error))
+        return None
+    draft.values[field] = code
+    return code
+
+
+def _own_member(draft: Draft, directory: Directory, findings: Findings) -> None:
+    code = _own_code(draft, "member", directory.own_member, findings)
+    if code is None:
         return
-    draft.values["member"] = code
     directory.learn_member(code, draft)
     _note_borrowed_name(draft, code, findings)
     if code not in members():
@@ -76,15 +83,10 @@ def _note_borrowed_name(draft: Draft, code: str, findings: Findings) -> None:
 
 
 def _own_administration(draft: Draft, directory: Directory, findings: Findings) -> None:
-    if not draft.has("administration"):
+    text = draft.values.get("administration", "")
+    code = _own_code(draft, "administration", directory.own_administration, findings)
+    if code is None:
         return
-    text = draft.values["administration"]
-    try:
-        code = directory.own_administration(text)
-    except ValueError as error:
-        findings.on(draft, "administration", str(error))
-        return
-    draft.values["administration"] = code
     directory.learn_administration(code, draft)
     if code in directory.members or code in members():
         directory.members.setdefault(code, None)

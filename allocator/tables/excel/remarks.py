@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from allocator.enumeration import enumerated
+from allocator.errors import enumerated
 from allocator.tables.excel.worksheet import Worksheet, position_of
 from allocator.tables.raw import RawTable, column_letters
 from allocator.tables.sources import Collected

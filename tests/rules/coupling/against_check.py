@@ -7,10 +7,10 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from allocator.allocation import Allocation
 from allocator.matrix import build_matrix, point_of
 from allocator.plan import Plan
-from allocator.policy import CoordinationModel
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.rules.base import HARD, SOFT
 from tests.points import MODULES, Expressible, dense, model_with, projection_of

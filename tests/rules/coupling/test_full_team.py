@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from allocator.allocation import Allocation, Assignment, Mission
 from allocator.matrix import build_matrix, point_of
+from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import RequestSeat
 from allocator.problem import build_problem
 from tests.plans_by_hand import broken, day, mission, monday, plan_of, request, seat

@@ -3,7 +3,7 @@
 import pytest
 
 from allocator.plan import Plan
-from allocator.policy import Level
+from allocator.plan.policy import Level
 from allocator.rules.base import HARD, OFF, SOFT
 from tests.plans_by_hand import (
     TWO_SEATS,

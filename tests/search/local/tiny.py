@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit
 
 from allocator.matrix import Matrix, build_matrix, complete, relevant_rows, tighten
-from allocator.policy import CoordinationModel, Level, Term, Tier
+from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import Ints, build_problem
 from allocator.search.local.initial_state import state_at
 from allocator.search.local.layout import (

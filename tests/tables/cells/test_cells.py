@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from allocator.plan import entities
+from allocator.plan import declarations, entities
 from allocator.tables.cells.cells import _PARSERS, Broken, is_blank, parse
 from allocator.tables.schema import Column
 
@@ -22,7 +22,7 @@ def column(kind: str, **given: Any) -> Column:
 
 
 def test_every_kind_has_a_parser() -> None:
-    assert set(_PARSERS) == set(get_args(entities.Kind))
+    assert set(_PARSERS) == set(get_args(declarations.Kind))
     kinds = {field.metadata["kind"] for field in fields(entities.Request)}
     assert kinds <= set(_PARSERS)
 

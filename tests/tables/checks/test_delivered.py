@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from allocator.plan_file import Plan
+from allocator.inputs.plan_file import Plan
 
 DONE = date(2026, 9, 4)  # R1, four working days: from Tuesday
 

@@ -16,8 +16,8 @@ import xlsxwriter
 from openpyxl.worksheet.table import Table
 
 from allocator.errors import InputError
-from allocator.plan_file import read_plan
-from allocator.result_file import read_result
+from allocator.export.read_back import read_result
+from allocator.inputs.plan_file import read_plan
 from allocator.tables import read_raw
 from allocator.tables.as_written import is_as_written
 from allocator.tables.excel import worksheet

@@ -1,7 +1,0 @@
-"""What is impossible and why: for each request alone, whatever else is decided or locked."""
-
-from allocator.impossibility.alone import Alone
-from allocator.impossibility.cause import Impossibility, alone
-from allocator.impossibility.words import left_out, named, rules_in_words, why
-
-__all__ = ["Alone", "Impossibility", "alone", "left_out", "named", "rules_in_words", "why"]

@@ -1,0 +1,1 @@
+"""What a run is given, read from files: plans with their warnings, coordination models, scenarios."""

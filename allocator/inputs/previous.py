@@ -1,0 +1,109 @@
+"""Re-planning: a plan that starts from an earlier allocation."""
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from allocator.errors import Fault
+from allocator.plan.delivered import delivered_rows
+from allocator.plan.entities import PREVIOUS, Decision, Departure
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.plan.allocation import Assignment, Mission
+    from allocator.results.result import Result
+
+_PLACE = "previous allocation"
+
+
+def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
+    """The plan with an earlier result's allocation in place of its `previous` rows.
+
+    Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
+    out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
+    knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
+    has none, those of the earlier result do, but for a start after the day on which it was done.
+    """
+    agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
+    own = delivered_rows(plan)
+    rows = []
+    departures = []
+    faults = [*_too_late(plan, earlier, own)]
+    for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
+        if place.request in own:
+            continue
+        status = agreed.get((place.request, place.seat, place.expert), "draft")
+        row = _row(plan, mission, place, status)
+        unknown = next(_unknown(plan, place), None)
+        if unknown is not None:
+            if place.request not in earlier.plan.delivered.by_request:
+                departures.append(_departure(earlier.plan, row, unknown))
+            message = f"{place.expert} on {place.request} is left out: the plan has no {unknown}"
+            faults.append(Fault(place=_PLACE, message=message, severity="warning"))
+            continue
+        rows.append(row)
+    kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
+    return replace(
+        plan,
+        decisions=(*kept, *rows),
+        departures=tuple(departures),
+        warnings=(*plan.warnings, *faults),
+        digest=sha256(f"{plan.digest}{rows}".encode()).hexdigest(),
+    )
+
+
+def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> Decision:
+    payer = mission.agreement or ""
+    return Decision(
+        request=place.request,
+        seat=place.seat,
+        expert=place.expert,
+        start=None if _after_done(plan, mission) else mission.start,
+        agreement=payer if payer in (plan.agreements or {}) else "",
+        decision=PREVIOUS,
+        status=status,
+        place=_PLACE,
+    )
+
+
+def _departure(earlier: "Plan", row: Decision, missing: str) -> Departure:
+    expert = earlier.experts[row.expert]
+    members = earlier.members_of(earlier.requests[row.request])
+    return Departure(
+        row=row,
+        person=f"{row.expert} ({expert.name})" if expert.name else row.expert,
+        administration=expert.administration,
+        members=tuple(earlier.members[code].name or code for code in members),
+        missing=missing,
+    )
+
+
+def _after_done(plan: "Plan", mission: "Mission") -> bool:
+    """Whether a mission would have begun after it was done."""
+    request = plan.requests.get(mission.request)
+    return request is not None and request.done_on is not None and mission.start > request.done_on
+
+
+def _too_late(plan: "Plan", earlier: "Result", own: Container[str]) -> Iterator[Fault]:
+    """What was delivered before it was planned to start."""
+    for mission in (*earlier.plan.delivered.missions, *earlier.allocation.missions):
+        code = mission.request
+        if code not in own and _after_done(plan, mission):
+            done = plan.requests[code].done_on
+            message = (
+                f"{code} was to start on {mission.start}, and was done on {done}: it counts as so many days "
+                "before that; give its start in a row of Assignments"
+            )
+            yield Fault(place=_PLACE, message=message, severity="warning")
+
+
+def _unknown(plan: "Plan", place: "Assignment") -> Iterator[str]:
+    """What the plan does not know of an assignment, in words."""
+    if place.request not in plan.requests:
+        yield f"request {place.request}"
+    elif place.seat not in {"", *(seat.seat for seat in plan.seats_of(plan.requests[place.request]))}:
+        yield f"seat {place.seat} for {place.request}"
+    if place.expert not in plan.experts:
+        yield f"expert {place.expert}"

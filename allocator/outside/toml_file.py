@@ -1,0 +1,97 @@
+"""TOML files, guarded as plans are: ordinary files of a bounded size, UTF-8, faults with line and column."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from allocator.errors import Fault, InputError
+from allocator.outside.file_kinds import odd_kind
+
+#: Far more than any coordination model or scenario.
+LARGEST_FILE = 4 << 20
+
+_DEEPEST = 16  # tables and lists in one another
+_MOST_PARTS = 100  # of a dotted key, which takes the square of them to read
+_LARGEST_NUMBER = 2**63 - 1  # of TOML
+_MARK = "\ufeff"  # what some editors put at the head of UTF-8
+_LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def read_toml(path: Path, kind: str) -> dict[str, Any]:
+    """The tables of a file; `kind` is what it should be, such as "a coordination model".
+
+    Raises InputError where there is no ordinary file, it is too large, no text or no TOML.
+    """
+    return parse_toml(_text(path, kind), path.name or str(path), str(path))
+
+
+def parse_toml(text: str, place: str, source: str = "") -> dict[str, Any]:
+    """The tables of a text; `place` names it in faults. Raises InputError with line and column."""
+    source = source or place
+    long = _LONG_KEY.search(text)
+    if long is not None:
+        begins = f"{place} line {text.count(chr(10), 0, long.start()) + 1}"
+        raise _refused(source, begins, f"has a key of more than {_MOST_PARTS} parts")
+    try:
+        table = tomllib.loads(text.removeprefix(_MARK))
+    except RecursionError:
+        raise _refused(source, place, "is nested far deeper than anything that is read here") from None
+    except ValueError as error:  # a TOMLDecodeError, or Python's about a number of thousands of digits
+        where = _PLACE.search(str(error))
+        reason = _PLACE.sub("", str(error))
+        if where is None:
+            raise _refused(source, place, "holds a number that is too long") from None
+        line = f" line {where[1]}, column {where[2]}" if where[1] else ", at its end"
+        raise _refused(source, f"{place}{line}", f"is not valid TOML: {reason}") from None
+    faults = [Fault(place=place, column=key, message=message) for key, message in _oddities(table)]
+    if faults:
+        raise InputError(source, faults)
+    return table
+
+
+def _text(path: Path, kind: str) -> str:
+    place = path.name or str(path)
+    try:
+        odd = odd_kind(path)
+        if odd is not None:
+            raise _refused(str(path), place, f"is {odd}; give {kind}, a text file (.toml)")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise _refused(str(path), place, f"does not exist; give {kind} (.toml)") from None
+    except OSError as error:
+        reason = error.strerror or "the system gives no reason"
+        raise _refused(str(path), place, f"cannot be read: {reason}") from None
+    except ValueError:
+        raise _refused(str(path), place, "is no path that a file can have") from None
+    if len(content) > LARGEST_FILE:
+        message = f"is larger than {LARGEST_FILE >> 20} MB; that is not {kind}"
+        raise _refused(str(path), place, message)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 text; save it as UTF-8, or give {kind} (.toml)"
+        raise _refused(str(path), f"{place} line {line}", message) from None
+
+
+def _oddities(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(key, message) of values that no file of ours has, and that could not even be shown."""
+    pending: list[tuple[str, int, Any]] = [(key, 1, value) for key, value in table.items()]
+    while pending:
+        key, depth, value = pending.pop()
+        if depth > _DEEPEST:
+            yield key, "is nested far deeper than anything that is read here"
+        elif isinstance(value, dict):
+            pending += [(key, depth + 1, inner) for inner in value.values()]
+        elif isinstance(value, list):
+            pending += [(key, depth + 1, inner) for inner in value]
+        elif isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+            yield key, "holds a number that is too long"
+
+
+def _refused(source: str, place: str, message: str) -> InputError:
+    return InputError(source, [Fault(place=place, message=message)])

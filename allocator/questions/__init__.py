@@ -1,0 +1,1 @@
+"""What planners ask beside the allocation itself: why not, what cannot be, are there people enough."""

@@ -1,0 +1,60 @@
+"""What explanations say, in words."""
+
+from allocator.errors import enumerated
+from allocator.plan import Plan
+from allocator.plan.allocation import Mission
+from allocator.plan.calendar import last_day
+from allocator.questions.impossibility import named
+from allocator.results.explanation import Obstacle
+from allocator.rules import RULES
+from allocator.rules.base import Violation, rule_name
+
+_NAMED = 5  # requests named in a sentence, at most
+
+
+def served(plan: Plan, mission: Mission) -> str:
+    """When, by whom and at whose expense, as a sentence."""
+    last = last_day(plan, plan.requests[mission.request], mission.start)
+    payer = f", paid by {mission.agreement}" if mission.agreement else ""
+    return f"Served from {mission.start} to {last} by {', '.join(mission.experts)}{payer}."
+
+
+def impossible(reason: str) -> str:
+    """Why a request is impossible, as a sentence."""
+    return f"{reason[0].upper()}{reason[1:]}."
+
+
+def violated(violation: Violation, request: str, holders: tuple[str, ...]) -> str:
+    """What a mission would break beside others, and which these are where that is not said."""
+    sentence = named(violation, request)
+    return sentence if any(code in sentence for code in holders) else f"{sentence}{_held(holders)}"
+
+
+def forbidden(code: str, whom: str, holders: tuple[str, ...]) -> str:
+    """What a rule asks of somebody, where no single person or day breaks it."""
+    sentence = RULES[code].sentence
+    return f"{whom}: {sentence[0].lower()}{sentence[1:]}{_held(holders)}"
+
+
+def _held(holders: tuple[str, ...]) -> str:
+    """The missions that use something up."""
+    if not holders:
+        return ""
+    return f"; held by {enumerated(holders, _NAMED)}"
+
+
+def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
+    """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
+    codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
+    way = (
+        f"the allocation stands in the way: {', '.join(map(rule_name, list(codes)[:3]))}"
+        if codes
+        else "none is free"
+    )
+    if not open_starts:
+        return f"Candidates exist, but {way}."
+    together = (
+        f"On {open_starts} starts people are left one by one: rules that join people (pairing, mentoring, "
+        "funding) keep them from being a team, or the search ended before it settled this."
+    )
+    return f"Candidates exist, but {way}. {together}" if codes else together

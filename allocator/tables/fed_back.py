@@ -1,0 +1,184 @@
+"""A result that is fed back: the rows that it wrote are the previous allocation of the plan in it.
+
+A planner edits the sheets and solves again. What the rows of Assignments say by themselves stands; those
+left without a decision become `previous`. Where the plan no longer has the person, the request or the seat
+of such a row, the row is no fault: somebody has left, or was called off, and must be told.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from allocator.errors import Fault
+from allocator.plan.entities import PREVIOUS, Decision, Departure
+from allocator.tables.cells.cells import is_blank, parse
+from allocator.tables.raw import RawPlan, RawRow, RawTable
+from allocator.tables.schema import SHEET_BY_NAME, Sheet
+
+_ASSIGNMENTS = "Assignments"
+_SHEET = SHEET_BY_NAME[_ASSIGNMENTS]
+
+
+def fed_back(raw: RawPlan) -> RawPlan:
+    """The plan with what it had allocated as its `previous` rows, and what of that it has no place for any
+    more as its departures. A plan that is no result stays as it is."""
+    table = raw.tables.get(_ASSIGNMENTS)
+    if raw.checks is None or table is None:
+        return raw
+    if None in (table.position("end"), table.position("decision"), table.position("request")):
+        return raw
+    known = _Known(raw)
+    rows, departed, faults = [], [], list(raw.faults)
+    for row in table.rows:
+        record = _Written(table, row)
+        if not record.is_left_open:
+            rows.append(row)
+        elif (missing := known.missing(record)) is None:
+            rows.append(record.as_previous(known))
+        else:
+            departed.append(record.departure(missing))
+            message = (
+                f"{record.text('expert')} on {record.text('request')} is left out: the plan has no {missing}"
+            )
+            faults.append(Fault(place=table.place(row, 0), message=message, severity="warning"))
+    tables = MappingProxyType({**raw.tables, _ASSIGNMENTS: replace(table, rows=tuple(rows))})
+    return replace(raw, tables=tables, faults=tuple(faults), departures=(*raw.departures, *departed))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A row of Assignments that a result may have written."""
+
+    table: RawTable
+    row: RawRow
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether a result wrote the row, as its last day shows, and nothing was decided about it since."""
+        return not self._is_blank("end") and self._is_blank("decision") and not self._is_blank("expert")
+
+    def text(self, header: str) -> str:
+        """A cell as it stands; empty where there is none."""
+        value = self._cell(header)
+        return "" if is_blank(value) else str(value).strip()
+
+    def read(self, field: str) -> Any:
+        """A cell as the plan reads it; its text where it cannot be read."""
+        value = self._cell(_SHEET.column(field).header)
+        if is_blank(value):
+            return ""
+        with suppress(ValueError):
+            return parse(_SHEET.column(field), value)
+        return str(value)
+
+    def as_previous(self, known: "_Known") -> RawRow:
+        """The row with the decision `previous`, without a payer that the plan has no more."""
+        position = self.table.position("decision")
+        assert position is not None
+        cells = list(self.row.cells) + [None] * (position + 1 - len(self.row.cells))
+        cells[position] = PREVIOUS
+        payer = self.table.position("agreement")
+        if payer is not None and payer < len(cells) and not known.pays(self.read("agreement")):
+            cells[payer] = None
+        return replace(self.row, cells=tuple(cells))
+
+    def departure(self, missing: str) -> Departure:
+        """What becomes of the row where the plan has no place for it."""
+        start, name = self.read("start"), self.text("expert name")
+        status = self.read("status")
+        decision = Decision(
+            request=self.read("request"),
+            seat=self.read("seat"),
+            expert=self.read("expert"),
+            start=start if isinstance(start, date) else None,
+            decision=PREVIOUS,
+            status=status if status in _SHEET.column("status").choices else "draft",
+            place=self.table.place(self.row, 0),
+        )
+        return Departure(
+            row=decision,
+            person=f"{decision.expert} ({name})" if name else decision.expert,
+            administration=self.text("administration"),
+            members=tuple(filter(None, [self.text("member name") or self.text("member")])),
+            missing=missing,
+        )
+
+    def _cell(self, header: str) -> Any:
+        position = self.table.position(header)
+        return None if position is None else self.row.cell(position)
+
+    def _is_blank(self, header: str) -> bool:
+        return is_blank(self._cell(header))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the sheets of a plan know, as far as their cells can be read."""
+
+    raw: RawPlan
+
+    def missing(self, written: _Written) -> str | None:
+        """What the plan does not know of a row, in words."""
+        request, seat, expert = (written.read(field) for field in ("request", "seat", "expert"))
+        if request not in self._types:
+            return f"request {request}"
+        if seat and seat not in self._seats_of(request):
+            return f"seat {seat} for {request}"
+        return None if expert in self._experts else f"expert {expert}"
+
+    def pays(self, agreement: str) -> bool:
+        """Whether the plan has an agreement."""
+        return agreement in self._agreements
+
+    def _seats_of(self, request: str) -> set[str]:
+        return self._own_seats.get(request) or self._seats.get(self._types[request], set())
+
+    @cached_property
+    def _experts(self) -> set[str]:
+        return {code for (code,) in self._cells("Experts", "expert")}
+
+    @cached_property
+    def _agreements(self) -> set[str]:
+        return {code for (code,) in self._cells("Agreements", "agreement")}
+
+    @cached_property
+    def _types(self) -> Mapping[str, str]:
+        return dict(self._cells("Requests", "request", "mission_type"))
+
+    @cached_property
+    def _seats(self) -> Mapping[str, set[str]]:
+        return _grouped(self._cells("Seats", "mission_type", "seat"))
+
+    @cached_property
+    def _own_seats(self) -> Mapping[str, set[str]]:
+        return _grouped(self._cells("Request seats", "request", "seat"))
+
+    def _cells(self, name: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Some cells of every row of a sheet, as far as they can be read."""
+        table, sheet = self.raw.tables.get(name), SHEET_BY_NAME[name]
+        if table is None:
+            return
+        places = [table.position(sheet.column(field).header) for field in fields]
+        for row in table.rows:
+            yield tuple(_read(sheet, field, row, at) for field, at in zip(fields, places, strict=True))
+
+
+def _read(sheet: Sheet, field: str, row: RawRow, position: int | None) -> Any:
+    cell = None if position is None else row.cell(position)
+    if is_blank(cell):
+        return ""
+    try:
+        return parse(sheet.column(field), cell)
+    except ValueError:
+        return str(cell)
+
+
+def _grouped(pairs: Iterator[tuple[Any, ...]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for owner, seat in pairs:
+        found.setdefault(owner, set()).add(seat)
+    return found
