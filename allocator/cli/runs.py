@@ -132,7 +132,7 @@ def _show(store: "RunStore", run_id: str, quiet: bool) -> dict[str, Any]:
 
 def _lines(entry: "Entry") -> "Iterable[str]":
     """A run in words."""
-    from allocator.sweeps.table import status_words
+    from allocator.sweeps.table import goals_in, status_words
 
     yield f"{entry.title}: {status_words(entry.status)}"
     yield f"run {entry.id}, made {entry.created}, {entry.seconds:.1f} s"
@@ -143,11 +143,8 @@ def _lines(entry: "Entry") -> "Iterable[str]":
             yield f"{name}: {values}"
     if _served(entry):
         yield f"requests served: {_served(entry)}"
-    for goal in entry.summary.get("goals", ()):
-        if goal.get("asked"):
-            side = "at most" if goal.get("sense") == "max" else "at least"
-            bound = "no bound" if goal.get("bound") is None else f"{side} {goal['bound']:,}"
-            yield f"goal {goal.get('name')}: {goal.get('value'):,} {goal.get('unit')}, {bound}"
+    for goal in goals_in(entry.summary):
+        yield f"goal {goal.name}: {goal} {goal.unit}"
     if isinstance(entry.answer, dict) and isinstance(entry.answer.get("words"), str):
         yield entry.answer["words"]
 

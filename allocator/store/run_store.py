@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import sqlite3
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ from allocator.store.place import usual_place
 from allocator.store.solved import INFEASIBLE, SOLVE, result_of_entry
 
 _COLUMNS = "id, kind, title, status, settled, question, created, seconds, summary, plan, model"
+DAMAGED = "damaged"
+
 _SHORTEST_ID = 4
 _LOOKED_AT = 30  # kept plans, the newest, among which the nearest is sought
 
@@ -74,9 +77,10 @@ class RunStore:
             return None
 
     def runs(self) -> tuple[Entry, ...]:
-        """All runs, the newest first, without their answers, plans and models."""
+        """All runs, the newest first, without their answers, plans and models. One that cannot be read has the
+        status `damaged`."""
         rows = self._select(f"SELECT {_COLUMNS} FROM runs ORDER BY created DESC, rowid DESC")
-        return tuple(_entry(row) for row in rows)
+        return tuple(_entry_or_damaged(row) for row in rows)
 
     def run(self, run_id: str) -> Entry:
         """The run whose id begins so, with its answer and all that it was about.
@@ -174,13 +178,31 @@ class RunStore:
         return InputError(str(self.path), [Fault(place=f"run {run_id}", message=message)])
 
 
+def _entry_or_damaged(row: Sequence[Any]) -> Entry:
+    try:
+        return _entry(row)
+    except BrokenDocumentError:
+        return Entry(
+            id=str(row[0]),
+            kind="",
+            title="",
+            status=DAMAGED,
+            settled=False,
+            question={},
+            answer=None,
+            created="",
+        )
+
+
 def _entry(row: Sequence[Any]) -> Entry:
     """A row of the table `runs`, with its answer where that was read too. Raises BrokenDocumentError."""
     key, kind, title, status, settled, question, created, seconds, summary, *_ = row
     answer = unpacked(row[11]) if len(row) > 11 else None
     texts = (key, kind, title, status, created)
-    if not all(isinstance(text, str) for text in texts) or not isinstance(seconds, float):
-        raise BrokenDocumentError("is damaged")
+    if not all(isinstance(text, str) for text in texts):
+        raise BrokenDocumentError("is damaged: a text of it is none")
+    if not isinstance(seconds, float) or not math.isfinite(seconds):
+        raise BrokenDocumentError("is damaged: its seconds are no number")
     return Entry(
         id=key, kind=kind, title=title, status=status, settled=settled == 1, question=_object(question),
         answer=answer, created=created, seconds=seconds, summary=_object(summary),

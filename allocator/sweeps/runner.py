@@ -44,7 +44,7 @@ OnSweepProgress = Callable[[SweepProgress], object]
 def run_all(
     jobs: Iterable[Job | Outcome],
     *,
-    total: int,
+    total: int | None = None,
     store: RunStore | None = None,
     executor: Executor | None = None,
     processes: int | None = None,
@@ -60,8 +60,12 @@ def run_all(
 
     `on_progress` returning False, Ctrl-C, SIGTERM and SIGHUP end it: what is at work hands over what it has,
     and the outcomes are those of the jobs that were begun; no further job is drawn from `jobs`, of which
-    there are `total`. Raises InputError where the store cannot be read.
+    there are `total`, by default as many as the list is long. Raises InputError where the store cannot be
+    read.
     """
+    if total is None:
+        jobs = list(jobs)
+        total = len(jobs)
     if executor is not None:
         with _kept(store) as kept:
             return _Run(kept, executor, _AWAY, total, on_progress).outcomes(jobs)

@@ -1,9 +1,12 @@
 """What came of many runs, as a table."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from allocator.report.table import Cell, Column, Table
+from allocator.store.packing import BrokenDocumentError
+from allocator.store.records import plain, record
 from allocator.sweeps.jobs import Outcome
 
 NAME = "Sweep"
@@ -28,6 +31,28 @@ _TAIL = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalTold:
+    """A goal as a summary tells it."""
+
+    name: str
+    value: int
+    bound: int | None
+    unit: str
+    sense: Literal["max", "min"]
+    asked: bool
+
+    @property
+    def side(self) -> str:
+        """On which side of the value the bound lies."""
+        return "at most" if self.sense == "max" else "at least"
+
+    def __str__(self) -> str:
+        if self.bound == self.value:
+            return f"{self.value:,}"
+        return f"{self.value:,} ({'no bound' if self.bound is None else f'{self.side} {self.bound:,}'})"
+
+
 def status_words(status: str) -> str:
     """What came of a run, in words."""
     return _WORDS.get(status, status)
@@ -49,18 +74,10 @@ def short_rows(runs: Sequence[Outcome]) -> tuple[tuple[str, ...], list[tuple[str
     for run in runs:
         served, asked = (_whole(run.told.summary, name) for name in ("served", "requests"))
         requests = "" if served is None else f"{served} of {asked}"
-        goals = (_value_and_bound(_goals(run).get(name, {})) for name in names)
+        goals = (str(_goals(run).get(name, "")) for name in names)
         outcome = status_words(run.told.status)
         rows.append((run.title, outcome, requests, *goals, f"{run.seconds:.0f}", run.id[:10]))
     return ("scenario", "outcome", "requests", *names, "seconds", "run"), rows
-
-
-def _value_and_bound(goal: Mapping[str, Any]) -> str:
-    value, bound = _whole(goal, "value"), _whole(goal, "bound")
-    if value is None:
-        return ""
-    side = "at most" if goal.get("sense") == "max" else "at least"
-    return f"{value:,}" if bound == value else f"{value:,} ({'?' if bound is None else f'{side} {bound:,}'})"
 
 
 def _names(runs: Sequence[Outcome]) -> list[str]:
@@ -68,17 +85,27 @@ def _names(runs: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(name for run in runs for name in _goals(run)))
 
 
-def _goals(run: Outcome) -> Mapping[str, Mapping[str, Any]]:
-    found = run.told.summary.get("goals", ())
-    return {goal["name"]: goal for goal in found if isinstance(goal, Mapping) and goal.get("asked")}
+def goals_in(summary: Mapping[str, Any]) -> Iterator[GoalTold]:
+    """The goals that a summary tells, but for what was not asked. It may come from a file that is anybody's:
+    what is no goal is left out."""
+    found = summary.get("goals", ())
+    for values in found if isinstance(found, list | tuple) else ():
+        try:
+            goal = record(GoalTold, plain(values))
+        except BrokenDocumentError:
+            continue
+        if goal.asked:
+            yield goal
+
+
+def _goals(run: Outcome) -> Mapping[str, GoalTold]:
+    return {goal.name: goal for goal in goals_in(run.told.summary)}
 
 
 def _goal_columns(name: str, runs: Sequence[Outcome]) -> tuple[Column, Column]:
     goal = next(own[name] for run in runs if name in (own := _goals(run)))
-    side = "at most" if goal.get("sense") == "max" else "at least"
     note = "What no allocation can pass that is as good in the goals before; blank where nothing is known"
-    unit = str(goal.get("unit", ""))
-    return Column(name, "whole", f"In {unit}" if unit else ""), Column(f"{name}, {side}", "whole", note)
+    return Column(name, "whole", f"In {goal.unit}"), Column(f"{name}, {goal.side}", "whole", note)
 
 
 def _head(run: Outcome) -> tuple[Cell, ...]:
@@ -88,7 +115,8 @@ def _head(run: Outcome) -> tuple[Cell, ...]:
 
 def _cells(run: Outcome, names: Sequence[str]) -> tuple[Cell, ...]:
     own = _goals(run)
-    return tuple(_whole(own.get(name, {}), part) for name in names for part in ("value", "bound"))
+    found = (own.get(name) for name in names)
+    return tuple(part for goal in found for part in ((goal.value, goal.bound) if goal else (None, None)))
 
 
 def _tail(run: Outcome) -> tuple[Cell, ...]:

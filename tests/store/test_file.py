@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from allocator.cli.app import app
 from allocator.errors import InputError
 from allocator.store import Entry, RunStore, database
 from allocator.store.entry import Entry as EntryRecord
@@ -125,6 +127,33 @@ def test_a_damaged_row_is_taken_out_and_the_rest_stays(store: RunStore, entry: E
     assert left.question == {}
     with pytest.raises(InputError, match="ends too early"):
         store.open(entry.id)
+
+
+def test_a_hostile_row_crashes_nothing(
+    store: RunStore, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goals = (
+        '[7, {"name": 3}, {"name": "x", "value": "y", "bound": [], "unit": 1, "sense": "up", "asked": true}]'
+    )
+    for column, value in (
+        ("summary", f'{{"served": "many", "requests": {{}}, "goals": {goals}}}'),
+        ("summary", '{"goals": 7}'),
+        ("summary", "[[[["),
+        ("seconds", float("inf")),
+        ("title", b"\xff\x00"),
+        ("title", "\x1b[2J\u202e"),
+        ("question", '{"plan": [1, {"a": 2}]}'),
+        ("created", "1"),
+    ):
+        store.keep(entry)
+        with opened(store.path) as connection:
+            connection.execute(f"UPDATE runs SET {column} = ?", (value,))
+        monkeypatch.setenv("ALLOCATOR_STORE", str(store.path))
+        for words in ((), ("show", entry.id), ("--json",)):
+            done = CliRunner().invoke(app, ["runs", *words])
+            assert done.exit_code in (0, 2), done.output
+            assert "\x1b[2J" not in done.output
+        assert store.remove([entry.id]) == 1
 
 
 @pytest.mark.parametrize(
