@@ -73,6 +73,9 @@ class Administration:
                           default="")  # fmt: skip
     away_at_once: int | None = column("limit", "Experts that may be away at once", default=None)
     days: int | None = column("limit", "Missions' working days it gives over the plan", default=None)
+    withdrawn_from: date | None = column(
+        "date", "First day on which nobody goes for it any more; blank: it has not withdrawn", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,9 @@ class Expert:
     days: int | None = column("limit", "Most working days on mission in the plan", default=30)
     rest_days: int = column("whole", "Days at home between two missions", default=7, most=3660)
     day_cost: int = column("whole", "Cost of one mission day, in the plan's currency", default=0)
+    withdrawn_from: date | None = column(
+        "date", "First day on which the person no longer goes; blank: has not withdrawn", default=None
+    )
     note: str = column("text", "Free text", default="")
 
 

@@ -1,9 +1,9 @@
 """The records of one plan: everything asked and everything offered for one period, cross-checked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -93,11 +93,22 @@ class Records:
 
     @cached_property
     def availability_of(self) -> dict[str, tuple[tuple[date, date], ...]]:
-        """Per expert with rows: the disjoint spells of release in order, touching rows joined."""
+        """The disjoint spells of release in order, touching rows joined, of everybody who has rows or has
+        withdrawn; a withdrawal ends them."""
         rows: dict[str, list[tuple[date, date]]] = defaultdict(list)
         for row in self.availability:
             rows[row.expert].append((row.first, row.last))
-        return {expert: _joined(sorted(spells)) for expert, spells in rows.items()}
+        found = {expert: _joined(sorted(spells)) for expert, spells in rows.items()}
+        for expert in self.experts:
+            if (since := self.withdrawn_from(expert)) is not None:
+                found[expert] = tuple(_until(since, found.get(expert, ((date.min, date.max),))))
+        return found
+
+    def withdrawn_from(self, expert: str) -> date | None:
+        """The first day on which a person, or the administration, has withdrawn; None where neither has."""
+        person = self.experts[expert]
+        both = person.withdrawn_from, self.administrations[person.administration].withdrawn_from
+        return min((day for day in both if day is not None), default=None)
 
     def seats_of(self, request: Request) -> tuple[TeamSeat, ...]:
         """The team a request asks for: its own seats where it has any, else its type's."""
@@ -163,3 +174,10 @@ def _joined(spells: list[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
         else:
             joined.append((first, last))
     return tuple(joined)
+
+
+def _until(day: date, spells: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """What lies before a day of some spells."""
+    for first, last in spells:
+        if first < day:
+            yield first, min(last, day - timedelta(days=1))

@@ -77,8 +77,8 @@ class RunStore:
             return None
 
     def runs(self) -> tuple[Entry, ...]:
-        """All runs, the newest first, without their answers, plans and models. One that cannot be read has the
-        status `damaged`."""
+        """All runs, the newest first, without their answers, plans and models; `damaged` is the status of one
+        that cannot be read."""
         rows = self._select(f"SELECT {_COLUMNS} FROM runs ORDER BY created DESC, rowid DESC")
         return tuple(_entry_or_damaged(row) for row in rows)
 

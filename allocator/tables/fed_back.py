@@ -95,6 +95,7 @@ class _Written:
             seat=self.read("seat"),
             expert=self.read("expert"),
             start=start if isinstance(start, date) else None,
+            agreement=self.read("agreement"),
             decision=PREVIOUS,
             status=status if status in _SHEET.column("status").choices else "draft",
             place=self.table.place(self.row, 0),

@@ -47,6 +47,7 @@ def full_plan() -> Sheets:
                 "country": "BEL",
                 "away at once": 4,
                 "days": 90,
+                "withdrawn from": date(2027, 6, 1),
             },
         ],
         "Experts": [
@@ -62,6 +63,7 @@ def full_plan() -> Sheets:
                 "days": 30,
                 "rest days": 7,
                 "day cost": 200,
+                "withdrawn from": date(2027, 6, 1),
                 "note": "Free from July",
             },
             {
@@ -76,6 +78,7 @@ def full_plan() -> Sheets:
                 "days": 40,
                 "rest days": 7,
                 "day cost": 0,
+                "withdrawn from": None,
                 "note": "Lead",
             },
         ],

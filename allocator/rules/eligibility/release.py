@@ -1,5 +1,5 @@
 """An expert is released on every day from departure to return, inside one spell of availability. Who has no
-row of availability is released for the whole plan."""
+row of availability is released for the whole plan; a withdrawal ends every release."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -40,12 +40,22 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
                 rule=RULE.code,
                 level=HARD,
                 subject=f"{mission.request}, {place.expert}",
-                message=f"{place.expert} {_how_short(spells, departure, back)}",
+                message=f"{place.expert} {_why_not(plan, place.expert, departure, back)}",
             )
+
+
+def _why_not(plan: "Plan", expert: str, departure: "date", back: "date") -> str:
+    """That somebody has withdrawn by then, or else what the releases lack."""
+    since = plan.withdrawn_from(expert)
+    if since is not None and back >= since:
+        return f"has withdrawn from {since}, back home on {back}"
+    return _how_short(plan.availability_of[expert], departure, back)
 
 
 def _how_short(spells: "tuple[tuple[date, date], ...]", departure: "date", back: "date") -> str:
     """What the spell of release that holds most of the days away lacks."""
+    if not spells:
+        return f"is released on no day from {departure} to {back}"
     first, last = max(spells, key=lambda spell: min(spell[1], back) - max(spell[0], departure))
     if first > back or last < departure:
         return f"is released on no day from {departure} to {back}"
