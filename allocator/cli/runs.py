@@ -144,7 +144,8 @@ def _lines(entry: "Entry") -> "Iterable[str]":
     if _served(entry):
         yield f"requests served: {_served(entry)}"
     for goal in goals_in(entry.summary):
-        yield f"goal {goal.name}: {goal} {goal.unit}"
+        if goal.asked:
+            yield f"goal {goal.name}: {goal} {goal.unit}"
     if isinstance(entry.answer, dict) and isinstance(entry.answer.get("words"), str):
         yield entry.answer["words"]
 

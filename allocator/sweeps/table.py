@@ -1,6 +1,7 @@
 """What came of many runs, as a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -81,25 +82,22 @@ def short_rows(runs: Sequence[Outcome]) -> tuple[tuple[str, ...], list[tuple[str
 
 
 def _names(runs: Sequence[Outcome]) -> list[str]:
-    """The goals of all runs, in the order in which they are met."""
-    return list(dict.fromkeys(name for run in runs for name in _goals(run)))
+    """The goals that any run seeks, in the order in which the models name them."""
+    named = dict.fromkeys(goal.name for run in runs for goal in goals_in(run.told.summary))
+    return [name for name in named if any(name in _goals(run) for run in runs)]
 
 
 def goals_in(summary: Mapping[str, Any]) -> Iterator[GoalTold]:
-    """The goals that a summary tells, but for what was not asked. It may come from a file that is anybody's:
-    what is no goal is left out."""
+    """The goals that a summary tells. It may come from a file that is anybody's: what is none is left out."""
     found = summary.get("goals", ())
     for values in found if isinstance(found, list | tuple) else ():
-        try:
-            goal = record(GoalTold, plain(values))
-        except BrokenDocumentError:
-            continue
-        if goal.asked:
-            yield goal
+        with suppress(BrokenDocumentError):
+            yield record(GoalTold, plain(values))
 
 
 def _goals(run: Outcome) -> Mapping[str, GoalTold]:
-    return {goal.name: goal for goal in goals_in(run.told.summary)}
+    """What a run's model seeks, by name."""
+    return {goal.name: goal for goal in goals_in(run.told.summary) if goal.asked}
 
 
 def _goal_columns(name: str, runs: Sequence[Outcome]) -> tuple[Column, Column]:
