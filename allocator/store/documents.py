@@ -170,6 +170,11 @@ def result_of(plan: PlanRecord, model: CoordinationModel, document: Any) -> Resu
     return result
 
 
+def allocation_in(document: Any) -> Allocation:
+    """The allocation of a result's document, which may be one of any plan. Raises BrokenDocumentError."""
+    return record(_Outcome, document).allocation
+
+
 def model_of(text: object) -> CoordinationModel:
     """The model in TOML. Raises BrokenDocumentError, or InputError."""
     if not isinstance(text, str):

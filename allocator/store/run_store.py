@@ -43,9 +43,9 @@ class RunStore:
         """The file."""
         return self._database.path
 
-    def keep(self, entry: Entry) -> None:
+    def keep(self, entry: Entry, *, instead: bool = False) -> None:
         """Keep a run. One that settles its question takes the place of one that does not, never the other way
-        round: of two processes that answer the same, the first stays."""
+        round: of two processes that answer the same, the first stays, unless this one comes `instead`."""
         plan, model = _packed_part(entry.plan), entry.model
         plan_id = None if plan is None else _digest(plan)
         model_id = None if model is None else _digest(model.encode())
@@ -59,7 +59,8 @@ class RunStore:
                 connection.execute("INSERT OR IGNORE INTO plans VALUES (?, ?)", (plan_id, plan))
             if model is not None:
                 connection.execute("INSERT OR IGNORE INTO models VALUES (?, ?)", (model_id, model))
-            connection.execute("DELETE FROM runs WHERE id = ? AND settled = 0", (entry.id,))
+            replaced = "" if instead else " AND settled = 0"
+            connection.execute(f"DELETE FROM runs WHERE id = ?{replaced}", (entry.id,))
             marks = ", ".join("?" * len(values))
             connection.execute(f"INSERT OR IGNORE INTO runs ({_COLUMNS}, answer) VALUES ({marks})", values)
 

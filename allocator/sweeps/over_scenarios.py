@@ -14,6 +14,7 @@ from allocator.store.packing import BrokenDocumentError
 from allocator.sweeps.jobs import NOT_RUN, Outcome, Told
 from allocator.sweeps.runner import OnSweepProgress, run_all
 from allocator.sweeps.scenario_jobs import Asked, SolveJob, jobs_of, opened
+from allocator.sweeps.sharing import shared
 from allocator.sweeps.table import table_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def sweep(
     scenarios' own settings.
 
     With a `store`, or the path of one, what it knows is not solved again, and each result is kept as it
-    comes: a sweep that was killed goes on where it was. A search begins at the nearest allocation known.
+    comes: a sweep that was killed goes on where it was. A search begins at the nearest allocation known, and
+    what one run found takes the place of what another did where that allows and prefers it.
     A scenario that cannot be read, has no allocation, or fails is a row with its reason.
 
     `on_progress` is called with every `SweepProgress`; returning False, like Ctrl-C, SIGTERM or SIGHUP, ends
@@ -96,14 +98,17 @@ def sweep(
     asked = opened(scenarios, {name: value for name, value in options.items() if value is not None})
     each_takes = max((_workers_of(each) for each in asked), default=1)
     known: list[tuple[Plan, CoordinationModel] | None] = []
+    kept = RunStore(store) if isinstance(store, str | Path) else store
     outcomes = run_all(
         _noting(jobs_of(asked), known),
         total=len(asked),
-        store=RunStore(store) if isinstance(store, str | Path) else store,
+        store=kept,
         executor=executor,
         processes=processes or _side_by_side(each_takes),
         on_progress=on_progress,
     )
+    if len(outcomes) == len(asked):
+        outcomes = shared(outcomes, known, kept)
     left = [Outcome(title=each.title, told=_NOT_BEGUN) for each in asked[len(outcomes) :]]
     return Sweep((*outcomes, *left), (*known, *[None] * len(left)))
 
