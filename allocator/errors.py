@@ -125,8 +125,8 @@ class Conflict:
 
     def __str__(self) -> str:
         heading = "The smallest set" if self.smallest else "A set"
-        fate = "cannot" if self.settled else "may not"
-        lines = [f"{heading} of locks and rules that {fate} hold together:"]
+        verb = "cannot" if self.settled else "may not"
+        lines = [f"{heading} of locks and rules that {verb} hold together:"]
         lines += [f"  lock  {lock}" for lock in self.locks]
         lines += [f"  rule  {rule}" for rule in self.rules]
         lines.append("Lift one of the locks, or relax one of the rules in the coordination model.")

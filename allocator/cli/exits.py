@@ -55,7 +55,7 @@ def errors_reported(as_json: bool) -> Iterator[Interrupts]:
         except (typer.Exit, typer.BadParameter):
             raise
         except (Exception, KeyboardInterrupt) as error:
-            signals.shielded = True  # the last word is being said
+            signals.shielded = True  # the last message is being printed
             interrupted = isinstance(error, KeyboardInterrupt) or signals.heard
             code, words, fields = _INTERRUPTION if interrupted else _verdict(error)
             say(words, stderr=True)

@@ -49,7 +49,7 @@ class TierObjective:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive rows of one rule or goal: where they begin, what each speaks of, and the spans that they
+    """Consecutive rows of one rule or goal: where they begin, the subject of each, and the spans that they
     were written for, if any. `implied` ones follow from others for whole missions."""
 
     code: str

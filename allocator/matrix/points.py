@@ -51,7 +51,7 @@ def point_of(matrix: Matrix, allocation: Allocation) -> Ints:
 def complete(matrix: Matrix, point: Ints) -> Ints:
     """The same missions, with slacks, loads and the like as small (or great) as they can be.
 
-    A solver may leave them looser than the missions need. Where the missions break a row that speaks of
+    A solver may leave them looser than the missions need. Where the missions break a row of
     auxiliary columns these stay as they were.
     """
     base = matrix.columns.base_count

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _CONNECT = 10.0  # seconds, in all, for a scheduler to answer, to have a worker, and for all workers to answer
-_CLOSING = 3.0  # seconds to take leave of it
+_CLOSING = 3.0  # seconds to close the connection
 _RETRIES = 2  # of a task that failed; those of a worker that died are moved to another one anyway
 _ALIKE = ("allocator", "ortools")  # of one version everywhere, or the same slice has two outcomes
 _LOGS = ("distributed", "tornado", "asyncio")  # what they have to say of a connection is said here
@@ -51,7 +51,7 @@ def connected(address: str) -> Iterator[Executor]:
     until = time.monotonic() + _CONNECT
     client = _client(address, until)
     try:
-        _refuse_strangers(client, address, until)
+        _check_workers(client, address, until)
         yield client.get_executor(pure=False, retries=_RETRIES)
     finally:
         with suppress(Exception):  # whatever it says now, the search is over
@@ -94,7 +94,7 @@ async def _introduced(address: str, until: float) -> None:
         raise LookupError(answer)
 
 
-def _refuse_strangers(client: "Client", address: str, until: float) -> None:
+def _check_workers(client: "Client", address: str, until: float) -> None:
     """Raises InputError unless there are workers, all with the packages installed here."""
     try:
         left = max(0.1, until - time.monotonic())

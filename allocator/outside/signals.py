@@ -21,7 +21,7 @@ def handling(handler: Handler) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number in _heeded()}
+    before = {number: signal.signal(number, handler) for number in _handled()}
     try:
         yield
     finally:
@@ -30,12 +30,12 @@ def handling(handler: Handler) -> Iterator[None]:
 
 
 def ignore_from_now_on() -> None:
-    """Let a process that has done its work leave without a last word."""
-    for number in _heeded():
+    """Let a process that has done its work end without a message."""
+    for number in _handled():
         signal.signal(number, signal.SIG_IGN)
 
 
-def _heeded() -> Iterator[int]:
+def _handled() -> Iterator[int]:
     for name in _NAMES:
         number = getattr(signal, name, None)
         if number is None:

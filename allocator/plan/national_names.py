@@ -1,4 +1,4 @@
-"""Which Members the name of an employer speaks of: by code, name, adjective or customs service.
+"""Which Members the name of an employer names: by code, name, adjective or customs service.
 
 `employers.csv`, compiled by hand: adjectives in English, French and Spanish, in the masculine singular (other
 forms are made here), with a few services that have a name of their own; and the abbreviations by which
@@ -16,7 +16,7 @@ from allocator.plan.reference import members, reference_rows
 
 Words = tuple[str, ...]
 
-#: Phrases in which a name speaks of no Member.
+#: Phrases in which a name means no Member.
 _OTHERS = """
 indian ocean; ocean indien; oceano indico; west indies; west indian; latin american; new mexico; niger delta
 french speaking; english speaking; spanish speaking; british virgin islands; american samoa; northern cyprus
@@ -26,7 +26,7 @@ _ENDINGS = ("", "s", "e", "es", "ne", "nes", "le", "les", "a", "as")
 
 
 def members_named_in(text: str) -> frozenset[str]:
-    """The codes of the Members that a name speaks of; several where it may be any of them, none for none.
+    """The codes of the Members that a name means; several where it may be any of them, none for none.
 
     `Kenya Revenue Authority`, `KRA`, `Kenyan Customs`, `Douanes kényanes`, `KEN` all give KEN. Abbreviations
     and codes count in capitals only.
@@ -53,7 +53,7 @@ def _fold(text: str) -> str:
 
 @cache
 def _phrases() -> Mapping[Words, frozenset[str]]:
-    """Names and adjectives, word by word, and the phrases that speak of no Member."""
+    """Names and adjectives, word by word, and the phrases that mean no Member."""
     found: defaultdict[Words, set[str]] = defaultdict(set)
     for row in reference_rows("members.csv"):
         for name in [row["name"], row["name_fr"], *row["aliases"].split(";")]:
@@ -85,7 +85,7 @@ def _capitals() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _lengths() -> tuple[int, ...]:
-    """Of how many words phrases are, the longest first: `South Sudan` does not speak of Sudan."""
+    """Of how many words phrases are, the longest first: `South Sudan` does not mean Sudan."""
     return tuple(sorted({len(words) for words in _phrases()}, reverse=True))
 
 

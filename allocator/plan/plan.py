@@ -12,7 +12,7 @@ class Plan(Records):
     blanks (a request's languages, window and days; regions and countries of Members) and refuse what does not
     fit together, so that code behind this class need not ask again.
 
-    `members` and `administrations` hold every one that the plan speaks of, whether it has a row or comes
+    `members` and `administrations` hold every one that the plan names, whether it has a row or comes
     from the bundled table of WCO Members. `departures` are the rows of an earlier allocation that this plan
     has no place for. `digest` is the SHA-256 of the input's cells. `warnings` are the faults that did not
     stop the reading; they say where things stand, so that equal plans may differ in them.

@@ -54,7 +54,7 @@ class Problem:
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """Codes of all Members that the plan speaks of."""
+        """Codes of all Members that the plan names."""
         return tuple(self.plan.members)
 
     @cached_property

@@ -13,7 +13,7 @@ from allocator.problem.start_ranges import spread
 #: No bound on this side of a row.
 NO_LIMIT = 1 << 62
 
-#: What a row speaks of; `subject` holds positions in the problem's tuple of that kind.
+#: The subject of a row; `subject` holds positions in the problem's tuple of that kind.
 Subject = Literal["request", "expert", "member", "administration", "agreement", "decision", "region"]
 
 
@@ -22,7 +22,7 @@ class Rows:
     """Sparse rows of one rule or goal.
 
     Entry k puts `coefficient[k]` in row `row[k]`, column `column[k]`. Row i holds `lower[i] <= A x <=
-    upper[i]` and speaks of `subject[i]`. A `soft` row may be broken by a slack column that counts towards
+    upper[i]` and concerns `subject[i]`. A `soft` row may be broken by a slack column that counts towards
     the rule's amount; rows with equal `slack` numbers share one. `implied` rows follow from others for
     whole missions: only relaxations need them.
     """

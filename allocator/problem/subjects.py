@@ -1,4 +1,4 @@
-"""What rows speak of, in the workbook's codes."""
+"""The subjects of rows, in the workbook's codes."""
 
 from allocator.problem import Problem
 from allocator.problem.rows import Subject

@@ -100,7 +100,7 @@ def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
 
 
 def _status(plan: "Plan", stay: Stay) -> str:
-    """How far the assignment was agreed before: as far as any row that speaks of it says."""
+    """How far the assignment was agreed before: as far as any row about it says."""
     rows = (row for row in plan.decisions if row.decision != EXCLUDED)
     agreed = [row.status for row in rows if _speaks_of(row, stay)]
     return max(agreed, key=AGREED.index, default="draft")

@@ -8,7 +8,7 @@ from allocator.plan.policy import Level
 HARD, SOFT, OFF = Level.HARD, Level.SOFT, Level.OFF
 
 
-#: What missions can have in common, so that a rule speaks of them together.
+#: What missions can have in common, so that a rule joins them.
 Shared = Literal["expert", "administration", "member", "order", "payer"]
 
 
@@ -18,7 +18,7 @@ class Rule:
 
     `sentence` is what a planner reads. `levels` are those a model may give it; a rule without OFF always
     holds. `unit` names one unit of its amount when it is soft. `joins` is what two missions must share for
-    one to matter to the other; None where the rule speaks of each by itself.
+    one to matter to the other; None where the rule judges each by itself.
     """
 
     code: str

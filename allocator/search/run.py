@@ -135,7 +135,7 @@ class Run:
                     self._crossed(t, self.testimony.bounds[t][by], by, values[t])
 
     def _counts(self, t: int, values: tuple[int, ...]) -> bool:
-        """Whether bounds on tier t speak of a point: they do where it is no worse, in each of the tiers
+        """Whether bounds on tier t hold for a point: they do where it is no worse, in each of the tiers
         before, than the incumbent was when that tier ended."""
         return all(value <= known for value, known in zip(values[:t], self.frozen, strict=False))
 

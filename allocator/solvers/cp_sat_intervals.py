@@ -85,7 +85,7 @@ class _Answers(Answers):
         self.count = len(content)
 
     def _every(self, values: Ints) -> Ints:
-        """The values of all variables; those that nothing speaks of are at their least."""
+        """The values of all variables; those that no constraint refers to are at their least."""
         every = self._formulation.lower.copy()
         every[self._numbers] = values
         return every

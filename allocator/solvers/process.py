@@ -21,7 +21,7 @@ Solver = Literal["cp_sat", "highs"]
 
 _BOOT = Path(__file__).parent / "children" / "boot.py"
 _FRESH = 0.75 * IDLE  # seconds at rest after which it may be about to end by itself
-_WORDS = 200  # characters of its last words, at most
+_WORDS = 200  # characters of what it wrote on standard error, at most
 
 
 class Ended:
@@ -109,7 +109,7 @@ class Process:
 
 
 def _command(solver: Solver) -> list[str]:
-    """Never with the working folder or a script's folder to import from, which may be a stranger's. Besides
+    """Never with the working folder or a script's folder to import from, which may hold any files. Besides
     Python's own folders it looks where this process has its packages from."""
     return [sys.executable, "-P", str(_BOOT), solver, str(Path(numpy.__file__).parents[1])]
 

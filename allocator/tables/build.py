@@ -134,7 +134,7 @@ class _Builder:
         )
 
     def _members(self) -> Mapping[str, Member]:
-        """Every Member that the plan speaks of: those with a row first, the others by code."""
+        """Every Member that the plan names: those with a row first, the others by code."""
         directory = self._directory
         rows = {code: draft for code, draft in directory.members.items() if draft is not None}
         others = sorted(set(directory.members) - set(rows))
@@ -152,7 +152,7 @@ class _Builder:
         return MappingProxyType(found)
 
     def _administrations(self) -> Mapping[str, Administration]:
-        """Every administration that the plan speaks of: those with a row first, the others by code."""
+        """Every administration that the plan names: those with a row first, the others by code."""
         directory = self._directory
         rows = {code: draft for code, draft in directory.administrations.items() if draft is not None}
         others = sorted(set(directory.administrations) - set(rows))

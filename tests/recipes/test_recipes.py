@@ -306,12 +306,12 @@ def test_a_neighbourhood(copy: Copy) -> None:
 OPERATOR = '''"""Retirement: one mission removed."""
 
 from allocator.problem.start_ranges import Smalls
-from allocator.search.local.accessors import is_served, request_count
-from allocator.search.local.changes import draw
+from allocator.search.local.accessors import request_count
 from allocator.search.local.compiler import compiled
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import Arrays
-from allocator.search.local.state import State
+from allocator.search.local.state import State, draw
+from allocator.search.local.state_accessors import is_served
 
 
 @compiled

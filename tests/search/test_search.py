@@ -16,6 +16,7 @@ from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Result
 from allocator.search import solve
+from allocator.search.bound_parameters import BoundParameters
 from allocator.search.bounds.combinatorial import combinatorial_bound
 from allocator.search.construct.greedy import construct
 from allocator.search.lns.rivalry import rivalry_of
@@ -26,7 +27,6 @@ from allocator.search.local.local_search import LocalSearch
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import (
     USUAL,
-    BoundParameters,
     NeighbourhoodParameters,
     SearchParameters,
     TierParameters,

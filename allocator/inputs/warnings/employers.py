@@ -1,4 +1,4 @@
-"""Employers without a country whose name speaks of a Member: nobody is kept from advising the own country."""
+"""Employers without a country whose name means a Member: nobody is kept from advising the own country."""
 
 from collections.abc import Mapping, Sequence
 

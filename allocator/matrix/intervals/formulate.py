@@ -101,7 +101,7 @@ def _start_rows(space: Space, rows: MatrixRows, local: SingleStart) -> StartRows
 
 
 def _apart(space: Space, rows: MatrixRows) -> tuple[list[Row], MatrixRows]:
-    """Rows that are precedences or speak of last days, and the others."""
+    """Rows that are precedences or bound last days, and the others."""
     before, replaced = precedences(space, rows)
     rest = rows.of(~replaced)
     ends, replaced = over_last_days(space, rest)
@@ -160,7 +160,7 @@ def _bounds(space: Space, local: SingleStart, occasions: int) -> tuple[Ints, Int
 
 def _tightened(rows: list[Row], lower: Ints, upper: Ints, first_f: int) -> tuple[Ints, Ints]:
     """The bounds within what the rows that always hold imply: a request that must be served, for one. Columns
-    of y and z keep theirs, because only rows that speak of them tie them to days and people."""
+    of y and z keep theirs, because only rows over them tie them to days and people."""
     always = [row for row in rows if row.when < 0]
     number = np.repeat(np.arange(len(always)), [len(row.variable) for row in always])
     none = [np.empty(0, dtype=np.int64)]

@@ -46,7 +46,7 @@ class MatrixRows:
 
 @dataclass(frozen=True)
 class SingleStart:
-    """`start[i]` is the one start that row i speaks of, -1 where there are others or other columns.
+    """`start[i]` is the one start in row i, -1 where there are others or other columns.
 
     `stands_for[j]` is the column that stands for column j at whatever start: slacks that have the same part
     at different starts are one, because a request begins once and a slack at another start is zero.

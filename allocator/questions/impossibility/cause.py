@@ -1,4 +1,4 @@
-"""Why a request is impossible, as plain values, and the plan that such a judgement speaks of."""
+"""Why a request is impossible, as plain values, and the plan that such a judgement is about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class Impossibility:
 
 def alone(plan: Plan) -> Plan:
     """The plan as one request by itself meets it: without what others are locked to and who must go on some
-    mission. Exclusions stay: they speak of the request itself; and so do the rows of what is delivered."""
+    mission. Exclusions stay: they concern the request itself; and so do the rows of what is delivered."""
     return replace(
         plan,
         experts={code: replace(person, minimum_missions=0) for code, person in plan.experts.items()},

@@ -141,7 +141,7 @@ def _broken(problem: Problem, found: Impossibility) -> Iterator[str]:
 
 
 def named(violation: Violation, request: str) -> str:
-    """What a violation says, with whom it speaks of where the message does not."""
+    """What a violation says, with the people it concerns where the message does not name them."""
     message = violation.message
     whom = [code for code in violation.subject.split(", ") if code != request and not _names(message, code)]
     return f"{', '.join(whom)}: {message}" if whom else message

@@ -8,29 +8,12 @@ steps were.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
 from allocator.problem import Doubles
+from allocator.search.bound_parameters import Schedule
 from allocator.search.bounds.lagrangian import LagrangianDual
-
-
-class Schedule(NamedTuple):
-    """How many steps, and in units of what a request is worth, at the first and at the last of them, the
-    temperature of the smoothing and what a multiplier may change by."""
-
-    steps: int
-    hot: float
-    cold: float
-    long: float
-    short: float
-
-
-FIRST_TIER = Schedule(300, 0.05, 0.0003, 0.05, 0.001)
-#: Where an earlier tier is one of the rows: its multiplier is far from zero, which takes longer steps.
-LATER_TIERS = Schedule(300, 0.4, 0.002, 0.5, 0.002)
-REFINEMENT = Schedule(1000, 0.01, 0.0003, 0.02, 0.0003)  # from multipliers reached
 
 _LOOK = 20  # steps between two bounds
 _INERTIA, _MEMORY = 0.9, 0.99  # of the direction, of its size

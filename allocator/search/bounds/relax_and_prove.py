@@ -8,7 +8,7 @@ import numpy as np
 from allocator.matrix import System, complete
 from allocator.problem import Ints
 from allocator.search.background import BackgroundSolver
-from allocator.search.bounds import dual_ascent
+from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import suits_intervals
 from allocator.search.run import Run
@@ -56,15 +56,16 @@ def _ascend(search: TierSearch, watch: Watch) -> None:
     if t and suits_intervals(search.matrix, search.parameters.tiers):
         return
     dual = lagrangian_dual(search)
-    schedule = dual_ascent.LATER_TIERS if t else dual_ascent.FIRST_TIER
-    multipliers = dual_ascent.ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
+    schedules = search.parameters.ascent
+    schedule = schedules.later_tiers if t else schedules.first_tier
+    multipliers = ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
     regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
     if t or width > parameters.relaxation_up_to:
-        dual_ascent.ascend(dual, dual_ascent.REFINEMENT, watch.bounded, lambda: watch.stopped, multipliers)
+        ascend(dual, schedules.refinement, watch.bounded, lambda: watch.stopped, multipliers)
 
 
 def lagrangian_dual(search: TierSearch) -> LagrangianDual:

@@ -3,35 +3,68 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.errors import Conflict
 from allocator.matrix import Matrix
-from allocator.plan.entities import EXCLUDED
-from allocator.problem import Bools, Ints, Problem
-from allocator.problem.rows import Subject
-from allocator.problem.subjects import subject_code
+from allocator.problem import Bools, Ints
 from allocator.rules import RULES
 from allocator.rules.coupling.fixed import locks
 from allocator.search.infeasibility.collisions import Collisions
+from allocator.search.infeasibility.conflict_words import ALWAYS, LOCK, Group, worded
 from allocator.search.infeasibility.exclusions import with_exclusions_as_rows
 from allocator.search.infeasibility.quickxplain import quickxplain
 from allocator.search.infeasibility.smallest_mus import smallest_mus
 from allocator.search.parameters import USUAL, InfeasibilityParameters
 
-_ALWAYS = "full_team"  # what a mission is: never lifted
-_LOCK = "decision"  # the kind of rows that speak of a locked row
+if TYPE_CHECKING:
+    from allocator.problem.rows import Subject
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Rows that a planner can lift together: a lock, an exclusion, or a rule for one subject."""
+class _Parts:
+    """Groups of rows by position, beside the rows that always hold, and who tells which of them collide."""
 
-    code: str
-    kind: Subject
-    subject: int
-    rows: Ints
+    always: Ints
+    groups: list[Group]
+    collisions: Collisions
+
+    def rows_of(self, members: Sequence[int]) -> Ints:
+        """The rows that always hold, and those of some groups."""
+        return np.concatenate([self.always, *(self.groups[g].rows for g in members)])
+
+    def whole(self, deadline: float) -> tuple[list[int], bool]:
+        """A collision of whole rules and single locks, as groups; whether it is certainly the smallest."""
+        bundles = _bundles(self.groups)
+
+        def members(chosen: Sequence[int]) -> list[int]:
+            return [g for b in chosen for g in bundles[b]]
+
+        every = range(len(bundles))
+        shows = self._shown_by(members(every))
+        known = quickxplain([], every, lambda some: shows(self.rows_of(members(some))))
+        best = smallest_mus(
+            len(bundles),
+            known,
+            lambda some: self.collisions.proven(self.rows_of(members(some))),
+            deadline,
+            self.collisions.watch,
+        )
+        return members(best or known), best is not None and not self.collisions.undecided
+
+    def by_subject(self, members: Sequence[int]) -> list[int]:
+        """Of colliding groups the locks, and those subjects of each rule that are needed."""
+        lock_groups = [g for g in members if self.groups[g].kind == LOCK]
+        rules = [g for g in members if self.groups[g].kind != LOCK]
+        shows = self._shown_by(members)
+        return [*lock_groups, *quickxplain(lock_groups, rules, lambda some: shows(self.rows_of(some)))]
+
+    def _shown_by(self, members: Sequence[int]) -> Callable[[Ints], bool]:
+        """Propagation, if that shows the collision of these groups, else CP-SAT."""
+        propagated = self.collisions.propagated
+        return propagated if propagated(self.rows_of(members)) else self.collisions.proven
 
 
 def find_conflict(
@@ -41,40 +74,21 @@ def find_conflict(
 
     First an unsat core of locks and whole rules from which nothing can be left out (a MUS), by QuickXplain:
     its questions are answered by propagation, if that shows the collision, else by CP-SAT. Then, as far as
-    the time goes, the smallest one; then only those subjects of
-    each rule that are needed. `settled` says that the set was confirmed a second way; a larger one
-    is reported where that fails.
+    the time goes, the smallest one; then only those subjects of each rule that are needed. `settled` says
+    that the set was confirmed a second way; a larger one is reported where that fails.
     """
     problem = matrix.columns.problem
     matrix = with_exclusions_as_rows(matrix)
     always, groups = _groups(matrix)
-    bundles = _bundles(groups)
     deadline = time.perf_counter() + parameters.seconds
     collisions = Collisions(matrix, np.flatnonzero(~_idle(matrix)), deadline, seed)
-
-    def rows_of(members: Sequence[int], base: Ints = always) -> Ints:
-        return np.concatenate([base, *(groups[g].rows for g in members)])
-
-    def of_bundles(chosen: Sequence[int]) -> Ints:
-        return rows_of([g for b in chosen for g in bundles[b]])
-
-    every = range(len(bundles))
-    shows = collisions.propagated if collisions.propagated(of_bundles(every)) else collisions.proven
-    known = quickxplain([], every, lambda some: shows(of_bundles(some)))
-    best = smallest_mus(
-        len(bundles), known, lambda some: collisions.proven(of_bundles(some)), deadline, collisions.watch
-    )
-    is_smallest = best is not None and not collisions.undecided
-    members = [g for b in best or known for g in bundles[b]]
-    lock_groups = [g for g in members if groups[g].kind == _LOCK]
-    rules = [g for g in members if groups[g].kind != _LOCK]
-    shows = collisions.propagated if collisions.propagated(rows_of(members)) else collisions.proven
-    found = [*lock_groups, *quickxplain(lock_groups, rules, lambda some: shows(rows_of(some)))]
-    reported, settled = _confirmed(
-        collisions, rows_of, [found, members, list(range(len(groups)))], parameters.seconds
-    )
-    alone = collisions.settled(rows_of(reported, always[:0]))
-    return _worded(
+    parts = _Parts(always, groups, collisions)
+    members, is_smallest = parts.whole(deadline)
+    found = parts.by_subject(members)
+    everything = list(range(len(groups)))
+    reported, settled = _confirmed(parts, [found, members, everything], parameters.seconds)
+    alone = collisions.settled(np.concatenate([always[:0], *(groups[g].rows for g in reported)]))
+    return worded(
         problem,
         [groups[g] for g in reported],
         teams=not alone,
@@ -84,21 +98,16 @@ def find_conflict(
     )
 
 
-def _confirmed(
-    collisions: Collisions,
-    rows_of: Callable[[Sequence[int]], Ints],
-    sets: Sequence[list[int]],
-    seconds: float,
-) -> tuple[list[int], bool]:
+def _confirmed(parts: _Parts, sets: Sequence[list[int]], seconds: float) -> tuple[list[int], bool]:
     """The first of some sets that certainly collides; the first of all where none does so."""
     for chosen in sets:
-        collisions.deadline = time.perf_counter() + seconds
-        if collisions.settled(rows_of(chosen)):
+        parts.collisions.deadline = time.perf_counter() + seconds
+        if parts.collisions.settled(parts.rows_of(chosen)):
             return chosen, True
     return sets[0], False
 
 
-def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
+def _groups(matrix: Matrix) -> tuple[Ints, list[Group]]:
     """The rows that always hold, and the groups that a planner could lift. Goals' rows are left out."""
     always: list[Ints] = [np.empty(0, dtype=np.int64)]
     parts: dict[tuple[str, Subject, int], list[Ints]] = {}
@@ -106,22 +115,22 @@ def _groups(matrix: Matrix) -> tuple[Ints, list[_Group]]:
         rows = block.first + np.arange(len(block.subject), dtype=np.int64)
         if block.implied:  # they follow from others
             continue
-        if block.code == _ALWAYS:
+        if block.code == ALWAYS:
             always.append(rows)
         elif block.code in RULES:
             for subject in np.unique(block.subject):
                 own = rows[block.subject == subject]
                 parts.setdefault((block.code, block.kind, int(subject)), []).append(own)
-    groups = [_Group(*key, np.concatenate(rows)) for key, rows in parts.items()]
+    groups = [Group(*key, np.concatenate(rows)) for key, rows in parts.items()]
     return np.concatenate(always), groups
 
 
-def _bundles(groups: list[_Group]) -> list[list[int]]:
-    """Positions of groups that stand or fall together at first: each lock alone, each rule as a whole. Locks
+def _bundles(groups: list[Group]) -> list[list[int]]:
+    """Positions of groups that are lifted together at first: each lock alone, each rule as a whole. Locks
     come first: with all of them in place little is left open, and a question is soon answered."""
     bundles: dict[tuple[bool, str, int], list[int]] = {}
     for g, group in enumerate(groups):
-        key = (group.kind != _LOCK, group.code, group.subject if group.kind == _LOCK else -1)
+        key = (group.kind != LOCK, group.code, group.subject if group.kind == LOCK else -1)
         bundles.setdefault(key, []).append(g)
     return [bundles[key] for key in sorted(bundles)]
 
@@ -143,50 +152,3 @@ def _idle(matrix: Matrix) -> Bools:
     owner = np.concatenate([problem.start_request, columns.z_request, columns.payer_request])
     idle[: columns.base_count] = spare[owner]
     return idle
-
-
-def _worded(
-    problem: Problem,
-    found: list[_Group],
-    *,
-    teams: bool,
-    smallest: bool,
-    settled: bool,
-    incidents: Sequence[str],
-) -> Conflict:
-    """The groups as sentences in the workbook's words; `teams` says that they collide over full teams."""
-    rules: dict[str, list[str]] = {}
-    for group in found:
-        if group.kind != _LOCK:
-            rules.setdefault(group.code, []).append(subject_code(problem, group.kind, group.subject))
-    whole = (f"{_ALWAYS}: {RULES[_ALWAYS].sentence}",) if teams else ()
-    return Conflict(
-        locks=tuple(_lock(problem, row) for row in sorted(g.subject for g in found if g.kind == _LOCK)),
-        rules=whole
-        + tuple(
-            f"{code}: {RULES[code].sentence} ({', '.join(dict.fromkeys(subjects))})"
-            for code, subjects in rules.items()
-        ),
-        smallest=smallest,
-        settled=settled,
-        incidents=tuple(incidents),
-    )
-
-
-def _lock(problem: Problem, position: int) -> str:
-    """A locked or excluded row: where it stands and what it asks for."""
-    row = problem.plan.decisions[position]
-    if row.decision == EXCLUDED:
-        who = (
-            f"{row.expert}{f' as {row.seat}' if row.seat else ''} excluded"
-            if row.expert
-            else "not to be served"
-        )
-        return f"{row.at('decision') or 'Assignments'}: {row.request} {who}"
-    asked = [
-        f"{row.expert}{f' as {row.seat}' if row.seat else ''}" if row.expert else "",
-        f"on {row.start}" if row.start else "",
-        f"paid by {row.agreement}" if row.agreement else "",
-    ]
-    what = ", ".join(part for part in asked if part) or "served"
-    return f"{row.at('decision') or 'Assignments'}: {row.request} {what}"

@@ -1,4 +1,4 @@
-"""Slices at work on an executor of somebody else's: nothing here waits for it without end, or believes it.
+"""Slices solved on a foreign executor: no wait for it is without a limit, and every answer is checked.
 
 Every call into it is made on a thread of its own, which may hang; every answer is judged before it is taken.
 """
@@ -74,7 +74,7 @@ class Away:
             position, part = order
             try:
                 future: Any = self._executor.submit(self._task, part)
-            except BaseException as error:  # whatever keeps a stranger's executor from taking it
+            except BaseException as error:  # whatever keeps a foreign executor from taking it
                 self._answers.put(Answer(position, None, _in_words(error)))
                 continue
             self._futures.append(future)

@@ -3,7 +3,6 @@
 `flip` and `note` write down what they change; `undo` takes it back, `accept` forgets it.
 """
 
-from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
@@ -16,13 +15,8 @@ from allocator.search.local.accessors import (
     owner_of,
     packing_row_at,
     packing_rows_of,
-    payer_of,
-    person_at,
     places_of,
     size_at,
-    start_of,
-    unserved_at,
-    unserved_count,
     upper_limit,
 )
 from allocator.search.local.compiler import compiled, entry_point
@@ -57,29 +51,12 @@ from allocator.search.local.state import (
     LOGGED,
     NOTED,
     PENDING_COUNT,
-    RANDOM,
     UNSERVED_COUNT,
     State,
 )
+from allocator.search.local.state_accessors import payer_of, person_at, start_of, unserved_at, unserved_count
 
 _MOST_STEPS = 100_000  # of auxiliary items that follow from each other; none needs more
-_MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
-
-
-@compiled
-def draw(s: State, below: int) -> int:
-    """A random number from 0 to `below` - 1, `below` being less than 2^31."""
-    s.tally[RANDOM] = s.tally[RANDOM] * _MULTIPLIER + _INCREMENT
-    return int((((s.tally[RANDOM] >> 33) & 0x7FFFFFFF) * below) >> 31)
-
-
-@compiled
-def better(one: Ints, other: Ints) -> bool:
-    """Whether values are better than others, tier by tier."""
-    for t in range(len(one)):
-        if one[t] != other[t]:
-            return bool(one[t] < other[t])
-    return False
 
 
 # -- items ----------------------------------------------------------------------------------------------

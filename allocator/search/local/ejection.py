@@ -6,22 +6,14 @@ from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
     checked_rows_of,
-    count_in,
     filler_at,
     fillers_of,
-    free_in,
     general_row_at,
     general_rows_of,
     groups_of,
-    is_blocked,
-    is_exceeded,
-    is_full,
     is_of_one_request,
-    is_served,
-    is_taken,
     item_of_packing_row_at,
     items_of_packing_row,
-    occupant_of,
     owner_of,
     packing_row_at,
     packing_rows_of,
@@ -31,13 +23,23 @@ from allocator.search.local.accessors import (
     places_of,
     start_item,
     starts_of,
-    would_exceed,
 )
-from allocator.search.local.changes import draw, flip, set_person, settle
+from allocator.search.local.changes import flip, set_person, settle
 from allocator.search.local.compiler import compiled
 from allocator.search.local.insertion import DEAR, open_mission, remove
 from allocator.search.local.layout import EJECTION_PEOPLE, Arrays
-from allocator.search.local.state import BROKEN, LOGGED, State
+from allocator.search.local.state import BROKEN, LOGGED, State, draw
+from allocator.search.local.state_accessors import (
+    count_in,
+    free_in,
+    is_blocked,
+    is_exceeded,
+    is_full,
+    is_served,
+    is_taken,
+    occupant_of,
+    would_exceed,
+)
 
 
 @compiled
@@ -64,7 +66,7 @@ def insert_with_ejection(a: Arrays, s: State, request: int, spread: float, eject
 
 @compiled
 def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: Smalls) -> int:
-    """Open a mission at a start, with a random payer and nobody yet, and eject what is in its way; how many
+    """Open a mission at a start, with a random payer and nobody yet, and eject what blocks it; how many
     are ejected, -1 where it cannot be."""
     first, last = payers_of(a, request)
     payer = first + draw(s, last - first) if last > first else -1
@@ -78,7 +80,7 @@ def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: S
 def seat_with_ejection(
     a: Arrays, s: State, request: int, place: int, person: int, ejected: Smalls, count: int
 ) -> int:
-    """Give somebody a place and eject what is in the way; how many are ejected in all, -1 where it cannot
+    """Give a place to an expert and eject what blocks that; how many are ejected in all, -1 where it cannot
     be."""
     if person < 0:
         return -1
@@ -107,7 +109,7 @@ def _least_contended_start(a: Arrays, s: State, first: int, last: int) -> int:
 
 @compiled
 def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread: float) -> int:
-    """Of some people for a place, the one for whom the least must be ejected; -1 where nobody can come."""
+    """Of some people for a place, the one for whom the least must be ejected; -1 where none can be seated."""
     first, last = people_of(a, group)
     size = last - first
     offset = draw(s, size)
@@ -127,7 +129,7 @@ def _least_ejecting_person(a: Arrays, s: State, group: int, request: int, spread
 
 @compiled
 def _ejected_by_packing_rows(a: Arrays, s: State, item: int, request: int) -> float:
-    """What the requests are worth, roughly, that an item ejects; very much where it cannot come."""
+    """What the requests are worth, roughly, that an item ejects; very much where it cannot be seated."""
     worth, last = np.float32(0.0), -1
     for k in range(*packing_rows_of(a, item)):
         row = packing_row_at(a, k)

@@ -10,15 +10,9 @@ from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
     checked_rows_of,
-    free_in,
-    full_rows_of,
     general_row_at,
     groups_of,
-    is_blocked,
-    is_full,
     is_of_one_request,
-    is_taken,
-    occupant_of,
     owner_of,
     packing_row_at,
     packing_rows_of,
@@ -27,17 +21,25 @@ from allocator.search.local.accessors import (
     places_of,
     start_item,
     starts_of,
-    unserved_at,
-    unserved_count,
-    would_exceed,
 )
-from allocator.search.local.changes import accept, better, draw, exchange_unserved, undo
+from allocator.search.local.changes import accept, exchange_unserved, undo
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.ejection import eject_until_feasible, open_with_ejection, seat_with_ejection
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import GUIDED_PEOPLE, GUIDED_STARTS, Arrays
 from allocator.search.local.perturbation import perturb
-from allocator.search.local.state import CLOSED, LOGGED, State
+from allocator.search.local.state import CLOSED, LOGGED, State, better, draw
+from allocator.search.local.state_accessors import (
+    free_in,
+    full_rows_of,
+    is_blocked,
+    is_full,
+    is_taken,
+    occupant_of,
+    unserved_at,
+    unserved_count,
+    would_exceed,
+)
 
 _NEVER = 1 << 60
 
@@ -79,7 +81,7 @@ def guided_ejection(
 
 @compiled
 def _postpone(a: Arrays, s: State) -> None:
-    """Let another of those not served be the next, one as good as any."""
+    """Make a random other unserved request the next one to insert."""
     exchange_unserved(a, s, draw(s, unserved_count(s)), unserved_count(s) - 1)
 
 
@@ -127,8 +129,8 @@ def _least_penalty_start(a: Arrays, s: State, request: int, penalty: Ints) -> in
 def _least_penalty_person(
     a: Arrays, s: State, group: int, request: int, penalty: Ints, limit: int
 ) -> tuple[int, int]:
-    """Somebody for a place for whom the least must be ejected, and what that costs; ties fall at random. -1
-    where nobody costs less than the limit."""
+    """The expert for whom the least must be ejected from a place, and what that costs; ties at random. -1
+    where none costs less than the limit."""
     first, last = people_of(a, group)
     size = last - first
     offset, some_free = draw(s, size), free_in(a, s, group) > 0
@@ -152,7 +154,7 @@ def _least_penalty_person(
 @compiled
 def _penalty_of(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
     """The penalties of what an item ejects, more than `most` once they are that; _NEVER where it is closed,
-    or its own request is in its way."""
+    or blocked by its own request."""
     if full_rows_of(a, s, item) >= CLOSED:
         return _NEVER
     cost = 0

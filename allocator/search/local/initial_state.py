@@ -1,4 +1,4 @@
-"""The state of a walk at a point of the matrix."""
+"""The state of the local search at a point of the matrix."""
 
 import numpy as np
 

@@ -4,34 +4,36 @@ import numpy as np
 
 from allocator.search.local.accessors import (
     checked_rows_of,
-    free_in,
     groups_of,
-    is_blocked,
-    is_served,
-    is_taken,
     payer_item,
-    payer_of,
     payers_of,
     people_of,
-    person_at,
     places_in,
     places_of,
     start_item,
-    start_of,
     starts_of,
-    would_exceed,
 )
-from allocator.search.local.changes import draw, flip, note, set_payer, set_person, set_start, settle, undo
+from allocator.search.local.changes import flip, note, set_payer, set_person, set_start, settle, undo
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import INSERTION_PAYERS, INSERTION_PEOPLE, INSERTION_STARTS, Arrays
-from allocator.search.local.state import BROKEN, LOGGED, NOTED, State
+from allocator.search.local.state import BROKEN, LOGGED, NOTED, State, draw
+from allocator.search.local.state_accessors import (
+    free_in,
+    is_blocked,
+    is_served,
+    is_taken,
+    payer_of,
+    person_at,
+    start_of,
+    would_exceed,
+)
 
 DEAR = np.float32(1e9)  # more than any price
 
 
 @compiled
 def remove(a: Arrays, s: State, request: int) -> None:
-    """Serve a request no more."""
+    """Remove the mission of a request."""
     if not is_served(a, s, request):
         return
     note(a, s, request)
@@ -48,8 +50,9 @@ def remove(a: Arrays, s: State, request: int) -> None:
 
 @compiled
 def insert(a: Arrays, s: State, request: int, spread: float) -> bool:
-    """Serve a request beside all others: at the cheapest start at which everybody seems free, else at some
-    others. Prices seem dearer by up to `spread` of themselves. Nothing changes where it cannot be served."""
+    """Serve a request beside all others: at the cheapest start at which every seat seems to have a free
+    expert, else at some others. Prices seem dearer by up to `spread` of themselves. Nothing changes where it
+    cannot be served."""
     first, last = starts_of(a, request)
     best, least = -1, DEAR
     for start in range(first, last):
@@ -106,7 +109,7 @@ def _insert_at(a: Arrays, s: State, request: int, start: int, spread: float) -> 
 
 @compiled
 def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> None:
-    """A mission with a start and a payer, and nobody yet."""
+    """Open a mission: a start and a payer, its team still empty."""
     note(a, s, request)
     set_start(a, s, request, start)
     set_payer(a, s, request, payer)
@@ -117,7 +120,7 @@ def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> N
 
 @compiled
 def _choose_first(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
-    """Somebody for the first place of every seat, each looked at alone: most impossible teams show here."""
+    """An expert for the first place of every seat, each seat alone: most infeasible teams show here."""
     place, _ = places_of(a, request)
     for group in range(*groups_of(a, start)):
         chosen = _cheapest_free(a, s, group, spread)
@@ -147,7 +150,7 @@ def _fill_team(a: Arrays, s: State, request: int, start: int, spread: float) -> 
 
 @compiled
 def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
-    """The cheapest of some people who are free, from a random one on; -1 where nobody is."""
+    """The cheapest of some free experts, from a random one on; -1 where none is free."""
     first, last = people_of(a, group)
     size = last - first
     if free_in(a, s, group) <= 0:

@@ -1,4 +1,4 @@
-"""The columns that a walk over missions may use, in the order in which it looks at them."""
+"""The columns that the local search over missions may use, in its own order."""
 
 from dataclasses import dataclass
 

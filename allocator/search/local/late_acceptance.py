@@ -1,17 +1,17 @@
-"""Local search with late acceptance: one operator a move, kept where it is no worse than long ago; compiled.
+"""Local search with late acceptance: one operator a move, kept if no worse than some moves ago; compiled.
 
 Burke and Bykov, The late acceptance hill-climbing heuristic, European Journal of Operational Research 2017.
 """
 
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
-from allocator.search.local.accessors import is_served, unserved_at, unserved_count
-from allocator.search.local.changes import accept, better, draw, undo
+from allocator.search.local.changes import accept, undo
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.insertion import insert
 from allocator.search.local.layout import OFFERED, Arrays
 from allocator.search.local.operators import apply_operator, draw_operator
-from allocator.search.local.state import BROKEN, State
+from allocator.search.local.state import BROKEN, State, better, draw
+from allocator.search.local.state_accessors import is_served, unserved_at, unserved_count
 
 
 @entry_point

@@ -1,6 +1,6 @@
 """A matrix as flat arrays: all that the compiled search over missions looks at.
 
-The walk serves whole missions: a start, a full team, one payer. *Items* are the columns it may use, in an
+The search serves whole missions: a start, a full team, one payer. *Items* are the columns it may use, in an
 order of its own: people by (start, seat), then starts, payers and auxiliary columns. Of the rows only those
 are kept that whole missions could break: *set-packing* rows count so many of some base items, all alike;
 *general* rows are all others. `accessors` reads what stands here by name.
@@ -55,7 +55,7 @@ class Arrays(NamedTuple):
     rows ITEM_GENERAL_ROW, ITEM_GENERAL_SIZE, those that are looked at before somebody is seated up to
     ITEM_GENERAL_CHECKED; OWNER, its request (-1: none, or several); GROUP, the (start, seat) it may fill. By
     set-packing row: PACKING_START of its items PACKING_ITEM, CAPACITY. By general row: GENERAL_START of the
-    items GENERAL_ITEM that fill it; LOWER_LIMIT, UPPER_LIMIT; OF_ONE_REQUEST: it speaks of one request alone;
+    items GENERAL_ITEM that fill it; LOWER_LIMIT, UPPER_LIMIT; OF_ONE_REQUEST: one owns all its items;
     DEFINED_START of the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted
     from the first: DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST.
     By request: REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:

@@ -6,14 +6,14 @@ give it a number here, a share in `draw_operator` and a call in `apply_operator`
 """
 
 from allocator.problem.start_ranges import Smalls
-from allocator.search.local.accessors import request_count, unserved_at, unserved_count
-from allocator.search.local.changes import draw
+from allocator.search.local.accessors import request_count
 from allocator.search.local.compiler import compiled
 from allocator.search.local.ejection import insert_with_ejection
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import Arrays
 from allocator.search.local.ruin import ruin
-from allocator.search.local.state import State
+from allocator.search.local.state import State, draw
+from allocator.search.local.state_accessors import unserved_at, unserved_count
 
 EJECTION, RUIN = range(2)
 

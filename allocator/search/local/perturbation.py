@@ -3,32 +3,34 @@
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
+    group_of,
+    packing_row_at,
+    packing_rows_of,
+    people_of,
+    places_of,
+    request_count,
+)
+from allocator.search.local.changes import accept, flip, note, set_person, settle, undo
+from allocator.search.local.compiler import compiled, entry_point
+from allocator.search.local.insertion import admits
+from allocator.search.local.layout import Arrays
+from allocator.search.local.state import BROKEN, CLOSED, State, better, draw
+from allocator.search.local.state_accessors import (
     free_in,
     full_rows_of,
-    group_of,
     is_blocked,
     is_full,
     is_served,
     is_taken,
     occupant_of,
-    packing_row_at,
-    packing_rows_of,
-    people_of,
     person_at,
-    places_of,
-    request_count,
 )
-from allocator.search.local.changes import accept, better, draw, flip, note, set_person, settle, undo
-from allocator.search.local.compiler import compiled, entry_point
-from allocator.search.local.insertion import admits
-from allocator.search.local.layout import Arrays
-from allocator.search.local.state import BROKEN, CLOSED, State
 
 
 @entry_point
 def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> None:
-    """Try so many times to give a random place to somebody else, and those in the way to others. Nobody is
-    removed, no row broken, and nothing made worse."""
+    """Try so many times to give a random place to another expert, and blocking places to others. No mission
+    is removed, no row broken, and no value made worse."""
     for _ in range(times):
         request = draw(s, request_count(a))
         first, last = places_of(a, request)
@@ -49,8 +51,8 @@ def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> Non
 
 @compiled
 def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
-    """Whether for each of those in the way of an item somebody is free, or kept only by the request; a look
-    that changes nothing, since most exchanges cannot be."""
+    """Whether for each place that blocks an item an expert is free, or blocked only by the request; checked
+    before anything is changed, since most exchanges fail."""
     if full_rows_of(a, s, item) >= CLOSED:
         return False
     previous = -1
@@ -74,7 +76,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
 
 @compiled
 def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
-    """Whether somebody of a group is kept by nothing but a request."""
+    """Whether an expert of a group is blocked by one request alone."""
     for item in range(*people_of(a, group)):
         if full_rows_of(a, s, item) >= CLOSED:
             continue
@@ -91,7 +93,7 @@ def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
 
 @compiled
 def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: Smalls) -> bool:
-    """Give a place to an item and find others for the places in its way; False where that cannot be."""
+    """Give a place to an item and find others for the places that block it; False where that fails."""
     note(a, s, request)
     flip(a, s, person_at(a, s, place), -1)
     set_person(a, s, place, item)
@@ -138,7 +140,7 @@ def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
 
 @compiled
 def _fill(a: Arrays, s: State, place: int) -> bool:
-    """Give a place that somebody left to a random other one of the same group who is free."""
+    """Give a place left vacant to a random free expert of the same group."""
     group = group_of(a, person_at(a, s, place))
     if free_in(a, s, group) <= 0:
         return False

@@ -24,7 +24,7 @@ class RowKinds:
     `item_packing_row[item_packing_start[i]:item_packing_start[i + 1]]`, and in the general rows
     `item_general_row[item_general_start[i]:item_general_start[i + 1]]`, of which those up to
     `item_general_checked[i]` are such. Of the items of a general row only those are listed that fill it
-    (their size is positive). `of_one_request` marks rows that speak of one request alone; `owner` is the
+    (their size is positive). `of_one_request` marks rows whose items belong to one request; `owner` is the
     request of an item, -1 where there is none or more than one. By row there are the auxiliary items
     `defined`, and by auxiliary item the rows that are its `definer`.
     """
@@ -60,7 +60,7 @@ class _Packing(NamedTuple):
 
 
 class _General(NamedTuple):
-    """Uneven rows: how many entries each has, these row by row, its limits, and whether it speaks of one
+    """General rows: how many entries each has, these row by row, its limits, and whether it concerns one
     request alone."""
 
     length: Ints
@@ -76,7 +76,7 @@ _Part = TypeVar("_Part", _Packing, _General)
 
 def split_rows(matrix: Matrix, rows: Ints, items: Items) -> RowKinds:
     """Some rows of a matrix over the items, without those that hold for whole missions whatever they are.
-    Looked at in portions: at ten thousand requests there are a hundred million entries."""
+    Read in portions: at ten thousand requests there are a hundred million entries."""
     positions = positions_of(matrix, items)
 
     def kinds(portion: Ints, part: SparseRows) -> tuple[_Packing, _General, _General]:

@@ -7,21 +7,18 @@ Computational Physics 2000. Missions are related where one blocks a person whom 
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     groups_of,
-    is_blocked,
-    is_full,
-    is_served,
     packing_row_at,
     packing_rows_of,
     people_of,
     request_count,
     starts_of,
 )
-from allocator.search.local.changes import draw
 from allocator.search.local.compiler import compiled
 from allocator.search.local.ejection import request_in
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import RUINED_MISSIONS, Arrays
-from allocator.search.local.state import State
+from allocator.search.local.state import State, draw
+from allocator.search.local.state_accessors import is_blocked, is_full, is_served
 
 
 @compiled

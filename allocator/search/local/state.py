@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
+from allocator.search.local.compiler import compiled
 
 #: Single numbers in `State.tally`: broken rows, entries of the log and of the notes, pending auxiliary items,
 #: requests not served, and the state of the random generator.
@@ -16,9 +17,11 @@ TALLIES = 6
 LONGEST_MOVE = 1 << 16  # changes of items between two acceptances; a move has some hundreds
 CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
 
+_MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
+
 
 class State(NamedTuple):
-    """An allocation and all that is counted of it; read through `accessors`, changed through `changes`.
+    """An allocation and all that is counted of it; read through `state_accessors`, changed through `changes`.
 
     `small` has, by item, BLOCKED: how many set-packing rows admit no more of it; by group FREE: how many of
     its people are not blocked; by set-packing row COUNT, and OCCUPANT, the request that was last counted; by
@@ -36,3 +39,19 @@ class State(NamedTuple):
     tally: Ints
     log: Ints
     notes: Smalls
+
+
+@compiled
+def draw(s: State, below: int) -> int:
+    """A random number from 0 to `below` - 1, `below` being less than 2^31."""
+    s.tally[RANDOM] = s.tally[RANDOM] * _MULTIPLIER + _INCREMENT
+    return int((((s.tally[RANDOM] >> 33) & 0x7FFFFFFF) * below) >> 31)
+
+
+@compiled
+def better(one: Ints, other: Ints) -> bool:
+    """Whether values are better than others, tier by tier."""
+    for t in range(len(one)):
+        if one[t] != other[t]:
+            return bool(one[t] < other[t])
+    return False

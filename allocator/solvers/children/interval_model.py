@@ -19,7 +19,7 @@ class _Activity(NamedTuple):
 
 
 class IntervalModel:
-    """Variables come into being when something first speaks of them; `model` is complete when built."""
+    """A variable is made where something first refers to it; `model` is complete when built."""
 
     def __init__(self, job: IntervalJob) -> None:
         self.model = cp_model.CpModel()

@@ -45,7 +45,7 @@ class Directory:
         self._unread: dict[str, float] = dict.fromkeys(broken, inf)
         self._keys: dict[str, frozenset[str]] = {}
         self._member_names: dict[str, set[str]] = {}
-        self._strangers: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._unknown: dict[tuple[str, tuple[str, ...]], str] = {}
         self.members: dict[str, Draft | None] = {}
         self.administrations: dict[str, Draft | None] = {}
 
@@ -79,7 +79,7 @@ class Directory:
         """How many rows of these sheets could not be read as far as their key; infinite for a whole sheet."""
         return sum(self._unread.get(sheet, 0) for sheet in sheets)
 
-    def _stranger(self, message: str, text: str, sheets: Iterable[str]) -> ValueError:
+    def _not_known(self, message: str, text: str, sheets: Iterable[str]) -> ValueError:
         """What to raise for a text without a row in these sheets."""
         unread = frozenset(sheet for sheet in sheets if sheet in self._unread)
         return Doubtful(message, text, unread) if unread else ValueError(message)
@@ -102,7 +102,7 @@ class Directory:
             code = self._called(text)
             if code is None:
                 message = f"{_asking_for_code(unknown)}{_list_hint(text)}"
-                raise self._stranger(message, text, ("Members",)) from None
+                raise self._not_known(message, text, ("Members",)) from None
         self.members.setdefault(code, None)
         return code
 
@@ -134,7 +134,7 @@ class Directory:
             self.members.setdefault(code, None)
             self.administrations[code] = None
             return code
-        raise self._stranger(self._no_employer(text), text, ("Administrations", "Members"))
+        raise self._not_known(self._no_employer(text), text, ("Administrations", "Members"))
 
     def _no_employer(self, text: str) -> str:
         """What is said of an employer without a row."""
@@ -174,18 +174,18 @@ class Directory:
             except ValueError as error:
                 if len(sheets) == 1 or isinstance(error, Ambiguous):
                     raise
-        raise self._stranger(self._no_row(text, tuple(sheets)), text, sheets)
+        raise self._not_known(self._no_row(text, tuple(sheets)), text, sheets)
 
     def _no_row(self, text: str, sheets: tuple[str, ...]) -> str:
         """What is said of a code without a row. The same one may stand in thousands of cells."""
-        if (text, sheets) not in self._strangers:
+        if (text, sheets) not in self._unknown:
             known = frozenset[str]().union(*(self._keys.get(sheet, ()) for sheet in sheets))
             where = " or ".join(sheets)
             message = f"{shown(text)} has no row in {where}{did_you_mean(text, known)}{_list_hint(text)}"
             if not any(sheet in self._drafts for sheet in sheets):
                 message = f"{shown(text)} has no row, for there is no sheet {where}"
-            self._strangers[text, sheets] = message
-        return self._strangers[text, sheets]
+            self._unknown[text, sheets] = message
+        return self._unknown[text, sheets]
 
     def region_of_member(self, code: str) -> str:
         """The region of a Member; empty if its row has a fault there."""

@@ -7,10 +7,12 @@ import numpy as np
 import allocator
 from allocator.matrix import Matrix, Tightened, build_matrix, part_of, relevant_rows, tighten
 from allocator.problem import Doubles, build_problem
-from allocator.search.bounds import dual_ascent
+from allocator.search.bound_parameters import Schedule
 from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.bounds.relax_and_prove import lagrangian_dual
+from allocator.search.parameters import USUAL
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.solvers.program import Limits
@@ -24,9 +26,9 @@ def blocks(matrix: Matrix, tightened: Tightened, t: int) -> LagrangianDual:
     return lagrangian_dual_of(matrix, system, tightened, matrix.tiers[t].cost)
 
 
-def climbed(known: LagrangianDual, schedule: dual_ascent.Schedule) -> list[int]:
+def climbed(known: LagrangianDual, schedule: Schedule) -> list[int]:
     bounds: list[int] = []
-    dual_ascent.ascend(known, schedule, bounds.append, lambda: False)
+    ascend(known, schedule, bounds.append, lambda: False)
     return bounds
 
 
@@ -72,7 +74,7 @@ def test_no_bound_passes_an_allocation_and_each_is_exact() -> None:
             for t in range(len(matrix.tiers) if every and tightened.broken < 0 else 0):
                 known, least = blocks(matrix, tightened, t), min(costs[t] for costs in every)
                 assert all(
-                    bound <= least for bound in climbed(known, dual_ascent.FIRST_TIER._replace(steps=60))
+                    bound <= least for bound in climbed(known, USUAL.ascent.first_tier._replace(steps=60))
                 ), (
                     focus,
                     seed,
@@ -103,7 +105,7 @@ def test_no_bound_of_a_later_tier_passes_the_best_that_keeps_the_tiers_before() 
             for t in range(1, len(best)):
                 run.frozen = best[:t]
                 known = lagrangian_dual(TierSearch(run, t))
-                bounds = climbed(known, dual_ascent.LATER_TIERS._replace(steps=100))
+                bounds = climbed(known, USUAL.ascent.later_tiers._replace(steps=100))
                 assert all(bound <= best[t] for bound in bounds), (focus, seed, t)
                 looked += max(bounds, default=0) > combinatorial_bound(
                     matrix, run.remaining_bounds(), matrix.tiers[t].cost
@@ -116,7 +118,7 @@ def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
     plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
     matrix = build_matrix(build_problem(plan, MODELS["national"]))
     tightened = tighten(matrix)
-    bounds = climbed(blocks(matrix, tightened, 0), dual_ascent.FIRST_TIER)
+    bounds = climbed(blocks(matrix, tightened, 0), USUAL.ascent.first_tier)
     assert max(bounds) > combinatorial_bound(matrix, tightened, matrix.tiers[0].cost)
     assert max(bounds) >= -615
 
@@ -124,7 +126,7 @@ def test_prices_come_close_to_the_linear_relaxation_of_a_year() -> None:
 def test_a_stop_ends_the_climb_before_its_next_step() -> None:
     matrix = build_matrix(build_problem(tiny_plan(700, "pairing"), tiny_model(700, "pairing")))
     looks: list[int] = []
-    dual_ascent.ascend(blocks(matrix, tighten(matrix), 0), dual_ascent.FIRST_TIER, looks.append, lambda: True)
+    ascend(blocks(matrix, tighten(matrix), 0), USUAL.ascent.first_tier, looks.append, lambda: True)
     assert not looks
 
 

@@ -19,8 +19,8 @@ from allocator.matrix import (
     tightened_by,
 )
 from allocator.problem import Ints, build_problem
-from allocator.search.bounds import dual_ascent
 from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import lagrangian_dual_of
 from allocator.search.construct.greedy import construct
 from allocator.search.local import is_ready
@@ -38,6 +38,7 @@ from allocator.search.local.layout import (
 )
 from allocator.search.local.local_search import LocalSearch
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
+from allocator.search.parameters import USUAL
 from benchmarks.published.convert import plan_of
 from benchmarks.published.harness import model_of
 from benchmarks.published.problem import problem_of
@@ -205,7 +206,7 @@ def test_a_guided_walk_keeps_the_count_and_serves_more_of_a_year() -> None:
     )
     regret = np.zeros(matrix.shape[1])
     regret[known.items.column] = known.regret(
-        dual_ascent.ascend(known, dual_ascent.FIRST_TIER, lambda _: None, lambda: False)
+        ascend(known, USUAL.ascent.first_tier, lambda _: None, lambda: False)
     )
     first = construct(matrix, tightened)
     assert first is not None

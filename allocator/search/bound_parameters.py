@@ -1,0 +1,89 @@
+"""Parameters of the bounds: which is computed when, the schedules of dual ascent, and second proofs."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from allocator.search.parameter_fields import Group, number, share
+
+_WORTH = "of a request"  # what one is worth
+
+
+class Schedule(NamedTuple):
+    """How many steps, and in units of what a request is worth, at the first and at the last of them, the
+    temperature of the smoothing and what a multiplier may change by."""
+
+    steps: int
+    hot: float
+    cold: float
+    long: float
+    short: float
+
+
+@dataclass(frozen=True)
+class AscentParameters(Group):
+    """Schedules of dual ascent (`bounds/dual_ascent.py`); temperatures and steps fall by a constant factor.
+
+    In a later tier an earlier one is among the rows: its multiplier is far from zero, which takes longer
+    steps. Refinement goes on from multipliers that were reached.
+    """
+
+    steps: int = number(300, "steps in the first tier", unit="steps", least=1)
+    hot: float = number(0.05, "temperature of the smoothing at the first step", unit=_WORTH, least=1e-9)
+    cold: float = number(0.0003, "temperature at the last step", unit=_WORTH, least=1e-9)
+    long: float = number(0.05, "change of a multiplier at the first step", unit=_WORTH, least=1e-9)
+    short: float = number(0.001, "change of a multiplier at the last step", unit=_WORTH, least=1e-9)
+    steps_later: int = number(300, "steps in later tiers", unit="steps", least=1)
+    hot_later: float = number(0.4, "first temperature in later tiers", unit=_WORTH, least=1e-9)
+    cold_later: float = number(0.002, "last temperature in later tiers", unit=_WORTH, least=1e-9)
+    long_later: float = number(0.5, "first change in later tiers", unit=_WORTH, least=1e-9)
+    short_later: float = number(0.002, "last change in later tiers", unit=_WORTH, least=1e-9)
+    steps_refined: int = number(1_000, "steps of refinement", unit="steps", least=1)
+    hot_refined: float = number(0.01, "first temperature of refinement", unit=_WORTH, least=1e-9)
+    cold_refined: float = number(0.0003, "last temperature of refinement", unit=_WORTH, least=1e-9)
+    long_refined: float = number(0.02, "first change of refinement", unit=_WORTH, least=1e-9)
+    short_refined: float = number(0.0003, "last change of refinement", unit=_WORTH, least=1e-9)
+
+    @property
+    def first_tier(self) -> Schedule:
+        """From multipliers of zero, in the first tier."""
+        return Schedule(self.steps, self.hot, self.cold, self.long, self.short)
+
+    @property
+    def later_tiers(self) -> Schedule:
+        """From multipliers of zero, in later tiers."""
+        return Schedule(self.steps_later, self.hot_later, self.cold_later, self.long_later, self.short_later)
+
+    @property
+    def refinement(self) -> Schedule:
+        """From multipliers reached."""
+        return Schedule(
+            self.steps_refined, self.hot_refined, self.cold_refined, self.long_refined, self.short_refined
+        )
+
+
+@dataclass(frozen=True)
+class BoundParameters(Group):
+    """When which bound is computed (`bounds/relax_and_prove.py`)."""
+
+    ascent_from: int = number(
+        8_000, "size beyond which dual ascent comes before the linear relaxation", unit="columns"
+    )
+    ascent_from_later: int = number(60_000, "the same in tiers after the first", unit="columns")
+    relaxation_up_to: int = number(
+        150_000, "size up to which the linear relaxation takes no more than minutes", unit="columns"
+    )
+    branch_and_cut_up_to: int = number(
+        60_000, "size up to which branch and cut gets anywhere", unit="columns"
+    )
+
+
+@dataclass(frozen=True)
+class ConfirmationParameters(Group):
+    """Second proofs of what one solver alone says (`bounds/confirmation.py`)."""
+
+    up_to: int = number(20_000, "size up to which a second proof is sought", unit="columns")
+    seconds: float = number(2.0, "time for all confirmations of a run, at least", unit="s")
+    time_share: float = share(0.2, "part of the time of the run so far for them, if that is more")
+    work: int = number(
+        2, "work of one confirmation where no clock may decide", unit="deterministic units", least=1
+    )
