@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import run_scenario, solve
-    from allocator.store import RunStore
-    from allocator.sweeps import Sweep, sweep
+    from allocator.sweeps import RunStore, Sweep, sweep
     from allocator.verification import verify
 
     __version__: str
@@ -78,7 +77,7 @@ _HOMES = {
     "Mission": "plan.allocation",
     "Plan": "inputs.plan_file",
     "Result": "report.result",
-    "RunStore": "store",
+    "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
     "explain": "questions.explaining",

@@ -32,7 +32,10 @@ _TABLES: Final = (
     question TEXT NOT NULL, summary TEXT NOT NULL, answer BLOB NOT NULL)""",
     "CREATE INDEX runs_by_plan ON runs (plan, created)",
 )
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BROKEN = {
+    sqlite3.SQLITE_CORRUPT: "is damaged",
+    sqlite3.SQLITE_NOTADB: "is no run store, or damaged at its beginning",
+}
 _BESIDE = ("", "-wal", "-shm", "-journal")  # the file, and what SQLite writes beside it
 
 
@@ -71,7 +74,7 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if _code(error) not in _BROKEN:
                     raise self._refused(_advice(error)) from None
-                self._after("is damaged", seen, attempt)
+                self._after(_BROKEN[_code(error)], seen, attempt)
             except OSError as error:
                 raise self._refused(error.strerror or "cannot be opened") from None
         raise AssertionError("unreachable")

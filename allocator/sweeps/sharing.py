@@ -79,7 +79,7 @@ def with_allocation(result: Result, allocation: Allocation, why: str) -> Result 
         goals = tuple(_goals(result, allocation)) if allowed else ()
     except (LookupError, _NoBetterError):  # a code that this plan does not have
         return None
-    if not allowed or goals == result.goals:
+    if not allowed or [goal.value for goal in goals] == [goal.value for goal in result.goals]:
         return None
     incidents = (*result.provenance.incidents, f"the allocation is one {why}")
     return replace(

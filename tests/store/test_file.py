@@ -72,9 +72,9 @@ def with_damaged_pages(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: path.write_bytes(b"title,start\nno database at all\n" * 200), "is damaged"),
-        (lambda path: path.write_bytes(os.urandom(20_000)), "is damaged"),
-        (lambda path: path.write_bytes(b"SQLite format 3\0" + os.urandom(8000)), "is damaged"),
+        (lambda path: path.write_bytes(b"title,start\nno database at all\n" * 200), "is no run store"),
+        (lambda path: path.write_bytes(os.urandom(20_000)), "is no run store"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0" + os.urandom(8000)), "damaged"),
         (foreign_sqlite, "is no run store, but a file of another program"),
         (with_a_trigger, "is no run store of this version: its tables are others"),
         (of_an_earlier_version, "was written by an earlier version"),

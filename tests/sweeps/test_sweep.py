@@ -57,7 +57,9 @@ def test_a_grid_on_processes(tmp_path: Path, store: RunStore) -> None:
         assert swept.status == alone.status == "optimal"
         assert not swept.assignments.empty
         assert allocator.verify(swept.plan, swept.model, swept.allocation) == []
-        assert store.open(done.runs[number].id).goals == swept.goals
+        opened = allocator.RunStore(store.path).open(done.runs[number].id)
+        assert opened.goals == swept.goals
+        assert opened.missions.equals(swept.missions)
     with pytest.raises(InputError, match="has no allocation: what-if"):
         done.result(2)
     table = done.table
