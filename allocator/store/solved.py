@@ -15,8 +15,8 @@ from allocator.store.entry import Entry
 from allocator.store.keys import key_of
 from allocator.store.packing import BrokenDocumentError
 
-SOLVE = "solve"
-INFEASIBLE = "infeasible"
+#: What is asked, and the status of a question that nothing can satisfy.
+SOLVE, INFEASIBLE = "solve", "infeasible"
 
 #: A run that was interrupted leaves its question open.
 SETTLED = ("optimal", "feasible")

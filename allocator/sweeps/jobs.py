@@ -16,11 +16,12 @@ from allocator.errors import (
 )
 from allocator.store import Entry, RunStore, key_of
 from allocator.store.records import plain
+from allocator.store.solved import INFEASIBLE
 
 _SHOWN_FAULTS = 3
 
 #: How a job ended that has no answer.
-INFEASIBLE, NOTHING, INPUT_WRONG = "infeasible", "nothing found", "input wrong"
+NOTHING, INPUT_WRONG = "nothing found", "input wrong"
 DEFECT, DIED, NOT_RUN = "defect", "died", "not run"
 
 

@@ -58,8 +58,8 @@ def solve_job(plan: Plan, model: CoordinationModel, options: Mapping[str, Any], 
     """A run as a job; what `options` leave open is settled here, so that the key says all."""
     settled = {"time_limit": _TIME_LIMIT, "workers": _WORKERS, "seed": 0, **options}
     return SolveJob(
-        title=title, kind=SOLVE, question=question_of(plan, model, settled), work=_nothing, encode=told_of,
-        plan=plan, model=model, options=settled,
+        title=title, kind=SOLVE, question=question_of(plan, model, settled), plan=plan, model=model,
+        options=settled, work=partial(solved, plan, model, settled, None), encode=told_of,
     )  # fmt: skip
 
 
@@ -132,7 +132,3 @@ def told_of(result: Result) -> Told:
         settled=result.status in SETTLED,
         summary=summary_of(result),
     )
-
-
-def _nothing() -> None:
-    """No work of its own: `SolveJob.task` says what is done."""
