@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.report.result import Result
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
-    from allocator.running import run_scenario, solve
+    from allocator.running import repair, run_scenario, solve
     from allocator.sweeps import RunStore, Sweep, sweep
     from allocator.verification import verify
 
@@ -52,6 +52,7 @@ __all__ = [
     "read_result",
     "read_scenario",
     "read_scenarios",
+    "repair",
     "run_scenario",
     "solve",
     "supply_against_demand",
@@ -86,6 +87,7 @@ _HOMES = {
     "read_result": "export.read_back",
     "read_scenario": "inputs.scenario",
     "read_scenarios": "inputs.scenario",
+    "repair": "running",
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "questions.supply",

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 from allocator import search
+from allocator.inputs.previous import with_previous
 from allocator.inputs.scenario import read_scenario
+from allocator.plan import Plan
 from allocator.report.result import Result
 from allocator.results import result as records
+from allocator.whatif.repairs import repairs
 
 _Given = ParamSpec("_Given")
 
@@ -35,3 +38,17 @@ def run_scenario(path: str | Path, **options: Any) -> Result:
     plan, model, settings = read_scenario(path)
     settings.pop("title", None)
     return solve(plan, model, **{**settings, **options})
+
+
+def repair(
+    result: records.Result, plan: Plan | None = None, *, time_limit: float | None = 10.0, **options: Any
+) -> dict[str, Result]:
+    """Mend an agreed allocation after an event: by order (`people`, `dates`, `moves`) a result that serves as
+    much as can be served, with the fewest people changed, the fewest dates moved, or the least longest move.
+
+    `plan` is the plan as it is now; `result` is its previous allocation. `time_limit`, in seconds, is for all
+    three; other `options` are those of `allocator.solve`. Raises what `allocator.solve` raises.
+    """
+    changed = with_previous(result.plan if plan is None else plan, result)
+    found = repairs(changed, result.model, time_limit=time_limit, **options)
+    return {each.order: Result.of(each.result) for each in found}

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, explain, init, runs, solve, sweep
+from allocator.cli import check, explain, init, repair, runs, solve, sweep
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
-COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, check.COMMAND, sweep.COMMAND, runs.COMMAND)
+COMMANDS = (
+    init.COMMAND, solve.COMMAND, explain.COMMAND, check.COMMAND, repair.COMMAND, sweep.COMMAND, runs.COMMAND,
+)  # fmt: skip
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:

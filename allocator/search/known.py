@@ -4,6 +4,7 @@ and model, its matrix and bounds."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 
 from allocator.goals.tiers import tier_kind
 from allocator.matrix import Matrix, Searched
@@ -17,8 +18,8 @@ from allocator.search.trust import Witness
 
 @dataclass(frozen=True)
 class Known:
-    """An allocation to start from; the matrix, if it is that of the plan, and bounds on the cost of every
-    tier, by witness."""
+    """An allocation to start from; the matrix, if it is that of the plan and model, and bounds on the cost of
+    the first tiers, by witness."""
 
     allocation: Allocation
     matrix: Matrix | None = None
@@ -38,14 +39,25 @@ def known_from(start: Allocation | Result | None, plan: Plan, model: Coordinatio
         return Known(before) if before.missions else None
     if isinstance(start, Allocation):
         return Known(start)
-    if (start.plan.digest, start.model) != (plan.digest, model):
+    if start.plan.digest != plan.digest or _rules(start.model) != _rules(model):
         return Known(start.allocation)
-    searched = start.searched
+    searched, same = start.searched, _common_tiers(start.model, model)
     return Known(
         allocation=start.allocation,
-        matrix=searched.matrix if isinstance(searched, Searched) else None,
-        bounds=tuple(bounds_on_costs(start)),
+        matrix=searched.matrix if isinstance(searched, Searched) and start.model == model else None,
+        bounds=tuple(bounds_on_costs(start)[:same]),
     )
+
+
+def _rules(model: CoordinationModel) -> tuple[object, ...]:
+    """What decides which allocations are possible, and what they are worth in a tier."""
+    return dict(model.levels), dict(model.priorities)
+
+
+def _common_tiers(one: CoordinationModel, other: CoordinationModel) -> int:
+    """How many first tiers two models have in common."""
+    pairs = zip(one.tiers, other.tiers, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _previous(plan: Plan) -> Allocation:

@@ -1,0 +1,132 @@
+"""`allocator repair`: three ways to mend a plan after an event, each with as little disturbance as can be."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
+from allocator.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.cli.interrupts import Interrupts
+    from allocator.whatif.repairs import Repair
+
+_SHOWN = 20  # people named on the terminal
+
+
+def run(
+    result: Annotated[
+        Path,
+        typer.Argument(help="The allocation that was agreed: a workbook or folder that solve wrote; edited, "
+                       "if no --plan is given"),
+    ],
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The plan as it is now, or a scenario with what has changed",
+                     show_default="the sheets of RESULT as they stand"),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Coordination model", show_default="the one that RESULT carries"),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="For the three searches together")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance")] = 0,
+    output: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Where to write; each repair adds its name: repair-people.xlsx"),
+    ] = "repair.xlsx",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+) -> None:  # fmt: skip
+    """`allocator repair`, as `COMMAND` says it."""
+    with errors_reported(as_json) as signals:
+        found = _repair(result, plan, model, output, signals, time_limit=time_limit, seed=seed)
+        _tell(found, output, as_json=as_json)
+        stopped = any(each.result.status == "interrupted" for each in found)
+        raise typer.Exit(ExitCode.INTERRUPTED if stopped else ExitCode.DONE)
+
+
+COMMAND = Command(
+    name="repair",
+    run=run,
+    says="""Mend an agreed allocation after an event, and disturb as little as can be.
+
+Writes three allocations that serve as much as can be served: with the fewest people changed, with the fewest
+dates moved, and with the least longest move. The sheet Changes of each says who must be told, and why.""",
+    example="allocator repair allocation.xlsx --plan withdrawn.toml --output repair.xlsx",
+    ends=ExitCode,
+)
+
+
+def _repair(
+    agreed: Path,
+    changed: Path | None,
+    model: Path | None,
+    output: str,
+    signals: "Interrupts",
+    *,
+    time_limit: float,
+    seed: int,
+) -> "tuple[Repair, ...]":
+    """Read, search, write."""
+    from allocator.cli.consoles import warnings_printed
+    from allocator.cli.inputs import paths_of, read_inputs, say_warnings
+    from allocator.cli.output import load_writers, target_of, write
+    from allocator.cli.progress import ProgressLine
+    from allocator.whatif.repairs import ORDERS, repairs
+
+    own = changed or agreed
+    paths = paths_of(own, model)
+    targets = {order: target_of(named(output, order), (*paths, agreed)) for order in ORDERS}
+    inputs = read_inputs(paths, None if changed is None else agreed)
+    say_warnings(inputs.plan)
+    load_writers()
+    signals.raise_if_heard()
+    with warnings_printed(), ProgressLine() as line:
+        found = repairs(inputs.plan, inputs.model, time_limit=time_limit, seed=seed, on_progress=line.show)
+        signals.shielded = True
+    for each in found:
+        write(each.result, targets[each.order])
+    return found
+
+
+def named(output: str, order: str) -> str:
+    """Where a repair goes: `repair.xlsx` becomes `repair-people.xlsx`."""
+    stem, dot, ending = output.rpartition(".")
+    return f"{stem}-{order}{dot}{ending}" if dot else f"{output.rstrip('/')}-{order}/"
+
+
+def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
+    """The menu, and who is disturbed by the first of it, those who left first."""
+    from allocator.cli.consoles import say, show_table
+    from allocator.errors import first_of
+    from allocator.report.repair_menu import disturbed, repair_menu
+
+    menu = repair_menu(found)
+    if as_json:
+        records = [
+            {
+                **row,
+                "order": each.order,
+                "output": named(output, each.order),
+                "disturbed": disturbed(each.result),
+            }
+            for row, each in zip(menu.records(), found, strict=True)
+        ]
+        typer.echo(json.dumps({"repairs": records}, default=str))
+        return
+    headers = [column.header for column in menu.columns]
+    show_table(
+        headers, [tuple("" if c is None else str(c) for c in row) for row in menu.rows], numbers=frozenset()
+    )
+    say(f"With the {found[0].words}:")
+    for line in first_of(disturbed(found[0].result), _SHOWN) or ["nobody is disturbed"]:
+        say(f"  {line}")
+    for each in found:
+        say(f"Written to {named(output, each.order)}: {each.words}")

@@ -1,0 +1,109 @@
+"""The menu of repairs: what each serves, whom it disturbs, and how sure that is."""
+
+from typing import TYPE_CHECKING
+
+from allocator.report.changes import (
+    KEPT,
+    NEW_DATE,
+    NOT_SENT,
+    NOT_SERVED,
+    OTHER_PERSON,
+    Change,
+    changes_of,
+)
+from allocator.report.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.results.result import Goal, Result
+    from allocator.whatif.repairs import Repair
+
+_COLUMNS = (
+    Column("repair", note="What it seeks first, once as much is served as can be"),
+    Column("served", "whole"),
+    Column("people changed", note="Of the previous allocation, who no longer go on their mission"),
+    Column("dates moved", note="Missions on another day"),
+    Column("longest move", note="Days by which the mission that moves furthest moves"),
+    Column("payers changed"),
+    Column("people to tell", "whole", "Everybody who goes or went, and for whom something changes"),
+    Column("how sure"),
+)
+_COMPARED = ("people_changed", "dates_moved", "longest_move", "payers_changed")
+
+
+def repair_menu(repairs: "Sequence[Repair]") -> Table:
+    """One row per repair. A figure that may still fall says between what it lies."""
+    return Table("Repairs", _COLUMNS, tuple(_row(each) for each in repairs))
+
+
+def people_to_tell(result: "Result") -> tuple[str, ...]:
+    """Codes of everybody for whom an allocation changes something, those who left first."""
+    codes = []
+    for change in changes_of(result):
+        if change.kind == KEPT:
+            continue
+        codes += [change.before.expert] if change.before else []
+        codes += [change.stay.place.expert] if change.stay else []
+    return tuple(dict.fromkeys(codes))
+
+
+def _row(repair: "Repair") -> tuple[Cell, ...]:
+    result = repair.result
+    goals = {goal.name: goal for goal in result.goals}
+    return (
+        repair.words,
+        len(result.allocation.missions),
+        *(_amount(goals[name]) for name in _COMPARED),
+        len(people_to_tell(result)),
+        _how_sure(result, repair),
+    )
+
+
+def _amount(goal: "Goal") -> str:
+    """A value, and what it may still fall to."""
+    if goal.proven or goal.bound in (None, goal.value):
+        return f"{goal.value:,}"
+    return f"{goal.value:,} (at least {goal.bound:,})"
+
+
+def _how_sure(result: "Result", repair: "Repair") -> str:
+    """How far down the order of goals everything is proven."""
+    from allocator.whatif.repairs import ORDERS
+
+    proven = [goal.name for goal in result.goals if goal.proven]
+    own = [name for name in ORDERS[repair.order] if name in proven]
+    if len(own) == len(ORDERS[repair.order]):
+        return "proven: no repair disturbs less in this sense"
+    if own:
+        return f"proven down to {own[-1].replace('_', ' ')}"
+    return "coverage proven, the disturbance not" if proven else "not proven"
+
+
+def disturbed(result: "Result") -> list[str]:
+    """Everybody for whom something changes, a sentence each, those who left first."""
+    found = [change for change in changes_of(result) if change.kind != KEPT]
+    left = {each.row.expert for each in result.plan.departures}
+    left |= {code for code in result.plan.experts if result.plan.withdrawn_from(code) is not None}
+    found.sort(key=lambda change: not (change.before and change.before.expert in left))
+    return [_sentence(result, change, left) for change in found]
+
+
+def _sentence(result: "Result", change: Change, left: set[str]) -> str:
+    """`R12: KEN-03 left: KEN-07 goes instead`."""
+    before, stay = change.before, change.stay
+    now = stay.place.expert if stay else None
+    if before is None:
+        assert stay is not None
+        return f"{change.request}: {now} goes on {stay.mission.start}, new"
+    gone = before.expert
+    if change.kind == NOT_SERVED:
+        said = f"{gone} left" if gone in left else gone
+        return f"{change.request}: {said}; the mission is not served any more"
+    if change.kind in (OTHER_PERSON, NOT_SENT):
+        said = f"{gone} left" if gone in left else f"{gone} no longer goes"
+        return f"{change.request}: {said}: {now} goes instead" if now else f"{change.request}: {said}"
+    assert stay is not None
+    if change.kind == NEW_DATE:
+        return f"{change.request}: {gone} goes on {stay.mission.start} instead of {before.start}"
+    return f"{change.request}: {gone} is paid by {stay.mission.agreement} instead of {before.agreement}"
