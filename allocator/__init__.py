@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
-    from allocator.inputs.scenario import read_scenario
+    from allocator.inputs.scenario import read_scenario, read_scenarios
     from allocator.plan.allocation import Allocation, Assignment, Mission
     from allocator.plan.policy import CoordinationModel
     from allocator.questions.explaining import explain
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import repair, run_scenario, solve
+    from allocator.sweeps import RunStore, Sweep, sweep
     from allocator.verification import verify
     from allocator.whatif.trial import Trial, try_change
     from allocator.whatif.trial_changes import Change
@@ -47,7 +48,9 @@ __all__ = [
     "Mission",
     "Plan",
     "Result",
+    "RunStore",
     "SupplyAndDemand",
+    "Sweep",
     "Trial",
     "compare",
     "explain",
@@ -55,10 +58,12 @@ __all__ = [
     "read_plan",
     "read_result",
     "read_scenario",
+    "read_scenarios",
     "repair",
     "run_scenario",
     "solve",
     "supply_against_demand",
+    "sweep",
     "try_change",
     "verify",
     "write_comparison",
@@ -84,7 +89,9 @@ _HOMES = {
     "Mission": "plan.allocation",
     "Plan": "inputs.plan_file",
     "Result": "report.result",
+    "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
+    "Sweep": "sweeps",
     "Trial": "whatif.trial",
     "compare": "comparison",
     "explain": "questions.explaining",
@@ -92,10 +99,12 @@ _HOMES = {
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",
     "read_scenario": "inputs.scenario",
+    "read_scenarios": "inputs.scenario",
     "repair": "running",
     "run_scenario": "running",
     "solve": "running",
     "supply_against_demand": "questions.supply",
+    "sweep": "sweeps",
     "try_change": "whatif.trial",
     "verify": "verification",
     "write_comparison": "export",

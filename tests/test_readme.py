@@ -8,6 +8,7 @@ from typing import Any
 import allocator
 from allocator.errors import MEANINGS, ExitCode
 from allocator.goals import GOALS
+from allocator.inputs.scenario import read_scenarios
 from allocator.plan.policy import Level
 from allocator.rules import RULES
 from allocator.tables import SHEETS
@@ -90,20 +91,26 @@ def test_two_commands_set_up_everything_and_the_check_runs_them() -> None:
 
 
 def test_the_scenario_of_the_guide_can_be_read(tmp_path: Path) -> None:
-    (example,) = re.findall(r"^```toml\n(.*?)^```$", text_of("scenarios/README.md"), re.MULTILINE | re.DOTALL)
-    for path in ("plans/first-steps", "../models/national.toml"):
-        example = example.replace(f'"{path}"', f'"{(ROOT / "scenarios" / path).resolve().as_posix()}"')
-    (tmp_path / "example.toml").write_text(example, encoding="utf-8")
+    example, grid = re.findall(
+        r"^```toml\n(.*?)^```$", text_of("scenarios/README.md"), re.MULTILINE | re.DOTALL
+    )
+    for name, text in (("example", example), ("grid", grid)):
+        for path in ("plans/first-steps", "plans/columbus", "../models/national.toml"):
+            text = text.replace(f'"{path}"', f'"{(ROOT / "scenarios" / path).resolve().as_posix()}"')
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     plan, model, _ = allocator.read_scenario(tmp_path / "example.toml")
     assert plan.experts["GHA-01"].missions == 4
     assert model.level("pairing") is Level.HARD
     assert "WCA-VAL" not in (plan.agreements or {})
+    titles = [scenario.title for scenario in read_scenarios(tmp_path / "grid.toml")]
+    assert len(titles) == 9
+    assert "Pairing and money: pairing hard, Agreements budget × 0.8" in titles
 
 
 def test_every_bundled_scenario_can_be_read() -> None:
     guide = text_of("scenarios/README.md")
     for path in sorted((ROOT / "scenarios").glob("*.toml")):
-        allocator.read_scenario(path)
+        assert all(scenario.read() for scenario in read_scenarios(path))
         assert f"({path.name})" in guide
 
 

@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, compare, explain, init, repair, solve, trial
+from allocator.cli import check, compare, explain, init, repair, runs, solve, sweep, trial
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, trial.COMMAND, compare.COMMAND,
-    repair.COMMAND,
+    sweep.COMMAND, runs.COMMAND, repair.COMMAND,
 )  # fmt: skip
 
 

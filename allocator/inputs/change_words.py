@@ -32,6 +32,9 @@ def _change(raw: "RawPlan", change: Mapping[str, Any]) -> str:
     if verb == "add":
         cells = ", ".join(f"{header} {_shown(value)}" for header, value in words["row"].items())
         return f"{sheet}: one row more ({cells})"
+    if verb == "scale":
+        rows = _shown(words["key"]) if "key" in words else "every row"
+        return f"{sheet} {rows}: {words['column']} × {words['by']}"
     row = f"{sheet} {_shown(words['key'])}"
     if verb == "remove":
         return f"{row}: taken out"

@@ -1,34 +1,33 @@
-"""Scenarios: a plan, a coordination model and changes to both, in one TOML file."""
+"""Scenarios: a plan, a coordination model and changes to both, in one TOML file; one of them, or a grid."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from allocator.errors import Fault, InputError
 from allocator.inputs.change_words import changes_in_words
+from allocator.inputs.grid import Point, points_of
 from allocator.inputs.model_file import KIND, model_from_table
-from allocator.inputs.plan_file import plan_to_solve
+from allocator.inputs.plan_file import Plan, plan_from_raw
+from allocator.outside.file_kinds import is_folder
 from allocator.outside.toml_file import read_toml
-from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Result
+from allocator.tables.changes import with_changes
+from allocator.tables.fed_back import fed_back
 from allocator.tables.raw import RawPlan
 from allocator.tables.read import read_raw
 
 _KEYS = ("title", "plan", "model", "time_limit", "workers", "seed", "effort", "rules", "change")
 _SETTINGS = ("time_limit", "workers", "seed", "effort")
-_VERBS: dict[str, tuple[str, ...]] = {
-    "set": ("sheet", "key", "column", "value"),
-    "add": ("sheet", "row"),
-    "remove": ("sheet", "key"),
-}
+
 
 _Result = TypeVar("_Result", bound=Result)
 
 
-class Scenario(NamedTuple):
+class ReadScenario(NamedTuple):
     """A scenario that has been read. `settings` are for `solve`; `title` is the file's name where it gives
     none, and `changes` says in words what it changes."""
 
@@ -44,44 +43,118 @@ class Scenario(NamedTuple):
         return replace(result, provenance=origin)
 
 
-def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, Any]]:
-    """The plan and the model of a scenario, changed as it says, and its settings for `solve`.
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario as its file says it, the sheets and the model not read yet.
 
-    `plan` and `model` are relative to the scenario's file. The changes act on the plan's raw rows, which are
-    then read like any input; `[rules.CODE]` tables replace levels of the model. Settings are `title` and
-    those of time_limit, workers, seed and effort that stand in the file. Raises InputError with every fault.
+    `values` say what tells it from the others of its grid, such as `pairing hard`; the title ends with them.
     """
-    table, scenario = _read(Path(path))
-    titled = {"title": table["title"]} if "title" in table else {}
-    return scenario.plan, scenario.model, {**titled, **scenario.settings}
+
+    path: Path
+    title: str
+    values: tuple[str, ...]
+    table: Mapping[str, Any]
+
+    def read(self, sheets: MutableMapping[Path, RawPlan] | None = None) -> ReadScenario:
+        """Its plan, its model and its settings for `allocator.solve`, and what it is called.
+
+        `sheets` keeps what has been read of plans for the next scenario. Raises InputError with every fault.
+        """
+        place, kept = self.path.parent / self.table["plan"], {} if sheets is None else sheets
+        if place not in kept:
+            kept[place] = fed_back(read_raw(place))
+        plan = plan_from_raw(with_changes(kept[place], self.table.get("change", ()), self.path.name))
+        usual = read_toml(self.path.parent / self.table["model"], KIND)
+        return ReadScenario(
+            plan=plan,
+            model=_model(self.path, self.table, usual),
+            settings={key: self.table[key] for key in _SETTINGS if key in self.table},
+            title=self.title,
+            changes=changes_in_words(self.table, usual, kept[place]),
+        )
 
 
-def open_scenario(path: str | Path) -> Scenario:
-    """The scenario in a file, as `read_scenario` reads it, and what it is called. Raises InputError."""
-    return _read(Path(path))[1]
+def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
+    """The scenarios that a file stands for, several where it has lists of values, or those of all files of a
+    folder. Raises InputError with the faults of all files.
+    """
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for file in scenario_files(Path(path)):
+        try:
+            found += scenarios_in(file)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(str(path), faults)
+    return tuple(found)
 
 
-def _read(path: Path) -> tuple[Mapping[str, Any], Scenario]:
-    """The tables of a scenario's file, and what they say."""
+def scenario_files(path: Path) -> tuple[Path, ...]:
+    """The scenario files of a folder by name, or the one file. Raises InputError for a folder without one."""
+    if not is_folder(path):
+        return (path,)
+    files = tuple(sorted(path.glob("*.toml")))
+    if not files:
+        message = "is a folder without a scenario; scenarios are files that end in .toml"
+        raise InputError(str(path), [Fault(place=path.name or str(path), message=message)])
+    return files
+
+
+def scenarios_in(path: Path) -> tuple[Scenario, ...]:
+    """The scenarios that one file stands for. Raises InputError."""
     table = read_toml(path, "a scenario")
     faults = [
         Fault(place=path.name, column=key, message=f"unknown key; a scenario has {', '.join(_KEYS)}")
         for key in table
         if key not in _KEYS
     ]
-    faults += _setting_faults(path, table)
+    points: tuple[Point, ...] = ()
+    try:
+        points = points_of(table, path.name)
+    except InputError as error:
+        faults += error.faults
+    faults += dict.fromkeys(fault for point in points for fault in _setting_faults(path, point.table))
     if faults:
         raise InputError(str(path), faults)
-    raw = read_raw(path.parent / table["plan"])
-    plan = plan_to_solve(_with_changes(path, raw, table.get("change", ())))
-    usual = read_toml(path.parent / table["model"], KIND)
-    return table, Scenario(
-        plan=plan,
-        model=_model(path, table, usual),
-        settings={key: table[key] for key in _SETTINGS if key in table},
-        title=table.get("title", path.stem),
-        changes=changes_in_words(table, usual, raw),
-    )
+    return tuple(_scenario(path, point) for point in points)
+
+
+def _scenario(path: Path, point: Point) -> Scenario:
+    title = point.table.get("title", path.stem)
+    own = f": {', '.join(point.values)}" if point.values else ""
+    return Scenario(path, f"{title}{own}", point.values, point.table)
+
+
+def read_scenario(path: str | Path) -> tuple[Plan, CoordinationModel, dict[str, Any]]:
+    """The plan and the model of a scenario, changed as it says, and its settings for `solve`.
+
+    `plan` and `model` are relative to the scenario's file. The changes act on the plan's raw rows, which are
+    then read like any input; `[rules.CODE]` tables replace levels of the model. Settings are `title` and
+    those of time_limit, workers, seed and effort that stand in the file. Raises InputError with every fault,
+    and for a file that stands for several scenarios.
+    """
+    scenario = _single(Path(path))
+    titled = {"title": scenario.table["title"]} if "title" in scenario.table else {}
+    read = scenario.read()
+    return read.plan, read.model, {**titled, **read.settings}
+
+
+def open_scenario(path: str | Path) -> ReadScenario:
+    """The scenario in a file, as `read_scenario` reads it, and what it is called. Raises InputError."""
+    return _single(Path(path)).read()
+
+
+def _single(path: Path) -> Scenario:
+    """The one scenario that a file stands for. Raises InputError where it stands for several."""
+    scenarios = scenarios_in(path)
+    if len(scenarios) > 1:
+        message = (
+            f"its lists make {len(scenarios)} scenarios, and one is wanted here; run them all with "
+            f"`allocator sweep {path.name}`"
+        )
+        raise InputError(str(path), [Fault(place=path.name, message=message)])
+    return scenarios[0]
 
 
 def _setting_faults(path: Path, table: Mapping[str, Any]) -> list[Fault]:
@@ -124,43 +197,6 @@ def _is_table(value: Any) -> bool:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list)
-
-
-def _with_changes(path: Path, raw: RawPlan, changes: Sequence[Any]) -> RawPlan:
-    """All changes applied to the raw rows, one after the other. Raises InputError with the faults of all."""
-    faults: list[Fault] = []
-    for number, change in enumerate(changes, 1):
-        place = f"{path.name} change {number}"
-        try:
-            raw = _changed(raw, place, change)
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(str(path), faults)
-    return raw
-
-
-def _changed(raw: RawPlan, place: str, change: Any) -> RawPlan:
-    """One change applied to the raw rows."""
-    verb = next(iter(change), "") if isinstance(change, dict) and len(change) == 1 else ""
-    if verb not in _VERBS or not isinstance(change[verb], dict):
-        message = f"must hold exactly one of {', '.join(_VERBS)}, each a table"
-        raise InputError(place, [Fault(place=place, message=message)])
-    words = change[verb]
-    if set(words) != set(_VERBS[verb]):
-        message = f"{verb} takes {', '.join(_VERBS[verb])}"
-        raise InputError(place, [Fault(place=place, message=message)])
-    try:
-        if verb == "set":
-            return raw.with_cell(words["sheet"], words["key"], words["column"], words["value"])
-        if verb == "add":
-            return raw.with_row(words["sheet"], words["row"])
-        return raw.without_row(words["sheet"], words["key"])
-    except InputError as error:
-        faults = [
-            Fault(place=f"{place}, {f.place}", column=f.column, message=f.message) for f in error.faults
-        ]
-        raise InputError(place, faults) from None
 
 
 def _model(path: Path, table: Mapping[str, Any], usual: Mapping[str, Any]) -> CoordinationModel:

@@ -36,15 +36,18 @@ def column(
     least: int | None = 0,
     most: int | None = None,
     header_needed: bool = False,
+    narrows: bool = False,
 ) -> Any:
     """A dataclass field that knows its column.
 
     `refers` names the sheet whose key a code must be; `least` and `most` bound whole numbers.
-    `header_needed` asks for the column, though its cells may be blank.
+    `header_needed` asks for the column, though its cells may be blank. A list that `narrows` says who or what
+    alone is meant, and everybody or everything where it is blank.
     """
     metadata = {
         "kind": kind, "doc": doc, "header": header, "choices": choices,
         "refers": refers, "least": least, "most": most, "header_needed": header_needed,
+        "narrows": narrows,
     }  # fmt: skip
     return field(default=default, metadata=metadata)
 

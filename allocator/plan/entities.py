@@ -193,7 +193,7 @@ class Request:
         default="", choices=("required", "preferred", "off"),
     )  # fmt: skip
     agreements: tuple[str, ...] = column(
-        "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements"
+        "codes", "Agreements that may pay; blank: any eligible", default=(), refers="Agreements", narrows=True
     )
     other_members: tuple[str, ...] = column("members", "Other Members that take part", default=())
     done_on: date | None = column(
@@ -226,10 +226,13 @@ class Agreement:
     funders: tuple[str, ...] = column("codes", "Who pays")
     name: str = column("text", "Name shown in reports", default="")
     providers: tuple[str, ...] = column(
-        "codes", "Administrations whose experts go; blank: any", default=(), refers="Administrations"
+        "codes", "Administrations whose experts go; blank: any",
+        default=(), refers="Administrations", narrows=True,
+    )  # fmt: skip
+    beneficiaries: tuple[str, ...] = column(
+        "places", "Members or regions; blank: any", default=(), narrows=True
     )
-    beneficiaries: tuple[str, ...] = column("places", "Members or regions; blank: any", default=())
-    topics: tuple[str, ...] = column("codes", "Topics; blank: any", default=())
+    topics: tuple[str, ...] = column("codes", "Topics; blank: any", default=(), narrows=True)
     first: date | None = column("date", "First day; blank: no limit", header="from", default=None)
     last: date | None = column("date", "Last day; blank: no limit", header="to", default=None)
     budget: int | None = column("limit", "Most it pays, in the plan's currency", default=None)

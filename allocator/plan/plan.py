@@ -15,7 +15,7 @@ class Plan(Records):
     `members` and `administrations` hold every one that the plan names, whether it has a row or comes
     from the bundled table of WCO Members. `departures` are the rows of an earlier allocation that this plan
     has no place for. `digest` is the SHA-256 of the input's cells. `warnings` are the faults that did not
-    stop the reading.
+    stop the reading; they say where things stand, so that equal plans may differ in them.
     """
 
     @cached_property

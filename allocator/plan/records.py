@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
@@ -67,7 +67,7 @@ class Records:
         "Assignments", Decision, "request", "seat", "expert", default=(), unique=False
     )
     departures: tuple[Departure, ...] = ()
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = field(default=(), compare=False)
     digest: str = ""
 
     @cached_property

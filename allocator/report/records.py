@@ -1,18 +1,16 @@
 """Records of the plan as columns and cells, in the syntax in which the workbook is read."""
 
-from collections.abc import Iterable
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from allocator.plan.declarations import header_of
 from allocator.report.table import Cell, Column, Kind
+from allocator.tables.cells.weekdays import weekdays
 
 _KINDS: dict[str, Kind] = {
     "codes": "list", "members": "list", "places": "list", "languages": "list",
     "date": "date", "whole": "whole", "limit": "whole", "choice": "choice",
 }  # fmt: skip
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def columns_of(record: type[Any]) -> tuple[Column, ...]:
@@ -37,23 +35,6 @@ def settings_rows(settings: Any) -> tuple[tuple[Cell, ...], ...]:
     """The rows of the sheet `Plan`: one per setting that has a value, as key and value."""
     rows = zip(columns_of(type(settings)), cells_of(settings), strict=True)
     return tuple((column.header, cell) for column, cell in rows if cell is not None)
-
-
-def weekdays(days: Iterable[int]) -> str:
-    """Weekdays as the workbook writes them: `Mon`, `Sun-Thu`, `Mon;Wed`, `any`."""
-    chosen = set(days)
-    if len(chosen) == 7:
-        return "any"
-    first = [day for day in sorted(chosen) if (day - 1) % 7 not in chosen]
-    return ";".join(_stretch(day, chosen) for day in first)
-
-
-def _stretch(first: int, chosen: set[int]) -> str:
-    """The weekdays that follow each other from `first` on."""
-    length = next(step for step in range(1, 8) if (first + step) % 7 not in chosen)
-    if length == 1:
-        return _WEEKDAYS[first]
-    return f"{_WEEKDAYS[first]}-{_WEEKDAYS[(first + length - 1) % 7]}"
 
 
 def _columns(record: type[Any]) -> "list[Field[Any]]":

@@ -57,13 +57,18 @@ class Reading:
 def reading_of(raw: RawPlan) -> Reading:
     """Raw sheets as a plan, or as the faults that keep them from being one."""
     findings = Findings()
-    drafts, broken = _drafts(raw, findings), _broken(raw)
-    directory = resolve_references(drafts, broken, findings)
+    drafts, directory = drafts_of(raw, findings)
     check(drafts, directory, findings)
     check_teams(drafts, directory, findings)
     faulty = bool(findings.faults("error")) or any(fault.severity == "error" for fault in raw.faults)
     plan = None if faulty else _Builder(drafts, directory).plan()
-    return Reading(raw, plan, drafts, findings, directory, broken)
+    return Reading(raw, plan, drafts, findings, directory, _broken(raw))
+
+
+def drafts_of(raw: RawPlan, findings: Findings) -> tuple[dict[str, list[Draft]], Directory]:
+    """The rows of all sheets with typed values, every reference resolved as far as it goes."""
+    drafts = _drafts(raw, findings)
+    return drafts, resolve_references(drafts, _broken(raw), findings)
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:

@@ -15,12 +15,13 @@ def digest_of(raw: RawPlan) -> str:
     as a spreadsheet shows them. Blank cells and rows, the order of columns, and columns that no record has do
     not count; the order of rows does.
     """
-    content = [[name, _rows(raw.tables[name])] for name in SHEET_BY_NAME if name in raw.tables]
+    content = [[name, rows_as_said(raw.tables[name])] for name in SHEET_BY_NAME if name in raw.tables]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _rows(table: RawTable) -> list[list[list[str]]]:
+def rows_as_said(table: RawTable) -> list[list[list[str]]]:
+    """Every row of a sheet as pairs of header and text, without blanks."""
     columns = [(normalised(header), table.position(header)) for header in SHEET_BY_NAME[table.sheet].headers]
     return [
         [

@@ -23,14 +23,14 @@ _ASSIGNMENTS = "Assignments"
 _SHEET = SHEET_BY_NAME[_ASSIGNMENTS]
 
 
-def fed_back(raw: RawPlan) -> tuple[RawPlan, tuple[Departure, ...]]:
+def fed_back(raw: RawPlan) -> RawPlan:
     """The plan with what it had allocated as its `previous` rows, and what of that it has no place for any
-    more. A plan that is no result stays as it is."""
+    more as its departures. A plan that is no result stays as it is."""
     table = raw.tables.get(_ASSIGNMENTS)
     if raw.checks is None or table is None:
-        return raw, ()
+        return raw
     if None in (table.position("end"), table.position("decision"), table.position("request")):
-        return raw, ()
+        return raw
     known = _Known(raw)
     rows, departed, faults = [], [], list(raw.faults)
     for row in table.rows:
@@ -46,7 +46,7 @@ def fed_back(raw: RawPlan) -> tuple[RawPlan, tuple[Departure, ...]]:
             )
             faults.append(Fault(place=table.place(row, 0), message=message, severity="warning"))
     tables = MappingProxyType({**raw.tables, _ASSIGNMENTS: replace(table, rows=tuple(rows))})
-    return replace(raw, tables=tables, faults=tuple(faults)), tuple(departed)
+    return replace(raw, tables=tables, faults=tuple(faults), departures=(*raw.departures, *departed))
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,17 @@ A scenario edits raw rows; the result is validated like any input.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from math import floor
 from types import MappingProxyType
 from typing import Any, Literal
 
 from allocator.errors import Fault, InputError
+from allocator.plan.entities import Departure
 from allocator.plan.reference import UnknownMember, resolve_member
 from allocator.tables.cells.cells import Broken, Cell, is_blank, parse
 from allocator.tables.cells.suggest import did_you_mean
-from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet, normalised, sheet_named
+from allocator.tables.schema import KEY_VALUE, SHEETS, Column, Sheet, normalised, sheet_named
 
 Origin = Literal["xlsx", "csv", "frame"]
 Key = Any  # the text of the key cell, or a sequence with one entry per key column
@@ -69,7 +72,8 @@ class RawPlan:
     """All input sheets found, by their name in the schema, and the faults met while reading them.
 
     Where the source is a result, `checks` holds its sheet Checks, the rows by header as they are shown, or
-    what keeps it from being read; None where there is no such sheet.
+    what keeps it from being read; None where there is no such sheet. `departures` are rows of an earlier
+    allocation that the sheets have no place for any more.
 
     The edits return a new RawPlan. A key is the text of the key cell, or a list with one entry per key
     column (`["KEN-03", "TOE", "valuation"]`), of which the last may be left out: an edit acts on every row
@@ -80,52 +84,67 @@ class RawPlan:
     tables: Mapping[str, RawTable]
     faults: tuple[Fault, ...] = ()
     checks: tuple[Mapping[str, str], ...] | InputError | None = None
+    departures: tuple[Departure, ...] = ()
 
     def with_cell(self, sheet: str, key: Key, header: str, value: Any) -> "RawPlan":
         """One cell changed. A list becomes `a;b`; an empty text is a blank cell."""
-        known = self._sheet(sheet)
+        known = self.sheet(sheet)
         table, position = _with_column(self._table(known), known, header, self.source)
-        found = self._found(known, table, key)
+        found = self.rows_named(known, key)
         rows = tuple(
-            replace(row, cells=_set(row.cells, position, cell_of(value))) if row in found else row
+            replace(row, cells=with_value(row.cells, position, cell_of(value))) if row in found else row
             for row in table.rows
         )
         return self._with(replace(table, rows=rows))
 
     def cells_with(self, sheet: str, key: Key, header: str) -> tuple[Cell, ...]:
         """The cells of a column in the rows with a key; none where there is no such row or column."""
-        known = self._sheet(sheet)
+        known = self.sheet(sheet)
         table = self.tables.get(known.name)
         position = None if table is None else table.position(header)
         if table is None or position is None:
             return ()
         try:
-            return tuple(row.cell(position) for row in self._found(known, table, key))
+            return tuple(row.cell(position) for row in self.rows_named(known, key))
         except InputError:
             return ()
 
     def with_row(self, sheet: str, cells: Mapping[str, Any]) -> "RawPlan":
         """One row more, given by header. A sheet of the schema that the plan does not have begins with it."""
-        known = self._sheet(sheet)
+        known = self.sheet(sheet)
         table = self.tables.get(known.name) or _empty(known)
         row: tuple[Cell, ...] = ()
         for header, value in cells.items():
             table, position = _with_column(table, known, header, self.source)
-            row = _set(row, position, cell_of(value))
-        number = sum(old.added for old in table.rows) + 1
+            row = with_value(row, position, cell_of(value))
+        number = 1 + max((old.number for old in table.rows if old.added), default=0)
         return self._with(replace(table, rows=(*table.rows, RawRow(number, row, added=True))))
 
     def without_row(self, sheet: str, key: Key) -> "RawPlan":
         """The rows with this key taken out."""
-        known = self._sheet(sheet)
+        known = self.sheet(sheet)
         table = self._table(known)
-        found = self._found(known, table, key)
+        found = self.rows_named(known, key)
         return self._with(replace(table, rows=tuple(row for row in table.rows if row not in found)))
+
+    def scaled(self, sheet: str, header: str, factor: float, key: Key | None = None) -> "RawPlan":
+        """The whole numbers of a column times a factor, halves rounded up: of the rows that a key names, or
+        of all. A blank counts as what it stands for; no limit stays none."""
+        known = self.sheet(sheet)
+        table, position = _with_column(self._table(known), known, header, self.source)
+        column = next((each for each in known.columns if normalised(each.header) == normalised(header)), None)
+        if known.vertical or column is None or column.kind not in ("whole", "limit"):
+            message = f"the column '{header}' holds no whole numbers, so nothing can be multiplied"
+            raise self._refused(table.place(), message)
+        found = set(table.rows if key is None else self.rows_named(known, key))
+        rows = tuple(_scaled(row, column, position, factor) if row in found else row for row in table.rows)
+        return self._with(replace(table, rows=rows))
 
     def _with(self, table: RawTable) -> "RawPlan":
         return replace(self, tables=MappingProxyType({**self.tables, table.sheet: table}))
 
-    def _sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of the schema with this name, however it is spelt. Raises InputError."""
         sheet = sheet_named(name)
         if sheet is None:
             names = [sheet.name for sheet in SHEETS]
@@ -138,8 +157,9 @@ class RawPlan:
             raise self._refused(sheet.name, "this plan has no such sheet, so there is no row to change")
         return self.tables[sheet.name]
 
-    def _found(self, sheet: Sheet, table: RawTable, key: Key) -> tuple[RawRow, ...]:
-        """The rows that a key names, at least one."""
+    def rows_named(self, sheet: Sheet, key: Key) -> tuple[RawRow, ...]:
+        """The rows that a key names, at least one. Raises InputError."""
+        table = self._table(sheet)
         parts = [key] if isinstance(key, str) or not isinstance(key, Sequence) else list(key)
         headers = KEY_VALUE[:1] if sheet.vertical else [sheet.column(field).header for field in sheet.key]
         if not 0 < len(parts) <= len(headers):
@@ -201,10 +221,24 @@ def _with_column(table: RawTable, sheet: Sheet, header: str, source: str) -> tup
 _Cells = tuple[Cell, ...]
 
 
-def _set(cells: _Cells, position: int, value: Cell) -> _Cells:
+def with_value(cells: _Cells, position: int, value: Cell) -> _Cells:
+    """The cells of a row with another value in one column."""
     padded = [*cells, *[None] * (position + 1 - len(cells))]
     padded[position] = value
     return tuple(padded)
+
+
+def _scaled(row: RawRow, column: Column, position: int, factor: float) -> RawRow:
+    """A row with one number multiplied. A cell that holds none is left for the reader to judge."""
+    cell = row.cell(position)
+    try:
+        number = column.default if is_blank(cell) else parse(column, cell)
+    except ValueError:
+        return row
+    if number is None:
+        return row
+    product = floor(number * Fraction(str(factor)) + Fraction(1, 2))
+    return replace(row, cells=with_value(row.cells, position, product))
 
 
 def _key_cell(sheet: Sheet, row: RawRow, index: int, position: int | None) -> Any:

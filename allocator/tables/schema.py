@@ -22,7 +22,8 @@ class Column:
     """One column: a field of a record and how its cells read.
 
     `refers` names the sheets among whose keys a code must be; `default` stands for a blank cell. A sheet
-    must have the column where it is `required`, or `header_needed` though cells may be blank.
+    must have the column where it is `required`, or `header_needed` though cells may be blank. A list that
+    `narrows` says who or what alone is meant; blank, it means all.
     """
 
     field: str
@@ -36,6 +37,12 @@ class Column:
     least: int | None
     most: int | None
     header_needed: bool = False
+    narrows: bool = False
+
+    def refers_to(self, sheet: str) -> bool:
+        """Whether a cell may name a row of this sheet. A Member needs no row to be named."""
+        by_kind = sheet == "Members" and self.kind in ("member", "members", "places")
+        return by_kind or sheet in self.refers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ def _columns(record: type[Any]) -> tuple[Column, ...]:
                 least=given["least"],
                 most=given["most"],
                 header_needed=given["header_needed"],
+                narrows=given["narrows"],
             )
         )
     return tuple(columns)

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from allocator.plan.entities import Administration, Expert, Request, Settings
-from allocator.report.records import cells_of, columns_of, settings_rows, weekdays
+from allocator.report.records import cells_of, columns_of, settings_rows
 from allocator.report.table import Column, Table, text_of
+from allocator.tables.cells.weekdays import weekdays
 
 COLUMNS = (
     Column("code"), Column("day", "date"), Column("number", "whole"),

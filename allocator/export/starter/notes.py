@@ -2,8 +2,8 @@
 
 import inspect
 
-from allocator.report.records import weekdays
 from allocator.report.table import Cell, text_of
+from allocator.tables.cells.weekdays import weekdays
 from allocator.tables.schema import Column, Sheet
 
 #: How a cell of each kind is written; nothing where the words of the column say it.

@@ -49,7 +49,7 @@ def test_every_model_can_be_read(folder: Path) -> None:
 
 def test_the_scenario_of_the_guide_can_be_read(folder: Path) -> None:
     text = (folder / "scenarios" / "README.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    example, _ = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     path = folder / "scenarios" / "example.toml"
     path.write_text(example, encoding="utf-8")
     try:
