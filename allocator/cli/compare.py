@@ -18,7 +18,7 @@ def run(
     results: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RESULT...",
+            metavar="RESULT",
             help="Results that solve wrote: .xlsx, .json or folders of CSV files; with --repeat also "
             "scenarios (.toml). The first is what the others are held against",
         ),
@@ -53,6 +53,8 @@ def run(
     """`allocator compare`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
+    if repeat is None and given:
+        raise typer.BadParameter("is for the runs of --repeat", param_hint=[*given])
     with errors_reported(as_json) as signals:
         raise typer.Exit(_compare(results, output, as_json, (repeat, seed, given), signals))
 

@@ -35,7 +35,7 @@ def show_comparison(comparison: "Comparison", output: str | None) -> None:
     if table.rows:
         _show(replace(table, rows=table.rows[:_SHOWN]))
     if len(table.rows) > _SHOWN and output is None:
-        say(f"and {len(table.rows) - _SHOWN:,} more; --output comparison.xlsx writes them all.")
+        say(f"* These are the first {_SHOWN}; --output comparison.xlsx writes all of them.")
     if output is not None:
         say(f"Written to {output}")
 

@@ -95,7 +95,8 @@ def figures(comparison: "Comparison") -> Table:
     )
     rows = []
     for what, unit, values in comparison.figures:
-        more = (None if value is None or values[0] is None else value - values[0] for value in values[1:])
+        first = None if " / " in unit else values[0]  # currencies that differ
+        more = (None if value is None or first is None else value - first for value in values[1:])
         rows.append((what, unit, *values, *more))
     return Table("Figures", columns, tuple(rows))
 

@@ -72,6 +72,7 @@ def test_a_result_that_was_changed_is_compared_with_a_warning(
         (("usual.xlsx", MORE), "one-more-expert.toml: is a scenario, and results are compared"),
         (("usual.xlsx", "more.json", "--output", "a.json"), "a.json: does not end in .xlsx; a comparison is"),
         (("usual.xlsx", "more.json", "--output", "usual.xlsx"), "is an input of this run"),
+        (("usual.xlsx", "more.json", "--time-limit", "5"), "is for the runs of --repeat"),
     ],
 )
 def test_wrong_input_ends_with_2(
