@@ -12,7 +12,7 @@ from allocator.plan.plan import Plan
 
 #: Fields that no rule and no goal looks at: a name or a note may be edited, and what was proven still is.
 _FREE = frozenset({"title", "name", "gender", "reason", "note", "expected_result", "indicator"})
-_NO_SHEETS = frozenset({"departures", "warnings", "digest"})
+_NO_SHEETS = frozenset({"departures", "warnings", "digest", "origin"})
 
 
 def fingerprint(plan: Plan) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -30,10 +30,23 @@ from allocator.whatif.trial_changes import Change
 from allocator.whatif.trial_words import mission_sentences
 from allocator.whatif.variation import Variation, serve_so, without
 
-if TYPE_CHECKING:
-    from allocator.whatif.trial import Trial
-
 _SEARCHING = 0.85  # part of the time for the search: making it ready and ending it take the rest
+
+
+class Tried(Protocol):
+    """What has been tried, as a recovery needs to know it (`allocator.whatif.trial.Trial`)."""
+
+    @property
+    def result(self) -> Result:
+        """The result that the changes are made to."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What is changed."""
+
+    @property
+    def missions(self) -> tuple[tuple[str, Mission | None, Mission | None], ...]:
+        """(request, mission before, mission after) of each request that is touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +82,7 @@ class Recovery:
     it. `proof` is what the lower end of `dropped`, or the status, rests on.
     """
 
-    trial: "Trial" = field(repr=False, compare=False)
+    trial: Tried = field(repr=False, compare=False)
     status: Status
     allocation: Allocation | None = None
     dropped: Interval | None = None
@@ -96,7 +109,7 @@ class Recovery:
         return accepted(self.trial.result, self.allocation, mission_sentences(self.missions))
 
 
-def recovered(trial: "Trial", *, time_limit: float, workers: int, seed: int) -> Recovery:
+def recovered(trial: Tried, *, time_limit: float, workers: int, seed: int) -> Recovery:
     """Solve again around a change."""
     awake()
     base = base_of(trial.result)
@@ -114,7 +127,7 @@ def recovered(trial: "Trial", *, time_limit: float, workers: int, seed: int) -> 
 # -- what is held and what is sought ----------------------------------------------------------------------
 
 
-def held(base: Base, trial: "Trial") -> Variation:
+def held(base: Base, trial: Tried) -> Variation:
     """What the changes ask for, and no more: the people who are put on a team, the dates and payers that are
     named, nobody in whose place another goes, no request that is dropped."""
     asked: dict[str, list[Change]] = {}
@@ -185,7 +198,7 @@ def disturbance(base: Base, dropped: Iterable[str]) -> Disturbance:
 # -- what is told -----------------------------------------------------------------------------------------
 
 
-def _told(trial: "Trial", base: Base, found: Answer, unit: int) -> Recovery:
+def _told(trial: Tried, base: Base, found: Answer, unit: int) -> Recovery:
     if found.point is None:
         return Recovery(trial=trial, status=found.status, proof=found.proof, incidents=found.incidents)
     first, *losses = found.losses

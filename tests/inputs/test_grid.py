@@ -26,7 +26,7 @@ def test_a_grid_is_every_value_with_every_other(tmp_path: Path) -> None:
     assert found[1].values == ("seed 0", "pairing off", "Agreements budget × 1.0")
     before = allocator.read_plan(f"{HEAD.split(chr(34))[1]}").agreements
     assert before is not None
-    plan, model, settings = found[-1].read()
+    plan, model, settings, *_ = found[-1].read()
     assert settings == {"seed": 1}
     assert model.level("pairing") == "hard"
     assert plan.agreements is not None
@@ -51,7 +51,7 @@ def test_every_verb_takes_several(tmp_path: Path) -> None:
         "what-if: WCO-01 missions -, without GHA-01, with X-1",
         "what-if: WCO-01 missions -, without FRA-05, with X-1",
     ]
-    plan, _, _ = found[2].read()
+    plan = found[2].read().plan
     assert plan.experts["WCO-01"].missions is None
     assert "GHA-01" not in plan.experts
     assert "FRA-05" in plan.experts
@@ -68,7 +68,7 @@ def test_a_list_in_a_cell_is_a_list(tmp_path: Path) -> None:
         '[[change]]\nset = { sheet = "Experts", key = "WCO-01", column = "languages", value = ["en", "fr"] }'
     )
     (only,) = read_scenarios(scenario(tmp_path, text))
-    assert only.read()[0].experts["WCO-01"].languages == ("en", "fr")
+    assert only.read().plan.experts["WCO-01"].languages == ("en", "fr")
 
 
 def test_a_folder_of_scenarios(tmp_path: Path) -> None:

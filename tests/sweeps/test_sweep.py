@@ -78,9 +78,9 @@ def test_each_search_begins_at_the_nearest_known(
     starts: list[Allocation | None] = []
     solved = scenario_jobs.solved
 
-    def watched(plan: Any, model: Any, options: Any, start: Allocation | None) -> Any:
+    def watched(plan: Any, model: Any, options: Any, start: Allocation | None, origin: Any) -> Any:
         starts.append(start)
-        return solved(plan, model, options, start)
+        return solved(plan, model, options, start, origin)
 
     monkeypatch.setattr(scenario_jobs, "solved", watched)
     plan = allocator.read_plan(ROOT / "scenarios" / "plans" / "first-steps")
