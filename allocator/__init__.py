@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from allocator.running import repair, run_scenario, solve
     from allocator.sweeps import RunStore, Sweep, sweep
     from allocator.verification import verify
+    from allocator.whatif.change import Change
     from allocator.whatif.trial import Trial, try_change
-    from allocator.whatif.trial_changes import Change
 
     __version__: str
 
@@ -77,7 +77,7 @@ _HOMES = {
     "Allocation": "plan.allocation",
     "AllocatorError": "errors",
     "Assignment": "plan.allocation",
-    "Change": "whatif.trial_changes",
+    "Change": "whatif.change",
     "Comparison": "comparison",
     "CoordinationModel": "plan.policy",
     "DefectError": "errors",

@@ -6,7 +6,7 @@ from typing import Any
 
 from allocator.errors import Fault, InputError
 from allocator.tables.cells.suggest import did_you_mean
-from allocator.whatif.trial_changes import Change
+from allocator.whatif.change import Change
 
 _WORDS = ("expert", "seat", "instead_of", "start", "agreement", "team")
 

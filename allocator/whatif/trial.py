@@ -21,8 +21,9 @@ from allocator.rules import RULES
 from allocator.rules.base import HARD, SOFT, Violation
 from allocator.rules.sharing import Sharing
 from allocator.verification import Exchange, exchanged, goal_exchanged
+from allocator.whatif.change import Change, Team
 from allocator.whatif.trial_acceptance import accepted
-from allocator.whatif.trial_changes import Change, Draft, Team, made
+from allocator.whatif.trial_changes import Draft, made
 from allocator.whatif.trial_recovery import Recovery, recovered
 from allocator.whatif.trial_words import mission_sentences
 

@@ -9,7 +9,7 @@ from allocator.tables.cells.suggest import did_you_mean
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.entities import Request
-    from allocator.whatif.trial_changes import Change
+    from allocator.whatif.change import Change
 
 Faults = Iterator[tuple[str, str]]
 

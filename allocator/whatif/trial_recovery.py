@@ -25,8 +25,8 @@ from allocator.solvers.awake import awake
 from allocator.solvers.program import Limits
 from allocator.whatif.answer import Answer, Status, answer
 from allocator.whatif.base import Base, base_of
+from allocator.whatif.change import Change
 from allocator.whatif.trial_acceptance import accepted
-from allocator.whatif.trial_changes import Change
 from allocator.whatif.trial_words import mission_sentences
 from allocator.whatif.variation import Variation, serve_so, without
 

@@ -12,7 +12,7 @@ from allocator.plan.policy import Tier
 from allocator.report.result import Result
 from allocator.results.result import Goal, Provenance
 from allocator.verification import goal_value
-from allocator.whatif.trial_changes import Change
+from allocator.whatif.change import Change
 
 _NOWHERE = Provenance(
     plan_digest="", model_digest="", seed=0, workers=1, time_limit=None, effort=None, versions={},

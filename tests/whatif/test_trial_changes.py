@@ -13,8 +13,8 @@ import allocator
 from allocator import Allocation, Assignment, InputError, Mission
 from allocator.plan.policy import Level, Term, Tier
 from allocator.report.result import Result
+from allocator.whatif.change import Change
 from allocator.whatif.trial import try_change
-from allocator.whatif.trial_changes import Change
 from tests.plans_by_hand import agreement, mission, model_of, monday, plan_of, seat
 from tests.whatif.results_at_random import result_of
 

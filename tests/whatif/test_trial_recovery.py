@@ -17,8 +17,8 @@ from allocator.plan.policy import Level, Term, Tier
 from allocator.report.result import Result
 from allocator.results.interval import Interval
 from allocator.verification import goal_value, verify
+from allocator.whatif.change import Change
 from allocator.whatif.trial import Trial, try_change
-from allocator.whatif.trial_changes import Change
 from allocator.whatif.trial_recovery import Recovery, apart
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request
 from tests.tiny_plans import COUPLING_CODES, SENSE, Points, tiny_model, tiny_plan
