@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
 
+class _Earlier(NamedTuple):
+    """Earlier allocations: one to change little, one to begin with."""
+
+    previous: Path | None
+    start: Path | None
+
+
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
@@ -92,6 +99,14 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="An allocation (.xlsx or a folder of CSV files) to begin with: what still holds of it "
+            "stays, or gets better",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -103,7 +118,8 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
-        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+        earlier = _Earlier(previous, start)
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
 
 COMMAND = Command(
@@ -120,7 +136,7 @@ Ctrl-C keeps the best allocation so far, and so does a terminal that is closed."
 def _solve(
     plan: Path | None,
     model: Path | None,
-    previous: Path | None,
+    earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
     cluster: str | None,
@@ -134,22 +150,30 @@ def _solve(
     paths = paths_of(plan, model)
     target = target_of(
         asked.output,
-        paths if previous is None else (*paths, previous),
+        (*paths, *(path for path in earlier if path is not None)),
         administration_sheets=asked.administration_sheets,
     )
     began = time.perf_counter()
-    inputs = read_inputs(paths, previous)
+    inputs = read_inputs(paths, earlier.previous)
+    begin = None if earlier.start is None else _read_start(earlier.start)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
+        result = _read_in(_search(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
     began = time.perf_counter()
     write(result, target)
     _report(result, target.path, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _read_start(path: Path) -> "Result":
+    """The result to begin with. Raises InputError."""
+    import allocator
+
+    return allocator.read_result(path)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

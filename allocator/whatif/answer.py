@@ -22,6 +22,7 @@ from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
 from allocator.search.construct.kept_part import feasible_part
+from allocator.search.lns.around import Around
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
@@ -32,7 +33,6 @@ from allocator.search.trust import PRICES, PROPAGATION
 from allocator.solvers.program import Limits, Watch
 from allocator.verification import verify
 from allocator.whatif.alone import seen_alone
-from allocator.whatif.around import Around
 from allocator.whatif.base import Base
 from allocator.whatif.relaxation import Least
 from allocator.whatif.variation import Variation

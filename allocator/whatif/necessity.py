@@ -24,6 +24,7 @@ from allocator.errors import DefectError
 from allocator.matrix import Linear, complete
 from allocator.problem import Ints
 from allocator.results.result import Proof
+from allocator.search.lns.around import neighbours
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES
 from allocator.solvers import cp_sat, highs
@@ -31,7 +32,6 @@ from allocator.solvers.dual_bound import narrowed
 from allocator.solvers.program import Limits, Mishaps, Program, Watch
 from allocator.verification import verify
 from allocator.whatif.answer import answer
-from allocator.whatif.around import neighbours
 from allocator.whatif.base import Base
 from allocator.whatif.parts import Parts
 from allocator.whatif.variation import without
