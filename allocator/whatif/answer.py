@@ -53,7 +53,8 @@ class Answer:
     allocation, in the objective's unit (a loss is positive whatever the sense; it may be negative where the
     base was not the best). An interval beyond the first holds among allocations that lose no more in the
     objectives before than the one found. `proof` is what the status, or the first interval's lower end,
-    rests on; `incidents` are sentences about what went wrong and was survived.
+    rests on; `proofs` has for every interval what its lower end rests on. `incidents` are sentences about
+    what went wrong and was survived.
     """
 
     status: Status
@@ -61,7 +62,31 @@ class Answer:
     allocation: Allocation | None = None
     losses: tuple[Interval, ...] = ()
     proof: Proof | None = None
+    proofs: tuple[Proof | None, ...] = ()
     incidents: tuple[str, ...] = ()
+
+    def as_good(self, objectives: int) -> bool | None:
+        """Whether there is an allocation under the variation that loses nothing in any of the first so many
+        objectives: True where the one found is one, False where it is proven that there is none, else
+        None."""
+        if self.status == "impossible":
+            return False
+        losses = self.losses[:objectives]
+        if losses and all(loss.high is not None and loss.high <= 0 for loss in losses):
+            return True
+        return False if self.refusal(objectives) is not None else None
+
+    def refusal(self, objectives: int) -> Proof | None:
+        """What it rests on that every allocation loses something in the first so many objectives; None where
+        that is not known, or on one solver's word."""
+        if self.status == "impossible":
+            return self.proof
+        for loss, proof in zip(self.losses[:objectives], self.proofs, strict=False):
+            if loss.low is not None and loss.low > 0 and proof is not None and proof.kind != "word":
+                return proof
+            if loss.high is None or loss.high < 0:
+                return None  # later intervals speak of fewer allocations than are as good as the base
+        return None
 
     @property
     def settled(self) -> bool:
@@ -88,6 +113,24 @@ def answer(
     Every allocation found has passed the independent verification; raises DefectError where one does not.
     """
     return _Question(base, variation, limits, objectives, enough, parameters).answer(on_begin)
+
+
+def as_good(
+    base: Base,
+    variation: Variation,
+    tiers: int,
+    limits: Limits,
+    *,
+    parameters: SearchParameters = USUAL,
+    on_begin: Callable[[Run], object] = lambda run: None,
+) -> Answer:
+    """Whether some allocation under a variation is as good as the base in all of the first so many tiers of
+    the model: `answer.as_good(tiers)` says so; the search ends as soon as that is known."""
+    objectives = base.matrix.tiers[:tiers] if tiers > base.coverage else None
+    return answer(
+        base, variation, limits, objectives=objectives, enough=(0,) * tiers, parameters=parameters,
+        on_begin=on_begin,
+    )  # fmt: skip
 
 
 class _Question:
@@ -308,10 +351,11 @@ class _Question:
         for t, objective in enumerate(self.sought):
             known, cost, least = objective.cost.value(base.point), run.cost(t), run.testimony.bound(t)
             losses.append(Interval(None if least is None else min(least, cost) - known, cost - known))
-        bound = run.testimony.bound(0)
+        bounds = [run.testimony.bound(t) for t in range(len(self.sought))]
+        proofs = [None if b is None else run.testimony.proof(t, b) for t, b in enumerate(bounds)]
         return Answer(
-            status="found", point=point, allocation=allocation, losses=tuple(losses),
-            proof=None if bound is None else run.testimony.proof(0, bound), incidents=incidents,
+            status="found", point=point, allocation=allocation, losses=tuple(losses), proof=proofs[0],
+            proofs=tuple(proofs), incidents=incidents,
         )  # fmt: skip
 
 
