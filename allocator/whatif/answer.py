@@ -41,6 +41,7 @@ from allocator.whatif.walk import mended, trade
 #: found: an allocation with what is wanted. impossible: proven that there is none. open: neither.
 Status = Literal["found", "impossible", "open"]
 
+_MEMORIES = (1, 200)  # moves that the local search remembers: close to the base first, then further away
 _TWO_WAYS = Proof(kind="words", by=("CP-SAT", "a second solver or setting"))  # `search.bounds.confirmation`
 
 
@@ -173,9 +174,10 @@ class _Question:
         least = self._least() if asks and not self._is_known() else None
         self._improve()
         relaxed = None if least is None else least()
-        if self._falls_short(relaxed):
-            self._try(mended(base, run, variation.wanted, variation.shut))
-            self._improve()
+        for memory in _MEMORIES:
+            if self._falls_short(relaxed):
+                self._try(mended(base, run, variation.wanted, variation.shut, memory))
+                self._improve()
         if relaxed is not None and relaxed.empty and run.incumbent is None:
             proof = Proof(kind="exact", by=(PRICES.name,))
             return Answer(status="impossible", proof=proof, incidents=tuple(run.incidents))
@@ -200,7 +202,9 @@ class _Question:
         if self._found() is not None:
             return None
         point, refusal = seen_alone(run, base.rivalry, variation.wanted)
-        self._try(point)
+        if point is not None:
+            self._try(point)
+            self._try(self._beside(point))
         if (start := self._found()) is not None:
             self._try(trade(base, run, start, variation.wanted, variation.shut))
         return refusal
@@ -213,6 +217,15 @@ class _Question:
         upper = tightened.upper.copy()
         upper[self.variation.shut] = 0
         return replace(tightened, upper=upper)
+
+    def _beside(self, alone: Ints) -> Ints | None:
+        """What a point serves, with what the base has beside it."""
+        base, run, count = self.base, self.run, self.base.matrix.columns.base_count
+        serves = np.unique(base.owners[np.flatnonzero(alone[:count])])
+        own = np.isin(base.owners, serves)
+        both = base.point.copy()
+        both[:count][own] = alone[:count][own]
+        return feasible_part(run.matrix, run.tightened, both, serves)
 
     def _found(self) -> Ints | None:
         """The best point so far."""
@@ -287,13 +300,13 @@ class _Question:
         return wait
 
     def _falls_short(self, relaxed: Least | None) -> bool:
-        """Whether the first objective may be better than it was found."""
+        """Whether the first objective may be better than it was found, by more than the base left open."""
         run = self.run
         if run.incumbent is None or self._has_enough():
             return False
         known = max(self.base.bounds[0].values(), default=None) if self._is_usual() else None
         bounds = [each for each in (known, relaxed and relaxed.bound) if each is not None]
-        return max(bounds, default=run.cost(0) - 1) < run.cost(0)
+        return not bounds or run.cost(0) - max(bounds) > (self.base.open or 0)
 
     def _is_usual(self) -> bool:
         """Whether the first objective is the base's first tier."""
