@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
 
+class _Earlier(NamedTuple):
+    """Earlier allocations: one to change little, one to begin with."""
+
+    previous: Path | None
+    start: Path | None
+
+
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
@@ -87,6 +94,14 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="An allocation (.xlsx or a folder of CSV files) to begin with: what still holds of it "
+            "stays, or gets better",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -98,7 +113,8 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
-        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+        earlier = _Earlier(previous, start)
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
 
 COMMAND = Command(
@@ -115,7 +131,7 @@ Ctrl-C keeps the best allocation so far, and so does a terminal that is closed."
 def _solve(
     plan: Path | None,
     model: Path | None,
-    previous: Path | None,
+    earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
     cluster: str | None,
@@ -128,15 +144,16 @@ def _solve(
     from allocator.cli.watched import searched
 
     paths = paths_of(plan, model)
-    target = _target(asked, paths if previous is None else (*paths, previous))
+    target = _target(asked, (*paths, *(path for path in earlier if path is not None)))
     began = time.perf_counter()
-    inputs = read_inputs(paths, previous)
+    inputs = read_inputs(paths, earlier.previous)
+    begin = None if earlier.start is None else _read_start(earlier.start)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(searched(inputs, {**given, "executor": executor}, signals), reading)
+        result = _read_in(searched(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
     began = time.perf_counter()
     target = write(result, target)
@@ -151,6 +168,13 @@ def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
     if asked.output is None:
         return usual_target(inputs, administration_sheets=asked.administration_sheets)
     return target_of(asked.output, inputs, administration_sheets=asked.administration_sheets)
+
+
+def _read_start(path: Path) -> "Result":
+    """The result to begin with. Raises InputError."""
+    import allocator
+
+    return allocator.read_result(path)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

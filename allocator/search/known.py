@@ -11,6 +11,7 @@ from allocator.matrix import Matrix, Searched
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import PREVIOUS, Decision
+from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
@@ -19,11 +20,12 @@ from allocator.search.trust import Witness
 @dataclass(frozen=True)
 class Known:
     """An allocation to start from; the matrix, if it is that of the plan and model, and bounds on the cost of
-    the first tiers, by witness."""
+    the first tiers, by witness. `new` are the requests that its own plan did not have."""
 
     allocation: Allocation
     matrix: Matrix | None = None
     bounds: tuple[Mapping[Witness, int], ...] = ()
+    new: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -39,12 +41,13 @@ def known_from(start: Allocation | Result | None, plan: Plan, model: Coordinatio
         return Known(before) if before.missions else None
     if isinstance(start, Allocation):
         return Known(start)
-    if start.plan.digest != plan.digest or _rules(start.model) != _rules(model):
-        return Known(start.allocation)
-    searched, same = start.searched, _common_tiers(start.model, model)
+    if fingerprint(start.plan) != fingerprint(plan) or _rules(start.model) != _rules(model):
+        return Known(start.allocation, new=frozenset(plan.requests) - frozenset(start.plan.requests))
+    searched = start.searched if (start.plan, start.model) == (plan, model) else None
+    same = _common_tiers(start.model, model)
     return Known(
         allocation=start.allocation,
-        matrix=searched.matrix if isinstance(searched, Searched) and start.model == model else None,
+        matrix=searched.matrix if isinstance(searched, Searched) else None,
         bounds=tuple(bounds_on_costs(start)[:same]),
     )
 

@@ -4,11 +4,12 @@ Points settle, proofs settle: whatever allocation is met that serves as well sho
 without what they cost; and prices, or two solvers apart, show of an assignment that no allocation without it
 serves as well. So most are settled together:
 
-1. each mission by itself, every one of its people left out in turn, all else as it is;
-2. the linear relaxation without the assignment, from the base's vertex;
-3. neighbourhoods around the mission, larger and larger, without the assignment;
-4. all that are left at once: the fewest of them that an allocation can have; where that is all of them, all
+1. what the prices of the base's linear relaxation force;
+2. all that are left at once: the fewest of them that an allocation can have; where that is all of them, all
    are needed;
+3. each mission by itself, every one of its people left out in turn, all else as it is, for what it costs;
+4. the base without the assignment, solved again: neighbourhoods around the mission, and the
+   relaxation, each from the base;
 5. with the time that is left, exchanges that cost nothing, several missions at a time.
 """
 
@@ -24,17 +25,20 @@ from allocator.errors import DefectError
 from allocator.matrix import Linear, complete
 from allocator.problem import Ints
 from allocator.results.result import Proof
+from allocator.search.lns.around import neighbours
 from allocator.search.parameters import USUAL, SearchParameters
-from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES
+from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES, PROPAGATION
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.dual_bound import narrowed
-from allocator.solvers.program import Limits, Mishaps, Program, Watch
+from allocator.solvers.program import Limits, Mishaps, Program, Relay, Watch
 from allocator.verification import verify
-from allocator.whatif.answer import answer
-from allocator.whatif.around import neighbours
+from allocator.whatif.answer import Answer, as_good
 from allocator.whatif.base import Base
 from allocator.whatif.parts import Parts
 from allocator.whatif.variation import without
+
+_SEARCHING = 0.93  # of the time; verification needs the rest
+_TOGETHER, _MISSIONS, _ONE_BY_ONE = 0.35, 0.7, 0.6  # shares of what is left of it, step by step
 
 #: needed: proven that without it a coverage tier loses. free: an allocation without it that is no worse in
 #: any goal. cost: one as good in the coverage tiers, and worse in a later goal. open: none of these is known.
@@ -68,12 +72,24 @@ def necessity(
     Every allocation told has passed the independent verification; raises DefectError where one does not.
     """
     survey = _Survey(base, limits, parameters, stopped)
+    survey.prices()
+    survey.together(_TOGETHER)
     survey.missions()
-    survey.relaxations()
-    survey.neighbourhoods()
-    survey.together()
+    survey.one_by_one()
+    survey.together(1.0)
     survey.exchanges()
     return survey.needs()
+
+
+class _Points(Relay):
+    """Keeps all points that are found on the way: each may show of others what they cost."""
+
+    def __init__(self, outer: Watch) -> None:
+        super().__init__(outer)
+        self.points: list[Ints] = []
+
+    def improved(self, point: Ints, cost: int) -> None:
+        self.points.append(point)
 
 
 class _Survey:
@@ -83,11 +99,14 @@ class _Survey:
         self, base: Base, limits: Limits, parameters: SearchParameters, stopped: Callable[[], bool]
     ) -> None:
         self._base, self._limits, self._parameters, self._stopped = base, limits, parameters, stopped
-        self._until = None if limits.seconds is None else time.perf_counter() + limits.seconds
+        seconds = None if limits.seconds is None else _SEARCHING * limits.seconds
+        self._until = None if seconds is None else time.perf_counter() + seconds
         columns = base.matrix.columns
         self._taken = columns.z[base.point[columns.z] > 0]
         self._known: dict[int, Need] = {}
         self._watch = Watch(task="assignments left out", mishaps=Mishaps())
+        locked = self._taken[base.tightened.lower[self._taken] > 0]
+        self._prove(locked, Proof(kind="exact", by=(PROPAGATION.name,)))
 
     # -- what is known ----------------------------------------------------------------------------------
 
@@ -133,37 +152,28 @@ class _Survey:
 
     def missions(self) -> None:
         """Each mission by itself, without each of its people."""
-        base, parts = self._base, Parts(self._base)
+        base, parts, end = self._base, Parts(self._base), self._after(_MISSIONS)
         owner = base.owners[self._taken]
 
         def look(request: int) -> list[Ints | None]:
             part = parts.of(np.array([request], dtype=np.int64))
-            if part is None or self._over():
-                return []
-            asked = self._taken[owner == request].tolist()
-            return [part.without(z, self._quick(), self._watch) for z in asked]
+            asked = np.intersect1d(self._taken[owner == request], self._left("cost")).tolist()
+            return [
+                None
+                if part is None or self._over() or (end is not None and time.perf_counter() > end)
+                else part.without(z, self._quick(), self._watch)
+                for z in asked
+            ]
 
         with ThreadPoolExecutor(self._limits.workers) as threads:
             for points in threads.map(look, np.unique(owner).tolist()):
                 for point in points:
                     self._show(point)
 
-    def relaxations(self) -> None:
-        """The relaxation without each assignment that is left; those that its prices force at once."""
-        base = self._base
-        nothing = np.empty(0, dtype=np.int64)
-        proof = Proof(kind="exact", by=(PRICES.name,))
-        self._prove(np.intersect1d(self._left(), self._forced()), proof)
-
-        def look(z: int) -> bool:
-            if self._over():
-                return False
-            least = base.relaxation.least(nothing, np.array([z]), self._quick(5.0), self._watch)
-            return least.empty or (least.bound is not None and least.bound > base.costs[0])
-
-        left = self._left().tolist()
-        with ThreadPoolExecutor(self._limits.workers) as threads:
-            self._prove([z for z, needed in zip(left, threads.map(look, left), strict=True) if needed], proof)
+    def prices(self) -> None:
+        """What every point as good has, by the prices of the base's relaxation."""
+        forced = np.intersect1d(self._left(), self._forced())
+        self._prove(forced, Proof(kind="exact", by=(PRICES.name,)))
 
     def _forced(self) -> Ints:
         """The columns that every point as good in the first tier has, by the base's prices."""
@@ -179,31 +189,36 @@ class _Survey:
         program, priced = known
         return narrowed(program, priced, base.costs[0]).with_frozen(base.matrix.tiers[0].cost, base.costs[0])
 
-    def neighbourhoods(self) -> None:
-        """Around the mission of each assignment that is left."""
-        base = self._base
-        share = 0.5 if self._until is None else 0.5 * max(0.0, self._until - time.perf_counter())
-        end = time.perf_counter() + share
-        for z in self._left().tolist():
-            if z in self._known or self._over() or time.perf_counter() > end:
-                continue
-            found = answer(
-                base, without(np.array([z])), self._quick(3.0), enough=(0,) * base.coverage,
-                parameters=self._parameters,
-            )  # fmt: skip
-            self._show(found.point)
-            loses = found.status == "impossible" or (found.losses and (found.losses[0].low or 0) > 0)
-            if loses and found.proof is not None and found.proof.kind != "word":
-                self._prove([z], found.proof)
+    def one_by_one(self) -> None:
+        """The base solved again without each assignment that is left."""
+        base, end = self._base, self._after(_ONE_BY_ONE)
 
-    def together(self) -> None:
+        def look(z: int) -> Answer | None:
+            if z in self._known or self._over() or (end is not None and time.perf_counter() > end):
+                return None
+            alone = without(np.array([z]))
+            return as_good(base, alone, base.coverage, self._quick(3.0), parameters=self._parameters)
+
+        left = self._left().tolist()
+        with ThreadPoolExecutor(self._limits.workers) as threads:
+            for z, found in zip(left, threads.map(look, left), strict=True):
+                self._show(None if found is None else found.point)
+                proof = None if found is None else found.refusal(base.coverage)
+                if proof is not None:
+                    self._prove([z], proof)
+
+    def together(self, share: float) -> None:
         """The fewest of those left that an allocation as good can have; all are needed if that is all."""
-        narrow = self._narrow()
+        narrow, end = self._narrow(), self._after(share)
         while narrow is not None and len(left := self._left()) and not self._over():
             cost = Linear(left, np.ones(len(left), dtype=np.int64))
-            asked = narrow.with_cost(cost)
-            found = cp_sat.minimise(asked, self._rest(0.6), hint=self._base.point, watch=self._watch)
-            self._show(found.point)
+            limits = self._rest(0.6)
+            if end is not None:
+                limits = replace(limits, seconds=max(0.0, end - time.perf_counter()))
+            heard = _Points(self._watch)
+            found = cp_sat.minimise(narrow.with_cost(cost), limits, hint=self._base.point, watch=heard)
+            for point in heard.points:
+                self._show(point)
             if len(self._left()) < len(left):
                 continue
             if found.bound == len(left) and found.status == "optimal":
@@ -240,6 +255,11 @@ class _Survey:
 
     def _over(self) -> bool:
         return self._stopped() or (self._until is not None and time.perf_counter() >= self._until)
+
+    def _after(self, share: float) -> float | None:
+        """The moment at which a share of the time that is left is spent."""
+        seconds = self._rest(share).seconds
+        return None if seconds is None else time.perf_counter() + seconds
 
     def _rest(self, share: float) -> Limits:
         """A share of the time that is left."""

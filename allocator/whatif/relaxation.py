@@ -6,12 +6,13 @@ Both are evaluated in exact arithmetic, so whatever is said here is true.
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -30,6 +31,8 @@ _AGAIN = Schedule(120, 0.005, 0.0003, 0.01, 0.0003)  # from multipliers of nearl
 _LONGEST = 120.0  # seconds for the relaxation of a base
 _LOOK = 0.05  # seconds between two looks at the clock
 
+_Found = TypeVar("_Found")
+
 
 class Least(NamedTuple):
     """What the first tier costs at least, None where nothing is known; `empty`: nothing is possible."""
@@ -47,13 +50,13 @@ class Relaxation:
 
     matrix: Matrix
     tightened: Tightened
-    _vertex: Future[highs.Vertex] | None = None
+    _begun: Future[Any] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def least(self, wanted: Ints, shut: Ints, limits: Limits, watch: Watch) -> Least:
         """A bound with requests that must be served and columns that must not be used."""
         if self.matrix.shape[1] > USUAL.variations.vertex_up_to:
-            return self._by_ascent(wanted, shut, watch)
+            return self._by_ascent(wanted, shut, limits, watch)
         program, base = self._program, self._vertex_in(limits, watch)
         if base is None:
             return Least(None)
@@ -72,23 +75,26 @@ class Relaxation:
         return None if base is None or base.relaxed is None else (self._program, base.relaxed.priced)
 
     def _vertex_in(self, limits: Limits, watch: Watch) -> highs.Vertex | None:
-        """The vertex of the base, which is found on a thread of its own that outlives a question; None where
-        it takes longer than this one has."""
+        """The vertex of the base; None where it takes longer than there is time."""
+
+        def solved() -> highs.Vertex:
+            return highs.reoptimise(self._program, Limits(_LONGEST), Watch())
+
+        return self._begun_in(solved, limits, watch)
+
+    def _begun_in(self, work: Callable[[], _Found], limits: Limits, watch: Watch) -> _Found | None:
+        """What the base takes once, found on a thread of its own that outlives a question; None where it
+        takes longer than this one has."""
         with self._lock:
-            if self._vertex is None:
-                self._vertex = Future()
-                Thread(target=self._solve, args=(self._vertex,), daemon=True).start()
+            if self._begun is None:
+                self._begun = Future()
+                Thread(target=_fulfil, args=(self._begun, work), daemon=True).start()
         until = None if limits.seconds is None else time.perf_counter() + limits.seconds
         while not watch.stopped and (until is None or time.perf_counter() < until):
             with suppress(TimeoutError):
-                return self._vertex.result(timeout=_LOOK)
+                found: _Found = self._begun.result(timeout=_LOOK)
+                return found
         return None
-
-    def _solve(self, vertex: "Future[highs.Vertex]") -> None:
-        try:
-            vertex.set_result(highs.reoptimise(self._program, Limits(_LONGEST), Watch()))
-        except BaseException as error:  # carried over to whoever waits
-            vertex.set_exception(error)
 
     @property
     def _requests(self) -> int:
@@ -109,10 +115,12 @@ class Relaxation:
             cost=matrix.tiers[0].cost,
         )
 
-    def _by_ascent(self, wanted: Ints, shut: Ints, watch: Watch) -> Least:
+    def _by_ascent(self, wanted: Ints, shut: Ints, limits: Limits, watch: Watch) -> Least:
         """The dual with a start for each wanted request, a shut column costing more than all that is won."""
-        with self._lock:
-            dual, multipliers = self._dual, self._multipliers
+        multipliers = self._begun_in(self._ascended, limits, watch)
+        if multipliers is None:
+            return Least(None)
+        dual = self._dual
         cost = dual.cost.copy()
         cost[np.isin(dual.items.column, shut)] += 1 + np.abs(cost).sum()
         found: list[int] = []
@@ -125,11 +133,17 @@ class Relaxation:
         system = part_of(self.matrix, relevant_rows(self.matrix, 1))
         return lagrangian_dual_of(self.matrix, system, self.tightened, self.matrix.tiers[0].cost)
 
-    @cached_property
-    def _multipliers(self) -> Doubles:
-        """Those of the base itself."""
+    def _ascended(self) -> Doubles:
+        """The multipliers of the base itself."""
         found: list[int] = []
         reached = dual_ascent.ascend(self._dual, USUAL.ascent.first_tier, found.append, lambda: False)
         return dual_ascent.ascend(
             self._dual, USUAL.ascent.refinement, found.append, lambda: False, reached
         )  # fmt: skip
+
+
+def _fulfil(promise: "Future[Any]", work: Callable[[], Any]) -> None:
+    try:
+        promise.set_result(work())
+    except BaseException as error:  # carried over to whoever waits
+        promise.set_exception(error)

@@ -82,7 +82,7 @@ class LocalSearch:
         worth[wanted] = _NEVER
         other = copy(self)
         other._layout = self._layout._replace(arrays=arrays._replace(cost=cost, price=price, worth=worth))
-        other._penalty = np.ones_like(self._penalty)
+        other._removed, other._penalty = self._removed.copy(), np.ones_like(self._penalty)
         other._penalty[wanted] = _NEVER
         return other
 
