@@ -1,5 +1,10 @@
-"""Why a request is not served, or who else could have gone."""
+"""Why a request is not served, who would lose if it were, and what to change; or who else could have gone.
 
-from allocator.explaining.explainer import Explainer, explain, explain_all
+`explainer` filters; `deeper` solves: `trade` who loses, `beside` what locks keep it out, `negotiation` and
+`proposals` the cheapest changes.
+"""
 
-__all__ = ["Explainer", "explain", "explain_all"]
+from allocator.explaining.deeper import explain, explain_all, explain_deeply
+from allocator.explaining.explainer import Explainer
+
+__all__ = ["Explainer", "explain", "explain_all", "explain_deeply"]
