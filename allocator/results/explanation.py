@@ -128,9 +128,11 @@ class CheapestChange:
     verification of the changed plan.
 
     `scenario` has the change as scenario files write it. `price` is an interval, in the units of the model's
-    table `negotiable`, for the least price of any change to what the request's own mission and the limits
-    need, at this loss or a smaller one, that does not include a change told before; this one costs its upper
-    end. `loss` is what the goal `served` falls behind, in weight units. `difference` leaves the request out.
+    table `negotiable`, for the least price of any such change by which the others lose no more, and which
+    does without the dearest part of each change told before: of what the request's own mission needs, and of
+    the limits that it and all others keep to. This one costs the upper end. `loss` is what the others lose in
+    the last goal up to coverage, in its unit; 0 where they are served as before, or by others as good.
+    `difference` leaves the request out.
     """
 
     cells: tuple[CellChange, ...]

@@ -30,9 +30,9 @@ _Row = tuple[list[tuple[Ints, Ints]], int, int]  # forms, lower, upper
 
 @dataclass(frozen=True)
 class Priced:
-    """The system over the columns of the widened matrix, then one amount and one mark per cell, then the loss.
+    """The system over the columns of the widened matrix, then the amount of each cell, then the loss.
 
-    The request is served. A mark is set where its cell is used. The loss is what all others lose in the last
+    The request is served. The loss is what all others lose in the last
     coverage tier against the base; no coverage tier before is worse. `cost` counts the price of what is asked
     for, and one unit of loss more than all of that. `changes` counts what is given up of the base. `point` is the base, which asks for nothing and does not serve the
     request. `neighbours` are the missions of the base, those that share most rows with the request first.
@@ -48,7 +48,7 @@ class Priced:
 
     @property
     def width(self) -> int:
-        """How many columns the widened matrix has: amounts begin there, then marks."""
+        """How many columns the widened matrix has: amounts begin there."""
         return self.widened.matrix.shape[1]
 
     @property
@@ -77,20 +77,33 @@ class Priced:
 
     # -- programs ---------------------------------------------------------------------------------------
 
-    def without(self, sets: Sequence[Sequence[int]]) -> "Priced":
-        """The same with changes left out that use all the cells of one of these sets."""
-        marks = self.width + len(self.cells)
-        rows: list[_Row] = [
-            ([(marks + np.array(cells), np.ones(len(cells), dtype=np.int64))], -NO_LIMIT, len(cells) - 1)
-            for cells in sets
-        ]
-        return replace(self, system=_with_rows(self.system, rows)) if rows else self
+    def without(self, cells: Sequence[int]) -> "Priced":
+        """The same with nothing asked for of some cells."""
+        upper = self.system.column_upper.copy()
+        upper[self.width + np.array(cells, dtype=np.int64)] = 0
+        return replace(self, system=replace(self.system, column_upper=upper))
+
+    def dearest_of(self, amounts: Ints) -> int:
+        """The cell that most of the price is for."""
+        return int(np.argmax(self._prices * amounts))
 
     def part(self, missions: Ints) -> tuple[System, Ints]:
         """The system in which only the request and some missions of the base may be decided anew, and its
         columns."""
         free = self._columns_of(np.append(missions, self.widened.request))
         return slice_of(self.system, free, self.point)[0], free
+
+    def droppable(self) -> tuple[System, Ints]:
+        """The system in which only the request may be decided anew, and every mission of the base dropped."""
+        kept = np.flatnonzero(self.point[: len(self.owner)])
+        free = self._columns_of(np.array([self.widened.request]), kept)
+        return slice_of(self.system, free, self.point)[0], free
+
+    def dropped(self, point: Ints) -> Ints:
+        """The requests of the base that a point does not serve."""
+        starts = len(self.widened.problem.start_request)
+        was, now = (np.unique(self.owner[:starts][x[:starts] > 0]) for x in (self.point, point))
+        return np.setdiff1d(was, now)
 
     def relaxed(self) -> tuple[System, Ints]:
         """The request by itself: whatever others could leave it at best is left to it. No change that serves
@@ -113,9 +126,10 @@ class Priced:
         )
         return part, free
 
-    def _columns_of(self, requests: Ints) -> Ints:
-        own = np.flatnonzero(np.isin(self.owner, requests))
-        return with_dependents(self.system, np.append(own, self.loss), len(self.owner))
+    def _columns_of(self, requests: Ints, others: Ints | None = None) -> Ints:
+        own = np.isin(self.owner, requests)
+        own[others if others is not None else slice(0, 0)] = True
+        return with_dependents(self.system, np.append(np.flatnonzero(own), self.loss), len(self.owner))
 
     @cached_property
     def changes(self) -> Linear:
@@ -139,7 +153,7 @@ def priced(base: Base, widened: Widened, cells: list[Cell], most_loss: int) -> P
     numbers = np.full(matrix.shape[0], -1, dtype=np.int64)
     numbers[relevant] = np.arange(len(relevant))
     width, count = matrix.shape[1], len(cells)
-    added = 2 * count + 1
+    added = count + 1
     rows = sparse.hstack([hard.rows, _easing(cells, numbers, (hard.shape[0], added))], format="csr")
     system = System(
         rows=rows,
@@ -147,10 +161,10 @@ def priced(base: Base, widened: Widened, cells: list[Cell], most_loss: int) -> P
         upper=hard.upper,
         column_lower=np.append(hard.column_lower, np.zeros(added, dtype=np.int64)),
         column_upper=np.concatenate(
-            [hard.column_upper, [cell.most for cell in cells], np.ones(count, dtype=np.int64), [most_loss]]
+            [hard.column_upper, [cell.most for cell in cells], [most_loss]]
         ).astype(np.int64),
     )
-    system = _with_rows(system, [*_ties(widened, cells), *_marks(cells, width), *_wanted(base, widened, added)])
+    system = _with_rows(system, [*_ties(widened, cells), *_wanted(base, widened, added)])
     prices = [widened.model.negotiable[cell.kind].price for cell in cells]
     dearest = 1 + sum(price * cell.most for price, cell in zip(prices, cells, strict=True))
     amounts = width + np.arange(count, dtype=np.int64)
@@ -192,15 +206,6 @@ def _ties(widened: Widened, cells: list[Cell]) -> list[_Row]:
     return rows
 
 
-def _marks(cells: list[Cell], width: int) -> list[_Row]:
-    """amount <= most · mark."""
-    count = len(cells)
-    return [
-        ([(np.array([width + c, width + count + c]), np.array([1, -cell.most]))], -NO_LIMIT, 0)
-        for c, cell in enumerate(cells)
-    ]
-
-
 def _wanted(base: Base, widened: Widened, added: int) -> list[_Row]:
     """The request is served, and no coverage tier worse than the base's but the last, where the others lose
     no more than the loss."""
@@ -233,15 +238,14 @@ def _with_rows(system: System, rows: list[_Row]) -> System:
 
 
 def _neighbours(widened: Widened, hard: System, start: Ints) -> Ints:
-    """The requests served by the base, those first that use most rows which the request would use."""
+    """The requests served by the base, those first that stand in most rows which leave the request no room."""
     columns = widened.matrix.columns
     owner = np.concatenate([columns.problem.start_request, columns.z_request, columns.payer_request])
-    mine = np.zeros(hard.shape[1], dtype=np.int64)
-    mine[: len(owner)] = owner == widened.request
-    shared = times(abs(hard.rows), mine) > 0
+    mine = np.flatnonzero(owner == widened.request)
+    needs = hard.by_column[:, mine].max(axis=1).toarray().ravel()
+    full = (needs > 0) & (hard.upper < NO_LIMIT) & (times(hard.rows, start) + needs > hard.upper)
     taken = np.flatnonzero(start[: len(owner)])
-    weight = hard.by_column[:, taken].T @ shared.astype(np.int64)
-    score = np.zeros(len(columns.problem.requests), dtype=np.float64)
-    np.add.at(score, owner[taken], np.asarray(weight, dtype=np.float64))
-    order = np.argsort(-np.abs(score), kind="stable")
-    return order[(score[order] != 0) & (order != widened.request)]
+    shared = (hard.by_column[:, taken] > 0).T.astype(np.int64) @ full.astype(np.int64)
+    score = np.bincount(owner[taken], weights=shared, minlength=len(columns.problem.requests))
+    order = np.argsort(-score, kind="stable")
+    return order[(score[order] > 0) & (order != widened.request)]

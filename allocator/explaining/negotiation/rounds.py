@@ -2,7 +2,7 @@
 held against a bound that no change can pass."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ from allocator.whatif.base import Base
 _RINGS = (0, 6, 16)  # missions of the base that may be decided anew beside the request
 _WHOLE = 6_000  # columns up to which everything may be decided anew
 _CALMING = 0.4  # seconds for an answer that costs the same and moves less
-_SHARE = 0.5  # of the time left, for one program at most
+_SHARE = 0.25  # of the time left, for one program at most
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Found:
     """A change that serves the request: how far which cells are moved, at what price in all, and an
     allocation of the changed plan.
 
-    `price` is an interval for the least price of any change by which the others lose no more, those told
-    before left out. `loss` is what all others lose in the last coverage tier.
+    `price` is an interval for the least price of any change by which the others lose no more and which does
+    without the dearest part of those told before. `loss` is what all others lose in the last coverage tier.
     """
 
     asked: tuple[tuple[Cell, int], ...]
@@ -41,8 +41,8 @@ class Found:
 
 
 def cheapest_changes(base: Base, request: int, limits: Limits, *, most_loss: int = 0) -> Iterator[Found]:
-    """The cheapest change found, then the cheapest of those that do not use all the cells of one before, and
-    so on, while there is time. One that asks for nothing ends them: the request can be served as it is.
+    """The cheapest change found, then the cheapest without the part for which most of the price of the one
+    before was, and so on, while there is time. One that asks for nothing ends them: nothing needs to change.
 
     The others may lose up to `most_loss` by a change in the last coverage tier; one by which they lose less
     comes first.
@@ -50,16 +50,16 @@ def cheapest_changes(base: Base, request: int, limits: Limits, *, most_loss: int
     until = _until(limits)
     widened = widen(base.problem, base.matrix.columns.candidates, request)
     system = priced(base, widened, cells_of(widened), most_loss)
-    told: list[list[int]] = []
+    told: list[int] = []
     while system.cells:
         best = _cheapest(system.without(told), limits, until)
         if best is None:
             return
         yield _found(system, *best)
-        used = np.flatnonzero(system.amounts(best[0])).tolist()
-        if not used:
+        amounts = system.amounts(best[0])
+        if not amounts.any():
             return
-        told.append(used)
+        told.append(system.dearest_of(amounts))
 
 
 def nearest_trade(base: Base, request: int, limits: Limits, *, most_loss: int) -> Found | None:
@@ -78,7 +78,7 @@ def _cheapest(system: Priced, limits: Limits, until: float | None) -> tuple[Ints
     """The point that costs least of those found, and a bound on the cost of all; None where none was found."""
     least = _least(system, limits, until)
     best: Ints | None = None
-    for ring in _rings(system) if least is not None else ():
+    for ring in _rings(system, lambda: best) if least is not None else ():
         hint = None if best is None else best[ring.free]
         outcome = _solve(ring.part, over(system.cost, ring.free), _limits(limits, until), hint)
         if ring.is_whole and outcome.status == "infeasible":
@@ -129,13 +129,18 @@ def _least(system: Priced, limits: Limits, until: float | None) -> int | None:
     return None if outcome.status == "infeasible" else max(0, outcome.bound or 0)
 
 
-def _rings(system: Priced) -> Iterator[_Ring]:
-    """The request with more missions each time; everything at once where that is little."""
+def _rings(system: Priced, best: Callable[[], Ints | None]) -> Iterator[_Ring]:
+    """The request with more missions each time; everything at once where that is little. Where nothing can be
+    asked for, whoever is in the way may be dropped first, and is then looked for a place."""
     if system.system.shape[1] <= _WHOLE:
         yield _Ring(system.system, np.arange(system.system.shape[1]), len(system.neighbours), is_whole=True)
         return
-    for size in _RINGS:
-        missions = system.neighbours[:size]
+    if not system.cells:
+        yield _Ring(*system.droppable(), len(system.neighbours))
+    for size in _RINGS if system.cells else _RINGS[1:]:
+        point = best()
+        dropped = system.neighbours[:0] if point is None else system.dropped(point)
+        missions = np.union1d(dropped, system.neighbours[:size])
         yield _Ring(*system.part(missions), len(missions))
 
 
