@@ -34,6 +34,7 @@ class _Asked(NamedTuple):
     output: str
     administration_sheets: bool
     as_json: bool
+    advise: bool
 
 
 def _finite(seconds: float | None) -> float | None:
@@ -96,13 +97,18 @@ def run(
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
     ] = False,
+    advise: Annotated[
+        bool,
+        typer.Option("--advise", help="Also ask who would lose by each request that is not served, and what to "
+                     "change for it: up to a minute more"),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advise=advise)
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
 
 
@@ -146,10 +152,24 @@ def _solve(
     with _executor(cluster) as executor, warnings_printed():
         result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
+        if asked.advise and result.status != "interrupted":
+            _advise(result)
     began = time.perf_counter()
     write(result, target)
     _report(result, target.path, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _advise(result: "Result") -> None:
+    """Explain all that is not served, for the sheets that are written next."""
+    from allocator.cli.consoles import say
+    from allocator.explaining import explain_deeply
+
+    explained = explain_deeply(
+        result, on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True)
+    )
+    settled = sum(found.grade != "not settled" for found in explained)
+    say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

@@ -6,5 +6,6 @@
 
 from allocator.explaining.deeper import explain, explain_all, explain_deeply
 from allocator.explaining.explainer import Explainer
+from allocator.explaining.traded import traded_result
 
-__all__ = ["Explainer", "explain", "explain_all", "explain_deeply"]
+__all__ = ["Explainer", "explain", "explain_all", "explain_deeply", "traded_result"]

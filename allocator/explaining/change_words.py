@@ -7,7 +7,6 @@ from allocator.explaining.negotiation.applied import Applied
 from allocator.explaining.trade_words import exchanged, how, listed
 from allocator.plan import Plan
 from allocator.results.explanation import Difference
-from allocator.results.interval import Interval
 
 
 def changes_words(plan: Plan, changes: Sequence[Applied]) -> str:
@@ -23,13 +22,6 @@ def verified_words(plan: Plan, mission: Mission, found: Difference, loss: int) -
     if loss > 0:
         parts.append(f"{loss:,} weight {'unit is' if loss == 1 else 'units are'} lost")
     return "; ".join(parts)
-
-
-def price_words(price: Interval) -> str:
-    """The price of a change, and whether a cheaper one may exist."""
-    if price.settled:
-        return f"price {price}: nothing cheaper exists"
-    return f"price {price.high:,}: nothing below {price.low:,} exists, between them is not settled"
 
 
 def _window(_: Plan, change: Applied) -> str:
@@ -53,7 +45,7 @@ def _lowered(change: Applied, seats: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _language(_: Plan, change: Applied) -> str:
-    return f"{listed(change.subject[1:])} as one more language of {change.subject[0]}"
+    return f"one more language of {change.subject[0]}: {listed(change.subject[1:])}"
 
 
 def _pairing(_: Plan, change: Applied) -> str:

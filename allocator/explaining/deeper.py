@@ -106,7 +106,7 @@ class _Question:
     def _traded(self, served: Served) -> Explanation:
         trade = trade_of(self.base, self.code, served)
         grade = Grade.DEARER if served.at_a_loss else Grade.NOTHING_LOST
-        return replace(self.filtered, grade=grade, trade=trade, summary=trade.sentence)
+        return replace(self.filtered, grade=grade, trade=trade)
 
     def _beside(self) -> Explanation:
         seconds = self._part(_TRADE_SHARE).seconds or 0.0
