@@ -23,7 +23,7 @@ def run(
     request: Annotated[str, typer.Argument(help="Code of the request")],
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="For solving; with 0 only filtering speaks")
-    ] = 10.0,
+    ] = 8.0,
     output: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Where to write the allocation with the trade: .xlsx, .json, .csv",
@@ -40,7 +40,10 @@ def run(
     with errors_reported(as_json):
         target = None if output is None else _target(output, result)
         read, explanation = _explained(result, request, time_limit)
-        written = [*_write_trade(read, explanation, target), *_write_changes(read, explanation, result, scenario)]
+        written = [
+            *_write_trade(read, explanation, target),
+            *_write_changes(read, explanation, result, scenario),
+        ]
         if as_json:
             typer.echo(json.dumps({**_fields(explanation), "written": written}, default=str))
             return

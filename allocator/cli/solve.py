@@ -99,8 +99,8 @@ def run(
     ] = False,
     advise: Annotated[
         bool,
-        typer.Option("--advise", help="Also ask who would lose by each request that is not served, and what to "
-                     "change for it: up to a minute more"),
+        typer.Option("--advise", help="Up to a minute more: who would lose by each request that is not "
+                     "served, and what to change for it"),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip

@@ -31,7 +31,9 @@ def _window(_: Plan, change: Applied) -> str:
 
 def _level(_: Plan, change: Applied) -> str:
     code, *seats = change.subject
-    return listed([f"level {levels} for the seat {seat} of {code}" for seat, levels in _lowered(change, seats)])
+    return listed(
+        [f"level {levels} for the seat {seat} of {code}" for seat, levels in _lowered(change, seats)]
+    )
 
 
 def _lowered(change: Applied, seats: Sequence[str]) -> list[tuple[str, str]]:

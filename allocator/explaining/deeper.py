@@ -10,7 +10,13 @@ from allocator.explaining.beside import conflict_beside
 from allocator.explaining.explainer import explainer_of
 from allocator.explaining.negotiation import Found
 from allocator.explaining.proposals import proposals, worth
-from allocator.explaining.sentences import NOT_SETTLED, NOTHING_NEGOTIABLE, changes_note, conflict_words, joined
+from allocator.explaining.sentences import (
+    NOT_SETTLED,
+    NOTHING_NEGOTIABLE,
+    changes_note,
+    conflict_words,
+    joined,
+)
 from allocator.explaining.trade import Served, known, served_all_the_same, trade_of
 from allocator.results.explanation import CheapestChange, Explanation, Grade
 from allocator.results.result import Result
@@ -23,7 +29,7 @@ _MEMO = "explanations"
 
 
 def explain(
-    result: Result, request: str, *, time_limit: float = 10.0, workers: int = 1, seed: int = 0
+    result: Result, request: str, *, time_limit: float = 8.0, workers: int = 1, seed: int = 0
 ) -> Explanation:
     """Why a request is not served, or, where it is, who could take a seat instead.
 

@@ -10,6 +10,7 @@ from allocator.explaining.negotiation import Found, cheapest_changes
 from allocator.explaining.negotiation.applied import Applied, applied, changed
 from allocator.goals.tiers import tier_kind
 from allocator.plan import Plan
+from allocator.policy import Level
 from allocator.results.explanation import CheapestChange
 from allocator.results.interval import Interval
 from allocator.solvers.program import Limits
@@ -19,12 +20,10 @@ from allocator.whatif.base import Base
 _SERVED = "served"
 
 
-def proposals(
-    base: Base, code: str, limits: Limits, most_loss: int
-) -> Iterator[CheapestChange | Found]:
+def proposals(base: Base, code: str, limits: Limits, most_loss: int) -> Iterator[CheapestChange | Found]:
     """The changes by which a request would be served, the cheapest first, each verified. A `Found` among
     them, which ends them, serves it without any change."""
-    exact = _is_exact(base)
+    exact = _is_exact(base, code)
     for found in cheapest_changes(base, base.request(code), limits, most_loss=most_loss):
         if not found.asked:
             yield found
@@ -35,11 +34,16 @@ def proposals(
             yield proposal
 
 
-def _is_exact(base: Base) -> bool:
-    """Whether the bound on prices speaks of the changed plans: goals beside `served` may count otherwise in
-    them, where a person becomes accredited or pairing is not asked any more."""
-    tiers = base.result.model.tiers[: base.coverage]
-    return all(term.code == _SERVED for tier in tiers for term in tier.terms)
+def _is_exact(base: Base, code: str) -> bool:
+    """Whether the bound on prices speaks of the changed plans. Goals beside `served` may count otherwise in
+    them, where a person becomes accredited or pairing is not asked any more; and who becomes accredited for
+    any topic may be a mentor for several."""
+    result = base.result
+    tiers = result.model.tiers[: base.coverage]
+    request = result.plan.requests[code]
+    skills = {(seat.profile, result.plan.topic_of(request, seat)) for seat in result.plan.seats_of(request)}
+    mentored = len(skills) > 1 and result.model.level("mentoring") is Level.HARD
+    return not mentored and all(term.code == _SERVED for tier in tiers for term in tier.terms)
 
 
 def _verified(base: Base, code: str, found: Found, *, exact: bool) -> CheapestChange | None:
@@ -51,7 +55,11 @@ def _verified(base: Base, code: str, found: Found, *, exact: bool) -> CheapestCh
     except InputError:
         return None
     losses = _losses(base, new, found.allocation, code)
-    if verify(new, model, found.allocation) or any(loss > 0 for loss in losses[:-1]) or losses[-1] > found.loss:
+    if (
+        verify(new, model, found.allocation)
+        or any(loss > 0 for loss in losses[:-1])
+        or losses[-1] > found.loss
+    ):
         return None
     return _proposal(plan, base, code, found, changes, losses[-1], exact=exact)
 

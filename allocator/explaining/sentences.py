@@ -78,7 +78,11 @@ def changes_note(found: int, wanted: int, *, late: bool) -> str:
     if found == wanted:
         return ""
     if late:
-        return "The time ended before more changes were found." if found else "No change was found in the time given."
+        return (
+            "The time ended before more changes were found."
+            if found
+            else "No change was found in the time given."
+        )
     other = "other " if found else ""
     return f"No {other}change that the model calls negotiable was found to serve it."
 

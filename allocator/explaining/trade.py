@@ -16,7 +16,7 @@ from allocator.whatif.answer import Answer, answer
 from allocator.whatif.base import Base
 from allocator.whatif.variation import serve
 
-_NEAR = 0.5  # of the time, for what can be decided anew around the request
+_NEAR, _ALL = 0.5, 0.5  # of the time, for what can be decided anew around the request, and for all of it
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def served_all_the_same(base: Base, code: str, limits: Limits) -> Served:
     mine = None if found is None else known(base, found.allocation)
     if mine is not None and all(loss.settled for loss in mine.losses):
         return mine
-    told = answer(base, serve(base, code), Limits((1 - _NEAR) * whole, None, limits.workers, limits.seed))
+    told = answer(base, serve(base, code), Limits(_ALL * whole, None, limits.workers, limits.seed))
     return _better(mine, told, base.coverage)
 
 

@@ -29,7 +29,11 @@ def write_scenarios(
 
 def _text(title: str, plan: Path, folder: Path, model: str, verbs: Sequence[Mapping[str, Any]]) -> str:
     place = os.path.relpath(plan.resolve(), folder.resolve())
-    lines = [f"title = {_value(title)}", f"plan = {_value(Path(place).as_posix())}", f"model = {_value(model)}"]
+    lines = [
+        f"title = {_value(title)}",
+        f"plan = {_value(Path(place).as_posix())}",
+        f"model = {_value(model)}",
+    ]
     for verb in verbs:
         lines += ["", "[[change]]", *(f"{name} = {_value(words)}" for name, words in verb.items())]
     return "\n".join(lines) + "\n"

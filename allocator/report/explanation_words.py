@@ -53,9 +53,7 @@ def explanation_lines(explanation: "Explanation") -> "Iterator[str]":
         yield explanation.trade.sentence
     yield from _listed("What would serve it, the cheapest first:", map(change_words, explanation.changes))
     yield from _listed("Who is left for each seat:", map(funnel_words, explanation.seats))
-    yield from _listed(
-        "What stands in the way:", obstacle_words(explanation, len(explanation.obstacles))
-    )
+    yield from _listed("What stands in the way:", obstacle_words(explanation, len(explanation.obstacles)))
     yield from _listed(
         "Who else could have gone:",
         (f"{each.seat}: {each.expert} instead of {each.instead_of}" for each in explanation.runners_up),

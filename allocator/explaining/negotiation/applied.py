@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from allocator.allocation import Allocation, Mission
-from allocator.explaining.negotiation.cells import Cell
 from allocator.errors import InputError
+from allocator.explaining.negotiation.cells import Cell
 from allocator.plan import Plan, calendar
 from allocator.plan.entities import Request
 from allocator.plan_file import plan_from_raw, raw_of
@@ -81,7 +81,9 @@ def _single(
 _Change = tuple[CellChange, Mapping[str, Any], int]  # and its size in real units
 
 
-def _set(sheet: str, key: tuple[str, ...], column: str, before: object, after: object, size: int = 1) -> _Change:
+def _set(
+    sheet: str, key: tuple[str, ...], column: str, before: object, after: object, size: int = 1
+) -> _Change:
     value = list(after) if isinstance(after, tuple) else after
     words = {"sheet": sheet, "key": key[0] if len(key) == 1 else list(key), "column": column, "value": value}
     return CellChange(sheet=sheet, key=key, column=column, before=before, after=after), {"set": words}, size
@@ -115,7 +117,9 @@ def _levels(plan: Plan, request: Request, lower: Mapping[str, int]) -> Applied:
             row = {"request": code, "seat": seat.seat, "profile": seat.profile, "topic": seat.topic,
                    "count": seat.count, "status": seat.status, "minimum level": level}  # fmt: skip
             row = {header: value for header, value in row.items() if value != ""}
-            says = f"minimum level {level}" + (f" instead of {seat.minimum_level}" if units else ", as its type")
+            says = f"minimum level {level}" + (
+                f" instead of {seat.minimum_level}" if units else ", as its type"
+            )
             changes.append(_add("Request seats", (code, seat.seat), row, says, units))
     cells, verbs = tuple(c for c, _, _ in changes), tuple(v for _, v, _ in changes)
     return Applied("level", (code, *lower), sum(lower.values()), cells, verbs)

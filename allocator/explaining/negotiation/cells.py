@@ -14,8 +14,7 @@ from allocator.explaining.negotiation.widened import Widened, missing_days
 from allocator.matrix import Matrix
 from allocator.policy import Level
 from allocator.problem import Bools, Ints
-from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
-from allocator.problem.rows import NO_LIMIT
+from allocator.problem.qualifications import PRE_ACCREDITED
 from allocator.rules.coupling import pairing
 
 #: Coefficients and columns of the widened matrix.

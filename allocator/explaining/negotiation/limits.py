@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from allocator.matrix import Matrix
 from allocator.matrix.matrix import Block
 from allocator.plan import Plan

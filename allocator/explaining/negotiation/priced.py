@@ -32,10 +32,11 @@ _Row = tuple[list[tuple[Ints, Ints]], int, int]  # forms, lower, upper
 class Priced:
     """The system over the columns of the widened matrix, then the amount of each cell, then the loss.
 
-    The request is served. The loss is what all others lose in the last
-    coverage tier against the base; no coverage tier before is worse. `cost` counts the price of what is asked
-    for, and one unit of loss more than all of that. `changes` counts what is given up of the base. `point` is the base, which asks for nothing and does not serve the
-    request. `neighbours` are the missions of the base, those that share most rows with the request first.
+    The request is served. The loss is what all others lose in the last coverage tier against the base; no
+    coverage tier before is worse. `cost` counts the price of what is asked for, and one unit of loss more
+    than all of that (`dearest`). `changes` counts what is given up of the base. `point` is the base, which
+    asks for nothing and does not serve the request. `neighbours` are the missions of the base that leave the
+    request no room, those that do so in most rows first.
     """
 
     widened: Widened
@@ -160,17 +161,15 @@ def priced(base: Base, widened: Widened, cells: list[Cell], most_loss: int) -> P
         lower=hard.lower,
         upper=hard.upper,
         column_lower=np.append(hard.column_lower, np.zeros(added, dtype=np.int64)),
-        column_upper=np.concatenate(
-            [hard.column_upper, [cell.most for cell in cells], [most_loss]]
-        ).astype(np.int64),
+        column_upper=np.concatenate([hard.column_upper, [cell.most for cell in cells], [most_loss]]).astype(
+            np.int64
+        ),
     )
     system = _with_rows(system, [*_ties(widened, cells), *_wanted(base, widened, added)])
     prices = [widened.model.negotiable[cell.kind].price for cell in cells]
     dearest = 1 + sum(price * cell.most for price, cell in zip(prices, cells, strict=True))
     amounts = width + np.arange(count, dtype=np.int64)
-    cost = Linear(
-        np.append(amounts, width + added - 1), np.array([*prices, dearest], dtype=np.int64)
-    )
+    cost = Linear(np.append(amounts, width + added - 1), np.array([*prices, dearest], dtype=np.int64))
     start = point_of(matrix, base.result.allocation)
     point = np.append(start, np.zeros(added, dtype=np.int64))
     return Priced(widened, cells, system, cost, dearest, point, _neighbours(widened, hard, start))
@@ -238,14 +237,18 @@ def _with_rows(system: System, rows: list[_Row]) -> System:
 
 
 def _neighbours(widened: Widened, hard: System, start: Ints) -> Ints:
-    """The requests served by the base, those first that stand in most rows which leave the request no room."""
+    """The requests served by the base, those first that stand in most rows that leave the request no room."""
     columns = widened.matrix.columns
     owner = np.concatenate([columns.problem.start_request, columns.z_request, columns.payer_request])
     mine = np.flatnonzero(owner == widened.request)
+    if not len(mine):
+        return mine
     needs = hard.by_column[:, mine].max(axis=1).toarray().ravel()
     full = (needs > 0) & (hard.upper < NO_LIMIT) & (times(hard.rows, start) + needs > hard.upper)
     taken = np.flatnonzero(start[: len(owner)])
-    shared = (hard.by_column[:, taken] > 0).T.astype(np.int64) @ full.astype(np.int64)
+    holds = (hard.by_column[:, taken] > 0).T.astype(np.int64)
+    shared: Ints = holds @ full.astype(np.int64)
     score = np.bincount(owner[taken], weights=shared, minlength=len(columns.problem.requests))
     order = np.argsort(-score, kind="stable")
-    return order[(score[order] > 0) & (order != widened.request)]
+    near: Ints = order[(score[order] > 0) & (order != widened.request)]
+    return near

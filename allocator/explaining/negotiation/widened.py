@@ -138,7 +138,8 @@ def _mixed(narrow: Problem, wide: Problem, kept: Candidates, own: Candidates, re
         lo=np.concatenate(los),
         hi=np.concatenate(his),
         charges={
-            code: np.concatenate([p.candidates.charges[code][p.chosen] for p in parts]) for code in own.charges
+            code: np.concatenate([p.candidates.charges[code][p.chosen] for p in parts])
+            for code in own.charges
         },
     )
 

@@ -194,7 +194,9 @@ def test_an_excluded_request_is_explained_by_the_decision(plan: allocator.Plan) 
 def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -> None:
     able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
     rows = [Decision(request="R1", expert=expert, decision="excluded") for expert in able]
-    told = allocator.explain(allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1", time_limit=0)
+    told = allocator.explain(
+        allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1", time_limit=0
+    )
     assert told.summary.endswith(f"the planner excluded {', '.join(able)}.")
 
 
