@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
 
+class _Earlier(NamedTuple):
+    """Earlier allocations: one to change little, one to begin with."""
+
+    previous: Path | None
+    start: Path | None
+
+
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
@@ -93,6 +100,14 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="An allocation (.xlsx or a folder of CSV files) to begin with: what still holds of it "
+            "stays, or gets better",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -109,7 +124,8 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advise=advise)
-        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+        earlier = _Earlier(previous, start)
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
 
 COMMAND = Command(
@@ -126,7 +142,7 @@ Ctrl-C keeps the best allocation so far, and so does a terminal that is closed."
 def _solve(
     plan: Path | None,
     model: Path | None,
-    previous: Path | None,
+    earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
     cluster: str | None,
@@ -140,36 +156,46 @@ def _solve(
     paths = paths_of(plan, model)
     target = target_of(
         asked.output,
-        paths if previous is None else (*paths, previous),
+        (*paths, *(path for path in earlier if path is not None)),
         administration_sheets=asked.administration_sheets,
     )
     began = time.perf_counter()
-    inputs = read_inputs(paths, previous)
+    inputs = read_inputs(paths, earlier.previous)
+    begin = None if earlier.start is None else _read_start(earlier.start)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
+        result = _read_in(_search(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
         if asked.advise and result.status != "interrupted":
-            _advise(result)
+            _advise(result, signals)
     began = time.perf_counter()
     write(result, target)
     _report(result, target.path, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
 
 
-def _advise(result: "Result") -> None:
-    """Explain all that is not served, for the sheets that are written next."""
+def _advise(result: "Result", signals: "Interrupts") -> None:
+    """Explain all that is not served, for the sheets that are written next; a signal ends it early."""
     from allocator.cli.consoles import say
     from allocator.explaining import explain_deeply
 
     explained = explain_deeply(
-        result, on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True)
+        result,
+        on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True),
+        is_wanted=lambda: not signals.heard,
     )
     settled = sum(found.grade != "not settled" for found in explained)
     say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
+
+
+def _read_start(path: Path) -> "Result":
+    """The result to begin with. Raises InputError."""
+    import allocator
+
+    return allocator.read_result(path)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

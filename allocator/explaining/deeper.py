@@ -57,9 +57,11 @@ def explain_all(result: Result) -> tuple[Explanation, ...]:
 def explain_deeply(
     result: Result, *, time_limit: float = 60.0, workers: int = 2, seed: int = 0,
     on_explained: Callable[[Explanation], object] = lambda explanation: None,
+    is_wanted: Callable[[], bool] = lambda: True,
 ) -> tuple[Explanation, ...]:  # fmt: skip
     """Every request that is not served explained as `explain` does, several side by side, in `time_limit`
-    seconds together; sheets that are made of the result afterwards show it."""
+    seconds together; sheets that are made of the result afterwards show it. Once `is_wanted` says no, the
+    rest is only filtered."""
     codes, until = _unserved(result), time.perf_counter() + time_limit
     if not codes:
         return ()
@@ -70,7 +72,7 @@ def explain_deeply(
         rounds = -(-waiting[0] // workers)
         waiting[0] -= 1
         left = max(0.2, (until - time.perf_counter()) / max(1, rounds))
-        found = explain(result, code, time_limit=left, seed=seed)
+        found = explain(result, code, time_limit=left if is_wanted() else 0.0, seed=seed)
         on_explained(found)
         return found
 

@@ -72,7 +72,7 @@ class Seeker:
             self.least, self._bounding = outcome.bound, (part, free)
 
     def _is_confirmed(self) -> bool:
-        """Whether a second setting of the solver comes to the same bound: one alone is a witness, no judge."""
+        """Whether a second setting of the solver comes to the same bound: one alone is only a witness."""
         assert self._bounding is not None
         part, free = self._bounding
         cost = over(self.system.cost, free)
