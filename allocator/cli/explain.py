@@ -1,9 +1,9 @@
-"""`allocator explain`: why a request is not served, or why these people and dates."""
+"""`allocator explain`: why a request is not served and what would serve it, or why these people and dates."""
 
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,9 +11,9 @@ from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from allocator.cli.output import Target
     from allocator.results.explanation import Explanation
+    from allocator.results.result import Result
 
 
 def run(
@@ -21,28 +21,54 @@ def run(
         Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
     ],
     request: Annotated[str, typer.Argument(help="Code of the request")],
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="For solving; with 0 only filtering speaks")
+    ] = 8.0,
+    output: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Where to write the allocation with the trade: .xlsx, .json, .csv",
+                     show_default="not written"),
+    ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write the changes as scenarios: .toml",
+                     show_default="not written"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
-) -> None:
+) -> None:  # fmt: skip
     """`allocator explain`, as `COMMAND` says it."""
     with errors_reported(as_json):
-        explanation = _explanation(result, request)
+        target = None if output is None else _target(output, result)
+        read, explanation = _explained(result, request, time_limit)
+        written = [
+            *_write_trade(read, explanation, target),
+            *_write_changes(read, explanation, result, scenario),
+        ]
         if as_json:
-            typer.echo(json.dumps(asdict(explanation)))
+            typer.echo(json.dumps({**_fields(explanation), "written": written}, default=str))
             return
         from allocator.cli.consoles import say
+        from allocator.report.explanation_words import explanation_lines
 
-        say("\n".join(_lines(explanation)))
+        say("\n".join([*explanation_lines(explanation), *(f"Written to {path}" for path in written)]))
 
 
 COMMAND = Command(
     name="explain",
     run=run,
-    says="Tell why a request is not served, or who else could have gone.",
-    example="allocator explain allocation.xlsx R017",
+    says="Tell why a request is not served, who would lose if it were, and what to change; or who else could "
+    "have gone.",
+    example="allocator explain allocation.xlsx R017 --scenario r017.toml",
 )
 
 
-def _explanation(path: Path, code: str) -> "Explanation":
+def _target(output: str, result: Path) -> "Target":
+    from allocator.cli.output import target_of
+
+    return target_of(output, (result,))
+
+
+def _explained(path: Path, code: str, seconds: float) -> "tuple[Result, Explanation]":
     """The explanation; raises InputError for a request that the plan does not have."""
     import allocator
     from allocator.tables.cells.suggest import did_you_mean
@@ -51,24 +77,38 @@ def _explanation(path: Path, code: str) -> "Explanation":
     if code not in result.plan.requests:
         message = f"has no request {code}{did_you_mean(code, result.plan.requests)}"
         raise allocator.InputError(str(path), [allocator.Fault(place=path.name, message=message)])
-    return allocator.explain(result, code)
+    return result, allocator.explain(result, code, time_limit=seconds)
 
 
-def _lines(explanation: "Explanation") -> "Iterator[str]":
-    """The explanation in words, one thought per line."""
-    from allocator.report.unserved_sheet import funnel_words
+def _write_trade(result: "Result", explanation: "Explanation", target: "Target | None") -> list[str]:
+    """Write the allocation with the trade, where there is one."""
+    if target is None or explanation.trade is None:
+        return []
+    from allocator.cli.output import write
+    from allocator.questions.explaining import traded_result
 
-    yield f"{explanation.request}: {explanation.summary}"
-    if explanation.seats:
-        yield "Who is left for each seat:"
-        yield from (f"  {funnel_words(funnel)}" for funnel in explanation.seats)
-    if explanation.obstacles:
-        yield "What stands in the way:"
-        yield from (
-            f"  {each.sentence} ({each.starts} of {each.of} starts)" for each in explanation.obstacles
-        )
-    if explanation.runners_up:
-        yield "Who else could have gone:"
-        yield from (
-            f"  {each.seat}: {each.expert} instead of {each.instead_of}" for each in explanation.runners_up
-        )
+    write(traded_result(result, explanation.trade), target)
+    return [str(target.path)]
+
+
+def _write_changes(
+    result: "Result", explanation: "Explanation", plan: Path, scenario: Path | None
+) -> list[str]:
+    """Write the changes as scenarios, where there are any."""
+    if scenario is None or not explanation.changes:
+        return []
+    from allocator.export.scenario_file import write_scenarios
+
+    return [
+        str(path)
+        for path in write_scenarios(scenario, plan, result.model, explanation.request, explanation.changes)
+    ]
+
+
+def _fields(explanation: "Explanation") -> dict[str, Any]:
+    """The explanation as JSON values, whole allocations left out: `--output` writes one."""
+    fields = asdict(explanation)
+    for part in (fields["trade"], *fields["changes"]):
+        if part is not None:
+            del part["allocation"]
+    return fields

@@ -39,6 +39,7 @@ class _Asked(NamedTuple):
     output: str | None
     administration_sheets: bool
     as_json: bool
+    advise: bool
 
 
 def run(
@@ -106,13 +107,18 @@ def run(
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
     ] = False,
+    advise: Annotated[
+        bool,
+        typer.Option("--advise", help="Up to a minute more: who would lose by each request that is not "
+                     "served, and what to change for it"),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advise=advise)
         earlier = _Earlier(previous, start)
         raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
@@ -155,6 +161,8 @@ def _solve(
     with _executor(cluster) as executor, warnings_printed():
         result = _read_in(searched(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
+        if asked.advise and result.status != "interrupted":
+            _advise(result, signals)
     began = time.perf_counter()
     target = write(result, target)
     _report(result, target, asked.as_json, time.perf_counter() - began)
@@ -168,6 +176,20 @@ def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
     if asked.output is None:
         return usual_target(inputs, administration_sheets=asked.administration_sheets)
     return target_of(asked.output, inputs, administration_sheets=asked.administration_sheets)
+
+
+def _advise(result: "Result", signals: "Interrupts") -> None:
+    """Explain all that is not served, for the sheets that are written next; a signal ends it early."""
+    from allocator.cli.consoles import say
+    from allocator.questions.explaining import explain_deeply
+
+    explained = explain_deeply(
+        result,
+        on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True),
+        is_wanted=lambda: not signals.heard,
+    )
+    settled = sum(found.grade != "not settled" for found in explained)
+    say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
 
 
 def _read_start(path: Path) -> "Result":

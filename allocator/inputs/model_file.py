@@ -10,11 +10,12 @@ from typing import Any
 from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
 from allocator.outside.toml_file import parse_toml, quoted, read_toml
-from allocator.plan.policy import DEFAULT_PRIORITIES, CoordinationModel, Level, Term, Tier
+from allocator.plan.policy import DEFAULT_PRIORITIES, NEGOTIABLE, CoordinationModel, Level, Price, Term, Tier
 from allocator.rules import RULES
 
 _GOAL_CODES = tuple(goal.GOAL.code for goal in GOALS)
-_KEYS = ("title", "rules", "priorities", "tier")
+_KEYS = ("title", "rules", "priorities", "tier", "negotiable")
+_PRICE = ("price", "most")
 _HEAVIEST = 1_000_000  # weight
 
 #: What a model file is called where another one is given in its place.
@@ -25,7 +26,8 @@ def read_model(path: str | Path) -> CoordinationModel:
     """The coordination model in a TOML file.
 
     Raises InputError with every fault: unknown or missing rule codes, levels that a rule does not permit,
-    soft rules that no tier weighs, unknown goals, weights that are no whole numbers from 1 to a million.
+    soft rules that no tier weighs, unknown goals, weights and prices that are no whole numbers from 1 to a
+    million.
     """
     path = Path(path)
     return model_from_table(read_toml(path, KIND), path.name)
@@ -52,12 +54,14 @@ def model_from_table(table: Mapping[str, Any], source: str) -> CoordinationModel
     levels = _levels(table.get("rules", {}), fault)
     priorities = _priorities(table.get("priorities", {}), fault)
     tiers = _tiers(table.get("tier", []), fault)
+    negotiable = _negotiable(table.get("negotiable", {}), fault)
     _cross_check(levels, tiers, fault)
     if faults:
         raise InputError(source, faults)
     return CoordinationModel(
-        title=title, levels=MappingProxyType(levels), tiers=tiers, priorities=MappingProxyType(priorities)
-    )
+        title=title, levels=MappingProxyType(levels), tiers=tiers, priorities=MappingProxyType(priorities),
+        negotiable=MappingProxyType(negotiable),
+    )  # fmt: skip
 
 
 def _levels(rules: Any, fault: Any) -> dict[str, Level]:
@@ -134,6 +138,29 @@ def _tiers(entry: Any, fault: Any) -> tuple[Tier, ...]:
     return tuple(tiers)
 
 
+def _negotiable(entry: Any, fault: Any) -> dict[str, Price]:
+    """What may be changed and at which price; nothing that is not listed."""
+    if not isinstance(entry, dict):
+        fault("negotiable", "must be a table: window = { price = 1, most = 28 } ...")
+        return {}
+    prices: dict[str, Price] = {}
+    for kind, given in entry.items():
+        place = f"negotiable.{kind}"
+        if kind not in NEGOTIABLE:
+            known = ", ".join(NEGOTIABLE)
+            fault(place, f"is nothing to negotiate{_hint(kind, tuple(NEGOTIABLE))}; there are {known}")
+        elif not isinstance(given, dict) or set(given) != set(_PRICE):
+            fault(place, "must read { price = 1, most = 28 }, per unit and units, and nothing else")
+        elif wrong := [key for key in _PRICE if not _is_weight(given[key])]:
+            fault(
+                place,
+                f"{wrong[0]} is {given[wrong[0]]!r}, not a whole number from 1 up to {_HEAVIEST:,}",
+            )
+        else:
+            prices[kind] = Price(given["price"], given["most"])
+    return prices
+
+
 def _cross_check(levels: Mapping[str, Level], tiers: tuple[Tier, ...], fault: Any) -> None:
     """What no single line shows."""
     weighed = {term.code for tier in tiers for term in tier.terms}
@@ -163,6 +190,12 @@ def write_model(model: CoordinationModel) -> str:
     for tier in model.tiers:
         goals = ", ".join(f"{term.code} = {term.weight}" for term in tier.terms)
         lines += ["", "[[tier]]", f"goals = {{ {goals} }}"]
+    if model.negotiable:
+        lines += ["", "[negotiable]"]
+        lines += [
+            f"{kind} = {{ price = {asked.price}, most = {asked.most} }}"
+            for kind, asked in model.negotiable.items()
+        ]
     return "\n".join(lines) + "\n"
 
 

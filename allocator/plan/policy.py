@@ -18,6 +18,31 @@ class Level(StrEnum):
 DEFAULT_PRIORITIES: Mapping[int, int] = MappingProxyType({1: 12, 2: 7, 3: 4, 4: 2, 5: 1})
 
 
+#: What an explanation may offer to change so that a request is served, and the unit that a model prices.
+NEGOTIABLE: Mapping[str, str] = MappingProxyType({
+    "window": "day that the request's window is longer",
+    "level": "level that a seat of the request asks less",
+    "language": "further language of the request",
+    "pairing": "request whose experts may come from one country",
+    "release": "further day of release of an expert",
+    "accreditation": "pre-accredited expert who is accredited",
+    "missions": "further mission of an expert",
+    "days": "further mission day of an expert",
+    "away_at_once": "further person of an administration away at once",
+    "release_days": "further mission day of an administration",
+    "missions_at_once": "further mission at once at a Member",
+    "budget": "1,000, in the plan's currency, more in an agreement's budget",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit of a change counts, against those of other kinds, and how many units may be asked for."""
+
+    price: int
+    most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One goal, or one soft rule, inside a tier. `code` names it; `weight` is a positive whole number."""
@@ -40,7 +65,8 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoordinationModel:
-    """A policy: a level for every rule, the weight of each priority, the goal tiers in order.
+    """A policy: a level for every rule, the weight of each priority, the goal tiers in order; and the price
+    of what may be changed for the sake of a request, by the kinds of `NEGOTIABLE`.
 
     Build one with `allocator.read_model`, which refuses unknown, missing and contradictory codes.
     """
@@ -49,6 +75,7 @@ class CoordinationModel:
     levels: Mapping[str, Level]
     tiers: tuple[Tier, ...]
     priorities: Mapping[int, int] = field(default_factory=lambda: DEFAULT_PRIORITIES)
+    negotiable: Mapping[str, Price] = field(default_factory=lambda: MappingProxyType({}))
 
     def level(self, code: str) -> Level:
         """The level of the rule `code`; KeyError for a code that no rule has."""

@@ -2,20 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from allocator.errors import first_of
 from allocator.report.colours import Colours, Mark
+from allocator.report.explanation_words import change_words, funnel_words, obstacle_words
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import PRIORITIES, member_name
-from allocator.rules.base import rule_name
+from allocator.results.explanation import Grade
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.results.explanation import Explanation, SeatFunnel
+    from allocator.results.explanation import Explanation
     from allocator.results.result import Result
-
-#: Obstacles that are shown; `allocator explain` shows all.
-MOST_OBSTACLES = 5
 
 _COLUMNS = (
     Column("request"),
@@ -25,16 +22,24 @@ _COLUMNS = (
     Column("mission type"),
     Column("topic"),
     Column("priority"),
-    Column("verdict", note="impossible: nobody or no date fits; blocked: others are served instead"),
+    Column("grade", note="How sure it is. Not settled: only filtered; `solve --advise` and `explain` solve"),
     Column("why"),
+    Column("trade", note="Who would lose if it were served all the same, and how much; needs --advise"),
+    Column("cheapest change", note="Each solved with; prices are those of the model's table [negotiable]"),
+    Column("other changes", note="Each without the dearest part of those before"),
     Column("candidates", note="Per seat: who is left, and how many experts fell to which rule first"),
     Column("what stands in the way", note="The rules that block most of the possible starts"),
 )
 _COLOURS = (
     Colours(
-        "verdict",
-        "Red: impossible. Amber: blocked",
-        (Mark("is", "impossible", "bad"), Mark("is", "blocked", "wary")),
+        "grade",
+        "Red: impossible. Amber: possible, but dearer. Green: possible, and nothing is lost",
+        (
+            Mark("is", Grade.IMPOSSIBLE_ALONE.value, "bad"),
+            Mark("is", Grade.IMPOSSIBLE_BESIDE.value, "bad"),
+            Mark("is", Grade.DEARER.value, "wary"),
+            Mark("is", Grade.NOTHING_LOST.value, "good"),
+        ),
     ),
 )
 
@@ -64,22 +69,11 @@ def _row(plan: "Plan", explanation: "Explanation") -> tuple[Cell, ...]:
         request.mission_type,
         request.topic,
         PRIORITIES[request.priority],
-        explanation.verdict,
-        explanation.summary,
+        explanation.grade.value,
+        f"{explanation.summary} {explanation.note}".strip(),
+        explanation.trade.sentence if explanation.trade else "",
+        "\n".join(map(change_words, explanation.changes[:1])),
+        "\n".join(map(change_words, explanation.changes[1:])),
         "\n".join(funnel_words(funnel) for funnel in explanation.seats),
         "\n".join(obstacle_words(explanation)),
     )
-
-
-def funnel_words(funnel: "SeatFunnel") -> str:
-    """How the experts thin out: `lead (2 places): 1 of 12 experts; fell to qualification 9, release 2`."""
-    places = f" ({funnel.places} places)" if funnel.places > 1 else ""
-    fell = ", ".join(f"{rule_name(code)} {number}" for code, number in funnel.fell.items() if number)
-    left = f"{funnel.seat}{places}: {len(funnel.candidates)} of {funnel.experts} experts"
-    return f"{left}; fell to {fell}" if fell else left
-
-
-def obstacle_words(explanation: "Explanation") -> list[str]:
-    """The obstacles with the starts that each blocks, the greatest first, the last line for the rest."""
-    lines = (f"{each.sentence} ({each.starts} of {each.of} starts)" for each in explanation.obstacles)
-    return first_of(lines, MOST_OBSTACLES)

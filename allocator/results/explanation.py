@@ -2,11 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from enum import StrEnum
+from typing import Any
 
-#: impossible: no mission for it keeps the rules, whatever else is decided. blocked: some mission would, but
-#: what the allocation already does stands in the way. served: the request is served.
-Verdict = Literal["impossible", "blocked", "served"]
+from allocator.errors import Conflict
+from allocator.plan.allocation import Allocation, Mission
+from allocator.results.interval import Interval
+from allocator.results.result import Proof
+
+
+class Grade(StrEnum):
+    """How sure a "why not" is.
+
+    IMPOSSIBLE_ALONE: no mission for it keeps the rules, whatever else is decided; exact. IMPOSSIBLE_BESIDE:
+    none does beside what is locked, and `Explanation.conflict` says how sure that is. DEARER: it can be
+    served, and the best trade found costs something of what is sought first; its interval says how much it
+    costs at least. NOTHING_LOST: it can be served at no such cost. NOT_SETTLED: neither is known, in the time
+    given or because only filtering was asked for.
+    """
+
+    SERVED = "served"
+    IMPOSSIBLE_ALONE = "impossible alone"
+    IMPOSSIBLE_BESIDE = "impossible beside what is fixed"
+    DEARER = "possible, but dearer"
+    NOTHING_LOST = "possible, nothing lost"
+    NOT_SETTLED = "not settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +68,101 @@ class RunnerUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A mission that is kept under other dates, people or payers; fields hold only what changes."""
+
+    request: str
+    was_on: date | None = None
+    on: date | None = None
+    left: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    was_paid_by: str | None = None
+    paid_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What an allocation does otherwise than another: requests that drop out, requests that are served
+    besides, and missions that move."""
+
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    moved: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """A request served all the same, and who loses by it.
+
+    `loss` is an interval for the least that serving it costs in the goal `goal` against the allocation
+    explained, in `unit` (negative for a gain); this trade costs its upper end. Where several goals come up to
+    coverage, it is the first that differs. `proof` is what the lower end rests on. `difference` leaves the
+    request itself out.
+    """
+
+    mission: Mission
+    last_day: date
+    difference: Difference
+    goal: str
+    unit: str
+    loss: Interval
+    proof: Proof | None
+    allocation: Allocation
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellChange:
+    """One cell of the workbook. A row that is added has no column; `after` then says what it holds."""
+
+    sheet: str
+    key: tuple[str, ...]
+    column: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheapestChange:
+    """A change of the plan under which the request is served, solved with: `allocation` has passed the
+    verification of the changed plan.
+
+    `scenario` has the change as scenario files write it. `price` is an interval, in the units of the model's
+    table `negotiable`, for the least price of any such change by which the others lose no more, and which
+    does without the dearest part of each change told before: of what the request's own mission needs, and of
+    the limits that it and all others keep to. This one costs the upper end. `loss` is what the others lose in
+    the last goal up to coverage, in its unit; 0 where they are served as before, or by others as good.
+    `difference` leaves the request out.
+    """
+
+    cells: tuple[CellChange, ...]
+    scenario: tuple[Mapping[str, Any], ...]
+    price: Interval
+    loss: int
+    mission: Mission
+    difference: Difference
+    allocation: Allocation
+    what: str
+    verified: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why a request is not served, or who else could have gone.
 
     `summary` is one sentence. `rules` is the smallest set of rules without which an impossible request could
-    be served. `obstacles` stand in order of the starts they block, most first.
+    be served. `obstacles` stand in order of the starts they block, most first. `conflict`, `trade` and
+    `changes` are sought only where a time limit is given; `note` says what of them is left open.
     """
 
     request: str
-    verdict: Verdict
+    grade: Grade
     summary: str
     seats: tuple[SeatFunnel, ...]
     rules: tuple[str, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     runners_up: tuple[RunnerUp, ...] = ()
+    conflict: Conflict | None = None
+    trade: Trade | None = None
+    changes: tuple[CheapestChange, ...] = ()
+    note: str = ""

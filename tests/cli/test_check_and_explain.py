@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import allocator
 from tests.cli.conftest import COLUMBUS, FIRST_STEPS, Invoke
 
 
@@ -163,3 +164,29 @@ def test_check_names_a_lock_that_breaks_a_rule(allocator_in: Invoke, plan: Path)
     done = allocator_in("check", plan)
     assert done.exit_code == 2
     assert "GHA-01 cannot go on R3" in done.stdout
+
+
+def test_explain_writes_the_trade_and_the_changes(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("solve", FIRST_STEPS).exit_code == 0
+    done = allocator_in(
+        "explain", "allocation.xlsx", "R5", "--output", "trade.json", "--scenario", "r5.toml", "--json"
+    )
+    told = json.loads(done.stdout)
+    assert told["grade"] == "possible, but dearer"
+    assert told["trade"]["difference"]["dropped"] == ["R4"]
+    assert told["changes"][0]["cells"][0]["column"] == "latest end"
+    assert told["written"][:2] == ["trade.json", "r5.toml"]
+    trade = json.loads((tmp_path / "trade.json").read_text())
+    assert "R5" in {row["request"] for row in trade["tables"]["Missions"]}
+    plan, model, _ = allocator.read_scenario(tmp_path / "r5.toml")
+    assert str(plan.requests["R5"].latest_end) == told["changes"][0]["cells"][0]["after"]
+    assert model.negotiable
+
+
+def test_advice_stands_on_the_sheet_unserved(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("solve", FIRST_STEPS, "--advise", "--output", "told.json").exit_code == 0
+    rows = json.loads((tmp_path / "told.json").read_text())["tables"]["Unserved"]
+    told = {row["request"]: row for row in rows}
+    assert "R4 (priority 2) would drop out" in told["R5"]["trade"]
+    assert "latest end" in told["R5"]["cheapest change"]
+    assert told["R3"]["grade"] == "impossible alone"

@@ -14,7 +14,7 @@ from allocator.plan import Plan
 from allocator.plan.allocation import Allocation, Mission
 from allocator.plan.policy import CoordinationModel, Tier
 from allocator.report.result import Result
-from allocator.results.explanation import Explanation, Obstacle, RunnerUp, SeatFunnel
+from allocator.results.explanation import Explanation, Grade, Obstacle, RunnerUp, SeatFunnel
 from allocator.results.result import Goal, Provenance
 from tests.plans_by_hand import mission
 
@@ -77,7 +77,7 @@ def explanation(result: Result, request: str) -> Explanation:
     if served is None:
         return Explanation(
             request=request,
-            verdict="impossible",
+            grade=Grade.IMPOSSIBLE_ALONE,
             summary="Nobody holds the seat and speaks pt",
             seats=tuple(
                 SeatFunnel(
@@ -94,7 +94,7 @@ def explanation(result: Result, request: str) -> Explanation:
     first = served.team[0]
     return Explanation(
         request=request,
-        verdict="served",
+        grade=Grade.SERVED,
         summary="Served",
         seats=(),
         runners_up=tuple(

@@ -86,7 +86,7 @@ def test_unserved(steps: Result) -> None:
     found = rows(report.unserved(steps))
     assert list(found) == ["R3", "R5"]  # the more urgent first
     row = found["R5"]
-    assert row["verdict"] == "impossible"
+    assert row["grade"] == "impossible alone"
     assert row["candidates"] == "expert (2 places): 1 of 7 experts; fell to qualification 4, own country 1"
     assert row["what stands in the way"].splitlines()[0] == "KEN-00 is taken (10 of 12 starts)"
     assert row["what stands in the way"].splitlines()[-1] == "and 2 more"

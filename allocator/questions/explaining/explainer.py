@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.errors import Fault, InputError
 from allocator.matrix import (
     Searched,
     System,
@@ -24,33 +23,13 @@ from allocator.questions.explaining.obstacles import Obstacles
 from allocator.questions.explaining.sentences import blocked, impossible, served
 from allocator.questions.explaining.swaps import Swaps
 from allocator.questions.impossibility import Alone, why
-from allocator.results.explanation import Explanation, RunnerUp, SeatFunnel
+from allocator.results.explanation import Explanation, Grade, RunnerUp, SeatFunnel
 from allocator.results.result import Result
 from allocator.rules.candidates import STANDS
 from allocator.rules.eligibility import ELIGIBILITY
 
 _MEMO = "explainer"  # under which a result keeps it
 _RUNNERS_UP = 3  # per seat
-
-
-def explain(result: Result, request: str) -> Explanation:
-    """Why a request is not served, or, where it is, who could take a seat instead.
-
-    Raises InputError for a request that the plan does not have.
-    """
-    explainer = explainer_of(result)
-    if request not in explainer.problem.request_index:
-        delivered = request in result.plan.requests
-        message = "is already delivered" if delivered else "is not a request of this plan"
-        raise InputError("Requests", [Fault(place=request, message=message)])
-    return explainer.explain(request)
-
-
-def explain_all(result: Result) -> tuple[Explanation, ...]:
-    """An explanation for every request that is not served, in the plan's order."""
-    served = result.allocation.by_request
-    codes = [request.request for request in result.plan.open_requests]
-    return tuple(explainer_of(result).explain(code) for code in codes if code not in served)
 
 
 def explainer_of(result: Result) -> "Explainer":
@@ -79,18 +58,18 @@ class Explainer:
         mission = self.result.allocation.by_request.get(code)
         if mission is not None:
             return Explanation(
-                request=code, verdict="served", summary=served(self.result.plan, mission),
+                request=code, grade=Grade.SERVED, summary=served(self.result.plan, mission),
                 seats=seats, runners_up=tuple(self._runners_up(request)),
             )  # fmt: skip
         cause = self._alone.why(request)
         if cause is not None:
             return Explanation(
-                request=code, verdict="impossible", summary=impossible(why(self.candidates, cause)),
+                request=code, grade=Grade.IMPOSSIBLE_ALONE, summary=impossible(why(self.candidates, cause)),
                 seats=seats, rules=cause.rules,
             )  # fmt: skip
         obstacles, open_starts = self._obstacles.of(request)
         return Explanation(
-            request=code, verdict="blocked", summary=blocked(obstacles, open_starts),
+            request=code, grade=Grade.NOT_SETTLED, summary=blocked(obstacles, open_starts),
             seats=seats, obstacles=obstacles,
         )  # fmt: skip
 

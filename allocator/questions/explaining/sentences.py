@@ -1,6 +1,6 @@
 """What explanations say, in words."""
 
-from allocator.errors import enumerated
+from allocator.errors import Conflict, enumerated
 from allocator.plan import Plan
 from allocator.plan.allocation import Mission
 from allocator.plan.calendar import last_day
@@ -10,6 +10,9 @@ from allocator.rules import RULES
 from allocator.rules.base import Violation, rule_name
 
 _NAMED = 5  # requests named in a sentence, at most
+
+NOT_SETTLED = "Whether it can be served at all beside the others is not settled in the time given."
+NOTHING_NEGOTIABLE = "The coordination model has no table [negotiable], so no change was sought."
 
 
 def served(plan: Plan, mission: Mission) -> str:
@@ -58,3 +61,31 @@ def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
         "funding) keep them from being a team, or the search ended before it settled this."
     )
     return f"Candidates exist, but {way}. {together}" if codes else together
+
+
+def conflict_words(conflict: Conflict) -> str:
+    """Beside what a request is impossible, as sentences."""
+    heading = "The smallest set of" if conflict.smallest else "A set of"
+    fate = "keep it from being served" if conflict.settled else "may keep it from being served"
+    sure = "" if conflict.settled else " Not settled: nothing confirms the word of one solver."
+    members = "; ".join([*conflict.locks, *conflict.rules])
+    return f"{heading} locks and rules that {fate}: {members}.{sure}"
+
+
+def changes_note(found: int, wanted: int, *, late: bool) -> str:
+    """What is known of changes beyond those found."""
+    if found == wanted:
+        return ""
+    if late:
+        return (
+            "The time ended before more changes were found."
+            if found
+            else "No change was found in the time given."
+        )
+    other = "other " if found else ""
+    return f"No {other}change that the model calls negotiable was found to serve it."
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, empty ones left out."""
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -125,8 +125,8 @@ def test_locks_of_others_make_no_request_impossible(plan: allocator.Plan) -> Non
         for n, (mission, place) in enumerate(result.allocation.assignments(), 2)
     ]
     again = allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1)
-    assert allocator.explain(again, "R5").verdict == "blocked"
-    assert allocator.explain(again, "R3").verdict == "impossible"
+    assert allocator.explain(again, "R5", time_limit=0).grade == "not settled"
+    assert allocator.explain(again, "R3", time_limit=0).grade == "impossible alone"
 
 
 def test_one_person_for_two_seats_is_impossible() -> None:
@@ -137,11 +137,11 @@ def test_one_person_for_two_seats_is_impossible() -> None:
     unserved = [code for code in asked if code not in result.allocation.by_request]
     few = [
         found
-        for found in (allocator.explain(result, code) for code in unserved)
+        for found in (allocator.explain(result, code, time_limit=0) for code in unserved)
         if _people(found) < _places(found)
     ]
     assert few
-    assert {explanation.verdict for explanation in few} == {"impossible"}
+    assert {explanation.grade for explanation in few} == {"impossible alone"}
 
 
 def _people(explanation: allocator.Explanation) -> int:
@@ -186,15 +186,17 @@ def test_an_excluded_request_is_explained_by_the_decision(plan: allocator.Plan) 
     """Before: `nobody left of 7 experts (5 fall to qualification, 2 fall to excluded)`."""
     nobody = Decision(request="R1", decision="excluded", cells=(("decision", "Assignments!F7"),))
     result = allocator.solve(locked(plan, nobody), MODEL, time_limit=20, workers=1)
-    told = allocator.explain(result, "R1")
-    assert told.verdict == "impossible"
+    told = allocator.explain(result, "R1", time_limit=0)
+    assert told.grade == "impossible alone"
     assert told.summary == "The planner decided not to serve it (Assignments!F7 of the input)."
 
 
 def test_excluded_people_are_named_where_they_are_missed(plan: allocator.Plan) -> None:
     able = allocator.explain(allocator.solve(plan, MODEL, time_limit=20, workers=1), "R1").seats[0].candidates
     rows = [Decision(request="R1", expert=expert, decision="excluded") for expert in able]
-    told = allocator.explain(allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1")
+    told = allocator.explain(
+        allocator.solve(locked(plan, *rows), MODEL, time_limit=20, workers=1), "R1", time_limit=0
+    )
     assert told.summary.endswith(f"the planner excluded {', '.join(able)}.")
 
 

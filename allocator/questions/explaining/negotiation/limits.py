@@ -1,0 +1,105 @@
+"""Which rows of a matrix hold which limit of the workbook: the cell behind them, and the unit of a step."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from allocator.matrix import Matrix
+from allocator.matrix.matrix import Block
+from allocator.plan import Plan
+from allocator.plan.policy import CoordinationModel, Level
+from allocator.problem.rows import NO_LIMIT
+from allocator.problem.subjects import subject_code
+
+#: Of a currency, asked for together: a unit of the kind `budget`.
+THOUSAND = 1000
+
+
+class Limited(NamedTuple):
+    """The rows of one limit; a unit of its kind moves their upper ends by `step`."""
+
+    kind: str
+    subject: int
+    code: str
+    rows: list[int]
+    step: int
+
+
+def limited_rows(matrix: Matrix, plan: Plan, model: CoordinationModel) -> Iterator[Limited]:
+    """Every limit that the model names as negotiable, with its rows. A limit that what is delivered has
+    passed already is left out: a step more would not be one more."""
+    for kind, blocks, step in (
+        *_workload(matrix, plan, model),
+        *_quota(matrix, plan),
+        ("missions_at_once", _blocks(matrix, "member_capacity", "member"), 1),
+        ("budget", _budget(matrix), THOUSAND),
+    ):
+        if kind not in model.negotiable:
+            continue
+        found: dict[int, list[int]] = {}
+        for block in blocks:
+            for k, subject in enumerate(block.subject):
+                found.setdefault(int(subject), []).append(block.first + k)
+        for subject, rows in found.items():
+            if not _is_passed(matrix, kind, subject):
+                yield Limited(kind, subject, subject_code(matrix.columns.problem, blocks[0].kind, subject),
+                              rows, step)  # fmt: skip
+
+
+_Kind = tuple[str, list[Block], int]
+
+
+def _blocks(matrix: Matrix, code: str, kind: str) -> list[Block]:
+    return [block for block in matrix.blocks if (block.code, block.kind) == (code, kind)]
+
+
+def _workload(matrix: Matrix, plan: Plan, model: CoordinationModel) -> Iterator[_Kind]:
+    """The rule writes missions, then days, then least missions: as many as anybody has a limit for."""
+    if model.level("workload") is not Level.HARD:
+        return
+    blocks = _blocks(matrix, "workload", "expert")
+    people = plan.experts.values()
+    limited = (
+        ("missions", any(p.missions is not None for p in people)),
+        ("days", any(p.days is not None for p in people)),
+    )
+    for (kind, _), block in zip((each for each in limited if each[1]), blocks, strict=False):
+        yield kind, [block], 1
+
+
+def _quota(matrix: Matrix, plan: Plan) -> Iterator[_Kind]:
+    """People away at once, then what is delivered beside them, then days in all."""
+    blocks = _blocks(matrix, "release_quota", "administration")
+    in_all = any(body.days is not None for body in plan.administrations.values())
+    yield "away_at_once", blocks[:-1] if in_all else blocks, 1
+    yield "release_days", blocks[-1:] if in_all else [], 1
+
+
+def _budget(matrix: Matrix) -> list[Block]:
+    """The rows of budgets: the only ones of agreements with an upper end and no payer in them."""
+    base = matrix.columns.base_count
+    payers = base - len(matrix.columns.f)
+    found = []
+    for block in _blocks(matrix, "funding", "agreement"):
+        rows = slice(block.first, block.first + len(block.subject))
+        used = matrix.rows[rows].indices
+        pays = ((used >= payers) & (used < base)).any()
+        if not pays and (matrix.upper[rows] < NO_LIMIT).all():
+            found.append(block)
+    return found
+
+
+def _is_passed(matrix: Matrix, kind: str, subject: int) -> bool:
+    """Whether what is delivered is beyond the limit already."""
+    problem, done = matrix.columns.problem, matrix.columns.problem.delivered
+    plan = problem.plan
+    if kind in ("missions", "days"):
+        person = plan.experts[problem.experts[subject]]
+        limit, used = getattr(person, kind), getattr(done, kind)[subject]
+    elif kind == "release_days":
+        limit, used = plan.administrations[problem.administrations[subject]].days, done.body_days[subject]
+    elif kind == "budget":
+        assert plan.agreements is not None
+        limit, used = plan.agreements[problem.agreements[subject]].budget, done.spent[subject]
+    else:
+        return False
+    return limit is not None and int(used) > limit
