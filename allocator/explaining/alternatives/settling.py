@@ -1,0 +1,96 @@
+"""What gives way to placements that are neither free nor impossible: by solving, the cheapest way first."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from allocator.explaining.alternatives.options import Options
+from allocator.explaining.alternatives.teams import places_of
+from allocator.explaining.rearranging import Asked
+from allocator.matrix import tighten
+from allocator.results.alternatives import Effect
+from allocator.solvers.program import Limits
+from allocator.whatif.answer import answer
+from allocator.whatif.variation import serve_so
+
+_PATIENCE = 2.0  # seconds for one placement that no part of the allocation settled
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Works on the open placements of a request until a moment of `time.perf_counter()`.
+
+    First the missions in the way of each are solved again, then some of their rivals with them, where a
+    request dropped out or nothing was found; what is left is asked of propagation and of the whole search.
+    """
+
+    options: Options
+    until: float
+    workers: int
+
+    def settle(self, positions: Iterable[int]) -> None:
+        """Find out what gives way to placements, in this order, as far as the time allows."""
+        options = self.options
+        left = [p for p in dict.fromkeys(positions) if options.effect(p).verdict == "open"]
+        asked = {p: self._asked(p) for p in left}
+        self._try(asked)
+        again = [p for p in left if options.effect(p).verdict == "open" or self._drops(p)]
+        rivals = options.rearranging.rivals
+        self._try({p: asked[p].wider(rivals(asked[p].requests)) for p in again})
+        for position in left:
+            unknown = options.effect(position).verdict == "open" and time.perf_counter() < self.until
+            if unknown and not self._shut(position, asked[position]):
+                self._answer(position)
+
+    def _asked(self, position: int) -> Asked:
+        """The placement, with whoever is in its way free to go elsewhere."""
+        options = self.options
+        held = options.placements.columns[position]
+        requests = np.append(options.holders(position)[0], options.request)
+        mine, payers = options.grounds.own(options.request), options.base.matrix.columns.f
+        return Asked(np.unique(requests), held, np.setdiff1d(mine, np.append(held, payers)))
+
+    def _drops(self, position: int) -> bool:
+        return any(change.kind == "drops" for change in self.options.effect(position).changes)
+
+    def _try(self, asked: dict[int, Asked]) -> None:
+        """Solve parts around placements."""
+        points = self.options.rearranging.points(asked.values(), self.until, self.workers)
+        for position, point in zip(asked, points, strict=True):
+            if point is not None:
+                self.options.learn(position, self.options.exhibited(point))
+
+    def _shut(self, position: int, asked: Asked) -> bool:
+        """Whether propagation shows that no allocation has a placement."""
+        options, known = self.options, self.options.grounds.left
+        lower, upper = known.lower.copy(), known.upper.copy()
+        lower[asked.taken], upper[asked.shut] = 1, 0
+        if (lower > upper).any():
+            rule = "fixed"
+        else:
+            left = tighten(replace(options.grounds.system, column_lower=lower, column_upper=upper))
+            if left.broken < 0:
+                return False
+            rule = options.grounds.code(left.broken)
+        rules, sentence = options.forbidden(position, rule)
+        start = options.effect(position).start
+        options.learn(position, Effect(verdict="impossible", start=start, rules=rules, sentence=sentence))
+        return True
+
+    def _answer(self, position: int) -> None:
+        """Ask the whole search."""
+        options, known = self.options, self.options.effect(position)
+        seconds = max(0.0, min(_PATIENCE, self.until - time.perf_counter()))
+        team = tuple(places_of(options.base, options.placements.people[position]))
+        variation = serve_so(options.base, options.code, start=known.start, team=team)
+        found = answer(options.base, variation, Limits(seconds, None, self.workers, 0))
+        if found.status == "impossible":
+            sentence = f"no allocation has it: {found.proof}"
+            options.learn(
+                position,
+                Effect(verdict="impossible", start=known.start, rules=known.rules, sentence=sentence),
+            )
+        elif found.point is not None:
+            options.learn(position, options.exhibited(found.point, found.losses[0].low))
