@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.model_file import read_model
     from allocator.plan_file import Plan, read_plan
     from allocator.policy import CoordinationModel
+    from allocator.questions import Alternatives, alternatives
     from allocator.result import Result
     from allocator.result_file import read_result
     from allocator.results.explanation import Explanation
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Allocation",
     "AllocatorError",
+    "Alternatives",
     "Assignment",
     "CoordinationModel",
     "DefectError",
@@ -43,6 +45,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "alternatives",
     "explain",
     "read_model",
     "read_plan",
@@ -61,6 +64,7 @@ __all__ = [
 _HOMES = {
     "Allocation": "allocation",
     "AllocatorError": "errors",
+    "Alternatives": "questions",
     "Assignment": "allocation",
     "CoordinationModel": "policy",
     "DefectError": "errors",
@@ -73,6 +77,7 @@ _HOMES = {
     "Plan": "plan_file",
     "Result": "result",
     "SupplyAndDemand": "supply",
+    "alternatives": "questions",
     "explain": "explaining",
     "read_model": "model_file",
     "read_plan": "plan_file",

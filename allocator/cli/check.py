@@ -36,11 +36,12 @@ def run(
     with errors_reported(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
+        from allocator.cli.output import refuse_unless_workbook
         from allocator.errors import InputError
 
         paths = paths_of(plan, model)
         if output is not None:
-            _refuse_unless_workbook(output, paths)
+            refuse_unless_workbook(output, paths, "a check")
         try:
             inputs = read_inputs(paths)
             picture = allocator.supply_against_demand(inputs.plan, inputs.model)
@@ -61,17 +62,6 @@ COMMAND = Command(
     says="List every fault and warning of a plan, then what it asks for against what it offers.",
     example="allocator check plan.xlsx --output check.xlsx",
 )
-
-
-def _refuse_unless_workbook(output: Path, inputs: "Sequence[Path]") -> None:
-    """Raises InputError where the output is no workbook, or cannot be written."""
-    from allocator.cli.output import target_of
-    from allocator.errors import Fault, InputError
-
-    if output.suffix.lower() != ".xlsx":
-        message = "does not end in .xlsx; a check is written as a workbook"
-        raise InputError("--output", [Fault(place=str(output), message=message)])
-    target_of(str(output), inputs)
 
 
 def _write(

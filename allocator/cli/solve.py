@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from allocator.cli.advice import Advice
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
@@ -34,6 +35,7 @@ class _Asked(NamedTuple):
     output: str
     administration_sheets: bool
     as_json: bool
+    advice: Advice
 
 
 def _finite(seconds: float | None) -> float | None:
@@ -96,13 +98,21 @@ def run(
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
     ] = False,
+    alternatives: Annotated[
+        str,
+        typer.Option(
+            metavar="CODES", show_default="none",
+            help="Requests, as R017,R031, for which a sheet shows who else could go, and when else",
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
+        advice = Advice.of(alternatives)
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advice=advice)
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
 
 
@@ -141,11 +151,13 @@ def _solve(
     inputs = read_inputs(paths, previous)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
+    asked.advice.require_known(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
         result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
+        asked.advice.give(result, result.provenance.time_limit, signals)
     began = time.perf_counter()
     write(result, target)
     _report(result, target.path, asked.as_json, time.perf_counter() - began)

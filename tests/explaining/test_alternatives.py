@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-import pytest
-
 import allocator
 from allocator.allocation import Allocation, Mission
 from allocator.explaining.alternatives import alternatives

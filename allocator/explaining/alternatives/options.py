@@ -1,4 +1,4 @@
-"""The placements of one request, judged: what is free, what no allocation has, to what something gives way."""
+"""The placements of one request, judged: what is free, what no allocation has, and what gives way."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
