@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import allocator
 from allocator.allocation import Allocation, Mission
@@ -175,8 +175,13 @@ def false_stand_ins(judge: Judge, found: Alternatives) -> Iterator[str]:
         yield from (f"{each}: {f}" for f in judge.faults(each.effect, ways) if "gives way" not in f)
 
 
-def judged(seed: int) -> Iterator[tuple[Judge, Alternatives]]:
+@lru_cache(maxsize=PLANS if PLANS < 100 else 1)
+def judged(seed: int) -> list[tuple[Judge, Alternatives]]:
     """The alternatives of every request of a tiny plan, as found and as they are."""
+    return list(_judged(seed))
+
+
+def _judged(seed: int) -> Iterator[tuple[Judge, Alternatives]]:
     focus = COUPLING_CODES[seed % len(COUPLING_CODES)]
     plan, model = tiny_plan(seed, focus), tiny_model(seed, focus)
     if seed % 7 == 6:
@@ -218,3 +223,33 @@ def test_every_cell_and_every_stand_in_is_true() -> None:
             verdicts.update(each.verdict for each in (*cells, *(s.effect for s in found.everybody)))
     assert min(verdicts[verdict] for verdict in ("now", "free", "costs", "impossible")) > PLANS
     assert verdicts["open"] * 100 <= verdicts.total(), verdicts
+
+
+def test_what_is_false_is_seen() -> None:
+    """The judge is not blind: each verdict is taken for another one, a team and a reason are left out."""
+    seen = 0
+    for seed in range(min(PLANS, 12)):
+        for judge, found in judged(seed):
+            for wrong in planted(found):
+                assert list(all_faults(judge, wrong)), (seed, judge.request, wrong)
+                seen += 1
+    assert seen > 100
+
+
+def planted(found: Alternatives) -> Iterator[Alternatives]:
+    """The alternatives of a request, each time with one thing wrong."""
+    for team in found.teams:
+        for k, effect in enumerate(team.effects):
+            for verdict in {"now", "free", "impossible"} - {effect.verdict}:
+                other = replace(effect, verdict=verdict)
+                if (effect.verdict, verdict) in (("free", "now"), ("now", "free")):
+                    continue  # a free start or payer in a week with another one may be both
+                effects = (*team.effects[:k], other, *team.effects[k + 1 :])
+                teams = tuple(
+                    replace(team, effects=effects) if each is team else each for each in found.teams
+                )
+                yield replace(found, teams=teams)
+    for k, week in enumerate(found.weeks_of_start):
+        more = replace(week, free=week.free + 1)
+        yield replace(found, weeks_of_start=(*found.weeks_of_start[:k], more, *found.weeks_of_start[k + 1 :]))
+    yield replace(found, everybody=found.everybody[1:])

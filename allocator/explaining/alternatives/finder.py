@@ -12,6 +12,7 @@ from allocator.explaining.alternatives.options import NOT_LISTED, Options
 from allocator.explaining.alternatives.settling import Settling
 from allocator.explaining.alternatives.stand_ins import Seats
 from allocator.explaining.alternatives.teams import places_of
+from allocator.explaining.placements import Grounds
 from allocator.problem import Bools, Ints
 from allocator.results.alternatives import Alternatives, Effect, Team, Week, best_of
 from allocator.results.result import Result
@@ -31,7 +32,7 @@ def alternatives(
     """
     began = time.perf_counter()
     base = base_of(result)
-    found = _Finder(Options(base, base.request(request)), teams)
+    found = _Finder(Options(base, base.request(request), Grounds(base)), teams)
     found.settle(began + time_limit, workers)
     return replace(found.alternatives(), seconds=time.perf_counter() - began)
 

@@ -26,16 +26,13 @@ _MOST = 200_000  # placements that are listed
 
 @dataclass
 class Options:
-    """Every placement of a request, and what is known of each. Positions speak of `placements`."""
+    """Every placement of a request, and what is known of each. Positions speak of `placements`; `grounds` are
+    the rows on which they are tried."""
 
     base: Base
     request: int
+    grounds: Grounds
     _effects: dict[int, Effect] = field(default_factory=dict)
-
-    @cached_property
-    def grounds(self) -> Grounds:
-        """The rows on which placements are tried."""
-        return Grounds(self.base)
 
     @cached_property
     def keeping(self) -> KeepingAway:
@@ -130,7 +127,7 @@ class Options:
             payer = self.base.result.allocation.by_request[self.code].agreement or ""
             return Effect(verdict="now", start=start, payer=payer, least=Interval(0, 0))
         if self.free[position]:
-            return self.exhibited(self._beside(position))
+            return self.exhibited(self.beside(position))
         if not self.possible[position]:
             rules, sentence = self.forbidden(position, self.grounds.code(int(self.broken[position])))
             return Effect(verdict="impossible", start=start, rules=rules, sentence=sentence)
@@ -141,7 +138,7 @@ class Options:
         """The request's code."""
         return self.base.problem.requests[self.request].request
 
-    def _beside(self, position: int) -> Ints:
+    def beside(self, position: int) -> Ints:
         """The allocation with the request placed so, everything else as it is."""
         point = self.base.point.copy()
         point[self.grounds.own(self.request)] = 0

@@ -1,0 +1,128 @@
+"""The public call: every assignment of a result, as far as it can be settled in the time given.
+
+1. each mission by itself, everything else as it is: by the activities of rows;
+2. each mission with some of its rivals, then with more of them, so that as much is served;
+3. the same for those that can be exchanged at a cost, so that no goal is worse;
+4. of what is left, the whole search: it finds an allocation, or proves that there is none.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from allocator.explaining.alternatives.options import Options
+from allocator.explaining.placements import Grounds
+from allocator.explaining.rearranging import Asked, Rearranging
+from allocator.explaining.why_these.known import Known
+from allocator.problem import Ints
+from allocator.results.result import Result
+from allocator.results.why_these import WhyThese
+from allocator.solvers.program import Limits
+from allocator.whatif.answer import answer
+from allocator.whatif.base import Base, base_of
+from allocator.whatif.variation import without
+
+_LOOKED_AT = 4  # other teams of a mission for each of its assignments
+_MISSIONS, _PARTS, _FREE, _ALL = 0.3, 0.55, 0.75, 0.95  # of the time, by when each way ends
+_PATIENCE = 4.0  # seconds of the whole search for one assignment
+_SIZES = (6, 14, 30)  # requests that are solved together
+
+
+def why_these(result: Result, *, time_limit: float = 60.0, workers: int = 2) -> WhyThese:
+    """What is known of every assignment of a result after `time_limit` seconds at most: whether it is needed,
+    can be exchanged freely or at a cost, or is open."""
+    began = time.perf_counter()
+    survey = _Survey(base_of(result), began, time_limit, workers)
+    survey.missions()
+    survey.parts()
+    survey.searches()
+    return WhyThese(holds=survey.known.holds(), seconds=time.perf_counter() - began)
+
+
+@dataclass
+class _Survey:
+    """The assignments of one base, looked at one way after the other."""
+
+    base: Base
+    began: float
+    seconds: float
+    workers: int
+
+    def __post_init__(self) -> None:
+        self.known = Known(self.base)
+        self.grounds = Grounds(self.base)
+
+    def _until(self, share: float) -> float:
+        return self.began + share * self.seconds
+
+    # -- one mission by itself ----------------------------------------------------------------------------
+
+    def missions(self) -> None:
+        """Each mission with other people, or on another date, everything else as it is."""
+        for request in np.unique(self.known.request).tolist():
+            if time.perf_counter() > self._until(_MISSIONS):
+                return
+            options = Options(self.base, request, self.grounds)
+            best = options.order[options.free[options.order]]
+            teams = self._candidates(options, best)
+            for number in np.flatnonzero(self.known.request == request).tolist():
+                others = best[~(teams == self.known.candidate[number]).any(axis=1)]
+                for position in islice(others.tolist(), _LOOKED_AT):
+                    self.known.show(options.beside(position))
+
+    def _candidates(self, options: Options, positions: Ints) -> Ints:
+        """The candidates of some placements."""
+        columns = self.base.matrix.columns
+        found: Ints = columns.z_candidate[options.placements.people[positions] - len(columns.y)]
+        return found
+
+    # -- some missions together ---------------------------------------------------------------------------
+
+    def parts(self) -> None:
+        """Each mission with its rivals: exchanges under which as much is served, then those that lose
+        nothing. Few changes are sought, for the later goals take long."""
+        base, few = self.base, self.base.changes.cost
+        every, tiers = [tier.cost for tier in base.matrix.tiers], len(base.matrix.tiers)
+        cover = base.coverage
+        as_much = Rearranging(self.grounds, [*every[:cover], few], cover, base.costs[:cover])
+        for size in _SIZES:
+            self._try(as_much, self.known.left(), size, self._until(_PARTS))
+        no_worse = Rearranging(self.grounds, [*every, few], tiers, base.costs)
+        self._try(no_worse, self.known.left(at_a_cost=True), _SIZES[0], self._until(_FREE))
+
+    def _try(self, parts: Rearranging, numbers: Iterable[int], size: int, until: float) -> None:
+        nothing = np.empty(0, dtype=np.int64)
+        asked = (
+            Asked(self._with_rivals(parts, number, size), nothing, self.known.columns(number))
+            for number in numbers
+        )
+        for point in parts.points(asked, until, self.workers):
+            self.known.show(point)
+
+    def _with_rivals(self, parts: Rearranging, number: int, size: int) -> Ints:
+        own = self.known.request[[number]]
+        return np.union1d(own, parts.rivals(own, size))
+
+    # -- all of them --------------------------------------------------------------------------------------
+
+    def searches(self) -> None:
+        """The whole search for each assignment that is left."""
+        for number in self._open():
+            left = self._until(_ALL) - time.perf_counter()
+            if left <= 0:
+                return
+            limits = Limits(min(_PATIENCE, left), None, self.workers, 0)
+            found = answer(self.base, without(self.known.columns(number)), limits)
+            self.known.show(found.point)
+            loses = bool(found.losses) and (found.losses[0].low or 0) > 0
+            if (found.status == "impossible" or loses) and found.proof is not None:
+                self.known.prove(number, found.proof)
+
+    def _open(self) -> Iterator[int]:
+        """The assignments of which nothing is known at their turn."""
+        for number in self.known.left():
+            if number in self.known.left():
+                yield number
