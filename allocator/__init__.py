@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.model_file import read_model
     from allocator.plan_file import Plan, read_plan
     from allocator.policy import CoordinationModel
-    from allocator.questions import Alternatives, alternatives
+    from allocator.questions import Alternatives, WhyThese, alternatives, why_these
     from allocator.result import Result
     from allocator.result_file import read_result
     from allocator.results.explanation import Explanation
@@ -45,6 +45,7 @@ __all__ = [
     "Plan",
     "Result",
     "SupplyAndDemand",
+    "WhyThese",
     "alternatives",
     "explain",
     "read_model",
@@ -55,6 +56,7 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "verify",
+    "why_these",
     "write_starter",
     "write_workbook",
 ]
@@ -77,6 +79,7 @@ _HOMES = {
     "Plan": "plan_file",
     "Result": "result",
     "SupplyAndDemand": "supply",
+    "WhyThese": "questions",
     "alternatives": "questions",
     "explain": "explaining",
     "read_model": "model_file",
@@ -87,6 +90,7 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "supply",
     "verify": "verification",
+    "why_these": "questions",
     "write_starter": "export",
     "write_workbook": "export",
 }

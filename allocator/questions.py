@@ -5,16 +5,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from allocator.explaining import alternatives as finding
+from allocator.explaining import why_these as surveying
 from allocator.report.alternative_teams_sheet import alternative_teams_of
 from allocator.report.alternatives_sheet import alternatives_of
+from allocator.report.holds import why_these_of
 from allocator.report.stand_in_sheet import stand_ins_of
 from allocator.results import alternatives as records
+from allocator.results import why_these as holds
 from allocator.results.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MEMO = "alternatives"  # where a result keeps them, by request, for its sheets
+# Where a result keeps them, alternatives by request, for its sheets.
+_ALTERNATIVES, _WHY_THESE = "alternatives", "why these"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,18 @@ class Alternatives(records.Alternatives):
         return stand_ins_of(self.result, [self]).frame()
 
 
+@dataclass(frozen=True, kw_only=True)
+class WhyThese(holds.WhyThese):
+    """`allocator.results.why_these.WhyThese` with its table as a DataFrame."""
+
+    result: Result = field(repr=False, compare=False)
+
+    @cached_property
+    def table(self) -> "pd.DataFrame":
+        """One row per assignment: its grade, who could go instead, what changes, what the goals lose."""
+        return why_these_of(self.result, self).frame()
+
+
 def alternatives(
     result: Result, request: str, *, time_limit: float = 10.0, workers: int = 2, teams: int = 12
 ) -> Alternatives:
@@ -54,5 +70,17 @@ def alternatives(
     found = finding.alternatives(result, request, time_limit=time_limit, workers=workers, teams=teams)
     own = {each.name: getattr(found, each.name) for each in fields(records.Alternatives)}
     kept = Alternatives(**own, result=result)
-    result.memo.setdefault(_MEMO, {})[request] = kept
+    result.memo.setdefault(_ALTERNATIVES, {})[request] = kept
+    return kept
+
+
+def why_these(result: Result, *, time_limit: float = 60.0, workers: int = 2) -> WhyThese:
+    """Whether every assignment of a result has to be: needed (proven that nothing serves as much without it),
+    free (an allocation without it is worse in no goal), at a cost, or open after `time_limit` seconds.
+
+    The result keeps the answer: the sheet Assignments has a column with it.
+    """
+    found = surveying.why_these(result, time_limit=time_limit, workers=workers)
+    kept = WhyThese(holds=found.holds, seconds=found.seconds, result=result)
+    result.memo[_WHY_THESE] = kept
     return kept

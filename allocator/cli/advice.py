@@ -13,19 +13,21 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 _SHARE, _MOST = 1 / 3, 60.0  # of the time limit; seconds
+_PARTS = 3  # the time for all assignments, in that for one request
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What is asked: `alternatives` of requests, by code."""
+    """What is asked: `alternatives` of requests, by code; and whether every assignment has to be."""
 
     alternatives: tuple[str, ...] = ()
+    why_these: bool = False
 
     @classmethod
-    def of(cls, alternatives: str) -> "Advice":
+    def of(cls, alternatives: str, *, advise: bool) -> "Advice":
         """As the options say it: codes separated by commas."""
         codes = (code.strip() for code in alternatives.replace(";", ",").split(","))
-        return cls(tuple(dict.fromkeys(code for code in codes if code)))
+        return cls(tuple(dict.fromkeys(code for code in codes if code)), why_these=advise)
 
     def require_known(self, plan: "Plan") -> None:
         """Raises InputError with every request that the plan does not have, or that is delivered."""
@@ -56,8 +58,11 @@ class Advice:
 
     def _find(self, result: "Result", until: float) -> None:
         """All of it, until a moment of `time.perf_counter()`."""
-        from allocator.questions import alternatives
+        from allocator.questions import alternatives, why_these
 
+        parts = len(self.alternatives) + _PARTS * self.why_these
         for number, code in enumerate(self.alternatives):
             left = max(0.0, until - time.perf_counter())
-            alternatives(result, code, time_limit=left / (len(self.alternatives) - number))
+            alternatives(result, code, time_limit=left / (parts - number))
+        if self.why_these:
+            why_these(result, time_limit=max(0.0, until - time.perf_counter()))

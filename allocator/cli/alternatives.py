@@ -1,8 +1,6 @@
 """`allocator alternatives`: who else could go, and when else, for chosen requests."""
 
 import json
-from dataclasses import fields, is_dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,16 +91,8 @@ def _write(output: Path, result: "Result", found: "Sequence[Alternatives]") -> N
 
 
 def _fields(found: "Sequence[Alternatives]", output: Path | None) -> dict[str, Any]:
-    """The alternatives as JSON values: dates in ISO 8601."""
+    """The alternatives as JSON values."""
+    from allocator.cli.plain_values import plain
+
     written = {} if output is None else {"output": str(output)}
-    return {"status": "found", "alternatives": [_plain(each) for each in found], **written}
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.name != "result"
-        }
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return {"status": "found", "alternatives": [plain(each) for each in found], **written}

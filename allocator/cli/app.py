@@ -6,12 +6,19 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import alternatives, check, explain, init, solve
+from allocator.cli import alternatives, check, explain, init, solve, why_these
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
-COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, check.COMMAND)
+COMMANDS = (
+    init.COMMAND,
+    solve.COMMAND,
+    explain.COMMAND,
+    alternatives.COMMAND,
+    why_these.COMMAND,
+    check.COMMAND,
+)
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:

@@ -105,13 +105,19 @@ def run(
             help="Requests, as R017,R031, for which a sheet shows who else could go, and when else",
         ),
     ] = "",
+    advise: Annotated[
+        bool,
+        typer.Option(
+            "--advise", help="Find out beside the allocation what has to be; a third of the limit on top"
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        advice = Advice.of(alternatives)
+        advice = Advice.of(alternatives, advise=advise)
         asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advice=advice)
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
 

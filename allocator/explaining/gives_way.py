@@ -29,7 +29,7 @@ def _changes(plan: Plan, code: str, old: Mission | None, new: Mission | None) ->
         sentence = f"{code} {weight} comes in, on {new.start} with {', '.join(new.experts)}"
         yield Change(request=code, kind="comes", sentence=sentence)
     elif old.start != new.start:
-        others = "" if set(old.experts) == set(new.experts) else f" with {', '.join(new.experts)}"
+        others = "" if sorted(old.team) == sorted(new.team) else f" with {', '.join(new.experts)}"
         yield Change(request=code, kind="moves", sentence=f"{code} moves to {new.start}{others}")
     elif sorted(old.team) != sorted(new.team):
         yield Change(request=code, kind="other people", sentence=f"{code}: {_exchanged(old, new)}")

@@ -15,10 +15,10 @@ GRADES: tuple[Grade, ...] = ("needed", "costs", "free", "open")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """What is known of one assignment: a person in a seat of a request, whatever the date.
+    """What is known of one assignment: that a person goes on a mission, in whatever seat, on whatever date.
 
-    `instead` goes in the person's place in the allocation without it that loses least of all that were met;
-    empty where the request is not served there, or its people change their seats. `changes` are all that it
+    `seat` is the one in the allocation. `instead` goes in the person's place in the allocation without it
+    that loses least of all that were met; empty where the request is not served there. `changes` are all that it
     changes, the request itself among them, and `losses` what the goals lose or gain. `proof` is what "needed"
     rests on.
     """

@@ -34,7 +34,7 @@ class Judge:
             losses = tuple(
                 points._cost(i, tier) - cost for tier, cost in zip(model.tiers, before, strict=True)
             )
-            places = {(p.request, p.seat, p.expert) for _, p in allocation.assignments()}
+            places = {(p.request, p.expert) for _, p in allocation.assignments()}
             self.ways.append((allocation, places, losses))
 
     def faults(self, hold: Hold) -> Iterator[str]:
@@ -42,7 +42,7 @@ class Judge:
         without = [
             (allocation, losses)
             for allocation, places, losses in self.ways
-            if (hold.request, hold.seat, hold.expert) not in places and max(losses[: self.coverage]) <= 0
+            if (hold.request, hold.expert) not in places and max(losses[: self.coverage]) <= 0
         ]
         free = [losses for _, losses in without if max(losses) <= 0]
         if hold.grade == "needed" and (without or hold.proof is None):
@@ -68,7 +68,7 @@ class Judge:
         without = [
             losses
             for _, places, losses in self.ways
-            if (hold.request, hold.seat, hold.expert) not in places and max(losses[: self.coverage]) <= 0
+            if (hold.request, hold.expert) not in places and max(losses[: self.coverage]) <= 0
         ]
         if not without:
             return "needed"

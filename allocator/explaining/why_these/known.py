@@ -1,5 +1,6 @@
 """What is known of the assignments of a base: allocations without them, and proofs that there are none."""
 
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +19,8 @@ from allocator.whatif.base import Base
 class Known:
     """The assignments of a base by number, in the order of their columns.
 
-    An assignment is a candidate, a person for a seat, on whatever date. Every allocation that is met tells of
-    all the assignments that it does without.
+    An allocation does without one where the person does not go on the mission, in whatever seat and on
+    whatever date. Every allocation that is met tells of all the assignments that it does without.
     """
 
     base: Base
@@ -27,28 +28,33 @@ class Known:
     _proofs: dict[int, Proof] = field(default_factory=dict)
 
     @cached_property
-    def candidate(self) -> Ints:
-        """The candidate of each assignment."""
-        columns = self.base.matrix.columns
-        return columns.z_candidate[self.base.point[columns.z] > 0]
+    def taken(self) -> Ints:
+        """The z column of each assignment."""
+        return np.flatnonzero(self.base.point[self.base.matrix.columns.z] > 0)
 
     @cached_property
     def request(self) -> Ints:
         """The request of each assignment."""
-        columns = self.base.matrix.columns
-        return columns.z_request[self.base.point[columns.z] > 0]
+        return self.base.matrix.columns.z_request[self.taken]
+
+    @cached_property
+    def expert(self) -> Ints:
+        """The expert of each assignment."""
+        return self.base.matrix.columns.z_expert[self.taken]
 
     def columns(self, number: int) -> Ints:
-        """All columns of an assignment, on whatever date."""
+        """All columns with the person of an assignment on its mission."""
         columns = self.base.matrix.columns
-        found: Ints = columns.z[columns.z_candidate == self.candidate[number]]
+        same = (columns.z_request == self.request[number]) & (columns.z_expert == self.expert[number])
+        found: Ints = columns.z[same]
         return found
 
     def missing(self, point: Ints) -> Ints:
         """The assignments that a point does without."""
-        columns = self.base.matrix.columns
-        there = columns.z_candidate[point[columns.z] > 0]
-        return np.flatnonzero(~np.isin(self.candidate, there))
+        columns, size = self.base.matrix.columns, len(self.base.problem.experts)
+        there = np.flatnonzero(point[columns.z] > 0)
+        going = columns.z_request[there] * size + columns.z_expert[there]
+        return np.flatnonzero(~np.isin(self.request * size + self.expert, going))
 
     def show(self, point: Ints | None) -> None:
         """Learn from a feasible point; from one that does not serve as much, nothing."""
@@ -71,7 +77,7 @@ class Known:
 
     def left(self, *, at_a_cost: bool = False) -> list[int]:
         """The assignments of which nothing is known, or only that they can be exchanged at a cost."""
-        return [n for n in range(len(self.candidate)) if self._is_left(n, at_a_cost=at_a_cost)]
+        return [n for n in range(len(self.taken)) if self._is_left(n, at_a_cost=at_a_cost)]
 
     def _is_left(self, number: int, *, at_a_cost: bool) -> bool:
         if number in self._proofs:
@@ -87,17 +93,29 @@ class Known:
         for _, point in self._points.values():
             if id(point) not in sound:
                 sound[id(point)] = self._verified(point)
-        return tuple(self._hold(number, sound) for number in range(len(self.candidate)))
+        return tuple(self._hold(number, sound) for number in range(len(self.taken)))
+
+    @cached_property
+    def _seconds(self) -> float:
+        """How long it takes to verify one allocation."""
+        began = time.perf_counter()
+        self._verified(self.base.point)
+        return time.perf_counter() - began
+
+    @property
+    def seconds_to_verify(self) -> float:
+        """How long it takes to verify all the allocations that are told."""
+        return self._seconds * len({id(point) for _, point in self._points.values()})
 
     def _verified(self, point: Ints) -> bool:
         result = self.base.result
         return not verify(result.plan, result.model, allocation_of(self.base.matrix, point))
 
     def _hold(self, number: int, sound: dict[int, bool]) -> Hold:
-        problem, candidates = self.base.problem, self.base.matrix.columns.candidates
+        problem = self.base.problem
         code = problem.requests[self.request[number]].request
-        seat = problem.seats[candidates.seat[self.candidate[number]]].seat
-        expert = problem.experts[candidates.expert[self.candidate[number]]]
+        seat = problem.seats[self.base.matrix.columns.z_seat[self.taken[number]]].seat
+        expert = problem.experts[self.expert[number]]
         losses, point = self._points.get(number, ((), None))
         if number in self._proofs:
             proof = self._proofs[number]

@@ -26,7 +26,7 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
 
 _LOOKED_AT = 4  # other teams of a mission for each of its assignments
-_MISSIONS, _PARTS, _FREE, _ALL = 0.3, 0.55, 0.75, 0.95  # of the time, by when each way ends
+_MISSIONS, _PARTS, _FREE, _ALL = 0.3, 0.55, 0.75, 1.0  # of the time, by when each way ends
 _PATIENCE = 4.0  # seconds of the whole search for one assignment
 _SIZES = (6, 14, 30)  # requests that are solved together
 
@@ -56,7 +56,7 @@ class _Survey:
         self.grounds = Grounds(self.base)
 
     def _until(self, share: float) -> float:
-        return self.began + share * self.seconds
+        return self.began + share * self.seconds - self.known.seconds_to_verify
 
     # -- one mission by itself ----------------------------------------------------------------------------
 
@@ -67,16 +67,16 @@ class _Survey:
                 return
             options = Options(self.base, request, self.grounds)
             best = options.order[options.free[options.order]]
-            teams = self._candidates(options, best)
+            teams = self._experts(options, best)
             for number in np.flatnonzero(self.known.request == request).tolist():
-                others = best[~(teams == self.known.candidate[number]).any(axis=1)]
+                others = best[~(teams == self.known.expert[number]).any(axis=1)]
                 for position in islice(others.tolist(), _LOOKED_AT):
                     self.known.show(options.beside(position))
 
-    def _candidates(self, options: Options, positions: Ints) -> Ints:
-        """The candidates of some placements."""
+    def _experts(self, options: Options, positions: Ints) -> Ints:
+        """The people of some placements."""
         columns = self.base.matrix.columns
-        found: Ints = columns.z_candidate[options.placements.people[positions] - len(columns.y)]
+        found: Ints = columns.z_expert[options.placements.people[positions] - len(columns.y)]
         return found
 
     # -- some missions together ---------------------------------------------------------------------------
