@@ -34,7 +34,9 @@ _COLUMNS = (
 
 def why_these_of(result: "Result", found: "WhyThese") -> Table:
     """One row per assignment, by start date."""
-    rows = tuple(_row(result, hold) for hold in found.holds)
+    start = {mission.request: mission.start for mission in result.allocation.missions}
+    holds = sorted(found.holds, key=lambda hold: start[hold.request])
+    rows = tuple(_row(result, hold) for hold in holds)
     return Table("Why these", _COLUMNS, rows, (hold_colours("grade"),))
 
 

@@ -18,9 +18,9 @@ class Hold:
     """What is known of one assignment: that a person goes on a mission, in whatever seat, on whatever date.
 
     `seat` is the one in the allocation. `instead` goes in the person's place in the allocation without it
-    that loses least of all that were met; empty where the request is not served there. `changes` are all that it
-    changes, the request itself among them, and `losses` what the goals lose or gain. `proof` is what "needed"
-    rests on.
+    that loses least of all that were met; empty where the request is not served there. `changes` are all
+    that it changes, the request itself among them, and `losses` what the goals lose or gain. `proof` is what
+    "needed" rests on.
     """
 
     request: str

@@ -93,7 +93,10 @@ class Known:
         for _, point in self._points.values():
             if id(point) not in sound:
                 sound[id(point)] = self._verified(point)
-        return tuple(self._hold(number, sound) for number in range(len(self.taken)))
+        found = [self._hold(number, sound) for number in range(len(self.taken))]
+        places = (place for _, place in self.base.result.allocation.assignments())
+        order = {(place.request, place.expert): k for k, place in enumerate(places)}
+        return tuple(sorted(found, key=lambda hold: order[hold.request, hold.expert]))
 
     @cached_property
     def _seconds(self) -> float:

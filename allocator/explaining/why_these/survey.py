@@ -115,7 +115,8 @@ class _Survey:
             if left <= 0:
                 return
             limits = Limits(min(_PATIENCE, left), None, self.workers, 0)
-            found = answer(self.base, without(self.known.columns(number)), limits)
+            shut, enough = without(self.known.columns(number)), (0,) * self.base.coverage
+            found = answer(self.base, shut, limits, enough=enough)
             self.known.show(found.point)
             loses = bool(found.losses) and (found.losses[0].low or 0) > 0
             if (found.status == "impossible" or loses) and found.proof is not None:
