@@ -64,7 +64,7 @@ def alternatives(
     free, costs something, is impossible, or is open after `time_limit` seconds of solving.
 
     `teams` is how many teams are judged week by week, the best ones; all are counted. The result keeps what
-    was asked of it: `write_workbook` adds the sheets Alternatives, Alternatives in words and Stand-ins.
+    was asked of it: `write_workbook` adds the sheets Alternatives, Alternative teams and Stand-ins.
     Raises InputError for a request that the plan does not have or that is already delivered.
     """
     found = finding.alternatives(result, request, time_limit=time_limit, workers=workers, teams=teams)

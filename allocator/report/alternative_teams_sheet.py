@@ -1,4 +1,4 @@
-"""Sheet `Alternatives in words`: what the possible teams of chosen requests come to, week by week."""
+"""Sheet `Alternative teams`: what the possible teams of chosen requests come to, week by week."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ def alternative_teams_of(
 ) -> Table:
     """One row per request, week and team, on request with those that are impossible."""
     rows = tuple(row for each in found for row in _rows(result, each, impossible=impossible))
-    return Table("Alternatives in words", _COLUMNS, rows, _COLOURS)
+    return Table("Alternative teams", _COLUMNS, rows, _COLOURS)
 
 
 SHEET = OutputSheet(table=alternative_teams, asked=was_asked)

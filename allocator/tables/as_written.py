@@ -10,7 +10,7 @@ from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.written_sheets import CHECKS
 
 #: A sheet that every result has, every check, and every other answer.
-_MARKS = frozenset({CHECKS, "Findings", "Alternatives in words", "Why these"})
+_MARKS = frozenset({CHECKS, "Findings", "Alternative teams", "Why these"})
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 

@@ -24,7 +24,7 @@ WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
         "Agreements": "agreement_sheet",
         "Unserved": "unserved_sheet",
         "Alternatives": "alternatives_sheet",
-        "Alternatives in words": "alternative_teams_sheet",
+        "Alternative teams": "alternative_teams_sheet",
         "Stand-ins": "stand_in_sheet",
         "Changes": "changes_sheet",
         CHECKS: "check_sheet",

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 import allocator
 from tests.cli.conftest import FIRST_STEPS, Invoke
 
-SHEETS = ["Alternatives", "Alternatives in words", "Stand-ins"]
+SHEETS = ["Alternatives", "Alternative teams", "Stand-ins"]
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 1. each mission by itself, everything else as it is: by the activities of rows;
 2. each mission with some of its rivals, then with more of them, so that as much is served;
-3. the same for those that can be exchanged at a cost, so that no goal is worse;
-4. of what is left, the whole search: it finds an allocation, or proves that there is none.
+3. proofs that what is left is needed: by prices one by one, by solvers all at once;
+4. of what is left, the whole search: it finds an allocation, or proves that there is none;
+5. for those that can be exchanged at a cost, each mission with its rivals so that no goal is worse.
 """
 
 import time
@@ -17,6 +18,7 @@ from allocator.explaining.alternatives.options import Options
 from allocator.explaining.placements import Grounds
 from allocator.explaining.rearranging import Asked, Rearranging
 from allocator.explaining.why_these.known import Known
+from allocator.explaining.why_these.proofs import Proofs
 from allocator.problem import Ints
 from allocator.results.result import Result
 from allocator.results.why_these import WhyThese
@@ -26,7 +28,7 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
 
 _LOOKED_AT = 4  # other teams of a mission for each of its assignments
-_MISSIONS, _PARTS, _FREE, _ALL = 0.3, 0.55, 0.75, 1.0  # of the time, by when each way ends
+_MISSIONS, _PARTS, _PRICES, _TOGETHER, _SEARCHES = 0.25, 0.45, 0.6, 0.75, 0.85  # of the time: their ends
 _PATIENCE = 4.0  # seconds of the whole search for one assignment
 _SIZES = (6, 14, 30)  # requests that are solved together
 
@@ -38,7 +40,9 @@ def why_these(result: Result, *, time_limit: float = 60.0, workers: int = 2) -> 
     survey = _Survey(base_of(result), began, time_limit, workers)
     survey.missions()
     survey.parts()
+    survey.proofs()
     survey.searches()
+    survey.for_free()
     return WhyThese(holds=survey.known.holds(), seconds=time.perf_counter() - began)
 
 
@@ -82,16 +86,22 @@ class _Survey:
     # -- some missions together ---------------------------------------------------------------------------
 
     def parts(self) -> None:
-        """Each mission with its rivals: exchanges under which as much is served, then those that lose
-        nothing. Few changes are sought, for the later goals take long."""
-        base, few = self.base, self.base.changes.cost
-        every, tiers = [tier.cost for tier in base.matrix.tiers], len(base.matrix.tiers)
-        cover = base.coverage
-        as_much = Rearranging(self.grounds, [*every[:cover], few], cover, base.costs[:cover])
+        """Each mission with its rivals, as much being served. Few changes are sought: later goals take
+        long."""
+        as_much = self._as_good(self.base.coverage)
         for size in _SIZES:
             self._try(as_much, self.known.left(), size, self._until(_PARTS))
-        no_worse = Rearranging(self.grounds, [*every, few], tiers, base.costs)
-        self._try(no_worse, self.known.left(at_a_cost=True), _SIZES[0], self._until(_FREE))
+
+    def for_free(self) -> None:
+        """The same with no goal worse, for those that can be exchanged at a cost as far as is known."""
+        no_worse = self._as_good(len(self.base.matrix.tiers))
+        self._try(no_worse, self.known.left(at_a_cost=True), _SIZES[0], self._until(1.0))
+
+    def _as_good(self, tiers: int) -> Rearranging:
+        """Parts that are no worse than the base in the first so many tiers, each."""
+        base = self.base
+        costs = [tier.cost for tier in base.matrix.tiers[:tiers]]
+        return Rearranging(self.grounds, [*costs, base.changes.cost], tiers, base.costs[:tiers])
 
     def _try(self, parts: Rearranging, numbers: Iterable[int], size: int, until: float) -> None:
         nothing = np.empty(0, dtype=np.int64)
@@ -108,10 +118,16 @@ class _Survey:
 
     # -- all of them --------------------------------------------------------------------------------------
 
+    def proofs(self) -> None:
+        """That what is left is needed."""
+        proofs = Proofs(self.base, self.known, self.workers)
+        proofs.one_by_one(self._until(_PRICES))
+        proofs.together(self._until(_TOGETHER))
+
     def searches(self) -> None:
         """The whole search for each assignment that is left."""
         for number in self._open():
-            left = self._until(_ALL) - time.perf_counter()
+            left = self._until(_SEARCHES) - time.perf_counter()
             if left <= 0:
                 return
             limits = Limits(min(_PATIENCE, left), None, self.workers, 0)
