@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allocator.cli.command import Command
+from allocator.cli.command import Command, finite
 from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ def run(
     ],
     requests: Annotated[list[str], typer.Argument(help="Codes of requests, served or not")],
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="For each request, to find out what gives way")
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, callback=finite, help="For each request, to find out what gives way"
+        ),
     ] = 10.0,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allocator.cli.command import Command
+from allocator.cli.command import Command, finite
 from allocator.cli.exits import errors_reported
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def run(
         Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
     ],
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="For all assignments together")
+        float, typer.Option(metavar="SECONDS", min=0, callback=finite, help="For all assignments together")
     ] = 60.0,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")

@@ -1,6 +1,6 @@
 """The placements of one request, judged: what is free, what no allocation has, and what gives way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from allocator.explaining.placements import NOBODY, Grounds, Placements
 from allocator.explaining.rearranging import Rearranging
 from allocator.matrix import complete
 from allocator.problem import Bools, Ints
-from allocator.results.alternatives import Effect
+from allocator.results.alternatives import ORDER, Effect
 from allocator.results.interval import Interval
 from allocator.rules.base import rule_name
 from allocator.search.outcome import allocation_of
@@ -21,7 +21,7 @@ from allocator.whatif.base import Base
 
 #: Says of what was left out of the lists.
 NOT_LISTED = "not looked at: there are too many teams"
-_MOST = 200_000  # placements that are listed
+_MOST = 50_000  # placements that are listed
 
 
 @dataclass
@@ -231,19 +231,29 @@ class Options:
         sought = [tier.cost for tier in base.matrix.tiers[: base.coverage]]
         return Rearranging(self.grounds, [*sought, base.changes.cost], base.coverage)
 
+    def best_of(self, positions: Sequence[int]) -> int:
+        """Which of some placements, in their order, asks least of others, as far as they were looked at: all
+        of them would take long. An impossible one only where all are."""
+        first = positions[0]
+        if self.free[first] or not self.possible[first]:
+            return first
+        known = [position for position in positions if position in self._effects] or [first]
+        best = min(known, key=lambda position: dearness(self.effect(position)))
+        if self.effect(best).verdict == "impossible":
+            return next((p for p in positions if self.possible[p] and p not in self._effects), best)
+        return best
+
     def learn(self, position: int, effect: Effect) -> None:
         """Keep what is found of a placement, where it says more than what is known or loses less."""
         known = self.effect(position)
         better = (
-            known.verdict == "costs"
-            and effect.verdict != "impossible"
-            and _dearness(effect) < _dearness(known)
+            known.verdict == "costs" and effect.verdict != "impossible" and dearness(effect) < dearness(known)
         )
         if known.verdict == "open" or better:
             self._effects[position] = effect
 
 
-def _dearness(effect: Effect) -> tuple[int, int, int]:
-    """What gives way: the loss of the first goal, then requests dropped, then all that changes."""
+def dearness(effect: Effect) -> tuple[int, int, int, int]:
+    """How much gives way: by the verdict, the first goal's loss, requests dropped, then all that changes."""
     drops = sum(change.kind == "drops" for change in effect.changes)
-    return effect.least.high or 0, drops, len(effect.changes)
+    return ORDER.index(effect.verdict), effect.least.high or 0, drops, len(effect.changes)

@@ -9,7 +9,9 @@ import numpy as np
 from allocator.explaining.alternatives.keeping_away import Reason
 from allocator.explaining.alternatives.options import NOT_LISTED, Options
 from allocator.problem import Bools
-from allocator.results.alternatives import ORDER, Effect, StandIn, best_of
+from allocator.results.alternatives import ORDER, Effect, StandIn
+
+_SOLVED = 2  # placements for one person in a seat
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Seats:
 
     def to_solve(self) -> Iterator[int]:
         """The placements to be solved, the best first."""
-        for positions in self._positions.values():
-            effects = [self.options.effect(position) for position in positions]
-            if not any(effect.verdict in ("now", "free") for effect in effects):
-                yield from [p for p, e in zip(positions, effects, strict=True) if e.verdict == "open"][:2]
+        options = self.options
+        for (seat, expert), positions in self._positions.items():
+            first = positions[0]
+            if options.possible[first] and not options.free[first] and not self._here(seat, expert):
+                yield from positions[:_SOLVED]
 
     def everybody(self) -> list[StandIn]:
         """Everybody for each seat: those who are there, then those who ask least of others and of the goals,
@@ -77,14 +80,13 @@ class Seats:
         if not positions:
             return StandIn(seat=names[0], expert=names[1], effect=self._kept_away(seat, expert))
         own = self._here(seat, expert)
-        effects = [options.effect(options.now)] if own else [options.effect(p) for p in positions]
-        best = effects.index(best_of(effects))
-        effect = effects[best]
+        position = options.now if own else options.best_of(positions)
+        effect = options.effect(position)
         if effect.verdict == "open":
-            effect = replace(effect, sentence=options.in_the_way(positions[best]))
+            effect = replace(effect, sentence=options.in_the_way(position))
         elif effect.verdict == "impossible" and not options.complete:
             effect = Effect(verdict="open", sentence=NOT_LISTED)
-        instead = "" if own or options.now < 0 else self._instead_of(positions[best])
+        instead = "" if own or options.now < 0 else self._instead_of(position)
         return StandIn(seat=names[0], expert=names[1], effect=effect, instead_of=instead)
 
     def _here(self, seat: int, expert: int) -> bool:
