@@ -59,6 +59,11 @@ class Rearranging:
     def _owner(self) -> Ints:
         return owners(self.grounds.base.matrix)
 
+    def owners_of(self, columns: Ints) -> Ints:
+        """The requests that some columns belong to; auxiliary ones belong to none."""
+        found: Ints = np.unique(self._owner[columns[columns < len(self._owner)]])
+        return found
+
     # -- who is in the way --------------------------------------------------------------------------------
 
     def holding(self, rows: Ints) -> Ints:

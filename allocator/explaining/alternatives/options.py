@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,16 @@ from allocator.whatif.base import Base
 
 #: Says of what was left out of the lists.
 NOT_LISTED = "not looked at: there are too many teams"
+_FOLLOWING = 4  # requests that follow each other, after those in the way
 _MOST = 50_000  # placements that are listed
+
+
+class Holders(NamedTuple):
+    """The requests that hold what a placement needs, by which rules, where this f column pays."""
+
+    requests: Ints
+    rules: tuple[str, ...]
+    payer: int
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Options:
     request: int
     grounds: Grounds
     _effects: dict[int, Effect] = field(default_factory=dict)
+    _holders: dict[int, Holders] = field(default_factory=dict)
 
     @cached_property
     def keeping(self) -> KeepingAway:
@@ -131,7 +142,7 @@ class Options:
         if not self.possible[position]:
             rules, sentence = self.forbidden(position, self.grounds.code(int(self.broken[position])))
             return Effect(verdict="impossible", start=start, rules=rules, sentence=sentence)
-        return Effect(verdict="open", start=start, rules=self.holders(position)[1])
+        return Effect(verdict="open", start=start, rules=self.holders(position).rules)
 
     @property
     def code(self) -> str:
@@ -140,11 +151,13 @@ class Options:
 
     def beside(self, position: int) -> Ints:
         """The allocation with the request placed so, everything else as it is."""
-        point = self.base.point.copy()
+        return self._placed(self.base.point.copy(), position, int(self.payer[position]))
+
+    def _placed(self, point: Ints, position: int, payer: int) -> Ints:
         point[self.grounds.own(self.request)] = 0
         point[self.placements.columns[position]] = 1
-        if self.payer[position] != NOBODY:
-            point[self.payer[position]] = 1
+        if payer != NOBODY:
+            point[payer] = 1
         return complete(self.base.matrix, point)
 
     def exhibited(self, point: Ints, low: int | None = None) -> Effect:
@@ -202,27 +215,47 @@ class Options:
             reason = self.keeping.of_team(code, self.keeping.mission(start))
         return reason or (("full_team",), self.keeping.lacking(start))
 
-    def holders(self, position: int) -> tuple[Ints, tuple[str, ...]]:
-        """The requests that hold what a placement needs, with the payer with whom they are fewest, and by
-        which rules."""
-        best: tuple[Ints, Ints] | None = None
+    def holders(self, position: int) -> Holders:
+        """Who holds what a placement needs, with the payer with whom they are fewest."""
+        if position not in self._holders:
+            self._holders[position] = self._look_for_holders(position)
+        return self._holders[position]
+
+    def _look_for_holders(self, position: int) -> Holders:
+        found = Holders(np.empty(0, dtype=np.int64), (), NOBODY)
         one = self.placements.where(np.array([position]))
-        for payer in self.grounds.payers(self.request):
-            rows = self.grounds.broken_beside(self.request, one, int(payer))
-            holders = np.setdiff1d(self.rearranging.holding(rows), [self.request])
-            if len(holders) and (best is None or len(holders) < len(best[0])):
-                best = holders, rows
-        if best is None:
-            return np.empty(0, dtype=np.int64), ()
-        codes = dict.fromkeys(self.grounds.code(int(row)) for row in best[1])
-        return best[0], tuple(code for code in codes if code != "full_team") or tuple(codes)
+        for payer in map(int, self.grounds.payers(self.request)):
+            rows = self.grounds.broken_beside(self.request, one, payer)
+            requests = np.setdiff1d(self.rearranging.holding(rows), [self.request])
+            if len(requests) and (not len(found.requests) or len(requests) < len(found.requests)):
+                codes = tuple(dict.fromkeys(self.grounds.code(int(row)) for row in rows))
+                rules = tuple(code for code in codes if code != "full_team") or codes
+                found = Holders(requests, rules, payer)
+        return found
 
     def in_the_way(self, position: int) -> str:
         """Who holds what a placement needs, in words."""
-        holders, codes = self.holders(position)
-        who = [self.base.problem.requests[r].request for r in holders]
-        rules = " and ".join(map(rule_name, codes))
+        found = self.holders(position)
+        who = [self.base.problem.requests[r].request for r in found.requests]
+        rules = " and ".join(map(rule_name, found.rules))
         return f"{rules}: {', '.join(who)} in the way" if who else rules
+
+    def without_holders(self, position: int) -> Ints | None:
+        """The allocation with a placement and without whoever is in its way, or follows one that was; None
+        where that is none."""
+        found, matrix = self.holders(position), self.base.matrix
+        point, gone = self.base.point.copy(), found.requests
+        for _ in range(_FOLLOWING):
+            for request in gone.tolist():
+                point[self.grounds.own(request)] = 0
+            point = self._placed(point, position, found.payer)
+            broken = matrix.broken_rows(point)
+            if not len(broken):
+                return point if matrix.feasible(point) else None
+            columns = np.unique(matrix.rows[broken].indices).astype(np.int64)
+            gone = self.rearranging.owners_of(columns[point[columns] > 0])
+            gone = gone[gone != self.request]
+        return None
 
     @cached_property
     def rearranging(self) -> Rearranging:

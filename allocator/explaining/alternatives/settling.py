@@ -22,8 +22,8 @@ _PATIENCE = 2.0  # seconds for one placement that no part of the allocation sett
 class Settling:
     """Works on the open placements of a request until a moment of `time.perf_counter()`.
 
-    First the missions in the way of each are solved again, then some of their rivals with them, where a
-    request dropped out or nothing was found; what is left is asked of propagation and of the whole search.
+    First the missions in the way of each drop out; then they are solved again, and some of their rivals with
+    them, as long as a request drops out. What is left is asked of propagation and of the whole search.
     """
 
     options: Options
@@ -35,10 +35,13 @@ class Settling:
         options = self.options
         left = [p for p in dict.fromkeys(positions) if options.effect(p).verdict == "open"]
         asked = {p: self._asked(p) for p in left}
-        self._try(asked)
-        again = [p for p in left if options.effect(p).verdict == "open" or self._drops(p)]
+        for position in left:
+            point = options.without_holders(position)
+            if point is not None:
+                options.learn(position, options.exhibited(point))
+        self._try({p: asked[p] for p in left if self._is_dear(p)})
         rivals = options.rearranging.rivals
-        self._try({p: asked[p].wider(rivals(asked[p].requests)) for p in again})
+        self._try({p: asked[p].wider(rivals(asked[p].requests)) for p in left if self._is_dear(p)})
         for position in left:
             unknown = options.effect(position).verdict == "open" and time.perf_counter() < self.until
             if unknown and not self._shut(position, asked[position]):
@@ -48,12 +51,14 @@ class Settling:
         """The placement, with whoever is in its way free to go elsewhere."""
         options = self.options
         held = options.placements.columns[position]
-        requests = np.append(options.holders(position)[0], options.request)
+        requests = np.append(options.holders(position).requests, options.request)
         mine, payers = options.grounds.own(options.request), options.base.matrix.columns.f
         return Asked(np.unique(requests), held, np.setdiff1d(mine, np.append(held, payers)))
 
-    def _drops(self, position: int) -> bool:
-        return any(change.kind == "drops" for change in self.options.effect(position).changes)
+    def _is_dear(self, position: int) -> bool:
+        """Whether nothing is known, or a request drops out as far as is known."""
+        effect = self.options.effect(position)
+        return effect.verdict == "open" or any(change.kind == "drops" for change in effect.changes)
 
     def _try(self, asked: dict[int, Asked]) -> None:
         """Solve parts around placements."""
