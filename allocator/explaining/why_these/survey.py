@@ -28,7 +28,7 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
 
 _LOOKED_AT = 4  # other teams of a mission for each of its assignments
-_MISSIONS, _PARTS, _PRICES, _TOGETHER, _SEARCHES = 0.2, 0.4, 0.75, 0.85, 0.92  # of the time: their ends
+_MISSIONS, _PARTS, _PRICES, _TOGETHER, _SEARCHES = 0.25, 0.45, 0.6, 0.75, 0.85  # of the time: their ends
 _PATIENCE = 4.0  # seconds of the whole search for one assignment
 _SIZES = (6, 14, 30)  # requests that are solved together
 
