@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from allocator.plan.policy import CoordinationModel
     from allocator.questions.explaining import explain
     from allocator.questions.supply import SupplyAndDemand, supply_against_demand
+    from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
     from allocator.report.result import Result
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Allocation",
     "AllocatorError",
+    "Alternatives",
     "Assignment",
     "Change",
     "Comparison",
@@ -52,6 +54,8 @@ __all__ = [
     "SupplyAndDemand",
     "Sweep",
     "Trial",
+    "WhyThese",
+    "alternatives",
     "compare",
     "explain",
     "read_model",
@@ -66,6 +70,7 @@ __all__ = [
     "sweep",
     "try_change",
     "verify",
+    "why_these",
     "write_comparison",
     "write_starter",
     "write_workbook",
@@ -76,6 +81,7 @@ __all__ = [
 _HOMES = {
     "Allocation": "plan.allocation",
     "AllocatorError": "errors",
+    "Alternatives": "report.answers",
     "Assignment": "plan.allocation",
     "Change": "whatif.change",
     "Comparison": "comparison",
@@ -93,6 +99,8 @@ _HOMES = {
     "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
     "Trial": "whatif.trial",
+    "WhyThese": "report.answers",
+    "alternatives": "report.answers",
     "compare": "comparison",
     "explain": "questions.explaining",
     "read_model": "inputs.model_file",
@@ -107,6 +115,7 @@ _HOMES = {
     "sweep": "sweeps",
     "try_change": "whatif.trial",
     "verify": "verification",
+    "why_these": "report.answers",
     "write_comparison": "export",
     "write_starter": "export",
     "write_workbook": "export",

@@ -6,14 +6,26 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, compare, explain, init, repair, runs, solve, sweep, trial
+from allocator.cli import (
+    alternatives,
+    check,
+    compare,
+    explain,
+    init,
+    repair,
+    runs,
+    solve,
+    sweep,
+    trial,
+    why_these,
+)
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
 COMMANDS = (
-    init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, trial.COMMAND, compare.COMMAND,
-    sweep.COMMAND, runs.COMMAND, repair.COMMAND,
+    init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
+    trial.COMMAND, compare.COMMAND, sweep.COMMAND, runs.COMMAND, repair.COMMAND,
 )  # fmt: skip
 
 

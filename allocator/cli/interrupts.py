@@ -11,13 +11,16 @@ class Interrupts:
     """Turns the signals into KeyboardInterrupt, unless `shielded`: then they are not heard.
 
     While it runs, the search takes the signals itself, as a request to stop. A library that is just being
-    imported may turn the exception into another one, or swallow it: `heard` tells that there was one.
+    imported may turn the exception into another one, or swallow it: `heard` tells that there was one. `came`
+    tells of any, shielded or not.
     """
 
     shielded = False
     heard = False
+    came = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
         if not self.shielded:
             self.heard = True
             raise KeyboardInterrupt

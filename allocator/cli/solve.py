@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from allocator.cli.advice import Advice
 from allocator.cli.command import Command, finite
 from allocator.cli.exits import errors_reported
 from allocator.errors import ExitCode
@@ -39,7 +40,7 @@ class _Asked(NamedTuple):
     output: str | None
     administration_sheets: bool
     as_json: bool
-    advise: bool
+    advice: Advice
 
 
 def run(
@@ -107,10 +108,20 @@ def run(
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
     ] = False,
+    alternatives: Annotated[
+        str,
+        typer.Option(
+            metavar="CODES", show_default="none",
+            help="Requests, as R017,R031, for which a sheet shows who else could go, and when else",
+        ),
+    ] = "",
     advise: Annotated[
         bool,
-        typer.Option("--advise", help="Up to a minute more: who would lose by each request that is not "
-                     "served, and what to change for it"),
+        typer.Option(
+            "--advise",
+            help="Up to a minute more: who would lose by each request that is not served, what to change for "
+            "it, and which assignments have to be",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
@@ -118,7 +129,8 @@ def run(
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advise=advise)
+        advice = Advice.of(alternatives, advise=advise)
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advice=advice)
         earlier = _Earlier(previous, start)
         raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
@@ -156,13 +168,13 @@ def _solve(
     begin = None if earlier.start is None else _read_start(earlier.start)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
+    asked.advice.require_known(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
         result = _read_in(searched(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
-        if asked.advise and result.status != "interrupted":
-            _advise(result, signals)
+        asked.advice.give(result, result.provenance.time_limit, signals)
     began = time.perf_counter()
     target = write(result, target)
     _report(result, target, asked.as_json, time.perf_counter() - began)
@@ -176,20 +188,6 @@ def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
     if asked.output is None:
         return usual_target(inputs, administration_sheets=asked.administration_sheets)
     return target_of(asked.output, inputs, administration_sheets=asked.administration_sheets)
-
-
-def _advise(result: "Result", signals: "Interrupts") -> None:
-    """Explain all that is not served, for the sheets that are written next; a signal ends it early."""
-    from allocator.cli.consoles import say
-    from allocator.questions.explaining import explain_deeply
-
-    explained = explain_deeply(
-        result,
-        on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True),
-        is_wanted=lambda: not signals.heard,
-    )
-    settled = sum(found.grade != "not settled" for found in explained)
-    say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
 
 
 def _read_start(path: Path) -> "Result":

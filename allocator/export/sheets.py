@@ -1,5 +1,6 @@
 """A table as a sheet: a real Excel table with filters, drop-downs, frozen panes and a print set-up."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
@@ -73,7 +74,7 @@ def put_table(
     ]
     sheet.add_table(
         first_row, 0, last_row, len(headers) - 1,
-        {"name": name or f"{table.name.replace(' ', '_')}_table", "columns": headers, "style": None},
+        {"name": name or f"{re.sub('[ -]', '_', table.name)}_table", "columns": headers, "style": None},
     )  # fmt: skip
     for position, column in enumerate(table.columns):
         sheet.set_column(position, position, widths[position], styles.spare[column.kind])

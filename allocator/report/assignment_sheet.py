@@ -14,6 +14,7 @@ from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.report.changes import AGREED
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.holds import with_holds
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.reasons import reason, runners_up
 from allocator.report.records import cells_of, columns_of
@@ -38,7 +39,7 @@ _ADDED = (
     Column("qualification", note="Accredited or pre-accredited for the seat"),
     Column("level", "whole", "Level of the qualification, 1 to 5"),
     Column("cost", "money", "Travel and mission days"),
-    Column("reason", note="Why this person"),
+    Column("reason", note="What speaks for this person"),
     Column("runners-up", "list", "Who could take the seat instead, all else staying as it is"),
 )
 _COLOURS = (
@@ -68,7 +69,11 @@ def assignments(result: "Result") -> Table:
     return replace(taken, rows=(*taken.rows, *carried, *done))
 
 
-SHEET = OutputSheet(table=assignments)
+def _with_holds(result: "Result") -> Table:
+    return with_holds(result, assignments(result))
+
+
+SHEET = OutputSheet(table=_with_holds)
 
 
 def seats_taken(result: "Result") -> Table:

@@ -9,19 +9,18 @@ from allocator.tables.excel.workbook import sheet_titles
 from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.written_sheets import CHECKS
 
-_FINDINGS = "Findings"  # the sheet that every check has
-_COMPARED = "Compared"  # the sheet that every comparison has
-_SWEEP = "Sweep"  # the sheet that every sweep has
+#: A sheet that every result has, every check, and every other answer.
+_MARKS = frozenset({CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these"})
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 
 def is_as_written(path: Path) -> bool:
-    """Whether a workbook is a result, a check or a sweep as Allocator left it: no program has saved it since.
+    """Whether a workbook is a result or an answer as Allocator left it: since then no program has saved it.
 
     A program that saves a workbook puts the time, in whole seconds, into its properties.
     """
     try:
-        if sheet_titles(path).isdisjoint({CHECKS, _FINDINGS, _COMPARED, _SWEEP}):
+        if sheet_titles(path).isdisjoint(_MARKS):
             return False
         with zipfile.ZipFile(path) as archive:
             times = dict(_TIMES.findall(Parts(archive).read("docProps/core.xml")))

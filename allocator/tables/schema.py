@@ -169,7 +169,7 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "Assignments": frozenset(
             {"end", "member", "member name", "administration", "country", "profile", "topic"}
-            | {"expert name", "qualification", "level", "cost", "reason", "runners-up"}
+            | {"expert name", "qualification", "level", "cost", "reason", "runners-up", "why this person"}
         ),
     }
 )

@@ -27,6 +27,9 @@ WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
         "Regions": "region_sheet",
         "Agreements": "agreement_sheet",
         "Unserved": "unserved_sheet",
+        "Alternatives": "alternatives_sheet",
+        "Alternative teams": "alternative_teams_sheet",
+        "Stand-ins": "stand_in_sheet",
         "Changes": "changes_sheet",
         CHECKS: "check_sheet",
     }

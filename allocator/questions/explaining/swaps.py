@@ -59,28 +59,41 @@ class Swaps:
 
     def possible(self, into: Ints, out: Ints) -> Bools:
         """Per pair, whether column `into` could be 1 where column `out` is now."""
-        pairs = len(into)
-        by_column = self.system.by_column
-        changes = _summed(*_entries(by_column[:, into], 1), *_entries(by_column[:, out], -1), pairs=pairs)
-        none = np.empty(0, dtype=np.int64)
-        moved = _Changes(none, none, none)
+        pair = np.arange(len(into), dtype=np.int64)
+        step = np.repeat(np.array([1, -1], dtype=np.int64), len(into))
+        return self.fits(np.concatenate([into, out]), np.concatenate([pair, pair]), step, len(into))
+
+    def fits(self, column: Ints, pair: Ints, step: Ints, pairs: int) -> Bools:
+        """Per pair, whether all its columns could be changed by their steps together: column `column[k]` by
+        `step[k]` for pair `pair[k]`."""
         fine = np.ones(pairs, dtype=bool)
+        fine[self.broken(column, pair, step, pairs)[1]] = False
+        return fine
+
+    def broken(self, column: Ints, pair: Ints, step: Ints, pairs: int) -> tuple[Ints, Ints]:
+        """(row, pair) of the rows that such changes break; of an auxiliary column that they take too far, all
+        rows that keep it."""
+        row, item, size = _entries(self.system.by_column[:, column], 1)
+        none = np.empty(0, dtype=np.int64)
+        changes = _summed(none, none, none, row, pair[item], size * step[item], pairs=pairs)
+        moved, unsettled = _Changes(none, none, none), (none, none)
         for _ in range(_ROUNDS):
-            column, pair, step = self._followed(changes, moved, pairs)
-            moved = _summed(moved.row, moved.pair, moved.step, column, pair, step, pairs=pairs)
-            row, item, size = _entries(self.system.by_column[:, column], 1)
-            more = row, pair[item], size * step[item]
+            aux, owner, by = self._followed(changes, moved, pairs)
+            moved = _summed(moved.row, moved.pair, moved.step, aux, owner, by, pairs=pairs)
+            row, item, size = _entries(self.system.by_column[:, aux], 1)
+            more = row, owner[item], size * by[item]
             changes = _summed(changes.row, changes.pair, changes.step, *more, pairs=pairs)
-            if not len(column):
+            if not len(aux):
                 break
         else:
-            fine[self._followed(changes, moved, pairs)[1]] = False  # still moving: not settled
-        too_much = self.point[moved.row] + moved.step > self.system.column_upper[moved.row]
-        fine[moved.pair[too_much]] = False
+            unsettled = self._followed(changes, moved, pairs)[:2]  # still moving: counts as broken
+        over = self.point[moved.row] + moved.step > self.system.column_upper[moved.row]
+        shut = np.concatenate([moved.row[over], unsettled[0]])
+        row, item, _ = _entries(self.system.by_column[:, shut], 1)
+        kept = np.concatenate([moved.pair[over], unsettled[1]])[item]
         activity = self._activity[changes.row] + changes.step
-        broken = (activity < self.system.lower[changes.row]) | (activity > self.system.upper[changes.row])
-        fine[changes.pair[broken]] = False
-        return fine
+        bad = (activity < self.system.lower[changes.row]) | (activity > self.system.upper[changes.row])
+        return np.concatenate([changes.row[bad], row]), np.concatenate([changes.pair[bad], kept])
 
     def _followed(self, changes: _Changes, moved: _Changes, pairs: int) -> tuple[Ints, Ints, Ints]:
         """(column, pair, step) of the auxiliary columns that a change moves, beyond where they are moved."""

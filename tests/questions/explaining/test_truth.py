@@ -1,7 +1,7 @@
 """What explanations claim of tiny plans, held against lists of all their allocations, and of all the changes
 that their models price.
 
-`ALLOCATOR_EXPLAINED_PLANS=2000 python -m pytest tests/questions/explaining/test_truth.py` takes as many plans instead
+`ALLOCATOR_EXPLAINED_PLANS=2000 python -m pytest tests/questions/explaining/test_truth.py` takes so many plans instead
 of the few of every check.
 """
 
@@ -9,8 +9,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
-
-from tests.questions.explaining.every_change import EveryChange, served_weight
 
 from allocator.inputs.plan_file import plan_from_raw, raw_of
 from allocator.plan.policy import NEGOTIABLE, CoordinationModel, Price
@@ -21,6 +19,7 @@ from allocator.results.result import Result
 from allocator.tables.changes import with_changes
 from allocator.verification import verify
 from allocator.whatif.base import base_of
+from tests.questions.explaining.every_change import EveryChange, served_weight
 from tests.tiny_plans import Points
 from tests.whatif.bases import costs, listed, told
 

@@ -1,0 +1,89 @@
+"""What `allocator solve` finds out beside the allocation, for the sheets that answer questions."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from allocator.cli.interrupts import Interrupts
+    from allocator.plan import Plan
+    from allocator.results.result import Result
+
+_SHARE, _MOST = 1 / 3, 60.0  # of the time limit; seconds
+_PARTS = 3  # the time for all assignments, in that for one request
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is asked: `alternatives` of requests, by code; and `everything`: why what is not served is not,
+    and whether every assignment has to be."""
+
+    alternatives: tuple[str, ...] = ()
+    everything: bool = False
+
+    @classmethod
+    def of(cls, alternatives: str, *, advise: bool) -> "Advice":
+        """As the options say it: codes separated by commas."""
+        codes = (code.strip() for code in alternatives.replace(";", ",").split(","))
+        return cls(tuple(dict.fromkeys(code for code in codes if code)), everything=advise)
+
+    def require_known(self, plan: "Plan") -> None:
+        """Raises InputError with every request that the plan does not have, or that is delivered."""
+        from allocator.tables.cells.suggest import did_you_mean
+
+        open_codes = {request.request for request in plan.open_requests}
+        faults = [
+            Fault(
+                place=code,
+                message="is already delivered"
+                if code in plan.requests
+                else f"is not a request of this plan{did_you_mean(code, sorted(open_codes))}",
+            )
+            for code in self.alternatives
+            if code not in open_codes
+        ]
+        if faults:
+            raise InputError("--alternatives", faults)
+
+    def give(self, result: "Result", time_limit: float | None, signals: "Interrupts") -> None:
+        """Find it out within a third of the time limit; the result keeps it for its sheets. An interrupt ends
+        it: what is there by then is written."""
+        seconds = _MOST if time_limit is None else min(_MOST, _SHARE * time_limit)
+        signals.shielded = False
+        with suppress(KeyboardInterrupt):
+            self._find(result, time.perf_counter() + seconds, signals)
+        signals.shielded = True
+
+    def _find(self, result: "Result", until: float, signals: "Interrupts") -> None:
+        """All of it, until a moment of `time.perf_counter()`."""
+        from allocator.report.answers import alternatives, why_these
+
+        parts = len(self.alternatives) + 2 * _PARTS * self.everything
+        for number, code in enumerate(self.alternatives):
+            left = max(0.0, until - time.perf_counter())
+            alternatives(result, code, time_limit=left / (parts - number))
+        if self.everything:
+            self._explain(result, (until - time.perf_counter()) / 2, signals)
+            if signals.came:
+                return
+            why_these(result, time_limit=max(0.0, until - time.perf_counter()))
+
+    def _explain(self, result: "Result", seconds: float, signals: "Interrupts") -> None:
+        """Why what is not served is not, request by request; told on standard error. Threads are at work, so
+        a signal waits for those that have begun."""
+        from allocator.cli.consoles import say
+        from allocator.questions.explaining import explain_deeply
+
+        signals.shielded = True
+        explained = explain_deeply(
+            result,
+            time_limit=max(0.0, seconds),
+            on_explained=lambda found: say(f"{found.request}: {found.grade}", stderr=True),
+            is_wanted=lambda: not signals.came,
+        )
+        signals.shielded = False
+        settled = sum(found.grade != "not settled" for found in explained)
+        say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
