@@ -1,8 +1,8 @@
 """What explanations claim of tiny plans, held against lists of all their allocations, and of all the changes
 that their models price.
 
-`ALLOCATOR_EXPLAINED_PLANS=2000 python -m pytest tests/questions/explaining/test_truth.py` takes so many plans instead
-of the few of every check.
+`ALLOCATOR_EXPLAINED_PLANS=2000 python -m pytest tests/questions/explaining/test_truth.py` takes so many
+plans instead of the few of every check.
 """
 
 import os
