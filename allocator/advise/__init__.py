@@ -1,5 +1,5 @@
-"""What a planner may ask of a result: what rules cost, how goals trade, whom to accredit, whom to phone, which
-agreement to widen, and what withdrawals would cost.
+"""What a planner may ask of a result: what rules cost, how goals trade, whom to accredit, whom to phone,
+which agreement to widen, and what withdrawals would cost.
 
 Every number is an interval that holds even where searches were cut short. Each question is a list of
 independent jobs (`jobs`), and `coverage` and `effects` say what they are measured by.
@@ -115,8 +115,8 @@ def accredit(
 ) -> Advice[AccreditationAdvice]:
     """Whom to accredit next: up to five people, one after the other, and what each gains.
 
-    Time and progress as for `rules`. Raises InputError for a number of people that is not from 1 to 5, and for
-    a result whose model does not ask for requests to be served.
+    Time and progress as for `rules`. Raises InputError for a number of people that is not from 1 to 5, and
+    for a result whose model does not ask for requests to be served.
     """
     if not 1 <= people <= _MOST_PEOPLE:
         message = f"must be from 1 to {_MOST_PEOPLE}, not {people}"
@@ -167,8 +167,8 @@ def withdrawals(
     seed: int = 0,
     on_progress: OnAdvice | None = None,
 ) -> Advice[WithdrawalAdvice]:
-    """What is lost if an expert drops out and the plan is repaired with least change, for the experts named or
-    for everybody who is sent; and a reserve list.
+    """What is lost if an expert drops out and the plan is repaired with least change, for the experts named
+    or for everybody who is sent; and a reserve list.
 
     Time and progress as for `rules`. Raises InputError for unknown experts, and for a result whose model does
     not ask for requests to be served.

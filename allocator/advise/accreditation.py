@@ -22,8 +22,8 @@ class Prospect:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One accreditation of the sequence, behind those before it. `effect` is what it adds to them; the total so
-    far is `served` weight units and `requests` requests."""
+    """One accreditation of the sequence, behind those before it. `effect` is what it adds to them; the total
+    so far is `served` weight units and `requests` requests."""
 
     who: Aspirant
     effect: Effect
@@ -33,8 +33,8 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class AccreditationAdvice:
-    """The sequence; everybody who was considered, by what each gains alone; and what all of them together gain,
-    which nobody exceeds alone. `left_out` have less to offer at first sight and were not looked at."""
+    """The sequence; everybody who was considered, by what each gains alone; and what all of them together
+    gain, which nobody exceeds alone. `left_out` have less to offer at first sight and were not looked at."""
 
     steps: tuple[Step, ...]
     prospects: tuple[Prospect, ...]
@@ -69,7 +69,8 @@ def _round(
 def _sequence(
     yardstick: Yardstick, prospects: list[Prospect], last: Measured, people: int, clock: Clock
 ) -> tuple[Step, ...]:
-    """One after the other: in each round the one with whom most is served, as far as anybody adds something."""
+    """One after the other: in each round the one with whom most is served, as far as anybody adds
+    something."""
     steps: list[Step] = []
     ranked = [each.who for each in prospects]
     while ranked:

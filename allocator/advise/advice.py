@@ -19,8 +19,8 @@ Answer = TypeVar("Answer")
 class Advice(Generic[Answer]):
     """The answer to one question about a result.
 
-    `today` is what the result serves, in weight units, `best` what is known of the most that could be served as
-    things are: its allocation may be better than the result's. `interrupted` says that the question was
+    `today` is what the result serves, in weight units, `best` what is known of the most that could be served
+    as things are: its allocation may be better than the result's. `interrupted` says that the question was
     ended before all its searches had begun.
     """
 

@@ -53,14 +53,19 @@ def _with_new(plan: Plan, who: Aspirant) -> Plan:
     cost = median_low(expert.day_cost for expert in plan.experts.values()) if plan.experts else 0
     person = Expert(expert=code, administration=body, languages=(who.language,), day_cost=cost)
     return _qualified(
-        replace(plan, administrations=bodies, experts={**plan.experts, code: person}), replace(who, expert=code)
+        replace(plan, administrations=bodies, experts={**plan.experts, code: person}),
+        replace(who, expert=code),
     )
 
 
 def _qualified(plan: Plan, who: Aspirant) -> Plan:
     """The row for the topic takes the place of one that was there."""
     row = Qualification(expert=who.expert, profile=who.profile, topic=who.topic, level=_LEVEL)
-    others = [q for q in plan.qualifications if (q.expert, q.profile, q.topic) != (row.expert, row.profile, row.topic)]
+    others = [
+        q
+        for q in plan.qualifications
+        if (q.expert, q.profile, q.topic) != (row.expert, row.profile, row.topic)
+    ]
     return replace(plan, qualifications=(*others, row))
 
 
@@ -90,8 +95,8 @@ def with_all(plan: Plan, aspirants: Iterable[Aspirant]) -> Plan:
 
 
 def aspirants_of(yardstick: Yardstick) -> list[Aspirant]:
-    """Everybody who could take a seat of a request that is not served, with one change; those first whose seats
-    belong to the weightiest requests."""
+    """Everybody who could take a seat of a request that is not served, with one change; those first whose
+    seats belong to the weightiest requests."""
     before = standing_for_unserved(yardstick, yardstick.plan)
     known = before.pairs()
     asked = [(q, before.request_of(q)) for q in before.seats]
@@ -166,9 +171,7 @@ def _qualifiable(
 ) -> Iterator[Aspirant]:
     """People of the pool to whom one qualification more opens a seat."""
     plan, problem = yardstick.plan, before.problem
-    skills = {
-        (problem.seats[q].profile, plan.topic_of(plan.requests[r], problem.seats[q])) for q, r in asked
-    }
+    skills = {(problem.seats[q].profile, plan.topic_of(plan.requests[r], problem.seats[q])) for q, r in asked}
     options = [
         Aspirant(kind="qualify", expert=code, profile=profile, topic=topic)
         for profile, topic in sorted(skills)

@@ -30,8 +30,9 @@ _LIFTED: dict[Clause, dict[str, Any]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ClausePrice:
-    """What lifting one clause of an agreement gains. In the best allocation found, `paid` are the requests that
-    it pays for outside the clause, and `beyond` is what it spends beyond its budget, in the plan's currency."""
+    """What lifting one clause of an agreement gains. In the best allocation found, `paid` are the requests
+    that it pays for outside the clause, and `beyond` is what it spends beyond its budget, in the plan's
+    currency."""
 
     agreement: str
     clause: Clause
@@ -58,9 +59,7 @@ def agreement_clauses(yardstick: Yardstick, clock: Clock) -> tuple[Yardstick, Ag
     pairs = sorted(_narrow(yardstick), key=lambda pair: (-_worth(yardstick, *pair), pair))
     plans = {f"{code} {clause}": lifted(plan, [(code, clause)]) for code, clause in pairs}
     yardstick, found = measured(yardstick, plans, lifted(plan, pairs), clock)
-    rows = [
-        _row(plan, code, clause, found.effects[f"{code} {clause}"]) for code, clause in pairs
-    ]
+    rows = [_row(plan, code, clause, found.effects[f"{code} {clause}"]) for code, clause in pairs]
     order = sorted(rows, key=lambda row: (row.effect.rank, row.agreement, row.clause))
     return yardstick, AgreementAdvice(clauses=tuple(order), together=found.together)
 
@@ -106,11 +105,13 @@ def _row(plan: Plan, code: str, clause: Clause, effect: Effect) -> ClausePrice:
     agreement = (plan.agreements or {})[code]
     allocation = effect.allocation or Allocation()
     paid = [mission for mission in allocation.missions if mission.agreement == code]
-    outside = ()
+    outside: tuple[str, ...] = ()
     if clause != "budget":
         outside = tuple(m.request for m in paid if not _within(plan, agreement, clause, m))
     spent = sum(
-        plan.cost_of(plan.requests[mission.request], place.expert) for mission in paid for place in mission.team
+        plan.cost_of(plan.requests[mission.request], place.expert)
+        for mission in paid
+        for place in mission.team
     )
     beyond = 0
     if clause == "budget" and agreement.budget is not None:

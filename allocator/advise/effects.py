@@ -26,8 +26,8 @@ class Effect:
 
     `weight` has the difference of the most that can be served without and with it, in weight units. Where
     the change gains, `requests` has how many requests can be served in addition to all that the result
-    serves; where it costs, how many of those must drop out at least. `newly` and `dropped` are the requests in
-    which `allocation`, the best found, differs from the result; `found` is what it serves more than the
+    serves; where it costs, how many of those must drop out at least. `newly` and `dropped` are the requests
+    in which `allocation`, the best found, differs from the result; `found` is what it serves more than the
     result, in weight units. `impossible`: with the change nothing satisfies the locks and hard rules.
     `searched` is False where only bounds speak.
     """
@@ -44,7 +44,8 @@ class Effect:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Sorts the weightiest first: by what is certain, then by what was found, then by what is left open."""
+        """Sorts the weightiest first: by what is certain, then by what was found, then by what is left
+        open."""
         found = (self.found or 0) if self.direction == "more" else -(self.found or 0)
         most = 1 << 40 if self.weight.high is None else self.weight.high
         return (-(1 << 40) if self.impossible else -(self.weight.low or 0), -found, -most)
@@ -126,12 +127,12 @@ def less_of(yardstick: Yardstick, found: Coverage) -> Effect:
 
 def nothing_lost(direction: Direction, today: Allocation) -> Effect:
     """The effect of a change that does not touch what can be served."""
-    return Effect(direction=direction, weight=Interval(0, 0), requests=Interval(0, 0), found=0, allocation=today)
+    return Effect(
+        direction=direction, weight=Interval(0, 0), requests=Interval(0, 0), found=0, allocation=today
+    )
 
 
-def differing(
-    today: Allocation, other: Allocation | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def differing(today: Allocation, other: Allocation | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The requests that another allocation serves and today's does not, and those that only today's does."""
     if other is None:
         return (), ()

@@ -13,7 +13,8 @@ _GOALS = tuple(module.GOAL.code for module in GOALS)
 
 
 def model_for(result: Result, goals: tuple[str, str]) -> CoordinationModel:
-    """The model of a result with two goals, or soft rules, as its first tiers; what else it seeks comes behind.
+    """The model of a result with two goals, or soft rules, as its first tiers; what else it seeks comes
+    behind.
 
     Raises InputError for a name that is no goal, a rule that the model does not try for, and one goal twice.
     """
@@ -40,4 +41,6 @@ def _faults(model: CoordinationModel, code: str) -> list[Fault]:
     soft = [each for each in RULES if model.level(each) is Level.SOFT]
     known = ", ".join([*_GOALS, *soft])
     hint = did_you_mean(code, [*_GOALS, *soft])
-    return [Fault(place=code, message=f"is no goal and no soft rule of this model{hint or '; known: ' + known}")]
+    return [
+        Fault(place=code, message=f"is no goal and no soft rule of this model{hint or '; known: ' + known}")
+    ]

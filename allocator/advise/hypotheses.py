@@ -35,7 +35,9 @@ def measured(
     """What each plan gains, in the order given as far as a part of the time left reaches; `together` has the
     changes of all. Those that are not reached are bounded by it."""
     budget = clock.share(part).seconds
-    at_once = run_jobs([_job(yardstick, _TOGETHER, together)], clock, part=part * 0.25 if len(plans) > 1 else part)
+    at_once = run_jobs(
+        [_job(yardstick, _TOGETHER, together)], clock, part=part * 0.25 if len(plans) > 1 else part
+    )
     all_in = at_once.get(_TOGETHER, Coverage())
     reached = list(plans) if budget is None else list(plans)[: max(1, int(budget * 0.75 / _LEAST_SECONDS))]
     nothing_gained = stays(yardstick.best.value, all_in.value, all_in.bound)
@@ -75,7 +77,8 @@ class Standing:
         """(expert, seat) pairs."""
         place, expert = np.nonzero(self.stands)
         return {
-            (self.problem.experts[e], self.seats[q]) for q, e in zip(place.tolist(), expert.tolist(), strict=True)
+            (self.problem.experts[e], self.seats[q])
+            for q, e in zip(place.tolist(), expert.tolist(), strict=True)
         }
 
     def request_of(self, seat: int) -> str:

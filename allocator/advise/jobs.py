@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from allocator.search.interrupts import stopping
 from allocator.solvers.program import Limits
 
 
@@ -44,7 +45,8 @@ OnAdvice = Callable[[AdviceProgress], object]
 
 @dataclass
 class Clock:
-    """The time of one question, shared by its jobs: each gets an equal part of what is left when it begins."""
+    """The time of one question, shared by its jobs: each gets an equal part of what is left when it
+    begins."""
 
     question: str
     limits: Limits
@@ -75,6 +77,10 @@ class Clock:
         """Whether no further job should begin."""
         return self.ended or (self.left is not None and self.left <= 0.0)
 
+    def end(self) -> None:
+        """Begin nothing any more."""
+        self.ended = True
+
     def done(self, key: str, done: int, of: int) -> None:
         """Tell that a job has ended."""
         if self.on_progress is None:
@@ -89,13 +95,13 @@ def run_jobs(jobs: Iterable[Job[Found]], clock: Clock, *, part: float = 1.0) -> 
     waiting, found = list(jobs), dict[str, Found]()
     budget = clock.share(part).seconds
     began = time.perf_counter()
-    for number, job in enumerate(waiting):
-        seconds = None if budget is None else budget - (time.perf_counter() - began)
-        if clock.over() or (seconds is not None and seconds <= 0.0):
-            break
-        each = None if seconds is None else seconds / (len(waiting) - number)
-        outcome = job.solve(replace(clock.limits, seconds=each))
-        found[job.key] = outcome
-        clock.ended |= outcome.interrupted
-        clock.done(job.key, number + 1, len(waiting))
+    with stopping(clock.end):  # searches take signals themselves; those between two of them arrive here
+        for number, job in enumerate(waiting):
+            seconds = None if budget is None else budget - (time.perf_counter() - began)
+            if clock.over() or (seconds is not None and seconds <= 0.0):
+                break
+            each = None if seconds is None else seconds / (len(waiting) - number)
+            found[job.key] = job.solve(replace(clock.limits, seconds=each))
+            clock.ended |= found[job.key].interrupted
+            clock.done(job.key, number + 1, len(waiting))
     return found

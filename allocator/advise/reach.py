@@ -1,6 +1,7 @@
 """A goal that must reach so much: one row more, and a first tier that counts by how much it is missed."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -8,8 +9,10 @@ from scipy import sparse
 from allocator.goals.tiers import TierKind
 from allocator.matrix import Linear, Matrix, TierObjective
 from allocator.matrix.matrix import Block, csr
-from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
+
+if TYPE_CHECKING:
+    from allocator.problem import Ints
 
 MISSED = "missed"
 

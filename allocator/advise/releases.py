@@ -44,8 +44,8 @@ class MissingRelease:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseAdvice:
-    """Tentative releases by what depends on them, missing ones by what they would gain; `together` is what all
-    of the missing ones gain at once. `left_out` have less to offer at first sight."""
+    """Tentative releases by what depends on them, missing ones by what they would gain; `together` is what
+    all of the missing ones gain at once. `left_out` have less to offer at first sight."""
 
     tentative: tuple[TentativeRelease, ...]
     missing: tuple[MissingRelease, ...]
@@ -95,9 +95,7 @@ def _absent(yardstick: Yardstick) -> list[str]:
     return sorted(worth, key=lambda code: (-worth[code], code))
 
 
-def _wanted(
-    plan: Plan, expert: str, allocation: Allocation | None
-) -> tuple[tuple[str, date, date], ...]:
+def _wanted(plan: Plan, expert: str, allocation: Allocation | None) -> tuple[tuple[str, date, date], ...]:
     """The missions of an expert outside the release that he or she has, with the days away."""
     found = []
     for mission, place in () if allocation is None else allocation.assignments():
@@ -147,11 +145,12 @@ def _row(
 ) -> TentativeRelease:
     columns = base.matrix.columns
     taken = shut[base.point[shut] > 0] - len(base.problem.start_request)
+    before = base.result.allocation.by_request
     after = None if repair.allocation is None else repair.allocation.by_request
     return TentativeRelease(
         expert=code, spells=tuple(sorted(spells)), repair=repair,
         missions=tuple(base.problem.requests[int(r)].request for r in columns.z_request[taken]),
-        dropped=() if after is None else tuple(r for r in base.result.allocation.by_request if r not in after),
+        dropped=() if after is None else tuple(r for r in before if r not in after),
     )  # fmt: skip
 
 

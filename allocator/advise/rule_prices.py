@@ -59,7 +59,9 @@ def _other_levels(model: CoordinationModel, code: str) -> list[Level]:
     """The levels that a rule could have instead."""
     if code == _PROVIDER and not model.is_on(_FUNDING):
         return []
-    return [each for each in (_HARD, _SOFT, _OFF) if each in RULES[code].levels and each is not model.level(code)]
+    return [
+        each for each in (_HARD, _SOFT, _OFF) if each in RULES[code].levels and each is not model.level(code)
+    ]
 
 
 def _free(code: str) -> Level:
@@ -124,7 +126,9 @@ def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterat
         amount = free.amount if level is _SOFT else None
         if level is now:
             if amount is not None:
-                yield RulePrice(rule=code, now=now, asked=now, effect=nothing_lost("more", today), amount=amount)
+                yield RulePrice(
+                    rule=code, now=now, asked=now, effect=nothing_lost("more", today), amount=amount
+                )
         elif level is _HARD:
             effect = less_of(yardstick, found.get(_key(code, _HARD), Coverage()))
             yield RulePrice(rule=code, now=now, asked=level, effect=effect)

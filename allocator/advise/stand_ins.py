@@ -40,9 +40,7 @@ class StandIns:
 
     def by_place(self) -> dict[tuple[str, str, str], list[str]]:
         """By (request, seat, whose): who could take the place."""
-        return {
-            self._place(z): [self._expert(rival) for rival in rivals] for z, rivals in self._able.items()
-        }
+        return {self._place(z): [self._expert(rival) for rival in rivals] for z, rivals in self._able.items()}
 
     def replaced(self, taken: Ints) -> Ints | None:
         """A point in which others take all of these places, a different one each; None where none is

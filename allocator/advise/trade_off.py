@@ -1,5 +1,5 @@
-"""The trade-off between two goals: for several reaches of the one, the best of the other (ε-constraints; Haimes,
-Lasdon and Wismer, IEEE Transactions on Systems, Man, and Cybernetics 1, 1971)."""
+"""The trade-off between two goals: for several reaches of the one, the best of the other (ε-constraints;
+Haimes, Lasdon and Wismer, IEEE Transactions on Systems, Man, and Cybernetics 1, 1971)."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""What is lost if an expert drops out and the plan is repaired with as few changes as can be; who stands in."""
+"""What is lost if an expert drops out and the plan is repaired with as few changes as can be; who stands
+in."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -72,8 +73,8 @@ class Withdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class Reserve:
-    """Somebody to keep in reserve: the places (request, seat, whose) that this person could take with all else
-    as it is, and what these requests weigh."""
+    """Somebody to keep in reserve: the places (request, seat, whose) that this person could take with all
+    else as it is, and what these requests weigh."""
 
     expert: str
     covers: tuple[tuple[str, str, str], ...]
@@ -82,8 +83,8 @@ class Reserve:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalAdvice:
-    """Every withdrawal, the dearest first; the people to keep in reserve; and the places (request, seat, whose)
-    that nobody could take with all else as it is. `skipped` are experts whose search was not begun."""
+    """Every withdrawal, the dearest first; the people to keep in reserve; and the places (request, seat,
+    whose) that nobody could take with all else as it is. `skipped` are experts whose search was not begun."""
 
     withdrawals: tuple[Withdrawal, ...]
     reserves: tuple[Reserve, ...]
@@ -112,7 +113,9 @@ def withdrawn(result: Result, experts: Sequence[str], clock: Clock) -> dict[str,
     standing = StandIns(base)
     by_others = {code: repaired_by_others(base, standing, _columns(base, code)) for code in experts}
     found = {code: repair for code, repair in by_others.items() if repair is not None}
-    jobs = [Job(code, Shut(result, tuple(_columns(base, code).tolist()))) for code in experts if code not in found]
+    jobs = [
+        Job(code, Shut(result, tuple(_columns(base, code).tolist()))) for code in experts if code not in found
+    ]
     found |= run_jobs(jobs, clock)
     return found
 
@@ -180,8 +183,8 @@ def _columns(base: Base, expert: str) -> Ints:
 
 
 def repaired_by_others(base: Base, standing: StandIns, shut: Ints) -> Repair | None:
-    """The repair in which others take all places of these columns and nothing else changes: fewer changes than
-    places there cannot be. None where there is none."""
+    """The repair in which others take all places of these columns and nothing else changes: fewer changes
+    than places there cannot be. None where there is none."""
     taken = shut[base.point[shut] > 0]
     point = standing.replaced(taken)
     if point is None:
@@ -240,7 +243,9 @@ def reserves(
     base = base_of(result)
     theirs = frozenset(experts)
     able = {place: who for place, who in StandIns(base).by_place().items() if place[2] in theirs}
-    weight = {request.request: base.problem.request_weight[i] for i, request in enumerate(base.problem.requests)}
+    weight = {
+        request.request: base.problem.request_weight[i] for i, request in enumerate(base.problem.requests)
+    }
     left = {place for place, people in able.items() if people}
     chosen: list[Reserve] = []
     while left:

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 import allocator
-from allocator.cli import check, explain, init, solve
+from allocator.cli import advise, check, explain, init, solve
 from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
-COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, check.COMMAND)
+COMMANDS = (init.COMMAND, solve.COMMAND, explain.COMMAND, advise.COMMAND, check.COMMAND)
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:

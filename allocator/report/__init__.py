@@ -46,11 +46,13 @@ __all__ = [
 
 def tables(result: "Result") -> tuple[Table, ...]:
     """Every output sheet that applies to the plan, in the order of the workbook: no `Agreements` where it has
-    none, no `Changes` where it has no previous allocation. The last one, `Checks`, tells how long the others
-    took."""
+    none, no `Changes` where it has no previous allocation, no `Advice` where none was asked for. The last
+    one, `Checks`, tells how long the others took."""
     began = time.perf_counter()
     answers = tuple(
-        sheet.table(result) for name, sheet in SHEETS.items() if name != CHECKS and sheet.applies(result.plan)
+        sheet.table(result)
+        for name, sheet in SHEETS.items()
+        if name != CHECKS and sheet.applies(result.plan) and sheet.asked(result)
     )
     note_report_seconds(result, time.perf_counter() - began)
     return (*answers, checks(result))

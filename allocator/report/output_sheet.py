@@ -19,10 +19,16 @@ def _always(plan: "Plan") -> bool:
     return True
 
 
+def _unasked(result: "Result") -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputSheet:
-    """A sheet that `table` makes of a result, written where `applies` holds for the plan."""
+    """A sheet that `table` makes of a result, written where `applies` holds for the plan and `asked` for the
+    result."""
 
     table: "Callable[[Result], Table]"
     layout: Layout = "table"
     applies: "Callable[[Plan], bool]" = _always
+    asked: "Callable[[Result], bool]" = _unasked

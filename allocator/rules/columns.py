@@ -116,8 +116,9 @@ class Columns:
 
     def extensible(self) -> "Columns":
         """A copy: what is added to it is not added here."""
-        own = {"_lower": [*self._lower], "_upper": [*self._upper], "_completion": [*self._completion]}
-        return replace(self, **own)
+        return replace(
+            self, _lower=[*self._lower], _upper=[*self._upper], _completion=[*self._completion]
+        )
 
     def bounds(self) -> tuple[Ints, Ints]:
         """Lower and upper bound of every column so far."""

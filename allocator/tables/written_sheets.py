@@ -24,6 +24,7 @@ WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
         "Agreements": "agreement_sheet",
         "Unserved": "unserved_sheet",
         "Changes": "changes_sheet",
+        "Advice": "advice_sheet",
         CHECKS: "check_sheet",
     }
 )
