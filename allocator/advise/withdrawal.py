@@ -3,17 +3,19 @@ in."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
-from allocator.advise.coverage import SERVED, served_weight
+from allocator.advise.coverage import SERVED
 from allocator.advise.jobs import Clock, Job, run_jobs
+from allocator.advise.reach import reaching
 from allocator.advise.stand_ins import StandIns
 from allocator.allocation import Allocation
 from allocator.errors import Fault, InputError
 from allocator.goals.tiers import tier_kind
-from allocator.matrix import Linear, TierObjective
+from allocator.matrix import Linear, TierObjective, complete, tighten
 from allocator.policy import Term, Tier
 from allocator.problem import Ints
 from allocator.results.interval import Interval
@@ -24,6 +26,8 @@ from allocator.solvers.program import Limits
 from allocator.whatif.answer import answer
 from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
+
+_MEMO = "repairs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,34 +136,55 @@ class Shut:
 
 
 def repaired(base: Base, shut: Ints, limits: Limits) -> Repair:
-    """The best repair without some columns, with few changes."""
-    served = _served_objective(base)
+    """The best repair without some columns: as much served as today if that can be, then few changes.
+
+    Both are sought at once, a weight unit lost being dearer than all changes together: a search for one after
+    the other would wander far from the plan before it comes back.
+    """
+    kept, unit = _keeping(base)
     with ExitStack() as stack:
         stops: list[Stops] = []
 
         def listen(run: Run) -> None:
             stops.append(stack.enter_context(stopping(run.stop)))
 
-        sought = served, base.changes
-        answered = answer(base, without(shut), limits, objectives=sought, on_begin=listen)
+        answered = answer(kept, without(shut), limits, objectives=kept.matrix.tiers[:1], on_begin=listen)
     heard = any(each.heard for each in stops)
-    today = served_weight(base.result.plan, base.result.model, base.result.allocation)
     if answered.status == "impossible":
         return Repair(weight=Interval(None, None), changes=Interval(None, None), impossible=True)
     if answered.status == "open":
+        today = -_served_objective(base).cost.value(base.point)
         return Repair(weight=Interval(0, today), changes=Interval(0, None), interrupted=heard)
-    losses, changes = answered.losses
+    (together,) = answered.losses
+    least, most = together.low or 0, together.high or 0
+    lost, changes = divmod(most, unit)
     return Repair(
-        weight=Interval(max(0, losses.low or 0), max(0, _known(losses.high))),
-        changes=Interval(max(0, changes.low or 0), changes.high),
+        weight=Interval(max(0, least // unit), lost),
+        changes=Interval(max(0, least - lost * unit), changes),
         allocation=answered.allocation,
         interrupted=heard,
     )
 
 
-def _known(number: int | None) -> int:
-    assert number is not None  # of what was found
-    return number
+def _keeping(base: Base) -> tuple[Base, int]:
+    """The base under one objective, by how much less is served than today and what is changed, and how many
+    changes a weight unit lost counts for: one more than there can be."""
+    found = base.result.memo.get(_MEMO)
+    if found is None:
+        served, changes = _served_objective(base), base.changes
+        unit = len(changes.cost.column) + 1
+        today = replace(base.matrix, tiers=(changes,))
+        matrix = reaching(today, served, served.cost.value(base.point))
+        missed = matrix.tiers[0]
+        cost = Linear(
+            np.concatenate([changes.cost.column, missed.cost.column]),
+            np.concatenate([changes.cost.coefficient, unit * missed.cost.coefficient]),
+            changes.cost.constant,
+        )
+        matrix = replace(matrix, tiers=(replace(missed, cost=cost),))
+        point = complete(matrix, np.append(base.point, 0))
+        found = base.result.memo[_MEMO] = Base(base.result, matrix, tighten(matrix), point), unit
+    return cast("tuple[Base, int]", found)
 
 
 def _served_objective(base: Base) -> TierObjective:
