@@ -238,6 +238,26 @@ class InfeasibilityParameters(Group):
 
 
 @dataclass(frozen=True)
+class VariationParameters(Group):
+    """Variations of a result, solved again from it (`allocator.whatif`)."""
+
+    moves: int = number(6_000, "moves of local search from the first trade on", unit="moves")
+    first_steps: int = number(200, "steps of guided ejection to serve what is wanted", unit="steps", least=1)
+    smallest: int = number(8, "requests solved anew together at first", unit="requests", least=1)
+    largest: int = number(32, "the same at most", unit="requests", least=1)
+    seconds: float = number(2.0, "time for one of these parts, at most", unit="s")
+    vertex_up_to: int = number(
+        30_000, "size up to which the simplex method relaxes the whole, once for each base", unit="columns",
+        measured="a made year of 600 experts (M, seed 11, 77,581 columns): 110 s on a busy machine",
+    )  # fmt: skip
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """A first size beyond the last."""
+        if self.smallest > self.largest:
+            yield "smallest", f"{self.smallest} is more than largest, {self.largest}"
+
+
+@dataclass(frozen=True)
 class SearchParameters:
     """The parameters of a whole search."""
 
@@ -251,6 +271,7 @@ class SearchParameters:
     executors: ExecutorParameters = field(default_factory=ExecutorParameters)
     background: BackgroundParameters = field(default_factory=BackgroundParameters)
     infeasibility: InfeasibilityParameters = field(default_factory=InfeasibilityParameters)
+    variations: VariationParameters = field(default_factory=VariationParameters)
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:

@@ -5,6 +5,7 @@ relaxation and branch and cut run in the background of local search and large ne
 `effort`, or with one worker, they come one after the other.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from allocator.search.background import InBackground, run_solver
@@ -21,12 +22,12 @@ from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Outcome, Watch
 
 
-def solve_tiers(run: Run) -> bool:
-    """Work through the tiers. False: there is no point at all."""
+def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = lambda search: True) -> bool:
+    """Work through the tiers, those that are `worth` it. False: there is no point at all."""
     for t in range(len(run.matrix.tiers)):
         search = TierSearch(run, t)
         search.begin()
-        while not search.over(run.deadline(1.0)):
+        while not search.over(run.deadline(1.0)) and worth(search):
             if not _solve_tier(search):
                 return False
             if not search.has_incumbent or not search.is_closed() or confirmed(search):

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.balance import balanced
@@ -44,6 +45,22 @@ class Relaxed:
     solved: bool
 
 
+#: The states of columns and of rows (frozen tiers among them) at a vertex, in HiGHS' numbers.
+Basis = tuple[NDArray[np.int8], NDArray[np.int8]]
+NOWHERE: Basis = (np.empty(0, dtype=np.int8), np.empty(0, dtype=np.int8))
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """Where the simplex method ended. `empty`: prices prove in exact arithmetic that no point is possible.
+    `relaxed` is None where it came to nothing in time, or there is no point; `basis` is where another program
+    of the same rows and columns may begin."""
+
+    relaxed: Relaxed | None
+    empty: bool
+    basis: Basis
+
+
 def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     """A lower bound on the cost over the program's whole-number points, from the linear relaxation; None
     where the solver came to nothing in time.
@@ -71,6 +88,48 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     duals = duals * shrunk
     priced = price(program, duals)
     return Relaxed(priced.rounded(program), duals, priced, solved)
+
+
+def reoptimise(program: Program, limits: Limits, watch: Watch, basis: Basis = NOWHERE) -> Vertex:
+    """The linear relaxation by the simplex method, from the basis of a similar program on: bounds hold as
+    those of `relax` do."""
+    job, shrunk = balanced(replace(_job(program, limits, None, whole=False), interior=False, basis=basis))
+    told: dict[str, NDArray[np.float64]] = {}
+    reached, status = basis, ""
+
+    def hear(kind: str, content: Any) -> None:
+        nonlocal reached, status
+        if kind in ("duals", "ray"):
+            told[kind] = np.asarray(content, dtype=np.float64)
+        elif kind == "basis":
+            reached = content
+        elif kind == "end":
+            status = content
+        else:
+            raise GarbledError
+
+    ask(Question("highs", _RELAXATION, job, limits), watch, hear)
+    usable = {
+        kind: prices * shrunk
+        for kind, prices in told.items()
+        if prices.shape == job.lower.shape and np.isfinite(prices).all()
+    }
+    if "ray" in usable:
+        return Vertex(None, _is_empty(program, usable["ray"]), reached)
+    if "duals" not in usable or status == "infeasible":
+        return Vertex(None, empty=False, basis=reached)
+    priced = price(program, usable["duals"])
+    relaxed = Relaxed(priced.rounded(program), usable["duals"], priced, status == "optimal")
+    return Vertex(relaxed, empty=False, basis=reached)
+
+
+def _is_empty(program: Program, ray: NDArray[np.float64]) -> bool:
+    """Whether the rows, added up under these prices or their opposite, ask for more than the columns can
+    give (the lemma of Farkas)."""
+    nothing = np.empty(0, dtype=np.int64)
+    free = program.with_cost(Linear(nothing, nothing))
+    size = float(np.abs(ray).max(initial=0.0)) or 1.0
+    return any(price(free, sign * ray / size).bound > 0 for sign in (1.0, -1.0))
 
 
 def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:

@@ -1,20 +1,23 @@
 """One mechanism for every question: a variation of a base, solved again from it.
 
-The search is the one that made the base. It starts at what still holds of the base, knows the base's bound,
-and seeks, in this order: what is wanted; the coverage tiers of the model; as few changes as can be, or the
-goals that the caller names.
+First the base's own allocation, as far as it holds, or a trade that local search finds; where there is none,
+what is wanted is looked at alone, which proves most of what is impossible. Then small exact neighbourhoods
+around what is asked, and the linear relaxation, solved again from the base's vertex, for what it costs at
+least. Only where that leaves more open than the base's own search did, the whole search goes on.
 """
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from threading import Thread
 from typing import Literal
 
 import numpy as np
 
 from allocator.allocation import Allocation
 from allocator.errors import DefectError
-from allocator.matrix import Linear, Matrix, TierObjective, Tightened, complete, tighten
+from allocator.matrix import Matrix, TierObjective, Tightened, complete, tighten
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
@@ -22,14 +25,18 @@ from allocator.search.construct.kept_part import feasible_part
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
-from allocator.search.progress import OnProgress, Progress
 from allocator.search.run import Run
+from allocator.search.tier_search import TierSearch
 from allocator.search.tiers import solve_tiers
-from allocator.search.trust import PROPAGATION, Witness
-from allocator.solvers.program import Limits
+from allocator.search.trust import PRICES, PROPAGATION
+from allocator.solvers.program import Limits, Watch
 from allocator.verification import verify
+from allocator.whatif.alone import seen_alone
+from allocator.whatif.around import Around
 from allocator.whatif.base import Base
+from allocator.whatif.relaxation import Least
 from allocator.whatif.variation import Variation
+from allocator.whatif.walk import mended, trade
 
 #: found: an allocation with what is wanted. impossible: proven that there is none. open: neither.
 Status = Literal["found", "impossible", "open"]
@@ -68,124 +75,256 @@ def answer(
     limits: Limits,
     *,
     objectives: Sequence[TierObjective] | None = None,
+    enough: Sequence[int] = (),
     parameters: SearchParameters = USUAL,
     on_begin: Callable[[Run], object] = lambda run: None,
 ) -> Answer:
     """Solve a variation of a base again, from it.
 
     `objectives` are what is sought, in order, once what is wanted is served: by default the tiers of the
-    model up to coverage, then few changes. `on_begin` is given the run, which has a `stop`.
+    model up to coverage, then few changes. Any others begin with tiers of the model. With `enough`, nothing
+    better is sought than an allocation that loses at most so much in the first objectives, each. `on_begin`
+    is given the run, which has a `stop`.
     Every allocation found has passed the independent verification; raises DefectError where one does not.
     """
-    sought = (*base.matrix.tiers[: base.coverage], base.changes) if objectives is None else tuple(objectives)
-    reward = _reward(base.matrix, sought[0], len(variation.wanted))
-    first = _rewarded(base, sought[0], variation.wanted, reward)
-    matrix = _varied(base, variation, (first, *sought[1:]))
-    tightened = base.tightened if not len(variation.shut) else tighten(matrix)
-    if tightened.broken >= 0 or _shut_out(base, variation, tightened):
-        proof = Proof(kind="exact", by=(PROPAGATION.name,))
-        return Answer(status="impossible", proof=proof)
-    run = Run(
-        matrix, tightened, limits, time.perf_counter(), parameters=parameters,
-        pool=SlicePool(None, parameters.executors),
-    )  # fmt: skip
-    run.known_bounds = _known_bounds(base, sought[0], reward * len(variation.wanted))
-    ceiling = _most(matrix, sought[0]) - reward * len(variation.wanted)
-    run.on_progress = _until_impossible(run, ceiling) if reward else None
-    start = feasible_part(matrix, tightened, base.point)
-    on_begin(run)
-    if start is not None:
-        run.begin(start)
-    if not solve_tiers(run):
-        return Answer(status="impossible", proof=_TWO_WAYS, incidents=tuple(run.incidents))
-    return _told(base, variation, run, sought, reward)
+    return _Question(base, variation, limits, objectives, enough, parameters).answer(on_begin)
 
 
-def _until_impossible(run: Run, ceiling: int) -> OnProgress:
-    """Ends a run as soon as the first bound is beyond whatever serves all that is wanted."""
+class _Question:
+    """One variation at work."""
 
-    def hear(_: Progress) -> bool:
-        bound = run.testimony.bound(0)
-        return bound is None or bound <= ceiling
-
-    return hear
-
-
-def _varied(base: Base, variation: Variation, tiers: tuple[TierObjective, ...]) -> Matrix:
-    """The base's matrix under other tiers, some columns shut."""
-    upper = base.matrix.column_upper
-    if len(variation.shut):
-        upper = upper.copy()
+    def __init__(
+        self,
+        base: Base,
+        variation: Variation,
+        limits: Limits,
+        objectives: Sequence[TierObjective] | None,
+        enough: Sequence[int],
+        parameters: SearchParameters,
+    ) -> None:
+        began = time.perf_counter()
+        self.base, self.variation, self.enough = base, variation, tuple(enough)
+        self.sought = base.usual if objectives is None else tuple(objectives)
+        self.asked = base.asked
+        lower, upper = self.asked.lower, self.asked.column_upper.copy()
+        if len(variation.wanted):
+            lower = lower.copy()
+            lower[len(lower) - len(base.problem.requests) + variation.wanted] = 1
         upper[variation.shut] = 0
-    return replace(base.matrix, column_upper=upper, tiers=tiers)
+        matrix = replace(self.asked, lower=lower, column_upper=upper, tiers=self.sought)
+        self.run = Run(
+            matrix, _tightened(base, variation, matrix), limits, began, parameters=parameters,
+            pool=SlicePool(None, parameters.executors),
+        )  # fmt: skip
+
+    def answer(self, on_begin: Callable[[Run], object]) -> Answer:
+        base, run, variation = self.base, self.run, self.variation
+        on_begin(run)
+        closed = [not run.tightened.upper[base.starts(int(r))].any() for r in variation.wanted]
+        if run.tightened.broken >= 0 or any(closed):
+            return Answer(status="impossible", proof=Proof(kind="exact", by=(PROPAGATION.name,)))
+        refusal = self._begin()
+        if refusal is not None:
+            return Answer(status="impossible", proof=refusal, incidents=tuple(run.incidents))
+        asks = len(variation.wanted) or len(variation.shut)
+        least = self._least() if asks and not self._is_known() else None
+        self._improve()
+        relaxed = None if least is None else least()
+        if self._falls_short(relaxed):
+            self._try(mended(base, run, variation.wanted, variation.shut))
+            self._improve()
+        if relaxed is not None and relaxed.empty and run.incumbent is None:
+            proof = Proof(kind="exact", by=(PRICES.name,))
+            return Answer(status="impossible", proof=proof, incidents=tuple(run.incidents))
+        self._know(relaxed)
+        if not solve_tiers(run, self._is_worth_it):
+            return Answer(status="impossible", proof=_TWO_WAYS, incidents=tuple(run.incidents))
+        return self._told()
+
+    # -- ways to a point --------------------------------------------------------------------------------
+
+    def _begin(self) -> Proof | None:
+        """The first point, if one is found; the proof that there is none, if that is."""
+        base, run, variation = self.base, self.run, self.variation
+        kept = feasible_part(self.asked, self._without_wanted(), base.point)
+        if kept is not None and run.matrix.feasible(kept):
+            run.begin(kept)
+            return None
+        if not len(variation.wanted):
+            return None
+        if kept is not None:
+            self._try(trade(base, run, kept, variation.wanted, variation.shut))
+        if self._found() is not None:
+            return None
+        point, refusal = seen_alone(run, base.rivalry, variation.wanted)
+        self._try(point)
+        if (start := self._found()) is not None:
+            self._try(trade(base, run, start, variation.wanted, variation.shut))
+        return refusal
+
+    def _without_wanted(self) -> Tightened:
+        """The base's bounds without what is shut."""
+        tightened = self.base.tightened
+        if not len(self.variation.shut):
+            return tightened
+        upper = tightened.upper.copy()
+        upper[self.variation.shut] = 0
+        return replace(tightened, upper=upper)
+
+    def _found(self) -> Ints | None:
+        """The best point so far."""
+        return self.run.incumbent
+
+    def _try(self, point: Ints | None) -> None:
+        """Make a point the incumbent, if it keeps every row and is better."""
+        run = self.run
+        if point is None:
+            return
+        whole = complete(run.matrix, point)
+        if run.matrix.feasible(whole):
+            run.accept(len(self.sought) - 1, whole)
+
+    def _improve(self) -> None:
+        """Exact neighbourhoods around what is asked and what differs from the base, larger ones as long as
+        the smaller ones bring nothing."""
+        run, parameters = self.run, self.run.parameters.variations
+        if run.incumbent is None or self._has_enough():
+            return
+        around, size = Around(run, self.base.rivalry), parameters.smallest
+        while size <= parameters.largest and not run.over(0, run.deadline(1.0)):
+            seeds = self._seeds()
+            if not len(seeds) or self._has_enough():
+                return
+            left = run.limits_until(run.deadline(0.5), 1).seconds
+            seconds = parameters.seconds if left is None else min(left, parameters.seconds)
+            if not around.improve(seeds, size, seconds):
+                size *= 2
+
+    def _seeds(self) -> Ints:
+        """The requests that are wanted, and those whose missions differ from the base's."""
+        run, base, columns = self.run, self.base, self.base.matrix.columns
+        differs = np.flatnonzero(
+            run.known_incumbent[: columns.base_count] != base.point[: columns.base_count]
+        )
+        return np.union1d(self.variation.wanted, base.owners[differs]).astype(np.int64)
+
+    # -- bounds -----------------------------------------------------------------------------------------
+
+    def _is_known(self) -> bool:
+        """Whether the base's bound already is what the incumbent costs in the first objective."""
+        base, run = self.base, self.run
+        if run.incumbent is None or not self._is_usual():
+            return False
+        return max(base.bounds[0].values(), default=run.cost(0) - 1) >= run.cost(0)
+
+    def _least(self) -> Callable[[], Least | None]:
+        """The relaxation of the first tier, on a thread of its own; a call waits for it."""
+        base, run, variation = self.base, self.run, self.variation
+        if not self._is_usual():
+            return lambda: None
+        future: Future[Least] = Future()
+        watch = Watch(run.stopped, task="the relaxation of a question", mishaps=run.mishaps)
+        run.watches.append(watch)
+        limits = run.limits_until(run.deadline(1.0), 1)
+
+        def work() -> None:
+            try:
+                future.set_result(base.relaxation.least(variation.wanted, variation.shut, limits, watch))
+            except BaseException as error:  # carried over to the calling thread
+                future.set_exception(error)
+
+        Thread(target=work, daemon=True).start()
+
+        def wait() -> Least:
+            try:
+                return future.result()
+            finally:
+                run.watches.remove(watch)
+
+        return wait
+
+    def _falls_short(self, relaxed: Least | None) -> bool:
+        """Whether the first objective may be better than it was found."""
+        run = self.run
+        if run.incumbent is None or self._has_enough():
+            return False
+        known = max(self.base.bounds[0].values(), default=None) if self._is_usual() else None
+        bounds = [each for each in (known, relaxed and relaxed.bound) if each is not None]
+        return max(bounds, default=run.cost(0) - 1) < run.cost(0)
+
+    def _is_usual(self) -> bool:
+        """Whether the first objective is the base's first tier."""
+        return self.sought[0] is self.base.matrix.tiers[0]
+
+    def _know(self, relaxed: Least | None) -> None:
+        """Bounds on the first tier for the search: the base's, since a variation only takes possibilities
+        away, and that of the relaxation."""
+        base, run = self.base, self.run
+        bounds = dict(base.bounds[0]) if self._is_usual() else {}
+        if relaxed is not None and relaxed.bound is not None:
+            bounds[PRICES] = relaxed.bound
+        run.known_bounds = (bounds,)
+
+    def _is_worth_it(self, search: TierSearch) -> bool:
+        """Whether the whole search may tell more of a tier than is known: never where the base's own search
+        left as much open."""
+        run = self.run
+        if run.incumbent is None:
+            return True
+        if self._has_enough() or self._misses_enough():
+            return False
+        if search.t >= self.base.coverage and self.sought is self.base.usual:
+            return False
+        bound, left = run.testimony.bound(search.t), self.base.open
+        return search.t > 0 or bound is None or left is None or run.cost(0) - bound > left
+
+    def _has_enough(self) -> bool:
+        """Whether an allocation is found that loses no more than is asked."""
+        run = self.run
+        return bool(self.enough) and all(
+            tier.cost.value(run.known_incumbent) - tier.cost.value(self.base.point) <= most
+            for tier, most in zip(self.sought, self.enough, strict=False)
+        )
+
+    def _misses_enough(self) -> bool:
+        """Whether it is known that the first objective loses more than is asked."""
+        bound = self.run.testimony.bound(0)
+        if not self.enough or bound is None:
+            return False
+        return bound - self.sought[0].cost.value(self.base.point) > self.enough[0]
+
+    # -- what is told -----------------------------------------------------------------------------------
+
+    def _told(self) -> Answer:
+        """The answer that the finished run gives."""
+        base, run = self.base, self.run
+        incidents = tuple(run.incidents)
+        if run.incumbent is None:
+            return Answer(status="open", incidents=incidents)
+        point = complete(base.matrix, run.incumbent)
+        allocation = allocation_of(base.matrix, point)
+        _verified(base, allocation)
+        losses = []
+        for t, objective in enumerate(self.sought):
+            known, cost, least = objective.cost.value(base.point), run.cost(t), run.testimony.bound(t)
+            losses.append(Interval(None if least is None else min(least, cost) - known, cost - known))
+        bound = run.testimony.bound(0)
+        return Answer(
+            status="found", point=point, allocation=allocation, losses=tuple(losses),
+            proof=None if bound is None else run.testimony.proof(0, bound), incidents=incidents,
+        )  # fmt: skip
 
 
-def _shut_out(base: Base, variation: Variation, tightened: Tightened) -> bool:
-    """Whether something wanted has no start left."""
-    return any(not tightened.upper[base.starts(int(r))].any() for r in variation.wanted)
-
-
-def _reward(matrix: Matrix, objective: TierObjective, wanted: int) -> int:
-    """More than the first objective can vary by."""
-    if not wanted:
-        return 0
-    cost = objective.cost
-    width = (matrix.column_upper - matrix.column_lower)[cost.column]
-    return int((np.abs(cost.coefficient) * width).sum()) + 1
-
-
-def _rewarded(base: Base, objective: TierObjective, wanted: Ints, reward: int) -> TierObjective:
-    """An objective under which serving each wanted request is worth more than all else."""
-    if not len(wanted):
-        return objective
-    cost = np.zeros(base.matrix.shape[1], dtype=np.int64)
-    cost[objective.cost.column] = objective.cost.coefficient
-    for request in wanted:
-        cost[base.starts(int(request))] -= reward
-    column = np.flatnonzero(cost)
-    return replace(objective, cost=Linear(column, cost[column], objective.cost.constant))
-
-
-def _known_bounds(base: Base, first: TierObjective, rewards: int) -> tuple[dict[Witness, int], ...]:
-    """What the base says of the first objective: a variation only takes possibilities away."""
-    if first is not base.matrix.tiers[0] or not base.bounds:
-        return ()
-    return ({by: bound - rewards for by, bound in base.bounds[0].items()},)
-
-
-def _told(base: Base, variation: Variation, run: Run, sought: Sequence[TierObjective], reward: int) -> Answer:
-    """The answer that a finished run gives."""
-    rewards, incidents = reward * len(variation.wanted), tuple(run.incidents)
-    bound = run.testimony.bound(0)
-    point = run.incumbent
-    if point is None or not _has_all(base, variation, point):
-        ceiling = _most(run.matrix, sought[0]) - rewards
-        if bound is not None and bound > ceiling:
-            return Answer(status="impossible", proof=run.testimony.proof(0, ceiling + 1), incidents=incidents)
-        return Answer(status="open", incidents=incidents)
-    point = complete(base.matrix, point)
-    allocation = allocation_of(base.matrix, point)
-    _verified(base, allocation)
-    losses = []
-    for t, objective in enumerate(sought):
-        known, cost, extra = objective.cost.value(base.point), objective.cost.value(point), rewards * (t == 0)
-        least = run.testimony.bound(t)
-        losses.append(Interval(None if least is None else min(least + extra, cost) - known, cost - known))
-    return Answer(
-        status="found", point=point, allocation=allocation, losses=tuple(losses),
-        proof=None if bound is None else run.testimony.proof(0, bound), incidents=incidents,
-    )  # fmt: skip
-
-
-def _has_all(base: Base, variation: Variation, point: Ints) -> bool:
-    return all(point[base.starts(int(r))].any() for r in variation.wanted)
-
-
-def _most(matrix: Matrix, objective: TierObjective) -> int:
-    """The greatest cost that the columns allow."""
-    cost = objective.cost
-    low, high = (bounds[cost.column] for bounds in (matrix.column_lower, matrix.column_upper))
-    return int(np.maximum(cost.coefficient * low, cost.coefficient * high).sum()) + cost.constant
+def _tightened(base: Base, variation: Variation, matrix: Matrix) -> Tightened:
+    """What propagation leaves of the columns under a variation."""
+    if not len(variation.wanted) and not len(variation.shut):
+        return base.tightened
+    upper = np.minimum(matrix.column_upper, base.tightened.upper)
+    lower = np.maximum(matrix.column_lower, base.tightened.lower)
+    crossing = np.flatnonzero(lower > upper)
+    if len(crossing):
+        return replace(base.tightened, broken=0)
+    return tighten(replace(matrix, column_lower=lower, column_upper=upper))
 
 
 def _verified(base: Base, allocation: Allocation) -> None:

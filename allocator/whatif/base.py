@@ -1,11 +1,14 @@
 """A result as what-ifs start from it: its matrix, the point that it is, and what is known of bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
+from allocator.allocation import Allocation
 from allocator.errors import Fault, InputError
 from allocator.goals.tiers import TierKind
 from allocator.matrix import (
@@ -18,10 +21,19 @@ from allocator.matrix import (
     point_of,
     tighten,
 )
+from allocator.matrix.matrix import Block
 from allocator.problem import Ints, Problem, build_problem
 from allocator.results.result import Result
+from allocator.search.construct.kept_part import owners
 from allocator.search.known import bounds_on_costs
+from allocator.search.lns.rivalry import Rivalry, rivalry_of
+from allocator.search.outcome import allocation_of
 from allocator.search.trust import Witness
+from allocator.whatif.relaxation import Relaxation
+from allocator.whatif.walk import walk_of
+
+if TYPE_CHECKING:
+    from allocator.search.local.local_search import LocalSearch
 
 _MEMO, _COVERAGE = "what-if base", "served"
 
@@ -50,6 +62,12 @@ class Base:
         """Bounds on these costs, by tier and witness."""
         return bounds_on_costs(self.result)
 
+    @property
+    def open(self) -> int | None:
+        """What the result leaves open of the first tier, in its unit; None where it has no bound."""
+        gap = self.result.goals[0].gap
+        return 0 if self.result.goals[0].proven else gap
+
     @cached_property
     def coverage(self) -> int:
         """How many tiers decide who is served: those up to the one with the goal `served`, else one."""
@@ -68,6 +86,56 @@ class Base:
         taken = np.flatnonzero(self.point[: self.matrix.columns.base_count])
         lost = Linear(taken, np.full(len(taken), -1, dtype=np.int64), len(taken))
         return TierObjective("changes", TierKind("min", "changes", {}), lost, {})
+
+    @cached_property
+    def usual(self) -> tuple[TierObjective, ...]:
+        """What answers seek where nothing else is named: the coverage tiers, then few changes."""
+        return (*self.matrix.tiers[: self.coverage], self.changes)
+
+    @cached_property
+    def asked(self) -> Matrix:
+        """The matrix under what answers usually seek, with a row for each request below it that says nothing:
+        0 <= Σ y <= 1. A question raises its lower limit."""
+        matrix, problem = self.matrix, self.problem
+        count = len(problem.requests)
+        column = self.matrix.columns.y
+        below = sparse.csr_array(
+            (np.ones_like(column), (problem.start_request.astype(np.int32), column.astype(np.int32))),
+            shape=(count, matrix.shape[1]),
+        )
+        block = Block("fixed", "request", matrix.shape[0], np.arange(count, dtype=np.int64))
+        return replace(
+            matrix,
+            rows=sparse.vstack([matrix.rows, below], format="csr"),
+            lower=np.concatenate([matrix.lower, np.zeros(count, dtype=np.int64)]),
+            upper=np.concatenate([matrix.upper, np.ones(count, dtype=np.int64)]),
+            blocks=(*matrix.blocks, block),
+            tiers=self.usual,
+        )
+
+    @cached_property
+    def relaxation(self) -> Relaxation:
+        """Bounds on the first tier under questions; what it learns stays."""
+        return Relaxation(self.asked, self.tightened)
+
+    @cached_property
+    def walk(self) -> "LocalSearch | None":
+        """The local search of questions; None where it cannot be compiled, or not yet."""
+        return walk_of(self)
+
+    @cached_property
+    def owners(self) -> Ints:
+        """The request of every base column."""
+        return owners(self.matrix)
+
+    @cached_property
+    def rivalry(self) -> Rivalry:
+        """Which requests compete with each other."""
+        return rivalry_of(self.matrix, self.tightened)
+
+    def allocation_of(self, point: Ints) -> Allocation:
+        """A point of the matrix as an allocation."""
+        return allocation_of(self.matrix, point)
 
     def request(self, code: str) -> int:
         """The position of an open request. Raises InputError for one that the plan does not have."""

@@ -7,7 +7,7 @@ the best people for every seat and the best payer, or no mission; per auxiliary 
 Locks are among the rows; bounds that ask for a base item are ignored, which only makes more possible.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,8 +31,9 @@ _COLD = 40.0  # times the temperature above the best: not worth an exponential
 class LagrangianDual:
     """Minimise cost over whole missions, `rows` x <= `limit`; columns are items.
 
-    `lower` and `upper` bound the auxiliary items. `scale`: for a bound, multipliers are rounded to whole
-    multiples of 1 / scale, so that floats hold whole numbers and the bound is exact.
+    Requests that are `wanted` have to be served. `lower` and `upper` bound the auxiliary items. `scale`: for
+    a bound, multipliers are rounded to whole multiples of 1 / scale, so that floats hold whole numbers and
+    the bound is exact.
     """
 
     items: Items
@@ -43,6 +44,7 @@ class LagrangianDual:
     upper: Doubles
     constant: int
     step: int  # every cost differs from the constant by a multiple of it
+    wanted: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # requests that must be served
 
     def bound(self, multipliers: Doubles) -> int | None:
         """A lower bound on the cost under multipliers >= 0; None where they are too large."""
@@ -52,7 +54,8 @@ class LagrangianDual:
         missions = self._missions(reduced, people, self._payers(reduced, _least))
         first = self.items.first_auxiliary
         ends = np.minimum(reduced[first:] * self.lower, reduced[first:] * self.upper)
-        parts = [np.minimum(0.0, _least(missions, self._served)), ends, -whole * self.limit]
+        served = _least(missions, self._served)
+        parts = [np.where(self._idle, np.minimum(0.0, served), served), ends, -whole * self.limit]
         reach = float((whole * self._largest).max(initial=0.0)) * self._longest
         reach += float(np.abs(self.cost).max(initial=0.0)) * self.scale
         most = max(sum(float(np.abs(part).sum()) for part in parts), reach * self._team)
@@ -94,7 +97,7 @@ class LagrangianDual:
         payers = np.zeros(len(items.request_start) - 1)
         payers[self._paying.owner] = paid
         missions = self._missions(reduced, least * places, payers)
-        _, start = _soft(missions, self._served, temperature, idle=True)
+        _, start = _soft(missions, self._served, temperature, idle=self._idle)
         x = np.empty(len(self.cost))
         x[: items.first_start] = (
             person * (start[self._group_start] * places)[items.group[: items.first_start]]
@@ -178,6 +181,12 @@ class LagrangianDual:
         return _Sets.of(self.items.request_start)
 
     @cached_property
+    def _idle(self) -> Bools:
+        """Which of the requests that have starts need not be served."""
+        idle: Bools = ~np.isin(self._served.owner, self.wanted)
+        return idle
+
+    @cached_property
     def _group_start(self) -> Ints:
         return np.repeat(np.arange(len(self.items.start_request)), np.diff(self.items.start_group))
 
@@ -222,17 +231,20 @@ def _least(cost: Doubles, sets: _Sets) -> Doubles:
     return np.minimum.reduceat(cost, sets.first) if len(sets.first) else np.empty(0)
 
 
-def _soft(cost: Doubles, sets: _Sets, temperature: float, *, idle: bool = False) -> tuple[Doubles, Doubles]:
-    """The soft minimum of each set, and how likely each item is; `idle`: none at all is possible, for 0."""
+def _soft(
+    cost: Doubles, sets: _Sets, temperature: float, *, idle: Bools | None = None
+) -> tuple[Doubles, Doubles]:
+    """The soft minimum of each set, and how likely each item is; `idle`: of which sets none at all is
+    possible, for 0."""
     if not len(sets.first):
         return np.empty(0), np.empty(0)
     least = _least(cost, sets)
-    if idle:
-        least = np.minimum(0.0, least)
+    if idle is not None:
+        least = np.where(idle, np.minimum(0.0, least), least)
     chance = np.exp(np.maximum((sets.spread(least) - cost) / temperature, -_COLD))
     total = np.add.reduceat(chance, sets.first)
-    if idle:
-        total += np.exp(np.maximum(least / temperature, -_COLD))
+    if idle is not None:
+        total += np.where(idle, np.exp(np.minimum(0.0, np.maximum(least / temperature, -_COLD))), 0.0)
     return least - temperature * np.log(total), chance / sets.spread(total)
 
 

@@ -110,9 +110,9 @@ def improve_round(
     served[problem.start_request[incumbent[columns.y] > 0]] = True
     draws = [selection.draw(served) for _ in range(limits.workers)]
     seeds = [int(selection.random.integers(1 << 30)) for _ in draws]
-    freed = [_free_columns(matrix, program, drawn.requests) for drawn in draws]
+    freed = [free_columns(matrix, program, drawn.requests) for drawn in draws]
     slices = (
-        _slice(program, free, incumbent, Limits(work=selection.parameters.work, seed=seed))
+        sliced(program, free, incumbent, Limits(work=selection.parameters.work, seed=seed))
         for free, seed in zip(freed, seeds, strict=True)
     )
     outcomes = pool.solve(slices, limits.seconds, watch)
@@ -130,7 +130,7 @@ def merged(incumbent: Ints, gain: Gain) -> Ints:
     return point
 
 
-def _slice(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Slice:
+def sliced(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Slice:
     """The slice in which only the free columns may differ from the incumbent."""
     part, _ = slice_of(program, free, incumbent)
     assert program.cost is not None
@@ -147,7 +147,7 @@ def _slice(program: Program, free: Ints, incumbent: Ints, limits: Limits) -> Sli
     return Slice(small, incumbent[free], limits)
 
 
-def _free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:
+def free_columns(matrix: Matrix, program: Program, requests: Ints) -> Ints:
     """Base columns of the requests, and the auxiliary columns that depend on them."""
     columns = matrix.columns
     chosen = np.zeros(len(columns.problem.requests), dtype=bool)

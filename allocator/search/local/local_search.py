@@ -1,6 +1,7 @@
 """The compiled local search from Python: an allocation goes in, better ones come out."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,13 @@ from allocator.search.local.closable import closable
 from allocator.search.local.guided_ejection import guided_ejection, remove_missions_of
 from allocator.search.local.initial_state import state_at
 from allocator.search.local.late_acceptance import insert_all, late_acceptance
-from allocator.search.local.layout import OWNER, Arrays, layout_of
+from allocator.search.local.layout import OWNER, UNSERVED, UNSERVED_PLACE, Arrays, layout_of
 from allocator.search.local.perturbation import perturb
 from allocator.search.local.prices import early_prices, guided_prices
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
 from allocator.search.parameters import USUAL, LocalSearchParameters
+
+_NEVER = 1 << 20  # a price, worth or penalty beyond all others
 
 
 class LocalSearch:
@@ -66,6 +69,34 @@ class LocalSearch:
         items, arrays = self._layout.items, self._layout.arrays
         price = guided_prices(arrays.price, regret[items.column], items, arrays.cost, self._parameters)
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))
+
+    def varied(self, wanted: Ints, shut: Ints, reward: int) -> "LocalSearch":
+        """The same search where serving any of the `wanted` requests saves `reward` in the first tier, and
+        taking a `shut` column costs that; to be started from a point."""
+        arrays, items, _ = self._layout
+        cost, price, worth = arrays.cost.copy(), arrays.price.copy(), arrays.worth.copy()
+        closed = np.isin(items.column, shut)
+        cost[closed, 0] += reward
+        price[closed] = _NEVER
+        cost[items.first_start + np.flatnonzero(np.isin(items.start_request, wanted)), 0] -= reward
+        worth[wanted] = _NEVER
+        other = copy(self)
+        other._layout = self._layout._replace(arrays=arrays._replace(cost=cost, price=price, worth=worth))
+        other._penalty = np.ones_like(self._penalty)
+        other._penalty[wanted] = _NEVER
+        return other
+
+    def serve(self, request: int, steps: int, over: Callable[[], bool]) -> bool:
+        """Serve a request that saves more than all others, whatever has to give way; whether that was
+        possible in so many steps."""
+        small, at = self._state.small, self._layout.arrays.at
+        count = int(self._state.tally[UNSERVED_COUNT])
+        line = small[at[UNSERVED] : at[UNSERVED] + count]
+        place = np.flatnonzero(line == request)
+        if len(place):
+            line[place[0]], line[-1] = line[-1], line[place[0]]
+            small[at[UNSERVED_PLACE] + line] = np.arange(count)
+        return not len(place) or self.eject(steps, over)
 
     def insert_all(self) -> None:
         """Serve what can be served beside what is, heavy requests first, and those with few options first: at

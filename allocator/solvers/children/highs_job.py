@@ -1,7 +1,8 @@
 """A job solved by HiGHS in its own process.
 
 It tells ("point", columns) and ("bound", float) of a whole-number program. Of a linear program it tells
-("duals", rows); at the end, how it ended: "optimal", "infeasible" or "unknown".
+("duals", rows), and, where it began at a basis, ("ray", rows) if there is no point, and ("basis", states of
+columns and rows); at the end, how it ended: "optimal", "infeasible" or "unknown".
 """
 
 import time
@@ -38,10 +39,24 @@ def solve(job: HighsJob, desk: Desk) -> str:
     status = _ENDS.get(solver.getModelStatus(), "unknown")
     if not job.whole:
         desk.tell("duals", np.array(solver.getSolution().row_dual, dtype=np.float64))
+        if job.basis is not None:
+            _tell_vertex(solver, desk)
     elif status == "optimal":
         desk.tell("point", _whole(solver.getSolution().col_value))
         desk.tell("bound", solver.getInfo().mip_dual_bound)
     return status
+
+
+def _tell_vertex(solver: highspy.Highs, desk: Desk) -> None:
+    """Tell the basis reached, and prices that prove it where there is no point."""
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        _, found, ray = solver.getDualRay()  # type: ignore[attr-defined]
+        if found:
+            desk.tell("ray", np.array(ray, dtype=np.float64))
+    basis = solver.getBasis()
+    if basis.valid:
+        states = ([int(state) for state in part] for part in (basis.col_status, basis.row_status))
+        desk.tell("basis", tuple(np.array(part, dtype=np.int8) for part in states))
 
 
 def _tell_all(solver: highspy.Highs, desk: Desk) -> None:

@@ -2,7 +2,9 @@
 
 import highspy
 
-from allocator.solvers.children.jobs import HighsJob
+from allocator.solvers.children.jobs import HighsJob, States
+
+_STATES = {int(state): state for state in highspy.HighsBasisStatus.__members__.values()}
 
 
 class _Silent(highspy.Highs):
@@ -33,4 +35,13 @@ def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
         solver.setOptionValue("solver", "ipx")
         solver.setOptionValue("run_crossover", "off")
     solver.passModel(lp)
+    if job.basis is not None and len(job.basis[0]):
+        solver.setBasis(_basis(job.basis))
     return solver
+
+
+def _basis(states: tuple[States, States]) -> highspy.HighsBasis:
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = ([_STATES[state] for state in part.tolist()] for part in states)
+    basis.valid, basis.alien = True, True  # HiGHS makes it one where columns that were basic are fixed now
+    return basis

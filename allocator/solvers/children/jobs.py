@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Doubles = NDArray[np.float64]
+States = NDArray[np.int8]
 
 #: Bounds that do not bind, in the range of CP-SAT.
 LEAST, MOST = int(np.iinfo(np.int64).min), int(np.iinfo(np.int64).max)
@@ -113,8 +114,9 @@ class HighsJob:
     them.
 
     `whole` asks for whole-number columns, by branch and cut from the point `hint`. Otherwise it is a linear
-    program, solved by the simplex method, or by the interior point method without a vertex. HiGHS ends at the
-    moment `until` of `time.monotonic()`.
+    program, solved by the simplex method, or by the interior point method without a vertex. With `basis`, the
+    states of columns and rows in HiGHS' numbers, it starts there; the basis reached is told where one is
+    given, be it empty. HiGHS ends at the moment `until` of `time.monotonic()`.
     """
 
     cost: Doubles
@@ -131,3 +133,4 @@ class HighsJob:
     until: float | None
     threads: int
     seed: int
+    basis: tuple[States, States] | None = None
