@@ -11,11 +11,11 @@ from allocator.advise.effects import Effect, Yardstick
 from allocator.advise.hypotheses import measured, standing_for_unserved
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.stand_ins import StandIns
-from allocator.advise.withdrawal import Repair, Shut, repaired_by_others
+from allocator.advise.withdrawal import Repair, Shut, repair_base, repaired_by_others
 from allocator.allocation import Allocation
 from allocator.plan import Plan, calendar
 from allocator.problem import Bools, Ints
-from allocator.whatif.base import Base, base_of
+from allocator.whatif.base import Base
 
 _CONSIDERED = 40
 
@@ -126,7 +126,7 @@ def confirmed_only(plan: Plan) -> Plan:
 def _tentative(yardstick: Yardstick, clock: Clock) -> tuple[TentativeRelease, ...]:
     """What is lost without the tentative releases of each expert who has any."""
     result = yardstick.result
-    base, sure = base_of(result), confirmed_only(result.plan)
+    base, sure = repair_base(result), confirmed_only(result.plan)
     spells: dict[str, list[tuple[date, date]]] = {}
     for row in result.plan.availability:
         if row.status == "tentative":

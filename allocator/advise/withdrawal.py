@@ -4,28 +4,26 @@ in."""
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import cast
 
 import numpy as np
 
 from allocator.advise.coverage import SERVED
 from allocator.advise.jobs import Clock, Job, run_jobs
-from allocator.advise.reach import reaching
 from allocator.advise.stand_ins import StandIns
 from allocator.allocation import Allocation
 from allocator.errors import Fault, InputError
-from allocator.goals.tiers import tier_kind
-from allocator.matrix import Linear, TierObjective, complete, tighten
 from allocator.policy import Term, Tier
 from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Result
+from allocator.rules.coupling.fixed import locks
 from allocator.search.interrupts import Stops, stopping
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from allocator.whatif.answer import answer
 from allocator.whatif.base import Base, base_of
-from allocator.whatif.variation import without
+from allocator.whatif.relaxed import rebased
+from allocator.whatif.variation import serve, without
 
 _MEMO = "repairs"
 
@@ -113,7 +111,7 @@ def withdrawal_advice(result: Result, experts: Sequence[str], clock: Clock) -> W
 def withdrawn(result: Result, experts: Sequence[str], clock: Clock) -> dict[str, Repair]:
     """A repair without each of some experts. Where others can take all the places of one as they are, there
     is nothing to search for."""
-    base = base_of(result)
+    base = repair_base(result)
     standing = StandIns(base)
     by_others = {code: repaired_by_others(base, standing, _columns(base, code)) for code in experts}
     found = {code: repair for code, repair in by_others.items() if repair is not None}
@@ -132,72 +130,50 @@ class Shut:
     columns: tuple[int, ...]
 
     def __call__(self, limits: Limits) -> Repair:
-        return repaired(base_of(self.result), np.array(self.columns, dtype=np.int64), limits)
+        return repaired(repair_base(self.result), np.array(self.columns, dtype=np.int64), limits)
 
 
 def repaired(base: Base, shut: Ints, limits: Limits) -> Repair:
-    """The best repair without some columns: as much served as today if that can be, then few changes.
-
-    Both are sought at once, a weight unit lost being dearer than all changes together: a search for one after
-    the other would wander far from the plan before it comes back.
-    """
-    kept, unit = _keeping(base)
+    """The best repair without some columns: as much served as today if that can be, then few changes."""
     with ExitStack() as stack:
         stops: list[Stops] = []
 
         def listen(run: Run) -> None:
             stops.append(stack.enter_context(stopping(run.stop)))
 
-        answered = answer(kept, without(shut), limits, objectives=kept.matrix.tiers[:1], on_begin=listen)
+        asked = without(shut).and_also(serve(base, *_locked(base, shut)))
+        answered = answer(base, asked, limits, enough=(0,), on_begin=listen)
     heard = any(each.heard for each in stops)
     if answered.status == "impossible":
         return Repair(weight=Interval(None, None), changes=Interval(None, None), impossible=True)
     if answered.status == "open":
-        today = -_served_objective(base).cost.value(base.point)
-        return Repair(weight=Interval(0, today), changes=Interval(0, None), interrupted=heard)
-    (together,) = answered.losses
-    least, most = together.low or 0, together.high or 0
-    lost, changes = divmod(most, unit)
+        return Repair(weight=Interval(0, -base.costs[0]), changes=Interval(0, None), interrupted=heard)
+    losses, changes = answered.losses
     return Repair(
-        weight=Interval(max(0, least // unit), lost),
-        changes=Interval(max(0, least - lost * unit), changes),
+        weight=Interval(max(0, losses.low or 0), max(0, losses.high or 0)),
+        changes=Interval(max(0, changes.low or 0), changes.high),
         allocation=answered.allocation,
         interrupted=heard,
     )
 
 
-def _keeping(base: Base) -> tuple[Base, int]:
-    """The base under one objective, by how much less is served than today and what is changed, and how many
-    changes a weight unit lost counts for: one more than there can be."""
-    found = base.result.memo.get(_MEMO)
-    if found is None:
-        served, changes = _served_objective(base), base.changes
-        unit = len(changes.cost.column) + 1
-        today = replace(base.matrix, tiers=(changes,))
-        matrix = reaching(today, served, served.cost.value(base.point))
-        missed = matrix.tiers[0]
-        cost = Linear(
-            np.concatenate([changes.cost.column, missed.cost.column]),
-            np.concatenate([changes.cost.coefficient, unit * missed.cost.coefficient]),
-            changes.cost.constant,
-        )
-        matrix = replace(matrix, tiers=(replace(missed, cost=cost),))
-        point = complete(matrix, np.append(base.point, 0))
-        found = base.result.memo[_MEMO] = Base(base.result, matrix, tighten(matrix), point), unit
-    return cast("tuple[Base, int]", found)
+def _locked(base: Base, shut: Ints) -> set[str]:
+    """The requests that lose somebody and must be served all the same: a repair begins with them."""
+    taken = base.owners[shut[base.point[shut] > 0]]
+    locked = {row.request for row in locks(base.result.plan)}
+    return {base.problem.requests[int(r)].request for r in taken} & locked
 
 
-def _served_objective(base: Base) -> TierObjective:
-    """What is served, by itself."""
-    first = base.result.model.tiers[0]
-    if [term.code for term in first.terms] == [SERVED] and first.terms[0].weight == 1:
-        return base.matrix.tiers[0]
-    columns, problem = base.matrix.columns, base.problem
-    weight = problem.request_weight[problem.start_request]
-    served = Linear(columns.y, weight)
-    tier = Tier((Term(SERVED),))
-    cost = Linear(columns.y, -weight)
-    return TierObjective(SERVED, tier_kind(tier, ""), cost, {SERVED: served})
+def repair_base(result: Result) -> Base:
+    """A result as repairs start from it: with what is served sought first and alone."""
+    base, sought = base_of(result), Tier((Term(SERVED),))
+    if result.model.tiers[0] == sought:
+        return base
+    found = result.memo.get(_MEMO)
+    if not isinstance(found, Base):
+        model = replace(result.model, tiers=(sought,))
+        found = result.memo[_MEMO] = rebased(base, result.plan, model)
+    return found
 
 
 def _columns(base: Base, expert: str) -> Ints:
@@ -265,7 +241,7 @@ def reserves(
 ) -> tuple[tuple[Reserve, ...], tuple[tuple[str, str, str], ...]]:
     """Few people who together could stand in for every place that somebody could take with all else as it is,
     whoever drops out; and the places (request, seat, whose) that nobody could take."""
-    base = base_of(result)
+    base = repair_base(result)
     theirs = frozenset(experts)
     able = {place: who for place, who in StandIns(base).by_place().items() if place[2] in theirs}
     weight = {
