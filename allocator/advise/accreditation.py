@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from allocator.advise.aspirants import Aspirant, aspirants_of, with_all
+from allocator.advise.aspirants import Aspirant, aspirants_of, shortlisted, with_all
 from allocator.advise.effects import Effect, Yardstick
 from allocator.advise.hypotheses import Measured, measured
 from allocator.advise.jobs import Clock
 
 #: How many aspirants are looked at in the first round, and in later ones.
-_CONSIDERED, _AGAIN = 40, 8
+_CONSIDERED, _AGAIN = 30, 6
 _FIRST_ROUND = 0.5  # of the time
 
 
@@ -45,7 +45,7 @@ class AccreditationAdvice:
 def accreditation(yardstick: Yardstick, people: int, clock: Clock) -> tuple[Yardstick, AccreditationAdvice]:
     """The advice for up to so many people."""
     found = aspirants_of(yardstick)
-    considered = found[:_CONSIDERED]
+    considered = shortlisted(found, _CONSIDERED)
     yardstick, first = _round(yardstick, considered, clock, _FIRST_ROUND if people > 1 else 1.0)
     prospects = sorted(
         (Prospect(who=who, effect=first.effects[who.key]) for who in considered),

@@ -1,5 +1,6 @@
 """Whom one could accredit: people who are not there yet, and people of the pool who lack one thing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from statistics import median_low
@@ -15,6 +16,7 @@ from allocator.plan.entities import Administration, Expert, Qualification
 #: expert gets one qualification more. language: an expert learns one language more.
 Kind = Literal["new", "accredit", "qualify", "language"]
 
+_ALIKE = 3  # people who would bring the same
 _LEVEL = 3  # what a qualification is worth where nothing else is said
 
 
@@ -103,6 +105,18 @@ def aspirants_of(yardstick: Yardstick) -> list[Aspirant]:
     found = [*_new(yardstick, before, asked), *_accreditable(yardstick, known)]
     found += [*_qualifiable(yardstick, before, known, asked), *_teachable(yardstick, known)]
     return sorted(found, key=lambda each: (-_weight(yardstick, each), each.key))
+
+
+def shortlisted(found: Iterable[Aspirant], number: int) -> list[Aspirant]:
+    """The first so many, of whom no more than a few would bring the same."""
+    times: Counter[tuple[str, ...]] = Counter()
+    chosen = []
+    for who in found:
+        brings = who.kind, who.profile, who.topic, who.language
+        times[brings] += 1
+        if times[brings] <= _ALIKE:
+            chosen.append(who)
+    return chosen[:number]
 
 
 def _weight(yardstick: Yardstick, who: Aspirant) -> int:

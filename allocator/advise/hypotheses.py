@@ -16,7 +16,7 @@ from allocator.rules.candidates import find_candidates
 from allocator.solvers.program import Limits
 
 #: No hypothesis is searched for less: a search says little before.
-_LEAST_SECONDS = 3.0
+_LEAST_SECONDS = 5.0
 _TOGETHER = "all together"
 
 

@@ -101,7 +101,7 @@ def notes(advice: "Advice[Any]") -> list[str]:
 _BRIEF = {
     "Rule prices": ("now", "if it were", "at least", "at most", "in words"),
     "Accredit next": ("who", "at least", "at most", "found", "served then", "newly served", "dropped"),
-    "Accredit, each alone": ("at least", "at most", "found", "newly served", "dropped"),
+    "Accredit alone": ("at least", "at most", "found", "newly served", "dropped"),
     "Tentative releases": ("at least", "at most", "in words"),
     "Missing releases": ("at least", "at most", "in words"),
     "Agreement clauses": ("if it were", "at least", "at most", "in words"),
@@ -219,7 +219,7 @@ def _accredit(advice: "Advice[AccreditationAdvice]") -> tuple[Table, ...]:
     )  # fmt: skip
     total = (Column("served then", "whole", "Weight units"), Column("requests then", "whole"))
     first = Table("Accredit next", (Column("step", "whole"), *who, *_EFFECT, *total), steps)
-    return first, Table("Accredit, each alone", (*who, *_EFFECT), alone)
+    return first, Table("Accredit alone", (*who, *_EFFECT), alone)
 
 
 def _who(who: "Aspirant") -> _Row:
