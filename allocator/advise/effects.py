@@ -86,18 +86,17 @@ class Yardstick:
         return replace(self, best=replace(best, bound=bound))
 
 
-def more_of(yardstick: Yardstick, found: Coverage, most: int | None = None) -> Effect:
-    """The effect of a change that only allows more; `most` bounds what it can gain, by another argument."""
+def more_of(yardstick: Yardstick, found: Coverage) -> Effect:
+    """The effect of a change that only allows more. All requests together bound it, if nothing else does."""
     best, today = yardstick.best, yardstick.result.allocation
     value = _greatest(found.value, best.value)
     low = 0 if value is None or best.bound is None else max(0, value - best.bound)
-    highs = [b - best.value for b in (found.bound,) if b is not None and best.value is not None]
-    highs += [] if most is None else [most]
-    high = max(low, min(highs)) if highs else None
+    bound = _least(found.bound, sum(_weights(yardstick, [r.request for r in yardstick.plan.open_requests])))
+    high = None if bound is None or best.value is None else max(low, bound - best.value)
     allocation = found.allocation
     newly, dropped = differing(today, allocation)
     kept = allocation is not None and not dropped
-    room = None if found.bound is None else found.bound - _weight(yardstick, today)
+    room = None if bound is None else bound - _weight(yardstick, today)
     return Effect(
         direction="more", weight=Interval(low, high),
         requests=Interval(len(newly) if kept else 0, _fit_at_most(yardstick, room)),

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-import numpy as np
-
 from allocator.advise.goal_choice import model_for
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.reach import reaching
+from allocator.allocation import Allocation
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Searched, build_matrix, complete, point_of, tighten
+from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
 from allocator.model_file import write_model
 from allocator.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Goal, Result
+from allocator.rules.coupling.fixed import locks
 from allocator.search.interrupts import stopping
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of
@@ -94,10 +94,11 @@ def trade_off(result: Result, goals: tuple[str, str], points: int, clock: Clock)
     model = model_for(result, goals)
     matrix = build_matrix(build_problem(result.plan, model))
     first, second = matrix.tiers[:2]
-    start = complete(matrix, point_of(matrix, result.allocation))
+    start = point_of(matrix, result.allocation)
+    least = min([start, *_locked_only(result, matrix)], key=second.cost.value)
     ends = [
         Job("first", _Search(matrix, start, None, swapped=True)),
-        Job("second", _Search(matrix, start, None, swapped=False)),
+        Job("second", _Search(matrix, least, None, swapped=False)),
     ]
     found = list(run_jobs(ends, clock, part=2 / points).values())
     known = Found(start, (first.cost.value(start), second.cost.value(start)))
@@ -116,6 +117,14 @@ def trade_off(result: Result, goals: tuple[str, str], points: int, clock: Clock)
     )
 
 
+def _locked_only(result: Result, matrix: Matrix) -> list[Ints]:
+    """The allocation without what is not locked, if it can be without: the best in many a goal of cost."""
+    locked = {row.request for row in locks(result.plan)}
+    missions = tuple(m for m in result.allocation.missions if m.request in locked)
+    point = point_of(matrix, Allocation(missions))
+    return [point] if matrix.feasible(point) else []
+
+
 @dataclass(frozen=True)
 class _Search:
     """Seeks the second goal, then the first (`swapped`: the other way round), from a known point, while the
@@ -128,25 +137,24 @@ class _Search:
 
     def __call__(self, limits: Limits) -> Found:
         first, second = self.matrix.tiers[:2]
-        matrix, before = replace(self.matrix, tiers=(first, second)[:: -1 if not self.swapped else 1]), 0
+        matrix = replace(self.matrix, tiers=(first, second) if self.swapped else (second, first))
         if self.reach is not None:
-            matrix, before = reaching(matrix, first, self.reach), 1
+            matrix = reaching(matrix, first, self.reach)
         run, heard = _run(matrix, self.start, limits)
-        point = run.known_incumbent[: self.matrix.shape[1]]
+        point = run.known_incumbent
         costs = first.cost.value(point), second.cost.value(point)
-        sought, other = run.testimony.bound(before), run.testimony.bound(before + 1)
+        sought, other = run.testimony.bound(0), run.testimony.bound(1)
         if self.swapped:
             return Found(point, costs, Within(None, sought), Within(costs[0], other), heard)
         return Found(point, costs, Within(costs[1], other), Within(self.reach, sought), heard)
 
 
 def _run(matrix: Matrix, start: Ints, limits: Limits) -> tuple[Run, bool]:
-    """A search of a matrix from a point of its first columns, and whether a signal ended it."""
-    point = np.concatenate([start, np.zeros(matrix.shape[1] - len(start), dtype=np.int64)])
+    """A search of a matrix from a point, and whether a signal ended it."""
     pool = SlicePool(None, USUAL.executors)
     run = Run(matrix, tighten(matrix), limits, time.perf_counter(), pool=pool)
     with stopping(run.stop) as stops:
-        run.begin(complete(matrix, point))
+        run.begin(start)
         solve_tiers(run)
     return run, stops.heard
 

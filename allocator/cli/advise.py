@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 QUESTIONS = ("rules", "curve", "accredit", "phone", "agreements", "withdrawals")
+#: Those whose answers stand on the sheet Advice of an allocation.
+ON_A_SHEET = ("rules", "accredit", "phone", "agreements", "withdrawals")
 _SHOWN = 10  # rows of each table
 _GOALS = 2  # that a trade-off is between
 
@@ -128,15 +130,19 @@ def _refuse_unless_workbook(output: Path, result: Path) -> None:
 def _asked(question: str, path: Path, about: "Sequence[str]", given: "Mapping[str, Any]") -> "Advice[Any]":
     """The answer, with a line of progress for every search."""
     import allocator
-    from allocator.cli.consoles import say, warnings_printed
-
-    def follow(progress: "AdviceProgress") -> None:
-        done = f"{progress.done} of {progress.of}"
-        say(f"{progress.seconds:7.1f} s  {progress.question}: {done}, {progress.key}", stderr=True)
+    from allocator.cli.consoles import warnings_printed
 
     with warnings_printed():
         result = allocator.read_result(path)
         return answer_to(question, result, about, {**given, "on_progress": follow})
+
+
+def follow(progress: "AdviceProgress") -> None:
+    """Say on standard error how far a question is."""
+    from allocator.cli.consoles import say
+
+    done = f"{progress.done} of {progress.of}"
+    say(f"{progress.seconds:7.1f} s  {progress.question}: {done}, {progress.key}", stderr=True)
 
 
 def answer_to(
@@ -207,4 +213,6 @@ def _show(table: "Table") -> int:
 
 
 def _grouped(cell: Any, text: str) -> str:
-    return f"{cell:,}" if isinstance(cell, int) else text.replace(";", ", ")
+    if isinstance(cell, tuple):
+        return ", ".join(cell)
+    return f"{cell:,}" if isinstance(cell, int) else text

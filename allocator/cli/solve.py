@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -34,6 +34,7 @@ class _Asked(NamedTuple):
     output: str
     administration_sheets: bool
     as_json: bool
+    advise: bool
 
 
 def _finite(seconds: float | None) -> float | None:
@@ -96,13 +97,23 @@ def run(
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
     ] = False,
+    advise: Annotated[
+        bool,
+        typer.Option(
+            "--advise",
+            help="Ask all questions of `allocator advise` as well, but curve, each in as much time as the "
+            "search; the answers are a sheet, Advice",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json)
+        asked = _Asked(
+            output, administration_sheets=administration_sheets, as_json=as_json, advise=advise
+        )
         raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
 
 
@@ -146,10 +157,29 @@ def _solve(
     with _executor(cluster) as executor, warnings_printed():
         result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
         signals.shielded = True
+        if asked.advise:
+            _advise(result)
     began = time.perf_counter()
     write(result, target)
     _report(result, target.path, asked.as_json, time.perf_counter() - began)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _advise(result: "Result") -> None:
+    """Have the answers to the questions that apply to a plan written with its result; a signal ends them."""
+    from allocator.cli.advise import ON_A_SHEET, answer_to, follow
+    from allocator.errors import InputError
+    from allocator.report.advice_sheet import attach
+
+    how = result.provenance
+    options = {"time_limit": how.time_limit, "workers": how.workers, "seed": how.seed, "on_progress": follow}
+    answers = []
+    for question in ON_A_SHEET:
+        with suppress(InputError):  # nobody is asked to pay, or nothing to be served
+            answers.append(answer_to(question, result, (), options))
+        if answers and answers[-1].interrupted:
+            break
+    attach(result, answers)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

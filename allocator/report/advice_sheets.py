@@ -91,7 +91,7 @@ def notes(advice: "Advice[Any]") -> list[str]:
         number = answer.skipped if isinstance(answer.skipped, int) else len(answer.skipped)
         found.append(f"{number:,} more were not begun in the time given: a longer --time-limit reaches them.")
     if getattr(answer, "merged", 0):
-        found.append(f"{answer.merged:,} searches came to a point that another equals or beats.")
+        found.append(f"Searches that came to a point that another equals or beats: {answer.merged:,}.")
     if getattr(answer, "together", None) is not None:
         found.append(f"All of these changes at once: {gain_words(answer.together)}.")
     return found

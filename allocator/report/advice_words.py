@@ -63,6 +63,8 @@ def gain_words(effect: "Effect") -> str:
     if effect.weight.high == 0:
         return "serves nothing more"
     said = f"serves {interval_words(effect.weight, WEIGHT)} more"
+    if not effect.searched:
+        return f"{said} (not searched in the time given)"
     if effect.newly or effect.dropped:
         said += f"; the best found {trade_words(effect.newly, effect.dropped)}"
     elif effect.searched:
@@ -74,6 +76,8 @@ def cost_words(effect: "Effect") -> str:
     """What a change costs."""
     if effect.impossible:
         return "cannot be kept beside the locks and the other hard rules"
+    if not effect.searched:
+        return "was not searched in the time given"
     if effect.weight.high == 0:
         return "costs nothing of what can be served"
     said = f"costs {interval_words(effect.weight, WEIGHT)}"

@@ -5,7 +5,7 @@ place of seat q of the mission that begins then), `f` one per request and agreem
 auxiliary columns in the order in which rules and goals ask for them.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -113,12 +113,6 @@ class Columns:
         self._completion.append((code, completion, len(lower)))
         self.count += len(lower)
         return first + np.arange(len(lower), dtype=np.int64)
-
-    def extensible(self) -> "Columns":
-        """A copy: what is added to it is not added here."""
-        return replace(
-            self, _lower=[*self._lower], _upper=[*self._upper], _completion=[*self._completion]
-        )
 
     def bounds(self) -> tuple[Ints, Ints]:
         """Lower and upper bound of every column so far."""

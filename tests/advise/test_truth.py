@@ -21,7 +21,7 @@ from allocator.results.interval import Interval
 from allocator.results.result import Result
 from allocator.rules.base import HARD, SOFT
 from allocator.verification import goal_value, verify
-from tests.advise.truths import LevelTruths, Truth, false_of, feasible, other_levels, results, truth
+from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among, other_levels, results, truth
 from tests.tiny_plans import SENSE, Points, broken_codes
 from tests.whatif.bases import parts_of
 
@@ -166,7 +166,7 @@ def false_repair(row: Withdrawal, points: Points, result: Result, possible: Sequ
         return f"{lost} is lost, not {repair.weight}"
     if repair.allocation is None:
         return ""
-    if frozenset(repair.allocation.missions) not in {frozenset(a.missions) for a in possible}:
+    if not is_among(repair.allocation, possible):
         return "the repair is not possible"
     reached = min(today, served_weight(points.plan, points.model, repair.allocation))
     before = parts_of(result.allocation)

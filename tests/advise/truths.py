@@ -1,6 +1,6 @@
 """What is true of tiny plans whatever advice says, by the list of their allocations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,11 +79,18 @@ def false_of(effect: Effect, before: Truth, after: Truth, today: Allocation) -> 
     requests = after.can_add(today) if more else after.must_drop(today)
     if requests not in effect.requests:
         return f"the requests are {requests}, not {effect.requests}"
-    if effect.allocation is not None and effect.allocation.missions not in {a.missions for a in after.possible}:
-        known = {frozenset(a.missions) for a in after.possible}
-        if frozenset(effect.allocation.missions) not in known:
-            return "the allocation found is not possible"
-    return ""
+    if effect.allocation is None or is_among(effect.allocation, after.possible):
+        return ""
+    return "the allocation found is not possible"
+
+
+def is_among(allocation: Allocation, possible: Sequence[Allocation]) -> bool:
+    """Whether an allocation is one of some, in whatever order its missions and places stand."""
+    return _unordered(allocation) in map(_unordered, possible)
+
+
+def _unordered(allocation: Allocation) -> frozenset[tuple[object, ...]]:
+    return frozenset((m.request, m.start, frozenset(m.team), m.agreement) for m in allocation.missions)
 
 
 class LevelTruths:
@@ -100,18 +107,18 @@ class LevelTruths:
     def at(self, code: str, level: Level) -> Truth:
         """What is possible with a rule at a level."""
         model = with_level(self.model, code, level)
+        if code == "funding":  # who pays is no question elsewhere
+            return Truth(self.plan, self.model, tuple(feasible(Points(self.plan, model))))
         asked = {each for each in _LOOSE if model.level(each) is HARD}
-        newly = (code,) if level is HARD and code not in _LOOSE else ()
-        freed = {"", code} if level is not HARD else {""}
         return Truth(
             self.plan,
             self.model,
             tuple(
                 allocation
                 for (allocation, broken), unfit in zip(self._points.allocations, self._unfit, strict=True)
-                if broken in freed
+                if broken in ("", code)
                 and not unfit & asked
-                and not (newly and broken_codes(self.plan, model, allocation, newly))
+                and not broken_codes(self.plan, model, allocation, (code,))
             ),
         )
 
