@@ -28,8 +28,8 @@ class Effect:
     the change gains, `requests` has how many requests can be served in addition to all that the result
     serves; where it costs, how many of those must drop out at least. `newly` and `dropped` are the requests
     in which `allocation`, the best found, differs from the result; `found` is what it serves more than the
-    result, in weight units. `impossible`: with the change nothing satisfies the locks and hard rules.
-    `searched` is False where only bounds speak.
+    best that is known without the change, in weight units. `impossible`: with the change nothing satisfies
+    the locks and hard rules. `searched` is False where only bounds speak.
     """
 
     direction: Direction
@@ -100,7 +100,7 @@ def more_of(yardstick: Yardstick, found: Coverage) -> Effect:
     return Effect(
         direction="more", weight=Interval(low, high),
         requests=Interval(len(newly) if kept else 0, _fit_at_most(yardstick, room)),
-        found=_more_than_today(yardstick, allocation), newly=newly, dropped=dropped, allocation=allocation,
+        found=_beyond(yardstick, allocation), newly=newly, dropped=dropped, allocation=allocation,
         searched=allocation is not None,
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def less_of(yardstick: Yardstick, found: Coverage) -> Effect:
     return Effect(
         direction="less", weight=Interval(low, high),
         requests=Interval(at_least, None if found.allocation is None else len(dropped)),
-        found=_more_than_today(yardstick, found.allocation), newly=newly, dropped=dropped,
+        found=_beyond(yardstick, found.allocation), newly=newly, dropped=dropped,
         allocation=found.allocation, searched=found.allocation is not None,
     )  # fmt: skip
 
@@ -143,10 +143,9 @@ def _weight(yardstick: Yardstick, allocation: Allocation) -> int:
     return served_weight(yardstick.plan, yardstick.model, allocation)
 
 
-def _more_than_today(yardstick: Yardstick, other: Allocation | None) -> int | None:
-    if other is None:
-        return None
-    return _weight(yardstick, other) - _weight(yardstick, yardstick.result.allocation)
+def _beyond(yardstick: Yardstick, other: Allocation | None) -> int | None:
+    best = yardstick.best.value
+    return None if other is None or best is None else _weight(yardstick, other) - best
 
 
 def _must_drop(yardstick: Yardstick, short: int) -> int:

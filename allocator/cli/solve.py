@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 _HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
 
+class _Earlier(NamedTuple):
+    """Earlier allocations: one to change little, one to begin with."""
+
+    previous: Path | None
+    start: Path | None
+
+
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
@@ -93,6 +100,14 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="An allocation (.xlsx or a folder of CSV files) to begin with: what still holds of it "
+            "stays, or gets better",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -111,10 +126,9 @@ def run(
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
-        asked = _Asked(
-            output, administration_sheets=administration_sheets, as_json=as_json, advise=advise
-        )
-        raise typer.Exit(_solve(plan, model, previous, asked, given, cluster, signals))
+        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advise=advise)
+        earlier = _Earlier(previous, start)
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
 
 
 COMMAND = Command(
@@ -131,7 +145,7 @@ Ctrl-C keeps the best allocation so far, and so does a terminal that is closed."
 def _solve(
     plan: Path | None,
     model: Path | None,
-    previous: Path | None,
+    earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
     cluster: str | None,
@@ -145,17 +159,18 @@ def _solve(
     paths = paths_of(plan, model)
     target = target_of(
         asked.output,
-        paths if previous is None else (*paths, previous),
+        (*paths, *(path for path in earlier if path is not None)),
         administration_sheets=asked.administration_sheets,
     )
     began = time.perf_counter()
-    inputs = read_inputs(paths, previous)
+    inputs = read_inputs(paths, earlier.previous)
+    begin = None if earlier.start is None else _read_start(earlier.start)
     reading = time.perf_counter() - began
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
     with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(_search(inputs, {**given, "executor": executor}, signals), reading)
+        result = _read_in(_search(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
         signals.shielded = True
         if asked.advise:
             _advise(result)
@@ -180,6 +195,13 @@ def _advise(result: "Result") -> None:
         if answers and answers[-1].interrupted:
             break
     attach(result, answers)
+
+
+def _read_start(path: Path) -> "Result":
+    """The result to begin with. Raises InputError."""
+    import allocator
+
+    return allocator.read_result(path)
 
 
 def _executor(cluster: str | None) -> "AbstractContextManager[Executor | None]":

@@ -48,7 +48,11 @@ _EFFECT = (
         "requests at least", "whole", "Gains: in addition to all served today. Costs: of those served today"
     ),
     Column("requests at most", "whole"),
-    Column("found", "whole", "Weight units that the best allocation found serves more than the result"),
+    Column(
+        "found",
+        "whole",
+        "Weight units that the best found serves more than the best known without the change",
+    ),
     Column("newly served", "list", "By the best allocation found"),
     Column("dropped", "list", "By the best allocation found"),
     _SURE,

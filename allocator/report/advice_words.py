@@ -65,11 +65,9 @@ def gain_words(effect: "Effect") -> str:
     said = f"serves {interval_words(effect.weight, WEIGHT)} more"
     if not effect.searched:
         return f"{said} (not searched in the time given)"
-    if effect.newly or effect.dropped:
-        said += f"; the best found {trade_words(effect.newly, effect.dropped)}"
-    elif effect.searched:
-        said += "; nothing better was found"
-    return said
+    if effect.found and effect.found > 0:
+        return f"{said}; the best found {trade_words(effect.newly, effect.dropped)}"
+    return f"{said}; nothing better was found"
 
 
 def cost_words(effect: "Effect") -> str:

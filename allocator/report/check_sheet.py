@@ -71,6 +71,8 @@ def _provenance(provenance: "Provenance", reporting: Mapping[str, float]) -> Ite
     yield "Run", "time limit", _limit(provenance.time_limit, "s")
     yield "Run", "effort", _limit(provenance.effort)
     yield "Run", "created", provenance.created
+    if provenance.started_from:
+        yield "Run", "started from", f"the allocation {provenance.started_from[:16]}"
     yield "Run", "size", f"{provenance.columns:,} columns, {provenance.rows:,} rows"
     if provenance.neighbourhoods:
         kinds = (f"{k}: {gained} of {drawn}" for k, (drawn, gained) in provenance.neighbourhoods.items())

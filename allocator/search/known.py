@@ -2,7 +2,7 @@
 and model, its matrix and bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from allocator.allocation import Allocation
@@ -17,11 +17,12 @@ from allocator.search.trust import Witness
 @dataclass(frozen=True)
 class Known:
     """An allocation to start from; the matrix, if it is that of the plan, and bounds on the cost of every
-    tier, by witness."""
+    tier, by witness. `new` are the requests that its own plan did not have."""
 
     allocation: Allocation
     matrix: Matrix | None = None
     bounds: tuple[Mapping[Witness, int], ...] = ()
+    new: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -33,14 +34,20 @@ def known_from(start: Allocation | Result | None, plan: Plan, model: Coordinatio
     """What an allocation or a result says of a plan under a model."""
     if start is None or isinstance(start, Allocation):
         return None if start is None else Known(start)
-    if (start.plan.digest, start.model) != (plan.digest, model):
-        return Known(start.allocation)
-    searched = start.searched
+    if start.model != model or _asked(start.plan) != _asked(plan):
+        return Known(start.allocation, new=frozenset(plan.requests) - frozenset(start.plan.requests))
+    searched = start.searched if start.plan == plan else None
     return Known(
         allocation=start.allocation,
         matrix=searched.matrix if isinstance(searched, Searched) else None,
         bounds=tuple(bounds_on_costs(start)),
     )
+
+
+def _asked(plan: Plan) -> Plan:
+    """A plan as far as a search looks at it: blank decisions are only notes of an earlier result."""
+    rows = (row for row in plan.decisions if row.decision or plan.requests[row.request].done_on is not None)
+    return replace(plan, decisions=tuple(rows), warnings=(), digest="")
 
 
 def bounds_on_costs(result: Result) -> list[Mapping[Witness, int]]:

@@ -246,6 +246,7 @@ class VariationParameters(Group):
     smallest: int = number(8, "requests solved anew together at first", unit="requests", least=1)
     largest: int = number(32, "the same at most", unit="requests", least=1)
     seconds: float = number(2.0, "time for one of these parts, at most", unit="s")
+    change_share: float = share(0.1, "part of the time for what changed, where a search starts from before")
     vertex_up_to: int = number(
         30_000, "size up to which the simplex method relaxes the whole, once for each base", unit="columns",
         measured="a made year of 600 experts (M, seed 11, 77,581 columns): 110 s on a busy machine",

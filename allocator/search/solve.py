@@ -20,7 +20,7 @@ from allocator.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
 from allocator.rules.candidates import find_candidates
-from allocator.search.construct.initial_solution import first_point, from_known
+from allocator.search.construct.initial_solution import first_point, from_known, near_the_change
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
 from allocator.search.known import Known, known_from
@@ -161,11 +161,14 @@ def _searched(
     if limits.seconds is not None:
         within = clock["matrix"] + max(construction.seconds, limits.seconds * construction.time_share)
     with stopping(run.stop) as stops:
-        first = None if known is None else from_known(run, known.allocation)
+        first = None if known is None else from_known(run, known)
+        kept = first is not None
         first = first_point(run, within) if first is None else first
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
+        if known is not None and kept:
+            near_the_change(run, known)
         possible = _tiers_solved(run)
     clock["search"] = time.perf_counter()
     if stops.heard and run.incumbent is None:

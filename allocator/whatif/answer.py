@@ -22,6 +22,7 @@ from allocator.problem import Ints
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
 from allocator.search.construct.kept_part import feasible_part
+from allocator.search.lns.around import Around
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
@@ -32,7 +33,6 @@ from allocator.search.trust import PRICES, PROPAGATION
 from allocator.solvers.program import Limits, Watch
 from allocator.verification import verify
 from allocator.whatif.alone import seen_alone
-from allocator.whatif.around import Around
 from allocator.whatif.base import Base
 from allocator.whatif.relaxation import Least
 from allocator.whatif.variation import Variation
@@ -41,6 +41,7 @@ from allocator.whatif.walk import mended, trade
 #: found: an allocation with what is wanted. impossible: proven that there is none. open: neither.
 Status = Literal["found", "impossible", "open"]
 
+_MEMORIES = (1, 200)  # moves that the local search remembers: close to the base first, then further away
 _TWO_WAYS = Proof(kind="words", by=("CP-SAT", "a second solver or setting"))  # `search.bounds.confirmation`
 
 
@@ -53,7 +54,8 @@ class Answer:
     allocation, in the objective's unit (a loss is positive whatever the sense; it may be negative where the
     base was not the best). An interval beyond the first holds among allocations that lose no more in the
     objectives before than the one found. `proof` is what the status, or the first interval's lower end,
-    rests on; `incidents` are sentences about what went wrong and was survived.
+    rests on; `proofs` has for every interval what its lower end rests on. `incidents` are sentences about
+    what went wrong and was survived.
     """
 
     status: Status
@@ -61,7 +63,31 @@ class Answer:
     allocation: Allocation | None = None
     losses: tuple[Interval, ...] = ()
     proof: Proof | None = None
+    proofs: tuple[Proof | None, ...] = ()
     incidents: tuple[str, ...] = ()
+
+    def as_good(self, objectives: int) -> bool | None:
+        """Whether there is an allocation under the variation that loses nothing in any of the first so many
+        objectives: True where the one found is one, False where it is proven that there is none, else
+        None."""
+        if self.status == "impossible":
+            return False
+        losses = self.losses[:objectives]
+        if losses and all(loss.high is not None and loss.high <= 0 for loss in losses):
+            return True
+        return False if self.refusal(objectives) is not None else None
+
+    def refusal(self, objectives: int) -> Proof | None:
+        """What it rests on that every allocation loses something in the first so many objectives; None where
+        that is not known, or on one solver's word."""
+        if self.status == "impossible":
+            return self.proof
+        for loss, proof in zip(self.losses[:objectives], self.proofs, strict=False):
+            if loss.low is not None and loss.low > 0 and proof is not None and proof.kind != "word":
+                return proof
+            if loss.high is None or loss.high < 0:
+                return None  # later intervals speak of fewer allocations than are as good as the base
+        return None
 
     @property
     def settled(self) -> bool:
@@ -88,6 +114,24 @@ def answer(
     Every allocation found has passed the independent verification; raises DefectError where one does not.
     """
     return _Question(base, variation, limits, objectives, enough, parameters).answer(on_begin)
+
+
+def as_good(
+    base: Base,
+    variation: Variation,
+    tiers: int,
+    limits: Limits,
+    *,
+    parameters: SearchParameters = USUAL,
+    on_begin: Callable[[Run], object] = lambda run: None,
+) -> Answer:
+    """Whether some allocation under a variation is as good as the base in all of the first so many tiers of
+    the model: `answer.as_good(tiers)` says so; the search ends as soon as that is known."""
+    objectives = base.matrix.tiers[:tiers] if tiers > base.coverage else None
+    return answer(
+        base, variation, limits, objectives=objectives, enough=(0,) * tiers, parameters=parameters,
+        on_begin=on_begin,
+    )  # fmt: skip
 
 
 class _Question:
@@ -130,9 +174,10 @@ class _Question:
         least = self._least() if asks and not self._is_known() else None
         self._improve()
         relaxed = None if least is None else least()
-        if self._falls_short(relaxed):
-            self._try(mended(base, run, variation.wanted, variation.shut))
-            self._improve()
+        for memory in _MEMORIES:
+            if self._falls_short(relaxed):
+                self._try(mended(base, run, variation.wanted, variation.shut, memory))
+                self._improve()
         if relaxed is not None and relaxed.empty and run.incumbent is None:
             proof = Proof(kind="exact", by=(PRICES.name,))
             return Answer(status="impossible", proof=proof, incidents=tuple(run.incidents))
@@ -157,7 +202,9 @@ class _Question:
         if self._found() is not None:
             return None
         point, refusal = seen_alone(run, base.rivalry, variation.wanted)
-        self._try(point)
+        if point is not None:
+            self._try(point)
+            self._try(self._beside(point))
         if (start := self._found()) is not None:
             self._try(trade(base, run, start, variation.wanted, variation.shut))
         return refusal
@@ -170,6 +217,15 @@ class _Question:
         upper = tightened.upper.copy()
         upper[self.variation.shut] = 0
         return replace(tightened, upper=upper)
+
+    def _beside(self, alone: Ints) -> Ints | None:
+        """What a point serves, with what the base has beside it."""
+        base, run, count = self.base, self.run, self.base.matrix.columns.base_count
+        serves = np.unique(base.owners[np.flatnonzero(alone[:count])])
+        own = np.isin(base.owners, serves)
+        both = base.point.copy()
+        both[:count][own] = alone[:count][own]
+        return feasible_part(run.matrix, run.tightened, both, serves)
 
     def _found(self) -> Ints | None:
         """The best point so far."""
@@ -244,13 +300,13 @@ class _Question:
         return wait
 
     def _falls_short(self, relaxed: Least | None) -> bool:
-        """Whether the first objective may be better than it was found."""
+        """Whether the first objective may be better than it was found, by more than the base left open."""
         run = self.run
         if run.incumbent is None or self._has_enough():
             return False
         known = max(self.base.bounds[0].values(), default=None) if self._is_usual() else None
         bounds = [each for each in (known, relaxed and relaxed.bound) if each is not None]
-        return max(bounds, default=run.cost(0) - 1) < run.cost(0)
+        return not bounds or run.cost(0) - max(bounds) > (self.base.open or 0)
 
     def _is_usual(self) -> bool:
         """Whether the first objective is the base's first tier."""
@@ -308,10 +364,11 @@ class _Question:
         for t, objective in enumerate(self.sought):
             known, cost, least = objective.cost.value(base.point), run.cost(t), run.testimony.bound(t)
             losses.append(Interval(None if least is None else min(least, cost) - known, cost - known))
-        bound = run.testimony.bound(0)
+        bounds = [run.testimony.bound(t) for t in range(len(self.sought))]
+        proofs = [None if b is None else run.testimony.proof(t, b) for t, b in enumerate(bounds)]
         return Answer(
-            status="found", point=point, allocation=allocation, losses=tuple(losses),
-            proof=None if bound is None else run.testimony.proof(0, bound), incidents=incidents,
+            status="found", point=point, allocation=allocation, losses=tuple(losses), proof=proofs[0],
+            proofs=tuple(proofs), incidents=incidents,
         )  # fmt: skip
 
 

@@ -24,14 +24,14 @@ from allocator.errors import DefectError
 from allocator.matrix import Linear, complete
 from allocator.problem import Ints
 from allocator.results.result import Proof
+from allocator.search.lns.around import neighbours
 from allocator.search.parameters import USUAL, SearchParameters
-from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES
+from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PRICES, PROPAGATION
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.dual_bound import narrowed
 from allocator.solvers.program import Limits, Mishaps, Program, Watch
 from allocator.verification import verify
-from allocator.whatif.answer import answer
-from allocator.whatif.around import neighbours
+from allocator.whatif.answer import as_good
 from allocator.whatif.base import Base
 from allocator.whatif.parts import Parts
 from allocator.whatif.variation import without
@@ -88,6 +88,8 @@ class _Survey:
         self._taken = columns.z[base.point[columns.z] > 0]
         self._known: dict[int, Need] = {}
         self._watch = Watch(task="assignments left out", mishaps=Mishaps())
+        locked = self._taken[base.tightened.lower[self._taken] > 0]
+        self._prove(locked, Proof(kind="exact", by=(PROPAGATION.name,)))
 
     # -- what is known ----------------------------------------------------------------------------------
 
@@ -140,7 +142,7 @@ class _Survey:
             part = parts.of(np.array([request], dtype=np.int64))
             if part is None or self._over():
                 return []
-            asked = self._taken[owner == request].tolist()
+            asked = np.intersect1d(self._taken[owner == request], self._left()).tolist()
             return [part.without(z, self._quick(), self._watch) for z in asked]
 
         with ThreadPoolExecutor(self._limits.workers) as threads:
@@ -182,19 +184,17 @@ class _Survey:
     def neighbourhoods(self) -> None:
         """Around the mission of each assignment that is left."""
         base = self._base
-        share = 0.5 if self._until is None else 0.5 * max(0.0, self._until - time.perf_counter())
-        end = time.perf_counter() + share
+        half = self._rest(0.5).seconds
+        end = None if half is None else time.perf_counter() + half
         for z in self._left().tolist():
-            if z in self._known or self._over() or time.perf_counter() > end:
+            if z in self._known or self._over() or (end is not None and time.perf_counter() > end):
                 continue
-            found = answer(
-                base, without(np.array([z])), self._quick(3.0), enough=(0,) * base.coverage,
-                parameters=self._parameters,
-            )  # fmt: skip
+            alone = without(np.array([z]))
+            found = as_good(base, alone, base.coverage, self._quick(3.0), parameters=self._parameters)
             self._show(found.point)
-            loses = found.status == "impossible" or (found.losses and (found.losses[0].low or 0) > 0)
-            if loses and found.proof is not None and found.proof.kind != "word":
-                self._prove([z], found.proof)
+            proof = found.refusal(base.coverage)
+            if proof is not None:
+                self._prove([z], proof)
 
     def together(self) -> None:
         """The fewest of those left that an allocation as good can have; all are needed if that is all."""

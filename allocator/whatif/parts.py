@@ -7,10 +7,10 @@ import numpy as np
 
 from allocator.matrix import Linear
 from allocator.problem import Ints
+from allocator.search.lns.around import lexicographic
 from allocator.search.lns.rounds import free_columns, sliced
 from allocator.solvers import cp_sat
 from allocator.solvers.program import Limits, Program, Watch
-from allocator.whatif.around import lexicographic
 from allocator.whatif.base import Base
 
 

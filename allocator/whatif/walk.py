@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _SHARE = 0.3  # of a question's time, at most
 _LOOK = 500  # moves between two looks at the clock
-_MEMORY = 1  # moves that are remembered: soon at the end, and near the base
 
 
 def walk_of(base: "Base") -> "LocalSearch | None":
@@ -47,13 +46,14 @@ def trade(base: "Base", run: Run, start: Ints, wanted: Ints, shut: Ints) -> Ints
     return walk.best()
 
 
-def mended(base: "Base", run: Run, wanted: Ints, shut: Ints) -> Ints:
-    """What some moves make of the incumbent; never more changes for the same coverage."""
+def mended(base: "Base", run: Run, wanted: Ints, shut: Ints, memory: int) -> Ints:
+    """What some moves make of the incumbent: the more of them are remembered, the further away; with one,
+    never more changes for the same coverage."""
     walk, point = _varied(base, wanted, shut), run.known_incumbent
     if walk is None:
         return point
     over = _ends(run)
-    walk.start_from(point, run.limits.seed, _MEMORY)
+    walk.start_from(point, run.limits.seed, memory)
     for _ in range(0, run.parameters.variations.moves, _LOOK):
         if over():
             break

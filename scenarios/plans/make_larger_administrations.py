@@ -45,7 +45,9 @@ def employers(experts: Rows) -> dict[str, str]:
     region, count = regions(), Counter(row["administration"] for row in experts)
     found: dict[str, str] = {}
     for name in sorted(set(region.values())):
-        own = sorted((code for code in count if region.get(code) == name), key=lambda code: (-count[code], code))
+        own = sorted(
+            (code for code in count if region.get(code) == name), key=lambda code: (-count[code], code)
+        )
         large = cycle(own[:LARGEST])
         found |= {code: code if code in own[:LARGEST] else next(large) for code in own}
     return found
@@ -61,7 +63,10 @@ def main() -> None:
     for sheet in sorted(path.stem for path in SOURCE.glob("*.csv")):
         rows = read(sheet)
         if sheet == "Experts":
-            rows = [{**row, "administration": employer.get(row["administration"], row["administration"])} for row in rows]
+            rows = [
+                {**row, "administration": employer.get(row["administration"], row["administration"])}
+                for row in rows
+            ]
         elif sheet == "Requests":
             rows = requests
         elif sheet == "Administrations":

@@ -1,7 +1,7 @@
 """Everything that advice says of tiny plans, held against the list of all their allocations.
 
-`ALLOCATOR_ADVICE_PLANS=2000 python -m pytest tests/advise/test_truth.py` takes as many plans in sum instead of
-the few of every check. Every other question is cut short at once.
+`ALLOCATOR_ADVICE_PLANS=2000 python -m pytest tests/advise/test_truth.py` takes as many plans in sum instead
+of the few of every check. Every other question is cut short at once.
 """
 
 import os
@@ -131,9 +131,7 @@ def test_points_of_the_curve_are_true() -> None:
 
 def values(points: Points, pair: Sequence[str], allocation: Allocation) -> tuple[int, int]:
     """What an allocation costs in two goals."""
-    first, second = (
-        _cost(code, goal_value(code, points.plan, points.model, allocation)) for code in pair
-    )
+    first, second = (_cost(code, goal_value(code, points.plan, points.model, allocation)) for code in pair)
     return first, second
 
 
@@ -180,7 +178,9 @@ def test_withdrawals_are_true() -> None:
         experts = tuple(points.plan.experts)
         advice = advise.withdrawals(result, experts, time_limit=seconds(seed), workers=1).answer
         for row in advice.withdrawals:
-            possible = [a for a in feasible(points) if all(p.expert != row.expert for _, p in a.assignments())]
+            possible = [
+                a for a in feasible(points) if all(p.expert != row.expert for _, p in a.assignments())
+            ]
             assert false_repair(row, points, result, possible) == "", (seed, row.expert)
             settled += row.repair.impossible or row.repair.weight.settled
             rows += 1

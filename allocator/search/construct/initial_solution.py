@@ -2,13 +2,18 @@
 
 import time
 
-from allocator.allocation import Allocation
+import numpy as np
+
 from allocator.matrix import complete, point_of
 from allocator.problem import Ints
 from allocator.search.construct.greedy import SoFar, construct
 from allocator.search.construct.kept_part import feasible_part
 from allocator.search.construct.one_weekday import on_one_weekday
+from allocator.search.known import Known
+from allocator.search.lns.around import Around
+from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
+from allocator.search.outcome import allocation_of
 from allocator.search.run import Run
 
 
@@ -33,11 +38,11 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
     return _filled(run, point) if point is not None and is_ready() else point
 
 
-def from_known(run: Run, allocation: Allocation) -> Ints | None:
+def from_known(run: Run, known: Known) -> Ints | None:
     """What still holds of a known allocation, with whatever fits in beside it; None where too little holds
-    for a feasible point, or no mission does."""
+    for a feasible point, or no mission does. Never worse than what holds, tier by tier."""
     matrix, tightened = run.matrix, run.tightened
-    point = feasible_part(matrix, tightened, point_of(matrix, allocation))
+    point = feasible_part(matrix, tightened, point_of(matrix, known.allocation))
     if point is None or not point[matrix.columns.y].any():
         return None
     if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
@@ -47,7 +52,39 @@ def from_known(run: Run, allocation: Allocation) -> Ints | None:
     search = LocalSearch(matrix, tightened, 1, point, run.limits.seed, run.parameters.local_search)
     if search.has_unserved():
         search.insert_all()
-    return search.best()
+    return min(point, search.best(), key=matrix.values)
+
+
+def near_the_change(run: Run, known: Known) -> None:
+    """Solve anew around what a known allocation could not keep and what is new since, before all else."""
+    changed, parameters = _changed(run, known), run.parameters.variations
+    if not len(changed):
+        return
+    around, size = Around(run, rivalry_of(run.matrix, run.tightened)), parameters.smallest
+    deadline = run.deadline(parameters.change_share)
+    while size <= parameters.largest and not run.over(0, deadline):
+        left = run.limits_until(deadline, 1).seconds
+        seconds = None if left is None else min(parameters.seconds, left)
+        if not around.improve(changed, size, seconds):
+            size *= 2
+
+
+def _changed(run: Run, known: Known) -> Ints:
+    """The requests whose missions were not kept as they were, and those that are new."""
+    before, now = (
+        {
+            mission.request: (mission.start, frozenset(mission.team), mission.agreement)
+            for mission in each.missions
+        }
+        for each in (known.allocation, allocation_of(run.matrix, run.known_incumbent))
+    )
+    changed = [
+        r
+        for r, request in enumerate(run.matrix.columns.problem.requests)
+        if request.request in known.new
+        or (request.request in before and now.get(request.request) != before[request.request])
+    ]
+    return np.array(changed, dtype=np.int64)
 
 
 class _Enough:

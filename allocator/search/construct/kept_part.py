@@ -5,13 +5,16 @@ import numpy as np
 from allocator.matrix import Matrix, Tightened, complete
 from allocator.problem import Ints
 
+_NONE: Ints = np.empty(0, dtype=np.int64)
 
-def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | None:
+
+def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints, spared: Ints = _NONE) -> Ints | None:
     """A feasible point with as many missions of `point` as a greedy removal leaves; None where even the
     missions that are left break a row, as a lock does that asks for what is missing.
 
     Missions that hold a column which is shut go first. Then, as long as rows are broken, the mission that
-    counts in most of them, of the least worth in the first tier where several do.
+    counts in most of them, of the least worth in the first tier where several do. Missions of `spared`
+    requests are not removed.
     """
     base, owner = matrix.columns.base_count, owners(matrix)
     kept = point.copy()
@@ -26,6 +29,7 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints) -> Ints | N
         entries = matrix.rows[broken][:, :base].tocoo()
         taken = kept[entries.col] > 0
         counted = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)[1]
+        counted = counted[~np.isin(counted, spared)]
         if not len(counted):
             return None
         votes = np.bincount(counted)

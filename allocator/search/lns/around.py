@@ -1,5 +1,5 @@
-"""Exact neighbourhoods around a question: some requests solved anew by CP-SAT, all objectives at once, while
-everything else stays as it is."""
+"""Exact neighbourhoods around a change: some requests solved anew by CP-SAT, all tiers at once, while all
+else stays as it is."""
 
 from collections.abc import Sequence
 

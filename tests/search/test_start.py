@@ -1,0 +1,99 @@
+"""Searches that begin with a known allocation: nothing that holds is lost, and what is known stays known."""
+
+import time
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+import allocator
+from allocator.allocation import Allocation
+from allocator.errors import InputError
+from allocator.plan.entities import Decision
+from allocator.search import solve, solve_with
+from allocator.search.parameters import ConstructionParameters, SearchParameters, TierParameters
+from allocator.verification import verify
+from benchmarks.plans import make_plan
+from tests.tiny_plans import MODELS, Points, tiny_model, tiny_plan
+from tests.whatif.bases import costs
+
+#: Tiny plans take the ways of large ones.
+AS_LARGE = SearchParameters(
+    construction=ConstructionParameters(greedy_up_to=0), tiers=TierParameters(whole_up_to=0)
+)
+NATIONAL = MODELS["national"]
+
+
+@pytest.fixture(scope="module")
+def solved() -> allocator.Result:
+    return allocator.solve(make_plan("S", 1), NATIONAL, effort=1, workers=1)
+
+
+@pytest.mark.parametrize("parameters", [SearchParameters(), AS_LARGE])
+def test_a_result_is_no_worse_than_its_start_tier_by_tier(parameters: SearchParameters) -> None:
+    for seed in range(900, 912):
+        points = Points(tiny_plan(seed), tiny_model(seed))
+        if not points.feasible():
+            continue
+        start = points.allocations[Random(seed).choice(points.feasible())][0]
+        try:
+            found = solve_with(parameters, points.plan, points.model, time_limit=1.0, workers=1, start=start)
+        except InputError:
+            continue
+        assert costs(points, found.allocation) <= costs(points, start), seed
+        assert found.provenance.started_from
+
+
+def test_what_is_proven_is_not_sought_again() -> None:
+    points = Points(tiny_plan(3, "funding"), NATIONAL)
+    first = solve(points.plan, points.model, time_limit=10.0, workers=1)
+    assert first.status == "optimal"
+    began = time.process_time()
+    again = solve(points.plan, points.model, time_limit=10.0, workers=1, start=first)
+    assert again.status == "optimal"
+    assert again.allocation == first.allocation
+    assert all("an earlier run" in str(goal.proof) or goal.proof for goal in again.goals)
+    assert time.process_time() - began < 1.0
+
+
+def test_without_an_expert_all_other_missions_stand(solved: allocator.Result) -> None:
+    gone = solved.allocation.missions[0].team[0].expert
+    plan = solved.plan
+    plan = replace(plan, experts={**plan.experts, gone: replace(plan.experts[gone], missions=0)})
+    found = solve(plan, NATIONAL, effort=1, workers=1, start=solved)
+    assert not verify(plan, NATIONAL, found.allocation)
+    others = [m for m in solved.allocation.missions if all(place.expert != gone for place in m.team)]
+    kept = found.allocation.by_request
+    assert sum(kept.get(m.request) is not None for m in others) >= len(others) - 1
+    weight = {r.request: NATIONAL.priorities[r.priority] for r in plan.open_requests}
+    assert found.goals[0].value >= sum(weight[m.request] for m in others)
+
+
+def test_of_a_different_plan_what_fits_is_kept(solved: allocator.Result) -> None:
+    other = make_plan("S", 2)
+    found = solve(other, NATIONAL, effort=1, workers=1, start=solved)
+    assert not verify(other, NATIONAL, found.allocation)
+    assert found.allocation.missions
+
+
+def test_locks_come_before_the_start(solved: allocator.Result) -> None:
+    mission = solved.allocation.missions[0]
+    place = mission.team[0]
+    others = [r.request for r in solved.plan.open_requests if r.request not in solved.allocation.by_request]
+    lock = Decision(
+        request=mission.request, seat=place.seat, expert=place.expert, start=mission.start, decision="fixed"
+    )
+    plan = replace(solved.plan, decisions=(lock,))
+    start = Allocation(tuple(m for m in solved.allocation.missions if m is not mission))
+    found = solve(plan, NATIONAL, effort=1, workers=1, start=start)
+    assert found.allocation.by_request[mission.request].start == mission.start
+    assert place in found.allocation.by_request[mission.request].team
+    assert others  # so that there is something to choose
+
+
+def test_an_empty_start_is_none() -> None:
+    points = Points(tiny_plan(5), NATIONAL)
+    found = solve(points.plan, NATIONAL, time_limit=5.0, workers=1, start=Allocation(()))
+    best = points.best()
+    assert best is not None
+    assert tuple(goal.value for goal in found.goals) == best
