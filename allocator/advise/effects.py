@@ -124,11 +124,9 @@ def less_of(yardstick: Yardstick, found: Coverage) -> Effect:
     )  # fmt: skip
 
 
-def nothing_lost(direction: Direction, today: Allocation) -> Effect:
-    """The effect of a change that does not touch what can be served."""
-    return Effect(
-        direction=direction, weight=Interval(0, 0), requests=Interval(0, 0), found=0, allocation=today
-    )
+def no_effect(yardstick: Yardstick) -> Effect:
+    """The effect of a change that does not touch what can be served. (What is served today may be less.)"""
+    return replace(more_of(yardstick, yardstick.best), weight=Interval(0, 0))
 
 
 def differing(today: Allocation, other: Allocation | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from allocator.advise.coverage import Coverage, Enough, measure
-from allocator.advise.effects import Effect, Yardstick, less_of, more_of, nothing_lost
+from allocator.advise.effects import Effect, Yardstick, less_of, more_of, no_effect
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.allocation import Allocation
 from allocator.plan import Plan
@@ -118,7 +118,7 @@ def stays(value_before: int | None, value: int | None, bound: int | None) -> boo
 
 def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterator[RulePrice]:
     """What is known of a rule at every level that it could have, and of its amount where it is tried for."""
-    now, today = yardstick.model.level(code), yardstick.result.allocation
+    now = yardstick.model.level(code)
     free = found.get(_key(code, _free(code)), Coverage())
     for level in (_HARD, _SOFT, _OFF):
         if level not in RULES[code].levels:
@@ -127,7 +127,7 @@ def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterat
         if level is now:
             if amount is not None:
                 yield RulePrice(
-                    rule=code, now=now, asked=now, effect=nothing_lost("more", today), amount=amount
+                    rule=code, now=now, asked=now, effect=no_effect(yardstick), amount=amount
                 )
         elif level is _HARD:
             effect = less_of(yardstick, found.get(_key(code, _HARD), Coverage()))
@@ -136,5 +136,5 @@ def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterat
             yield RulePrice(rule=code, now=now, asked=level, effect=more_of(yardstick, free), amount=amount)
         else:
             yield RulePrice(
-                rule=code, now=now, asked=level, effect=nothing_lost("more", today), amount=amount
+                rule=code, now=now, asked=level, effect=no_effect(yardstick), amount=amount
             )

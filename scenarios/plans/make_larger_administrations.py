@@ -1,9 +1,9 @@
-"""Makes the plan `larger-administrations`: a part of the synthetic year `columbus` in which few administrations
-release all experts, so that two people of one mission often come from the same country.
+"""Makes the plan `larger-administrations`: a part of the synthetic year `columbus` in which few
+administrations release all experts, so that two people of one mission often come from the same country.
 
-Run it without arguments; it writes into the folder `larger-administrations` beside it. In every region the two
-administrations with most experts employ those of the others as well, in turns; the Secretariat and outside bodies
-keep theirs. Every second request is left out, and so is what speaks of it. The same input gives the same files.
+Run it without arguments; it writes into the folder `larger-administrations` beside it. In every region the
+administration with most experts employs those of the others as well; the Secretariat and outside bodies keep
+theirs. Every second request is left out, and so is what speaks of it. The same input gives the same files.
 """
 
 import csv

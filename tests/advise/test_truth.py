@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from allocator import advise
-from allocator.advise import Advice, RulePrice, Withdrawal
+from allocator.advise import RulePrice, Withdrawal
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -19,7 +19,7 @@ from allocator.goals import GOALS
 from allocator.plan import Plan
 from allocator.results.interval import Interval
 from allocator.results.result import Result
-from allocator.rules.base import HARD, SOFT
+from allocator.rules.base import SOFT
 from allocator.verification import goal_value, verify
 from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among, other_levels, results, truth
 from tests.tiny_plans import SENSE, Points, broken_codes

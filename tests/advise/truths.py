@@ -99,7 +99,7 @@ class LevelTruths:
     def __init__(self, plan: Plan, model: CoordinationModel) -> None:
         self.plan, self.model = plan, model
         self._points = Points(plan, model.with_levels(**_LOOSE))
-        strict = model.with_levels(**{code: HARD for code in _LOOSE})
+        strict = model.with_levels(**dict.fromkeys(_LOOSE, HARD))
         self._unfit = [
             broken_codes(plan, strict, allocation, _ELIGIBILITY) for allocation, _ in self._points.allocations
         ]
