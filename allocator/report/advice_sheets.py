@@ -180,7 +180,7 @@ def _curve(advice: "Advice[Curve]") -> tuple[Table, ...]:
         _WORDS,
     )
     rows = tuple(_point(number, curve, units) for number in range(len(curve.points)))
-    return (Table("Trade-off", columns, rows),)
+    return (Table("Curve", columns, rows),)
 
 
 def _point(number: int, curve: "Curve", units: list[str]) -> _Row:

@@ -153,7 +153,8 @@ def tentative_words(row: "TentativeRelease") -> str:
     """What depends on tentative releases."""
     if not row.missions:
         return f"Nothing rests on the tentative releases of {row.expert}."
-    said = f"{enumerated(row.missions, _NAMED)} rests on them; without them {repair_words(row.repair)}"
+    rest = "rests" if len(row.missions) == 1 else "rest"
+    said = f"{enumerated(row.missions, _NAMED)} {rest} on them; without them {repair_words(row.repair)}"
     if row.dropped:
         said += f" (found: drops {enumerated(row.dropped, _NAMED)})"
     return f"{said}."
@@ -174,7 +175,8 @@ def withdrawal_words(row: "Withdrawal") -> str:
     said = repair_words(row.repair)
     parts = [f"{each.expert} takes {each.request}" for each in row.stand_ins]
     if row.moved:
-        parts.append(f"{enumerated(row.moved, _NAMED)} moves")
+        verb = "moves" if len(row.moved) == 1 else "move"
+        parts.append(f"{enumerated(row.moved, _NAMED)} {verb}")
     trade = trade_words(row.newly, row.dropped)
     if trade:
         parts.append(f"the repair found {trade}")
