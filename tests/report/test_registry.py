@@ -8,6 +8,7 @@ from pathlib import Path
 
 from allocator import report
 from allocator.export.layouts import LAYOUTS
+from allocator.report.advice_sheet import attach
 from allocator.report.registry import SHEETS
 from allocator.tables.written_sheets import CHECKS, WRITTEN_SHEETS
 from tests.plans_by_hand import decision, model_of, monday, plan_of
@@ -56,6 +57,7 @@ def test_every_module_of_a_sheet_is_registered_once() -> None:
 def test_every_sheet_makes_the_table_that_it_is_registered_for() -> None:
     row = decision("previous", "R1", seat="lead", expert="KEN-01", start=monday(2))
     result = result_of(plan_of(["KEN-01"], ["R1"], decisions=(row,), agreements={}), model_of())
+    attach(result, [])
     with explained_by_hand():
         tables = report.tables(result)
     assert [table.name for table in tables] == list(SHEETS)
