@@ -126,15 +126,11 @@ def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterat
         amount = free.amount if level is _SOFT else None
         if level is now:
             if amount is not None:
-                yield RulePrice(
-                    rule=code, now=now, asked=now, effect=no_effect(yardstick), amount=amount
-                )
+                yield RulePrice(rule=code, now=now, asked=now, effect=no_effect(yardstick), amount=amount)
         elif level is _HARD:
             effect = less_of(yardstick, found.get(_key(code, _HARD), Coverage()))
             yield RulePrice(rule=code, now=now, asked=level, effect=effect)
         elif now is _HARD:
             yield RulePrice(rule=code, now=now, asked=level, effect=more_of(yardstick, free), amount=amount)
         else:
-            yield RulePrice(
-                rule=code, now=now, asked=level, effect=no_effect(yardstick), amount=amount
-            )
+            yield RulePrice(rule=code, now=now, asked=level, effect=no_effect(yardstick), amount=amount)

@@ -172,7 +172,8 @@ def _write(advice: "Advice[Any]", output: Path | None, points: Path | None) -> N
 def _report(advice: "Advice[Any]", output: Path | None, as_json: bool) -> None:
     """Show the first rows of every table, or print everything as one JSON object."""
     from allocator.cli.consoles import say
-    from allocator.report.advice_sheets import advice_tables, heading, notes
+    from allocator.report.advice_about import heading, notes
+    from allocator.report.advice_sheets import advice_tables
 
     tables = advice_tables(advice)
     if as_json:

@@ -10,7 +10,8 @@ from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
-from allocator.report.advice_sheets import about, advice_tables
+from allocator.report.advice_about import about
+from allocator.report.advice_sheets import advice_tables
 
 if TYPE_CHECKING:
     from allocator.advise import Advice

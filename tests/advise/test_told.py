@@ -19,8 +19,9 @@ from allocator.cli.app import app
 from allocator.errors import InputError
 from allocator.export.advice_workbook import write_advice
 from allocator.policy import Level, Term, Tier
+from allocator.report.advice_about import heading, notes
 from allocator.report.advice_sheet import attach
-from allocator.report.advice_sheets import advice_tables, brief, heading, notes
+from allocator.report.advice_sheets import advice_tables, brief
 from allocator.report.advice_words import interval_words
 from allocator.results.interval import Interval
 from allocator.results.result import Result
