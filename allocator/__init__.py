@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from allocator import advise as advise
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_starter, write_workbook
@@ -121,6 +122,9 @@ _HOMES = {
     "write_workbook": "export",
 }
 
+#: Rooms that are used as they are: `allocator.advise.rules(result)`.
+_ROOMS = frozenset({"advise"})
+
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(mapping)
@@ -137,6 +141,8 @@ copyreg.pickle(MappingProxyType, _reduced)
 def __getattr__(name: str) -> Any:
     if name == "__version__":
         return _version()
+    if name in _ROOMS:
+        return import_module(f"allocator.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'allocator' has no attribute {name!r}")
     found = getattr(import_module(f"allocator.{_HOMES[name]}"), name)
@@ -154,4 +160,4 @@ def _version() -> str:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, "__version__"})
+    return sorted({*globals(), *__all__, *_ROOMS, "__version__"})

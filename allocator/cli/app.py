@@ -7,6 +7,7 @@ import typer
 
 import allocator
 from allocator.cli import (
+    advise,
     alternatives,
     check,
     compare,
@@ -25,7 +26,7 @@ from allocator.errors import ExitCode
 
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
-    trial.COMMAND, compare.COMMAND, sweep.COMMAND, runs.COMMAND, repair.COMMAND,
+    trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
 )  # fmt: skip
 
 

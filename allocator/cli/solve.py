@@ -119,8 +119,8 @@ def run(
         bool,
         typer.Option(
             "--advise",
-            help="Up to a minute more: who would lose by each request that is not served, what to change for "
-            "it, and which assignments have to be",
+            help="Take three times as long again: who would lose by each request that is not served, what to "
+            "change for it, which assignments have to be, and what decisions are worth (sheet Advice)",
         ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,

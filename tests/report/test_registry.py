@@ -8,6 +8,7 @@ from pathlib import Path
 
 from allocator import report
 from allocator.export.layouts import LAYOUTS
+from allocator.report.advice_sheet import attach
 from allocator.report.registry import SHEETS
 from allocator.results.alternatives import Alternatives
 from allocator.tables.written_sheets import CHECKS, WRITTEN_SHEETS
@@ -60,6 +61,7 @@ def test_every_sheet_makes_the_table_that_it_is_registered_for() -> None:
     result.memo["alternatives"] = {
         "R1": Alternatives(request="R1", served=False, weeks_of_start=(), teams=(), possible=0, everybody=())
     }
+    attach(result, [])
     with explained_by_hand():
         tables = report.tables(result)
     assert [table.name for table in tables] == list(SHEETS)

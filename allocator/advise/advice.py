@@ -1,0 +1,86 @@
+"""A question with its clock and its yardstick, and the advice that answers it."""
+
+import os
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from allocator.advise.coverage import Coverage, coverage_of, measure, require_served
+from allocator.advise.effects import Yardstick
+from allocator.advise.jobs import Clock, Job, OnAdvice, run_jobs
+from allocator.results.result import Result
+from allocator.solvers.program import Limits
+
+_FIRST = 0.1  # of the time, for what can be served as things are
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice(Generic[Answer]):
+    """The answer to one question about a result.
+
+    `today` is what the result serves, in weight units, `best` what is known of the most that could be served
+    as things are: its allocation may be better than the result's. `interrupted` says that the question was
+    ended before all its searches had begun.
+    """
+
+    question: str
+    result: Result
+    today: int
+    best: Coverage
+    answer: Answer
+    seconds: float
+    interrupted: bool = False
+
+
+@dataclass
+class Asked:
+    """A question that is being answered."""
+
+    question: str
+    clock: Clock
+    yardstick: Yardstick
+
+    def measured_first(self) -> Yardstick:
+        """The yardstick after a search for what can be served as things are, unless that is known."""
+        best, result = self.yardstick.best, self.yardstick.result
+        if best.bound is None or best.value is None or best.value < best.bound:
+            found = run_jobs([Job("as it is", _Measure(result))], self.clock, part=_FIRST)
+            self.yardstick = self.yardstick.learning(found.values(), found.values())
+        return self.yardstick
+
+    def answered(self, yardstick: Yardstick, answer: Answer) -> Advice[Answer]:
+        """The advice."""
+        today = coverage_of(self.yardstick.result).value or 0
+        return Advice(
+            question=self.question, result=self.yardstick.result, today=today, best=yardstick.best,
+            answer=answer, seconds=self.clock.seconds, interrupted=self.clock.ended,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """The search for what can be served as things are."""
+
+    result: Result
+
+    def __call__(self, limits: Limits) -> Coverage:
+        return measure(self.result.plan, self.result.model, self.result.allocation, limits)
+
+
+def question_of(
+    question: str,
+    result: Result,
+    time_limit: float | None,
+    workers: int | None,
+    seed: int,
+    on_progress: OnAdvice | None,
+    *,
+    coverage: bool = True,
+) -> Asked:
+    """A question that begins now. Raises InputError where it is about what is served and the model does not
+    ask for that."""
+    if coverage:
+        require_served(result)
+    limits = Limits(time_limit, None, workers or os.cpu_count() or 1, seed)
+    return Asked(question, Clock(question, limits, on_progress), Yardstick(result, coverage_of(result)))

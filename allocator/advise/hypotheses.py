@@ -1,0 +1,96 @@
+"""Hypotheses of a plan that only allow more, each measured by itself, the likeliest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from allocator.advise.coverage import Coverage, measure
+from allocator.advise.effects import Effect, Yardstick, more_of
+from allocator.advise.jobs import Clock, Job, run_jobs
+from allocator.advise.rule_prices import stays
+from allocator.plan import Plan
+from allocator.problem import Bools, Problem, build_problem
+from allocator.rules.candidates import find_candidates
+from allocator.solvers.program import Limits
+
+#: No hypothesis is searched for less: a search says little before.
+_LEAST_SECONDS = 5.0
+_TOGETHER = "all together"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Effects by key. `together` is what all of the hypotheses at once gain: none gains more by itself."""
+
+    effects: Mapping[str, Effect]
+    together: Effect
+    coverage: Mapping[str, Coverage]
+
+
+def measured(
+    yardstick: Yardstick, plans: Mapping[str, Plan], together: Plan, clock: Clock, *, part: float = 1.0
+) -> tuple[Yardstick, Measured]:
+    """What each plan gains, in the order given as far as a part of the time left reaches; `together` has the
+    changes of all. Those that are not reached are bounded by it."""
+    budget = clock.share(part).seconds
+    at_once = run_jobs(
+        [_job(yardstick, _TOGETHER, together)], clock, part=part * 0.25 if len(plans) > 1 else part
+    )
+    all_in = at_once.get(_TOGETHER, Coverage())
+    reached = list(plans) if budget is None else list(plans)[: max(1, int(budget * 0.75 / _LEAST_SECONDS))]
+    nothing_gained = stays(yardstick.best.value, all_in.value, all_in.bound)
+    jobs = [] if nothing_gained else [_job(yardstick, key, plans[key]) for key in reached]
+    found = run_jobs(jobs, clock, part=part)
+    coverage = {key: _bounded(found.get(key, Coverage()), all_in) for key in plans}
+    searched = [each for each in (*coverage.values(), all_in) if each.bound is not None]
+    yardstick = yardstick.learning(searched, [])
+    effects = {key: more_of(yardstick, each) for key, each in coverage.items()}
+    return yardstick, Measured(effects=effects, together=more_of(yardstick, all_in), coverage=coverage)
+
+
+def _bounded(found: Coverage, all_in: Coverage) -> Coverage:
+    """What is known of one, knowing what all allow together."""
+    bounds = [bound for bound in (found.bound, all_in.bound) if bound is not None]
+    return replace(found, bound=min(bounds, default=None))
+
+
+def _job(yardstick: Yardstick, key: str, plan: Plan) -> Job[Coverage]:
+    return Job(key, partial(_measure, plan, yardstick))
+
+
+def _measure(plan: Plan, yardstick: Yardstick, limits: Limits) -> Coverage:
+    enough = partial(stays, yardstick.best.value)
+    return measure(plan, yardstick.model, yardstick.start, limits, enough=enough)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who are candidates for the seats of requests that an allocation leaves unserved."""
+
+    problem: Problem
+    seats: Sequence[int]
+    stands: Bools  # (seats x experts)
+
+    def pairs(self) -> set[tuple[str, int]]:
+        """(expert, seat) pairs."""
+        place, expert = np.nonzero(self.stands)
+        return {
+            (self.problem.experts[e], self.seats[q])
+            for q, e in zip(place.tolist(), expert.tolist(), strict=True)
+        }
+
+    def request_of(self, seat: int) -> str:
+        """The request of a seat."""
+        return self.problem.requests[int(self.problem.seat_request[seat])].request
+
+
+def standing_for_unserved(yardstick: Yardstick, plan: Plan) -> Standing:
+    """The candidates, under a plan, for what the best allocation known leaves unserved. Plans with the same
+    requests number their seats alike."""
+    problem = build_problem(plan, yardstick.model)
+    served = yardstick.start.by_request
+    left = np.array([request.request not in served for request in problem.requests], dtype=bool)
+    seats = np.flatnonzero(left[problem.seat_request])
+    return Standing(problem, seats.tolist(), find_candidates(problem).standing(seats))

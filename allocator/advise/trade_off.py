@@ -1,0 +1,231 @@
+"""The trade-off between two goals: for several reaches of the one, the best of the other (ε-constraints;
+Haimes, Lasdon and Wismer, IEEE Transactions on Systems, Man, and Cybernetics 1, 1971)."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from allocator.advise.goal_choice import model_for
+from allocator.advise.jobs import Clock, Job, run_jobs
+from allocator.advise.reach import reaching
+from allocator.errors import DefectError
+from allocator.inputs.model_file import write_model
+from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import CoordinationModel
+from allocator.problem import Ints, build_problem
+from allocator.results.result import Goal, Result
+from allocator.rules.coupling.fixed import locks
+from allocator.search.interrupts import stopping
+from allocator.search.lns.subproblems import SlicePool
+from allocator.search.outcome import allocation_of
+from allocator.search.parameters import USUAL
+from allocator.search.run import Run
+from allocator.search.tiers import solve_tiers
+from allocator.solvers.program import Limits
+from allocator.verification import verify
+
+#: Fewest and most points that may be asked for.
+FEWEST, MOST = 2, 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurvePoint:
+    """An allocation on the curve.
+
+    `values` are what it reaches in the two goals, in their own units. `bounds`: nothing reaches more in the
+    first goal at all; nothing at least as good in the first is better in the second (None where no bound is
+    known). `best` says that no allocation is as good in both and better in one, proven. `result` can be
+    written, read and asked like any other.
+    """
+
+    values: tuple[int, int]
+    bounds: tuple[int | None, int | None]
+    best: bool
+    result: Result
+
+    @property
+    def gap(self) -> int | None:
+        """How much better the second goal could be at most, in its unit."""
+        return None if self.bounds[1] is None else abs(self.values[1] - self.bounds[1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """Points from the best in the first goal to the best in the second; none is as good as another in both
+    goals. `merged` is how many searches came to a point that others equal or beat; `skipped` how many were
+    not begun in the time given."""
+
+    goals: tuple[str, str]
+    units: tuple[str, str]
+    points: tuple[CurvePoint, ...]
+    merged: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Within:
+    """A bound on the cost of one goal among all points that cost at most `limit` in the other; everywhere,
+    where that is None."""
+
+    limit: int | None
+    bound: int | None
+
+    def holds_at(self, cost: int) -> bool:
+        """Whether it says something of points that cost this in the other goal."""
+        return self.bound is not None and (self.limit is None or cost <= self.limit)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search came to: a point, what it costs in both goals, and bounds on either."""
+
+    point: Ints
+    costs: tuple[int, int]
+    first: Within = Within(None, None)
+    second: Within = Within(None, None)
+    interrupted: bool = False
+
+
+def trade_off(result: Result, goals: tuple[str, str], points: int, clock: Clock) -> Curve:
+    """The curve between two goals, with so many points at most."""
+    model = model_for(result, goals)
+    matrix = build_matrix(build_problem(result.plan, model))
+    first, second = matrix.tiers[:2]
+    start = point_of(matrix, result.allocation)
+    least = min([start, *_locked_only(result, matrix)], key=second.cost.value)
+    ends = [
+        Job("first", _Search(matrix, start, None, swapped=True)),
+        Job("second", _Search(matrix, least, None, swapped=False)),
+    ]
+    found = list(run_jobs(ends, clock, part=2 / points).values())
+    known = Found(start, (first.cost.value(start), second.cost.value(start)))
+    reaches = _between(found, points - len(ends)) if len(found) == len(ends) else []
+    best = min([known, *found], key=lambda each: each.costs).point
+    jobs = [Job(f"at most {reach}", _Search(matrix, best, reach, swapped=False)) for reach in reaches]
+    middle = run_jobs(jobs, clock)
+    found += middle.values()
+    kept = _undominated(found or [known])
+    return Curve(
+        goals=goals,
+        units=(first.kind.unit, second.kind.unit),
+        points=tuple(_point(result, model, matrix, each, found) for each in kept),
+        merged=max(0, len(found) - len(kept)),
+        skipped=len(jobs) - len(middle) if len(found) >= len(ends) else points - len(found),
+    )
+
+
+def _locked_only(result: Result, matrix: Matrix) -> list[Ints]:
+    """The allocation without what is not locked, if it can be without: the best in many a goal of cost."""
+    locked = {row.request for row in locks(result.plan)}
+    missions = tuple(m for m in result.allocation.missions if m.request in locked)
+    point = point_of(matrix, Allocation(missions))
+    return [point] if matrix.feasible(point) else []
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Seeks the second goal, then the first (`swapped`: the other way round), from a known point, while the
+    first costs no more than `reach`."""
+
+    matrix: Matrix
+    start: Ints
+    reach: int | None
+    swapped: bool
+
+    def __call__(self, limits: Limits) -> Found:
+        first, second = self.matrix.tiers[:2]
+        matrix = replace(self.matrix, tiers=(first, second) if self.swapped else (second, first))
+        if self.reach is not None:
+            matrix = reaching(matrix, first, self.reach)
+        run, heard = _run(matrix, self.start, limits)
+        point = run.known_incumbent
+        costs = first.cost.value(point), second.cost.value(point)
+        sought, other = run.testimony.bound(0), run.testimony.bound(1)
+        if self.swapped:
+            return Found(point, costs, Within(None, sought), Within(costs[0], other), heard)
+        return Found(point, costs, Within(costs[1], other), Within(self.reach, sought), heard)
+
+
+def _run(matrix: Matrix, start: Ints, limits: Limits) -> tuple[Run, bool]:
+    """A search of a matrix from a point, and whether a signal ended it."""
+    pool = SlicePool(None, USUAL.executors)
+    run = Run(matrix, tighten(matrix), limits, time.perf_counter(), pool=pool)
+    with stopping(run.stop) as stops:
+        run.begin(start)
+        solve_tiers(run)
+    return run, stops.heard
+
+
+def _between(ends: Sequence[Found], number: int) -> list[int]:
+    """So many costs of the first goal between those of the ends, evenly, the lowest first."""
+    low, high = (each.costs[0] for each in ends)
+    steps = [low + (high - low) * k // (number + 1) for k in range(1, number + 1)]
+    return sorted({step for step in steps if low < step < high})
+
+
+def _undominated(found: Sequence[Found]) -> list[Found]:
+    """Those that no other is as good as in both goals, each pair of costs once, the best in the first goal
+    first."""
+    kept: list[Found] = []
+    for each in sorted(found, key=lambda each: each.costs):
+        if not kept or each.costs[1] < kept[-1].costs[1]:
+            kept.append(each)
+    return kept
+
+
+def _point(
+    result: Result, model: CoordinationModel, matrix: Matrix, at: Found, found: Sequence[Found]
+) -> CurvePoint:
+    """A point with the bounds that all searches together give it. A bound beyond a known point is false."""
+    first, second = at.costs
+    everywhere = _highest([e.first.bound for e in found if e.first.limit is None], first)
+    least_first = _highest([e.first.bound for e in found if e.first.holds_at(second)], first)
+    least_second = _highest([e.second.bound for e in found if e.second.holds_at(first)], second)
+    kinds = [tier.kind for tier in matrix.tiers]
+    bounds = [
+        None if bound is None else kind.reported(bound)
+        for bound, kind in zip((everywhere, least_second), kinds, strict=False)
+    ]
+    values = kinds[0].reported(first), kinds[1].reported(second)
+    return CurvePoint(
+        values=values, bounds=(bounds[0], bounds[1]), best=at.costs == (least_first, least_second),
+        result=_result(result, model, matrix, at.point, bounds),
+    )  # fmt: skip
+
+
+def _highest(bounds: Sequence[int | None], cost: int) -> int | None:
+    return max((b for b in bounds if b is not None and b <= cost), default=None)
+
+
+def _result(
+    result: Result, model: CoordinationModel, matrix: Matrix, point: Ints, bounds: Sequence[int | None]
+) -> Result:
+    """The point as a result under the model that seeks the two goals first."""
+    allocation = allocation_of(matrix, point)
+    violations = verify(result.plan, model, allocation)
+    if violations:
+        raise DefectError("a point of the curve breaks rules of its model", [str(v) for v in violations])
+    values = [tier.cost.value(point) for tier in matrix.tiers]
+    known = [*bounds, *[None] * (len(values) - len(bounds))]
+    goals = [
+        Goal(
+            name=tier.name, value=tier.kind.reported(value), bound=bound, unit=tier.kind.unit,
+            sense=tier.kind.sense, proven=False,
+            parts={code: linear.value(point) for code, linear in tier.parts.items()},
+        )
+        for tier, value, bound in zip(matrix.tiers, values, known, strict=True)
+    ]  # fmt: skip
+    provenance = replace(
+        result.provenance,
+        model_digest=sha256(write_model(model).encode()).hexdigest(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        started_from=sha256(repr(result.allocation.missions).encode()).hexdigest(),
+    )
+    searched = Searched(matrix, tighten(matrix), point)
+    return Result(
+        plan=result.plan, model=model, allocation=allocation, status="feasible", goals=tuple(goals),
+        provenance=provenance, searched=searched,
+    )  # fmt: skip

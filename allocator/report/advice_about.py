@@ -1,0 +1,53 @@
+"""What an answer is about, and what was not looked at: the lines around the tables of advice."""
+
+from typing import TYPE_CHECKING, Any
+
+from allocator.report.advice_words import WEIGHT, gain_words
+from allocator.report.table import Column, Table
+
+if TYPE_CHECKING:
+    from allocator.advise import Advice
+
+
+def heading(advice: "Advice[Any]") -> str:
+    """What the result serves, and what could be served as things are."""
+    if advice.question == "curve":
+        return f"Trade-off between {' and '.join(advice.answer.goals)}, each point an allocation of its own."
+    said = f"The result serves {advice.today:,} {WEIGHT}"
+    if advice.question == "withdrawals":
+        return f"{said}; losses are against that."
+    best = advice.best
+    if best.value is not None and best.value > advice.today:
+        said += f"; as things are, {best.value:,} was found"
+    if best.bound is not None:
+        said += f"; as things are, no more than {best.bound:,} can be served"
+    return f"{said}."
+
+
+def notes(advice: "Advice[Any]") -> list[str]:
+    """What was not looked at."""
+    answer, found = advice.answer, []
+    if advice.interrupted:
+        found.append("Ended early: what had not been searched for has wider limits, or no row.")
+    if getattr(answer, "left_out", 0):
+        found.append(f"{answer.left_out:,} further possibilities promise less at first sight; not looked at.")
+    if getattr(answer, "skipped", ()):
+        number = answer.skipped if isinstance(answer.skipped, int) else len(answer.skipped)
+        found.append(f"{number:,} more were not begun in the time given: a longer --time-limit reaches them.")
+    if getattr(answer, "merged", 0):
+        found.append(f"Searches that came to a point that another equals or beats: {answer.merged:,}.")
+    if getattr(answer, "together", None) is not None:
+        found.append(f"All of these changes at once: {gain_words(answer.together)}.")
+    return found
+
+
+def about(advice: "Advice[Any]") -> Table:
+    """What the answer is about, and what was not looked at."""
+    rows = [
+        ("question", advice.question),
+        ("plan", advice.result.plan.settings.title),
+        ("coordination model", advice.result.model.title),
+        ("result", heading(advice)),
+        *(("note", note) for note in notes(advice)),
+    ]
+    return Table("About", (Column("what"), Column("finding")), tuple(rows))
