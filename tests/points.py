@@ -31,7 +31,11 @@ GOAL_MODULES = {module.GOAL.code: module for module in GOALS}
 
 #: Hard rules within which a goal counts: a load ends at the agreed number of missions, and a person who is
 #: on two missions at once is nobody.
-COUNTED_WITHIN = {"balance": ("workload",), "experts_used": ("one_mission",)}
+COUNTED_WITHIN = {
+    "balance": ("workload",),
+    "experts_used": ("one_mission",),
+    "payers_changed": ("funding",),
+}
 
 
 def model_with(*goals: str, **levels: Level) -> CoordinationModel:

@@ -43,8 +43,8 @@ def test_colours_are_conditional_formats(book: Workbook) -> None:
     assert found["G2:G208"] == ['$G2="ticketed"', '$G2="accepted"', '$G2="proposed"']
     assert ['LEFT($L2,12)="same country"'] in formulas(book, "Missions").values()
     (shares,) = formulas(book, "Experts").values()
-    assert shares[-1] == "AND(ISNUMBER($Q2),$Q2>0.9)"
-    assert book["Experts"]["Q1"].value == "limit used"
+    assert shares[-1] == "AND(ISNUMBER($R2),$R2>0.9)"
+    assert book["Experts"]["R1"].value == "limit used"
 
 
 def test_a_colour_never_stands_alone(book: Workbook) -> None:
@@ -59,7 +59,7 @@ def test_a_colour_never_stands_alone(book: Workbook) -> None:
         for rule in each.rules
     ]
     assert formats == ['0%" over"', '0%" full"', '0%" high"']
-    assert "Amber, high: over 90 %" in book["Experts"]["Q1"].comment.text
+    assert "Amber, high: over 90 %" in book["Experts"]["R1"].comment.text
     assert "Struck through: excluded" in book["Assignments"]["F1"].comment.text
 
 

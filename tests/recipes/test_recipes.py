@@ -423,8 +423,8 @@ def test_a_command(copy: Copy) -> None:
     copy.add("allocator/cli/headcount.py", COMMAND)
     copy.edit(
         "allocator/cli/app.py",
-        lambda text: text.replace("import check, explain, init", "import check, explain, headcount, init"),
-        lambda text: text.replace("check.COMMAND)", "check.COMMAND, headcount.COMMAND)"),
+        lambda text: text.replace("    explain,\n", "    explain,\n    headcount,\n"),
+        lambda text: text.replace("check.COMMAND,", "check.COMMAND, headcount.COMMAND,"),
     )
     words, numbers, refused, *told = copy.run(COMMAND_TAKES_PART)
     assert words == "(0, '6 open requests')"

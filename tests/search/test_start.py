@@ -10,7 +10,7 @@ import allocator
 from allocator.errors import InputError
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision
-from allocator.search import solve, solve_with
+from allocator.search import solve
 from allocator.search.parameters import ConstructionParameters, SearchParameters, TierParameters
 from allocator.verification import verify
 from benchmarks.plans import make_plan
@@ -37,7 +37,9 @@ def test_a_result_is_no_worse_than_its_start_tier_by_tier(parameters: SearchPara
             continue
         start = points.allocations[Random(seed).choice(points.feasible())][0]
         try:
-            found = solve_with(parameters, points.plan, points.model, time_limit=1.0, workers=1, start=start)
+            found = solve(
+                points.plan, points.model, time_limit=1.0, workers=1, start=start, parameters=parameters
+            )
         except InputError:
             continue
         assert costs(points, found.allocation) <= costs(points, start), seed
