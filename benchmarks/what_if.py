@@ -19,7 +19,8 @@ import allocator
 from allocator.results.result import Result
 from allocator.search.local import is_ready
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import Answer, answer
+from allocator.whatif.answer import Answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
 from allocator.whatif.necessity import necessity
 from allocator.whatif.variation import serve

@@ -20,7 +20,7 @@ from allocator.rules.coupling.fixed import locks
 from allocator.search.interrupts import Stops, stopping
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
 from allocator.whatif.relaxed import rebased
 from allocator.whatif.variation import serve, without

@@ -32,7 +32,8 @@ from allocator.solvers import cp_sat, highs
 from allocator.solvers.dual_bound import narrowed
 from allocator.solvers.program import Limits, Mishaps, Program, Relay, Watch
 from allocator.verification import verify
-from allocator.whatif.answer import Answer, as_good
+from allocator.whatif.answer import Answer
+from allocator.whatif.asking import as_good
 from allocator.whatif.base import Base
 from allocator.whatif.parts import Parts
 from allocator.whatif.variation import without

@@ -30,7 +30,8 @@ from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import Answer, answer
+from allocator.whatif.answer import Answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
 from allocator.whatif.variation import Variation
 

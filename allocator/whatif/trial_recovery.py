@@ -23,7 +23,8 @@ from allocator.results.interval import Interval
 from allocator.results.result import Proof, Result
 from allocator.solvers.awake import awake
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import Answer, Status, answer
+from allocator.whatif.answer import Answer, Status
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
 from allocator.whatif.change import Change
 from allocator.whatif.trial_acceptance import accepted

@@ -10,7 +10,7 @@ import pytest
 
 from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome
-from allocator.whatif.answer import answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
 from allocator.whatif.necessity import necessity
 from allocator.whatif.variation import serve

@@ -19,7 +19,8 @@ from allocator.rules.base import OFF
 from allocator.search import solve
 from allocator.solvers.program import Limits
 from allocator.verification import verify
-from allocator.whatif.answer import Answer, answer
+from allocator.whatif.answer import Answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
 from allocator.whatif.necessity import necessity
 from allocator.whatif.relaxed import price, solve_again

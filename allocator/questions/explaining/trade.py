@@ -12,7 +12,8 @@ from allocator.results.explanation import Trade
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import Answer, answer
+from allocator.whatif.answer import Answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
 from allocator.whatif.variation import serve
 

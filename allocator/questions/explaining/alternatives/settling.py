@@ -12,7 +12,7 @@ from allocator.questions.explaining.alternatives.teams import places_of
 from allocator.questions.explaining.rearranging import Asked
 from allocator.results.alternatives import Effect
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import answer
+from allocator.whatif.asking import answer
 from allocator.whatif.variation import serve_so
 
 _PATIENCE = 2.0  # seconds for one placement that no part of the allocation settled

@@ -23,7 +23,7 @@ from allocator.questions.explaining.why_these.proofs import Proofs
 from allocator.results.result import Result
 from allocator.results.why_these import WhyThese
 from allocator.solvers.program import Limits
-from allocator.whatif.answer import answer
+from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
 
