@@ -2,7 +2,7 @@
 and model, its matrix and bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import takewhile
 
@@ -20,12 +20,15 @@ from allocator.search.trust import Witness
 @dataclass(frozen=True)
 class Known:
     """An allocation to start from; the matrix, if it is that of the plan and model, and bounds on the cost of
-    the first tiers, by witness. `new` are the requests that its own plan did not have."""
+    the first tiers, by witness. `new` are the requests that its own plan did not have. With
+    `stay_close` the search does not go far from `agreed`, the previous allocation of the plan."""
 
     allocation: Allocation
     matrix: Matrix | None = None
     bounds: tuple[Mapping[Witness, int], ...] = ()
     new: frozenset[str] = frozenset()
+    stay_close: bool = False
+    agreed: Allocation = field(default_factory=Allocation)
 
     @property
     def digest(self) -> str:
@@ -33,7 +36,17 @@ class Known:
         return sha256(repr(self.allocation.missions).encode()).hexdigest()
 
 
-def known_from(start: Allocation | Result | None, plan: Plan, model: CoordinationModel) -> Known | None:
+def known_from(
+    start: Allocation | Result | None, plan: Plan, model: CoordinationModel, *, stay_close: bool = False
+) -> Known | None:
+    """What a search begins with, and whether it is to stay close to it."""
+    known = _known_from(start, plan, model)
+    if known is None or not stay_close:
+        return known
+    return replace(known, stay_close=True, agreed=_previous(plan))
+
+
+def _known_from(start: Allocation | Result | None, plan: Plan, model: CoordinationModel) -> Known | None:
     """What an allocation or a result says of a plan under a model; without either, the plan's own previous
     allocation."""
     if start is None:

@@ -3,6 +3,7 @@
 import os
 import time
 import warnings
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
 from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
+from allocator.search.construct.close_to_start import improve_close_to, only_bound
 from allocator.search.construct.initial_solution import first_point, from_known, near_the_change
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
@@ -29,7 +31,8 @@ from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.progress import OnProgress
 from allocator.search.run import Run
-from allocator.search.tiers import solve_tiers
+from allocator.search.tier_search import TierSearch
+from allocator.search.tiers import anything, solve_tiers
 from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
@@ -53,6 +56,7 @@ def solve(
     on_progress: OnProgress | None = None,
     executor: Executor | None = None,
     start: Allocation | Result | None = None,
+    stay_close: bool = False,
     parameters: SearchParameters = USUAL,
 ) -> Result:
     """Allocate experts to the requests of a plan, with dates, under a coordination model.
@@ -79,6 +83,9 @@ def solve(
     and the result is no worse than that. A result of the same plan under the same model also brings its
     matrix and its bounds.
 
+    With `stay_close` the search does not leave the neighbourhood of what it starts from (without `start`, the
+    plan's previous rows): every step has to pay. What it leaves open shows in the bounds.
+
     `parameters` are the tuning numbers of the search, see `allocator.search.parameters`.
 
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
@@ -92,7 +99,7 @@ def solve(
         prepare()
     else:
         get_ready("highs", "cp_sat")  # for these soon all there is to wait for
-    known = known_from(start, plan, model)
+    known = known_from(start, plan, model, stay_close=stay_close)
     matrix = known.matrix if known and known.matrix else _matrix(plan, model)
     limits = Limits(time_limit if effort is None else None, effort, workers or os.cpu_count() or 1, seed)
     pool = SlicePool(executor, parameters.executors)
@@ -149,9 +156,13 @@ def _searched(
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
+        worth = anything
         if known is not None and kept:
             near_the_change(run, known)
-        possible = _tiers_solved(run)
+            if known.stay_close:
+                improve_close_to(run, known)
+                worth = only_bound
+        possible = _tiers_solved(run, worth)
     clock["search"] = time.perf_counter()
     if stops.heard and run.incumbent is None:
         raise KeyboardInterrupt
@@ -160,10 +171,10 @@ def _searched(
     return run
 
 
-def _tiers_solved(run: Run) -> bool:
+def _tiers_solved(run: Run, worth: Callable[[TierSearch], bool]) -> bool:
     """`solve_tiers`, which may run out of memory: then what is found stands, later tiers without a bound."""
     try:
-        return solve_tiers(run)
+        return solve_tiers(run, worth)
     except MemoryError:
         if run.incumbent is None:
             raise

@@ -22,7 +22,12 @@ from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Outcome, Watch
 
 
-def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = lambda search: True) -> bool:
+def anything(search: TierSearch) -> bool:
+    """Every tier is worth the search."""
+    return True
+
+
+def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = anything) -> bool:
     """Work through the tiers, those that are `worth` it. False: there is no point at all."""
     for t in range(len(run.matrix.tiers)):
         search = TierSearch(run, t)

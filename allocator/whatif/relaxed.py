@@ -24,12 +24,12 @@ from allocator.results.interval import Interval
 from allocator.results.result import Goal, Provenance, Result
 from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
-from allocator.search.construct.kept_part import feasible_part
+from allocator.search.construct.locks_served import feasible_start
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.outcome import allocation_of
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.run import Run
-from allocator.solvers.program import Limits
+from allocator.solvers.program import Limits, Watch
 from allocator.whatif.answer import Answer
 from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
@@ -131,7 +131,9 @@ def _matrix(plan: Plan, model: CoordinationModel) -> Matrix:
 
 def _kept(matrix: Matrix, tightened: Tightened, allocation: Allocation) -> Ints:
     """What holds of an allocation; what is locked, or nothing, where that is no feasible point."""
-    kept = None if tightened.broken >= 0 else feasible_part(matrix, tightened, point_of(matrix, allocation))
+    kept = None
+    if tightened.broken < 0:
+        kept = feasible_start(matrix, tightened, point_of(matrix, allocation), Watch(task="what is locked"))
     return complete(matrix, matrix.column_lower) if kept is None else kept
 
 

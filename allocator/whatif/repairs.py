@@ -33,6 +33,9 @@ WORDS: Mapping[str, str] = MappingProxyType({
     "moves": "least longest move",
 })  # fmt: skip
 
+#: Of the time that is left: the first also has to find out how much can be served.
+_SHARES = (0.5, 0.5, 1.0)
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -62,9 +65,11 @@ def repairs(
     for number, order in enumerate(ORDERS):
         left = None
         if time_limit is not None:
-            left = max(0.0, time_limit - (time.perf_counter() - began)) / (len(ORDERS) - number)
+            left = max(0.0, time_limit - (time.perf_counter() - began)) * _SHARES[number]
         start = found[0].result if found else None
-        result = solve(plan, repair_model(model, order), time_limit=left, start=start, **options)
+        result = solve(
+            plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
+        )
         found.append(Repair(order, result))
         if result.status == "interrupted":
             break

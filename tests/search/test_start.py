@@ -2,12 +2,15 @@
 
 import time
 from dataclasses import replace
+from datetime import date
 from random import Random
+from types import MappingProxyType
 
 import pytest
 
 import allocator
 from allocator.errors import InputError
+from allocator.inputs.previous import with_previous
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision
 from allocator.search import solve
@@ -99,3 +102,19 @@ def test_an_empty_start_is_none() -> None:
     best = points.best()
     assert best is not None
     assert tuple(goal.value for goal in found.goals) == best
+
+
+def test_staying_close_is_never_worse_and_keeps_most_of_what_was_agreed(solved: allocator.Result) -> None:
+    """One person withdraws; the search has no time to prove anything. Before, hardly anything stayed."""
+    away = solved.allocation.missions[0].experts[0]
+    people = MappingProxyType(
+        {**solved.plan.experts, away: replace(solved.plan.experts[away], withdrawn_from=date(2020, 1, 1))}
+    )
+    plan = with_previous(replace(solved.plan, experts=people), solved)
+    again = allocator.solve(plan, NATIONAL, time_limit=4.0, workers=1, stay_close=True)
+    agreed, now = solved.allocation.by_request, again.allocation.by_request
+    kept = [code for code, mission in agreed.items() if now.get(code) == mission]
+    touched = [code for code, mission in agreed.items() if away in mission.experts]
+    assert not verify(plan, NATIONAL, again.allocation)
+    assert len(kept) >= len(agreed) - 3 * len(touched) - 2
+    assert all(goal.bound is not None for goal in again.goals[:1])

@@ -7,7 +7,7 @@ import numpy as np
 from allocator.matrix import complete, point_of
 from allocator.problem import Ints
 from allocator.search.construct.greedy import SoFar, construct
-from allocator.search.construct.kept_part import feasible_part
+from allocator.search.construct.locks_served import feasible_start
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.known import Known
 from allocator.search.lns.around import Around
@@ -15,6 +15,7 @@ from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
 from allocator.search.outcome import allocation_of
 from allocator.search.run import Run
+from allocator.solvers.program import Watch
 
 
 def first_point(run: Run, deadline: float | None) -> Ints | None:
@@ -42,7 +43,8 @@ def from_known(run: Run, known: Known) -> Ints | None:
     """What still holds of a known allocation, with whatever fits in beside it; None where too little holds
     for a feasible point, or no mission does. Never worse than what holds, tier by tier."""
     matrix, tightened = run.matrix, run.tightened
-    point = feasible_part(matrix, tightened, point_of(matrix, known.allocation))
+    watch = Watch(run.stopped, task="what is locked", mishaps=run.mishaps)
+    point = feasible_start(matrix, tightened, point_of(matrix, known.allocation), watch)
     if point is None or not point[matrix.columns.y].any():
         return None
     if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
@@ -57,7 +59,7 @@ def from_known(run: Run, known: Known) -> Ints | None:
 
 def near_the_change(run: Run, known: Known) -> None:
     """Solve anew around what a known allocation could not keep and what is new since, before all else."""
-    changed, parameters = _changed(run, known), run.parameters.variations
+    changed, parameters = changed_requests(run, known), run.parameters.variations
     if not len(changed):
         return
     around, size = Around(run, rivalry_of(run.matrix, run.tightened)), parameters.smallest
@@ -69,14 +71,18 @@ def near_the_change(run: Run, known: Known) -> None:
             size *= 2
 
 
-def _changed(run: Run, known: Known) -> Ints:
-    """The requests whose missions were not kept as they were, and those that are new."""
+def changed_requests(run: Run, known: Known) -> Ints:
+    """The requests whose missions are not as they were, in what was agreed or else at the start, and those
+    that are new."""
     before, now = (
         {
             mission.request: (mission.start, frozenset(mission.team), mission.agreement)
             for mission in each.missions
         }
-        for each in (known.allocation, allocation_of(run.matrix, run.known_incumbent))
+        for each in (
+            known.agreed if known.agreed.missions else known.allocation,
+            allocation_of(run.matrix, run.known_incumbent),
+        )
     )
     changed = [
         r

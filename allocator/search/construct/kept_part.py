@@ -19,6 +19,12 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints, spared: Int
     counts in most of them, of the least worth in the first tier where several do; one that a lock asks for
     only where no other can. Missions of `spared` requests are not removed.
     """
+    kept, broken = reduced(matrix, tightened, point, spared)
+    return kept if not len(broken) and matrix.feasible(kept) else None
+
+
+def reduced(matrix: Matrix, tightened: Tightened, point: Ints, spared: Ints = _NONE) -> tuple[Ints, Ints]:
+    """What `feasible_part` leaves of a point, and the rows that it breaks even so."""
     base, owner = matrix.columns.base_count, owners(matrix)
     kept = point.copy()
     shut = kept[:base] > tightened.upper[:base]
@@ -27,14 +33,12 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints, spared: Int
     while True:
         kept = complete(matrix, kept)
         broken = matrix.broken_rows(kept)
-        if not len(broken):
-            return kept if matrix.feasible(kept) else None
         entries = matrix.rows[broken][:, :base].tocoo()
         taken = kept[entries.col] > 0
         counted = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)[1]
         counted = counted[~np.isin(counted, spared)]
         if not len(counted):
-            return None
+            return kept, broken
         unlocked = counted[~np.isin(counted, locked)]
         votes = np.bincount(unlocked if len(unlocked) else counted)
         most = np.flatnonzero(votes == votes.max())

@@ -1,5 +1,5 @@
-"""Exact neighbourhoods around a change: some requests solved anew by CP-SAT, all tiers at once, while all
-else stays as it is."""
+"""Exact neighbourhoods around a change: some requests solved anew by CP-SAT, all tiers at once (or as many
+as one number has room for), while all else stays as it is."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ class Around:
             return False
         self._tried.add(key)
         free = free_columns(run.matrix, self._program, requests)
-        cost = lexicographic(run.matrix.tiers, self._program, free)
+        cost = first_tiers(run.matrix.tiers, self._program, free)
         if cost is None:
             return False
         part = sliced(self._program.with_cost(cost), free, point, Limits()).program
@@ -68,6 +68,12 @@ def neighbours(rivalry: Rivalry, seeds: Ints, size: int) -> Ints:
     count = min(len(score), max(size, len(seeds)))
     best = np.argpartition(-score, count - 1)[:count]
     return np.sort(best[score[best] > 0]).astype(np.int64)
+
+
+def first_tiers(tiers: Sequence[TierObjective], program: Program, free: Ints) -> Linear | None:
+    """The form of as many first tiers as its numbers have room for."""
+    forms = (lexicographic(tiers[:count], program, free) for count in range(len(tiers), 0, -1))
+    return next((form for form in forms if form is not None), None)
 
 
 def lexicographic(tiers: Sequence[TierObjective], program: Program, free: Ints) -> Linear | None:

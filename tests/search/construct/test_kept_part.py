@@ -9,6 +9,9 @@ from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Level, Term, Tier
 from allocator.problem import build_problem
 from allocator.search.construct.kept_part import feasible_part
+from allocator.search.construct.locks_served import feasible_start
+from allocator.search.outcome import allocation_of
+from allocator.solvers.program import Watch
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request
 
 
@@ -27,3 +30,19 @@ def test_of_two_missions_that_exclude_each_other(locked: tuple[str, ...], kept: 
     assert part is not None
     problem, served = matrix.columns.problem, part[matrix.columns.y] > 0
     assert [problem.requests[r].request for r in problem.start_request[served]] == [kept]
+
+
+def test_what_a_lock_asks_for_is_served_by_somebody_else_and_the_rest_stays() -> None:
+    """KEN-01 has withdrawn, and R1 is locked; before, nothing of the allocation was kept."""
+    people = [expert("KEN-01", withdrawn_from=monday(1)), expert("TZA-01"), expert("UGA-01")]
+    plan = plan_of(people, ["R1", "R2"], decisions=(decision("fixed", "R1"),))
+    model = model_of(neighbour=Level.OFF, regional_peer=Level.OFF)
+    model = replace(model, tiers=(Tier((Term("served"),)),))
+    matrix = build_matrix(build_problem(plan, model))
+    agreed = Allocation((mission("R1", monday(1), "KEN-01"), mission("R2", monday(8), "UGA-01")))
+    assert feasible_part(matrix, tighten(matrix), point_of(matrix, agreed)) is None
+    start = feasible_start(matrix, tighten(matrix), point_of(matrix, agreed), Watch())
+    assert start is not None
+    found = allocation_of(matrix, start).by_request
+    assert found["R2"] == agreed.by_request["R2"]
+    assert found["R1"].experts != ("KEN-01",)
