@@ -94,7 +94,7 @@ class Advice:
             is_wanted=lambda: not signals.came,
         )
         signals.shielded = False
-        settled = sum(found.grade != "not settled" for found in explained)
+        settled = sum(found.grade not in ("not settled", "not asked") for found in explained)
         say(f"{settled:,} of {len(explained):,} requests that are not served are graded", stderr=True)
 
     def _ask(self, result: "Result", questions: tuple[str, ...], part: Callable[[int, int], float]) -> None:

@@ -16,15 +16,16 @@ from allocator.results.explanation import CheapestChange
 def write_scenarios(
     path: Path, plan: Path, model: CoordinationModel, request: str, changes: Sequence[CheapestChange]
 ) -> list[Path]:
-    """One scenario for each change, the first at `path`, the others beside it as `NAME-2.toml` and so on, all
-    under the model that is written to `NAME-model.toml`. Raises InputError where they cannot be written."""
+    """One scenario for each change, the first at `path`, the others beside it as `NAME-change-2.toml` and so
+    on, all under the model that is written to `NAME-model.toml`. Raises InputError where they cannot be
+    written."""
     rules = path.with_name(f"{path.stem}-model.toml")
     written = {rules: write_model(model)}
     for number, change in enumerate(changes, 1):
-        place = path if number == 1 else path.with_name(f"{path.stem}-{number}.toml")
+        place = path if number == 1 else path.with_name(f"{path.stem}-change-{number}.toml")
         written[place] = _text(f"{request}: {change.what}", plan, path.parent, rules.name, change.scenario)
     write_whole({place: text.encode() for place, text in written.items()})
-    return [place for place in written if place != rules]
+    return [*(place for place in written if place != rules), rules]
 
 
 def _text(title: str, plan: Path, folder: Path, model: str, verbs: Sequence[Mapping[str, Any]]) -> str:

@@ -151,7 +151,7 @@ def _single(path: Path) -> Scenario:
     if len(scenarios) > 1:
         message = (
             f"its lists make {len(scenarios)} scenarios, and one is wanted here; run them all with "
-            f"`allocator sweep {path.name}`"
+            f"`allocator sweep {path}`"
         )
         raise InputError(str(path), [Fault(place=path.name, message=message)])
     return scenarios[0]

@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("mission type"),
     Column("topic"),
     Column("priority"),
-    Column("grade", note="How sure it is. Not settled: only filtered; `solve --advise` and `explain` solve"),
+    Column("grade", note="How sure it is. Not asked: `allocator explain` and `solve --advise` find out"),
     Column("why"),
     Column("trade", note="Who would lose if it were served all the same, and how much; needs --advise"),
     Column("cheapest change", note="Each solved with; prices are those of the model's table [negotiable]"),

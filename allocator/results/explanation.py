@@ -18,8 +18,8 @@ class Grade(StrEnum):
     IMPOSSIBLE_ALONE: no mission for it keeps the rules, whatever else is decided; exact. IMPOSSIBLE_BESIDE:
     none does beside what is locked, and `Explanation.conflict` says how sure that is. DEARER: it can be
     served, and the best trade found costs something of what is sought first; its interval says how much it
-    costs at least. NOTHING_LOST: it can be served at no such cost. NOT_SETTLED: neither is known, in the time
-    given or because only filtering was asked for.
+    costs at least. NOTHING_LOST: it can be served at no such cost. NOT_SETTLED: neither is known in the time
+    given. NOT_ASKED: it is not impossible alone, and nothing was solved to find out more.
     """
 
     SERVED = "served"
@@ -28,6 +28,7 @@ class Grade(StrEnum):
     DEARER = "possible, but dearer"
     NOTHING_LOST = "possible, nothing lost"
     NOT_SETTLED = "not settled"
+    NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -304,7 +304,7 @@ def test_a_result_goes_to_another_process_and_back_without_its_matrix(proven: al
     assert again == proven
     assert again.searched is None and again.memo == {}
     assert list(again.missions["request"]) == list(proven.missions["request"])
-    assert allocator.explain(again, "R5", time_limit=0).grade == "not settled"
+    assert allocator.explain(again, "R5", time_limit=0).grade == "not asked"
     assert len(pickle.dumps(proven)) < 20_000
 
 

@@ -108,7 +108,7 @@ class _Question:
         if served.impossible:
             return self._with_changes(self._beside())
         if served.allocation is None:
-            return self._with_changes(replace(self.filtered, note=NOT_SETTLED))
+            return self._with_changes(replace(self.filtered, grade=Grade.NOT_SETTLED, note=NOT_SETTLED))
         return self._with_changes(self._traded(served), served.losses[-1].high)
 
     def _traded(self, served: Served) -> Explanation:

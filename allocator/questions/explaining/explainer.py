@@ -69,7 +69,7 @@ class Explainer:
             )  # fmt: skip
         obstacles, open_starts = self._obstacles.of(request)
         return Explanation(
-            request=code, grade=Grade.NOT_SETTLED, summary=blocked(obstacles, open_starts),
+            request=code, grade=Grade.NOT_ASKED, summary=blocked(obstacles, open_starts),
             seats=seats, obstacles=obstacles,
         )  # fmt: skip
 
