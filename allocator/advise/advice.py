@@ -9,6 +9,7 @@ from allocator.advise.effects import Yardstick
 from allocator.advise.jobs import Clock, Job, OnAdvice, run_jobs
 from allocator.results.result import Result
 from allocator.solvers.program import Limits
+from allocator.whatif.base import base_of
 
 _FIRST = 0.1  # of the time, for what can be served as things are
 
@@ -78,8 +79,9 @@ def question_of(
     *,
     coverage: bool = True,
 ) -> Asked:
-    """A question that begins now. Raises InputError where it is about what is served and the model does not
-    ask for that."""
+    """A question that begins now. Raises InputError for a result that breaks hard rules, and where it is
+    about what is served and the model does not ask for that."""
+    base_of(result)
     if coverage:
         require_served(result)
     limits = Limits(time_limit, None, workers or os.cpu_count() or 1, seed)

@@ -19,8 +19,9 @@ def fingerprint(plan: Plan) -> str:
     """SHA-256, in hexadecimal, over all that may matter to an allocation of the plan: two plans with the same
     one have the same allocations, of the same values.
 
-    The order of rows does not count, nor do names and notes, Members that no request speaks of, and rows of
-    Assignments that decide nothing. A blank that the reader resolves is the same as what it stands for.
+    The order of rows does not count, but for those of one request in Assignments; nor do names and notes,
+    Members that no request speaks of, and rows of Assignments that decide nothing. A blank that the reader
+    resolves is the same as what it stands for.
     """
     content = {each.name: _records(plan, each.name) for each in fields(plan) if each.name not in _NO_SHEETS}
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -40,7 +41,9 @@ def _records(plan: Plan, name: str) -> list[str] | None:
         hosts = {code for request in plan.requests.values() for code in plan.members_of(request)}
         records = [record for record in records if record.member in hosts]
     if name == "decisions":
-        records = [row for row in records if row.decision or plan.requests[row.request].done_on]
+        rows = [row for row in plan.decisions if row.decision or plan.requests[row.request].done_on]
+        # the first row of a request says when its mission was and who paid, where several differ
+        return [_text(row) for row in sorted(rows, key=lambda row: row.request)]
     if name == "requests":
         records = [_resolved(plan, request) for request in records]
     return sorted(map(_text, records))

@@ -162,8 +162,12 @@ def coverage_of(model: CoordinationModel) -> int:
 
 
 def base_of(result: Result) -> Base:
-    """A result as a base; made once for each. One that was read back gets its matrix built again."""
+    """A result as a base; made once for each. One that was read back gets its matrix built again. Raises
+    InputError for one that breaks hard rules."""
     found = result.memo.get(_MEMO)
+    if result.status == "broken":
+        message = "the allocation breaks hard rules, so nothing can be measured by it; solve it again first"
+        raise InputError("result", [Fault(place="Assignments", message=message)])
     if not isinstance(found, Base):
         found = result.memo[_MEMO] = _made(result)
     return found

@@ -118,5 +118,5 @@ def test_staying_close_is_never_worse_and_keeps_most_of_what_was_agreed(solved: 
     kept = [code for code, mission in agreed.items() if now.get(code) == mission]
     touched = [code for code, mission in agreed.items() if away in mission.experts]
     assert not verify(plan, model, again.allocation)
-    assert len(kept) >= len(agreed) - 3 * len(touched) - 2
+    assert len(kept) >= len(agreed) // 2 >= len(touched)
     assert all(goal.bound is not None for goal in again.goals[:1])

@@ -16,6 +16,7 @@ from allocator.plan.allocation import Allocation
 from allocator.report.repair_menu import disturbed, people_to_tell
 from allocator.results.result import Result
 from allocator.verification import verify
+from allocator.whatif.base import base_of
 from allocator.whatif.repairs import ORDERS, repair_model, repairs
 from tests.cli.conftest import ROOT
 from tests.plans_by_hand import decision, expert, monday, plan_of
@@ -127,3 +128,11 @@ def test_each_order_disturbs_little_in_its_own_sense() -> None:
         ["R2: KEN-02 left: TZA-01 goes instead"],
         ["R2: KEN-02 left: TZA-01 goes instead"],
     ]
+
+
+def test_nothing_is_measured_by_an_allocation_that_breaks_rules() -> None:
+    result = allocator.solve(
+        plan_of(["KEN-01"], ["R1"]), tiny_model(1, "pairing"), time_limit=None, workers=1
+    )
+    with pytest.raises(InputError, match="breaks hard rules"):
+        base_of(replace(result, status="broken"))
