@@ -22,7 +22,6 @@ from allocator.solvers.program import Limits
 from allocator.whatif.answer import Answer
 from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
-from allocator.whatif.necessity import necessity
 from allocator.whatif.variation import serve
 from benchmarks.jobs import ROOT
 from benchmarks.plans import make_plan
@@ -43,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
         questions.append(_questions(name, base_of(result), Limits(asked.limit, None, asked.workers, 0)))
         print(table(_QUESTIONS, questions[-1:]), flush=True)
         if asked.needed:
-            needs.append(_needs(name, base_of(result), Limits(asked.needed, None, asked.workers, 0)))
+            needs.append(_needs(name, result, asked.needed, asked.workers))
             print(table(_NEEDS, needs[-1:]), flush=True)
     print("\n" + table(_QUESTIONS, questions))
     if needs:
@@ -81,12 +80,12 @@ def _unserved(base: Base) -> Iterator[str]:
     yield from (each.request for each in base.problem.requests if each.request not in served)
 
 
-def _needs(name: str, base: Base, limits: Limits) -> tuple[str, ...]:
+def _needs(name: str, result: Result, seconds: float, workers: int) -> tuple[str, ...]:
     began = time.perf_counter()
-    grades = Counter(need.grade for need in necessity(base, limits).values())
-    seconds = f"{time.perf_counter() - began:.0f}"
-    counts = (str(grades[grade]) for grade in ("needed", "free", "cost", "open"))
-    return name, str(sum(grades.values())), *counts, seconds, _load()
+    holds = allocator.why_these(result, time_limit=seconds, workers=workers).holds
+    taken, grades = f"{time.perf_counter() - began:.0f}", Counter(hold.grade for hold in holds)
+    counts = (str(grades[grade]) for grade in ("needed", "free", "costs", "open"))
+    return name, str(len(holds)), *counts, taken, _load()
 
 
 def _load() -> str:

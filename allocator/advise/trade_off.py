@@ -5,22 +5,22 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from allocator.advise.goal_choice import model_for
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.reach import reaching
 from allocator.errors import DefectError
-from allocator.inputs.model_file import write_model
+from allocator.inputs.model_file import digest_of_model
 from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
-from allocator.results.result import Goal, Result
+from allocator.results.result import Result
 from allocator.rules.coupling.fixed import locks
 from allocator.search.interrupts import stopping
+from allocator.search.known import digest_of
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.outcome import allocation_of
+from allocator.search.outcome import allocation_of, goal_at
 from allocator.search.parameters import USUAL
 from allocator.search.run import Run
 from allocator.search.tiers import solve_tiers
@@ -208,21 +208,16 @@ def _result(
     violations = verify(result.plan, model, allocation)
     if violations:
         raise DefectError("a point of the curve breaks rules of its model", [str(v) for v in violations])
-    values = [tier.cost.value(point) for tier in matrix.tiers]
-    known = [*bounds, *[None] * (len(values) - len(bounds))]
+    known = [*bounds, *[None] * (len(matrix.tiers) - len(bounds))]
     goals = [
-        Goal(
-            name=tier.name, value=tier.kind.reported(value), bound=bound, unit=tier.kind.unit,
-            sense=tier.kind.sense, proven=False,
-            parts={code: linear.value(point) for code, linear in tier.parts.items()},
-        )
-        for tier, value, bound in zip(matrix.tiers, values, known, strict=True)
-    ]  # fmt: skip
+        goal_at(tier, point, None if bound is None else tier.kind.reported(bound))
+        for tier, bound in zip(matrix.tiers, known, strict=True)
+    ]
     provenance = replace(
         result.provenance,
-        model_digest=sha256(write_model(model).encode()).hexdigest(),
+        model_digest=digest_of_model(model),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        started_from=sha256(repr(result.allocation.missions).encode()).hexdigest(),
+        started_from=digest_of(result.allocation),
     )
     searched = Searched(matrix, tighten(matrix), point)
     return Result(

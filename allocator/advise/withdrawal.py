@@ -22,7 +22,7 @@ from allocator.search.run import Run
 from allocator.solvers.program import Limits
 from allocator.whatif.asking import answer
 from allocator.whatif.base import Base, base_of
-from allocator.whatif.relaxed import rebased
+from allocator.whatif.rebased import rebased
 from allocator.whatif.variation import serve, without
 
 _MEMO = "repairs"
@@ -172,7 +172,7 @@ def repair_base(result: Result) -> Base:
     found = result.memo.get(_MEMO)
     if not isinstance(found, Base):
         model = replace(result.model, tiers=(sought,))
-        found = result.memo[_MEMO] = rebased(base, result.plan, model)
+        found = result.memo[_MEMO] = rebased(base, model)
     return found
 
 

@@ -106,7 +106,7 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     """The menu, and who is disturbed by the first of it, those who left first."""
     from allocator.cli.consoles import say, show_table
     from allocator.errors import first_of
-    from allocator.report.repair_menu import disturbed, repair_menu
+    from allocator.report.repair_menu import LIMITS, disturbed, repair_menu
 
     menu = repair_menu(found)
     if as_json:
@@ -125,6 +125,8 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     show_table(
         headers, [tuple("" if c is None else str(c) for c in row) for row in menu.rows], numbers=frozenset()
     )
+    if not all(goal.proven for each in found for goal in each.result.goals):
+        say(LIMITS)
     say(f"With the {found[0].words}:")
     for line in first_of(disturbed(found[0].result), _SHOWN) or ["nobody is disturbed"]:
         say(f"  {line}")

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.plan.entities import PREVIOUS
+from allocator.plan.policy import Level
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.plan.policy import CoordinationModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Before:
     experts: tuple[str, ...]
     start: date | None
     agreement: str
+
+
+def has_payers(plan: "Plan", model: "CoordinationModel") -> bool:
+    """Whether missions have payers under a model: else there are none to compare."""
+    return plan.agreements is not None and model.level("funding") is Level.HARD
 
 
 def missions_before(plan: "Plan") -> Mapping[str, Before]:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.goals.base import GoalKind
-from allocator.goals.before import missions_before
-from allocator.plan.policy import Level
+from allocator.goals.before import has_payers, missions_before
 from allocator.problem.rows import Costs
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ GOAL = GoalKind(
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
+    if not has_payers(plan, model):
+        return 0
     served = allocation.by_request
     return sum(
         request in served and before.agreement not in ("", served[request].agreement)
@@ -31,17 +32,11 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 
 def costs(problem: "Problem", columns: "Columns") -> Costs:
-    """One for each mission that was paid for and is served, less those with the same payer. Where every
-    mission has a payer, that is one for each other payer, which bounds see better."""
+    """One for each other payer of a mission that was paid for; every mission has exactly one."""
     payer = np.full(len(problem.requests), -1, dtype=np.int64)
-    for request, before in missions_before(problem.plan).items():
-        if before.agreement in problem.agreements:
-            payer[problem.request_index[request]] = problem.agreements.index(before.agreement)
-    paid = payer >= 0
-    same = paid[columns.payer_request] & (payer[columns.payer_request] == columns.payer_agreement)
-    if problem.model.level("funding") is Level.HARD:
-        return Costs(columns.f, (paid[columns.payer_request] & ~same).astype(np.int64))
-    column = np.concatenate([columns.y, columns.f])
-    return Costs(
-        column, np.concatenate([paid[problem.start_request], -same.astype(np.int64)]).astype(np.int64)
-    )
+    if has_payers(problem.plan, problem.model):
+        for request, before in missions_before(problem.plan).items():
+            if before.agreement in problem.agreements:
+                payer[problem.request_index[request]] = problem.agreements.index(before.agreement)
+    before_of = payer[columns.payer_request]
+    return Costs(columns.f, ((before_of >= 0) & (before_of != columns.payer_agreement)).astype(np.int64))

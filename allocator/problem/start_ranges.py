@@ -74,6 +74,15 @@ def spread(lengths: Ints) -> tuple[Ints, Ints]:
     return owner, np.arange(len(owner), dtype=np.int64) - first[owner]
 
 
+def matches(keys: Ints, among: Ints) -> tuple[Ints, Ints]:
+    """All (i, j) with `keys[i] == among[j]`, in order of i."""
+    order = np.argsort(among, kind="stable")
+    found = among[order]
+    first, last = (np.searchsorted(found, keys, side) for side in ("left", "right"))
+    owner, position = spread(last - first)
+    return owner, order[first[owner] + position]
+
+
 def entries_at(start: Ints | Smalls, chosen: Ints | Smalls) -> tuple[Ints, Ints]:
     """Positions of the entries of chosen rows or items, and which of the chosen each belongs to; `start` is
     where the entries of each begin, with an end."""

@@ -21,7 +21,10 @@ class Interval:
     def __str__(self) -> str:
         if self.settled:
             return f"{self.low:,}"
-        if self.low is None or self.high is None:
-            known = f"at least {self.low:,}" if self.low is not None else f"at most {self.high:,}"
-            return known if self.low is not None or self.high is not None else "not known"
+        if self.low is None and self.high is None:
+            return "not known"
+        if self.low is None:
+            return f"at most {self.high:,}"
+        if self.high is None:
+            return f"at least {self.low:,}"
         return f"between {self.low:,} and {self.high:,}"

@@ -160,6 +160,7 @@ def _provenance(values: Mapping[str, Any]) -> Provenance:
         incidents=_texts(values.get("incidents", [])),
         neighbourhoods=_mapping(values.get("neighbourhoods", {}), _pair),
         started_from=_text(values.get("started_from", "")),
+        plan_content=_text(values.get("plan_content", "")),
         scenario=_text(values.get("scenario", "")),
         changes=_texts(values.get("changes", [])),
     )

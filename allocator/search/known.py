@@ -7,14 +7,18 @@ from hashlib import sha256
 from itertools import takewhile
 
 from allocator.goals.tiers import tier_kind
-from allocator.matrix import Matrix, Searched
+from allocator.inputs.model_file import digest_of_model
+from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import PREVIOUS, Decision
 from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
+from allocator.problem import build_problem
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
+
+_MEMO = "searched"  # under which a result keeps the matrix that was built for it
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,12 @@ class Known:
     @property
     def digest(self) -> str:
         """The SHA-256 of the allocation."""
-        return sha256(repr(self.allocation.missions).encode()).hexdigest()
+        return digest_of(self.allocation)
+
+
+def digest_of(allocation: Allocation) -> str:
+    """The SHA-256 of an allocation, in hexadecimal."""
+    return sha256(repr(allocation.missions).encode()).hexdigest()
 
 
 def known_from(
@@ -56,11 +65,11 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
         return Known(start)
     if fingerprint(start.plan) != fingerprint(plan) or _rules(start.model) != _rules(model):
         return Known(start.allocation, new=frozenset(plan.requests) - frozenset(start.plan.requests))
-    searched = start.searched if (start.plan, start.model) == (plan, model) else None
     same = _common_tiers(start.model, model)
+    kept = start.searched is not None and (start.plan, start.model) == (plan, model)
     return Known(
         allocation=start.allocation,
-        matrix=searched.matrix if isinstance(searched, Searched) else None,
+        matrix=searched_of(start).matrix if kept else None,
         bounds=tuple(bounds_on_costs(start)[:same]),
     )
 
@@ -92,12 +101,49 @@ def _mission(team: list[Decision]) -> Mission:
     return Mission(request=first.request, start=first.start, team=people, agreement=first.agreement or None)
 
 
+def searched_of(result: Result) -> Searched:
+    """The matrix of a result and the point that it is; built where there is none, once for each result.
+
+    Plan or model may have been put in the place of others by `dataclasses.replace`: then the matrix is not
+    theirs, and another is built.
+    """
+    known = result.searched
+    if isinstance(known, Searched) and _is_of(known.matrix, result):
+        return known
+    found = result.memo.get(_MEMO)
+    if not isinstance(found, Searched):
+        matrix = build_matrix(build_problem(result.plan, result.model))
+        point = point_of(matrix, result.allocation)
+        found = result.memo[_MEMO] = Searched(matrix, tighten(matrix), point)
+    return found
+
+
+def is_of_one_piece(result: Result) -> bool:
+    """Whether the goals of a result are those of its plan and model, as far as it can tell: neither was put
+    in the place of another."""
+    if isinstance(result.searched, Searched):
+        return _is_of(result.searched.matrix, result)
+    origin = result.provenance
+    if origin.model_digest != digest_of_model(result.model) or origin.plan_digest != result.plan.digest:
+        return False
+    return origin.plan_content in ("", fingerprint(result.plan))
+
+
+def _is_of(matrix: Matrix, result: Result) -> bool:
+    problem = matrix.columns.problem
+    same = problem.plan is result.plan or problem.plan == result.plan
+    return same and problem.model == result.model
+
+
 def bounds_on_costs(result: Result) -> list[Mapping[Witness, int]]:
-    """The bounds of a result's goals on the cost of each tier.
+    """The bounds of a result's goals on the cost of each tier; none where they are those of another plan or
+    model.
 
     They hold in every search from its allocation on: a bound of a later tier is one among all plans at least
     as good in the tiers before as that allocation, and the search keeps to those.
     """
+    if not is_of_one_piece(result):
+        return [{} for _ in result.model.tiers]
     currency = result.plan.settings.currency
     return [
         {} if goal.bound is None else {_witness(goal): tier_kind(tier, currency).reported(goal.bound)}

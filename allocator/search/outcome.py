@@ -43,11 +43,12 @@ def goals_of(matrix: Matrix, point: Ints, testimony: Testimony) -> tuple[Goal, .
     for t, tier in enumerate(matrix.tiers):
         proof = testimony.proof(t, tier.cost.value(point))
         proven = proven and proof is not None
-        goals.append(_goal(tier, point, testimony.bound(t), proof if proven else None))
+        goals.append(goal_at(tier, point, testimony.bound(t), proof if proven else None))
     return tuple(goals)
 
 
-def _goal(tier: TierObjective, point: Ints, bound: int | None, proof: Proof | None) -> Goal:
+def goal_at(tier: TierObjective, point: Ints, bound: int | None = None, proof: Proof | None = None) -> Goal:
+    """A tier at a point: its value, with a bound on its cost and what proves it, where there are any."""
     cost = tier.cost.value(point)
     return Goal(
         name=tier.name,

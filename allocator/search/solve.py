@@ -15,6 +15,7 @@ from allocator.inputs.model_file import digest_of_model
 from allocator.matrix import Matrix, Searched, build_matrix, tighten
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
+from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
@@ -211,6 +212,7 @@ def _provenance(
     rows, columns = matrix.shape
     return Provenance(
         plan_digest=matrix.columns.problem.plan.digest,
+        plan_content=fingerprint(matrix.columns.problem.plan),
         model_digest=digest_of_model(model),
         seed=limits.seed,
         workers=limits.workers,

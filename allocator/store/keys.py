@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from allocator.inputs.model_file import write_model
+from allocator.inputs.model_file import digest_of_model
 from allocator.inputs.plan_file import content_digest
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
@@ -38,11 +38,6 @@ def key_of(question: Mapping[str, Any]) -> str:
     """The SHA-256, in hexadecimal, of a question of plain values."""
     text = json.dumps(question, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def digest_of_model(model: CoordinationModel) -> str:
-    """The SHA-256 of a model as TOML, as the provenance of results has it."""
-    return hashlib.sha256(write_model(model).encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:

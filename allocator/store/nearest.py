@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from allocator.errors import InputError
+from allocator.inputs.model_file import digest_of_model
 from allocator.inputs.plan_file import raw_of
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
 from allocator.store.documents import raw_of_document
-from allocator.store.keys import digest_of_model
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.run_store import RunStore
 from allocator.tables.digest import rows_as_said

@@ -33,29 +33,6 @@ class Answer:
     proofs: tuple[Proof | None, ...] = ()
     incidents: tuple[str, ...] = ()
 
-    def as_good(self, objectives: int) -> bool | None:
-        """Whether there is an allocation under the variation that loses nothing in any of the first so many
-        objectives: True where the one found is one, False where it is proven that there is none, else
-        None."""
-        if self.status == "impossible":
-            return False
-        losses = self.losses[:objectives]
-        if losses and all(loss.high is not None and loss.high <= 0 for loss in losses):
-            return True
-        return False if self.refusal(objectives) is not None else None
-
-    def refusal(self, objectives: int) -> Proof | None:
-        """What it rests on that every allocation loses something in the first so many objectives; None where
-        that is not known, or on one solver's word."""
-        if self.status == "impossible":
-            return self.proof
-        for loss, proof in zip(self.losses[:objectives], self.proofs, strict=False):
-            if loss.low is not None and loss.low > 0 and proof is not None and proof.kind != "word":
-                return proof
-            if loss.high is None or loss.high < 0:
-                return None  # later intervals speak of fewer allocations than are as good as the base
-        return None
-
     @property
     def settled(self) -> bool:
         """Whether the first loss is known exactly, or the variation is proven impossible."""

@@ -64,24 +64,6 @@ def answer(
     return _Question(base, variation, limits, objectives, enough, parameters).answer(on_begin)
 
 
-def as_good(
-    base: Base,
-    variation: Variation,
-    tiers: int,
-    limits: Limits,
-    *,
-    parameters: SearchParameters = USUAL,
-    on_begin: Callable[[Run], object] = lambda run: None,
-) -> Answer:
-    """Whether some allocation under a variation is as good as the base in all of the first so many tiers of
-    the model: `answer.as_good(tiers)` says so; the search ends as soon as that is known."""
-    objectives = base.matrix.tiers[:tiers] if tiers > base.coverage else None
-    return answer(
-        base, variation, limits, objectives=objectives, enough=(0,) * tiers, parameters=parameters,
-        on_begin=on_begin,
-    )  # fmt: skip
-
-
 class _Question:
     """One variation at work."""
 

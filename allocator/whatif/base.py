@@ -13,23 +13,19 @@ from allocator.goals.tiers import TierKind
 from allocator.matrix import (
     Linear,
     Matrix,
-    Searched,
     TierObjective,
     Tightened,
-    build_matrix,
-    point_of,
-    tighten,
 )
 from allocator.matrix.matrix import Block
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
-from allocator.problem import Ints, Problem, build_problem
+from allocator.problem import Ints, Problem
 from allocator.results.result import Result
 from allocator.search.construct.kept_part import owners
-from allocator.search.known import bounds_on_costs
+from allocator.search.known import bounds_on_costs, is_of_one_piece, searched_of
 from allocator.search.lns.rivalry import Rivalry, rivalry_of
 from allocator.search.local import is_ready
-from allocator.search.outcome import allocation_of
+from allocator.search.outcome import allocation_of, goal_at
 from allocator.search.trust import Witness
 from allocator.whatif.relaxation import Relaxation
 
@@ -174,7 +170,11 @@ def base_of(result: Result) -> Base:
 
 
 def _made(result: Result) -> Base:
-    if isinstance(result.searched, Searched):
-        return Base(result, *result.searched)
-    matrix = build_matrix(build_problem(result.plan, result.model))
-    return Base(result, matrix, tighten(matrix), point_of(matrix, result.allocation))
+    searched = searched_of(result)
+    if is_of_one_piece(result):
+        return Base(result, *searched)
+    if not searched.matrix.feasible(searched.point):
+        message = "the allocation breaks rules of the plan or model that was put in the place of its own"
+        raise InputError("result", [Fault(place="Assignments", message=message)])
+    goals = tuple(goal_at(tier, searched.point) for tier in searched.matrix.tiers)
+    return Base(replace(result, goals=goals, status="feasible", searched=searched), *searched)

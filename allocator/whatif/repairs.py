@@ -77,12 +77,14 @@ def repairs(
 
 
 def repair_model(model: CoordinationModel, order: str) -> CoordinationModel:
-    """A model under which the first coverage counts, then disturbance in this order, then all other goals."""
-    coverage = coverage_of(model)
-    other = [_without_comparisons(tier) for tier in model.tiers[coverage:]]
+    """A model under which the first coverage counts, then disturbance in this order, then all other goals. A
+    comparing goal that is weighed with coverage stays there."""
+    first = model.tiers[: coverage_of(model)]
+    weighed = {term.code for tier in first for term in tier.terms}
+    other = [_without_comparisons(tier) for tier in model.tiers[len(first) :]]
     tiers = (
-        *model.tiers[:coverage],
-        *(Tier((Term(code),)) for code in ORDERS[order]),
+        *first,
+        *(Tier((Term(code),)) for code in ORDERS[order] if code not in weighed),
         *(tier for tier in other if tier.terms),
     )
     return replace(model, title=f"{model.title}; repair: {WORDS[order]}", tiers=tiers)

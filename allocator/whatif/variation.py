@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from allocator.problem import Bools, Ints
+from allocator.problem import Ints
 from allocator.whatif.base import Base
 
 
@@ -113,10 +113,3 @@ def _other_people(base: Base, request: int, team: Collection[tuple[str, str]]) -
 def without(columns: Ints) -> Variation:
     """These base columns are not used."""
     return Variation(shut=np.unique(columns))
-
-
-def without_expert(base: Base, expert: str, on: Bools | None = None) -> Variation:
-    """An expert goes on no mission; with `on`, by z column, on none of those marked."""
-    columns = base.matrix.columns
-    mine = columns.z_expert == base.problem.expert_index[expert]
-    return without(columns.z[mine if on is None else mine & on])

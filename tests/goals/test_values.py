@@ -11,7 +11,8 @@ import pytest
 from allocator.goals import GOALS
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation, Mission
-from allocator.plan.entities import History, Interest, RequestSeat, Travel
+from allocator.plan.entities import Agreement, History, Interest, RequestSeat, Travel
+from allocator.plan.policy import Level
 from tests.plans_by_hand import (
     decision,
     expert,
@@ -261,10 +262,24 @@ def test_stability_of_partial_rows(row: Any, points: int) -> None:
     assert value("stability", plan, mission("R1", monday(4), "KEN-01")) == points
 
 
+def funds(*codes: str) -> dict[str, Agreement]:
+    return {code: Agreement(agreement=code, kind="fund", funders=("SWE",)) for code in codes}
+
+
+@pytest.mark.parametrize("code", ["stability", "payers_changed"])
+def test_payers_are_not_compared_where_nobody_is_asked_to_pay(code: str) -> None:
+    """Before: a bound on what no search can change, and allocations of other models that seemed better."""
+    row = decision("previous", "R1", expert="KEN-01", start=monday(3), agreement="A")
+    plan = plan_of(["KEN-01"], ["R1"], decisions=(row,), agreements=funds("A"))
+    for payer in (None, "A"):
+        free = Allocation((mission("R1", monday(3), "KEN-01", agreement=payer),))
+        assert MODULES[code].value(plan, model_of(funding=Level.OFF), free) == 0
+
+
 @pytest.mark.parametrize(("payer", "points"), [("A", 0), ("B", 1), (None, 1)])
 def test_stability_counts_the_payer(payer: str | None, points: int) -> None:
     row = decision("previous", "R1", expert="KEN-01", start=monday(3), agreement="A", status="ticketed")
-    plan = plan_of(["KEN-01"], ["R1"], decisions=(row,))
+    plan = plan_of(["KEN-01"], ["R1"], decisions=(row,), agreements=funds("A", "B"))
     assert value("stability", plan, mission("R1", monday(3), "KEN-01", agreement=payer)) == 8 * points
     assert value("stability", plan, mission("R1", monday(4), "KEN-01", agreement=payer)) == 8 * (1 + points)
     assert value("stability", plan) == 8 * 3
@@ -279,7 +294,8 @@ def two_before() -> Plan:
         decision("previous", "R3", seat="lead", expert="KEN-01", start=monday(1)),
     )
     asks = ["R1", "R2", request("R3", done_on=date(2026, 8, 1)), "R4"]
-    return plan_of(["KEN-01", "TZA-01", "UGA-01"], asks, decisions=rows)
+    people = ["KEN-01", "TZA-01", "UGA-01"]
+    return plan_of(people, asks, decisions=rows, agreements=funds("A", "B"))
 
 
 KEPT = (

@@ -13,11 +13,13 @@ from allocator.errors import InputError
 from allocator.inputs.previous import with_previous
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision
+from allocator.plan.policy import Level
 from allocator.search import solve
 from allocator.search.parameters import ConstructionParameters, SearchParameters, TierParameters
 from allocator.verification import verify
 from allocator.whatif.repairs import repair_model
 from benchmarks.plans import make_plan
+from tests.plans_by_hand import expert, plan_of
 from tests.tiny_plans import MODELS, Points, tiny_model, tiny_plan
 from tests.whatif.bases import costs
 
@@ -120,3 +122,25 @@ def test_staying_close_is_never_worse_and_keeps_most_of_what_was_agreed(solved: 
     assert not verify(plan, model, again.allocation)
     assert len(kept) >= len(agreed) // 2 >= len(touched)
     assert all(goal.bound is not None for goal in again.goals[:1])
+
+
+@pytest.mark.parametrize("without_matrix", [False, True])
+def test_a_plan_put_in_the_place_of_another_brings_no_bound_of_the_other(without_matrix: bool) -> None:
+    """`replace(result, plan=…)`: before, one mission of two was called optimal where both can be served."""
+    plan = plan_of([expert("KEN-01", missions=1)], ["R1", "R2"])
+    result = allocator.solve(plan, NATIONAL, time_limit=None, workers=1)
+    freer = {"KEN-01": expert("KEN-01", missions=2)}
+    other = replace(plan, experts=MappingProxyType(freer))
+    moved = replace(result, plan=other, **({"searched": None} if without_matrix else {}))
+    again = allocator.solve(other, NATIONAL, time_limit=None, workers=1, start=moved)
+    assert len(again.allocation.missions) == 2
+    (missing,) = {"R1", "R2"} - result.allocation.by_request.keys()
+    assert allocator.explain(moved, missing).grade == "possible, nothing lost"
+
+
+def test_a_model_put_in_the_place_of_another_brings_no_bound_of_the_other() -> None:
+    plan = plan_of([expert("KEN-01", missions=1)], ["R1", "R2"])
+    result = allocator.solve(plan, NATIONAL, time_limit=None, workers=1)
+    free = NATIONAL.with_levels(workload=Level.OFF)
+    again = allocator.solve(plan, free, time_limit=None, workers=1, start=replace(result, model=free))
+    assert len(again.allocation.missions) == 2

@@ -12,11 +12,10 @@ from allocator.solvers import cp_sat, highs
 from allocator.solvers.program import Limits, Outcome
 from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
-from allocator.whatif.necessity import necessity
 from allocator.whatif.variation import serve
 from tests.tiny_plans import Points
-from tests.whatif.bases import base_at, costs, listed, parts_of
-from tests.whatif.test_truth import assignment, hold
+from tests.whatif.bases import base_at, listed
+from tests.whatif.test_truth import hold
 
 Door = Callable[..., Any]
 LIMITS = Limits(seconds=5.0, workers=1)
@@ -102,13 +101,3 @@ def _hold(seed: int, points: Points, base: Base) -> None:
     for request in points.plan.open_requests[:2]:
         allowed = [a for a in feasible if request.request in a.by_request]
         hold(points, base, answer(base, serve(base, request.request), LIMITS), allowed, seed)
-    known = costs(points, base.result.allocation)
-    for z, need in necessity(base, LIMITS).items():
-        as_good = [
-            a
-            for a in feasible
-            if assignment(base, z) not in parts_of(a)
-            and all(c <= k for c, k in zip(costs(points, a)[: base.coverage], known, strict=False))
-        ]
-        assert need.grade != "needed" or not as_good, seed
-        assert need.point is None or base.allocation_of(need.point) in as_good, seed

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
@@ -13,7 +14,8 @@ from allocator.errors import InfeasibleError, InputError
 from allocator.inputs.previous import with_previous
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
-from allocator.report.repair_menu import disturbed, people_to_tell
+from allocator.plan.policy import Level, Term, Tier
+from allocator.report.repair_menu import disturbed, people_to_tell, repair_menu
 from allocator.results.result import Result
 from allocator.verification import verify
 from allocator.whatif.base import base_of
@@ -136,3 +138,20 @@ def test_nothing_is_measured_by_an_allocation_that_breaks_rules() -> None:
     )
     with pytest.raises(InputError, match="breaks hard rules"):
         base_of(replace(result, status="broken"))
+
+
+def test_a_comparing_goal_that_is_weighed_with_coverage_stays_there(tmp_path: Path) -> None:
+    """Before, it stood in two tiers of the repair's model, and no written repair could be read."""
+    national = allocator.read_model(ROOT / "models" / "national.toml")
+    tiers = Tier((Term("served"), Term("dates_moved"))), Tier((Term("cost"),))
+    model = replace(national, tiers=tiers).with_levels(pairing=Level.OFF)
+    plan = plan_of(["KEN-01", "TZA-01"], ["R1", "R2"])
+    agreed = allocator.solve(plan, model, time_limit=None, workers=1)
+    for order, result in allocator.repair(agreed, time_limit=None, workers=1).items():
+        codes = [term.code for tier in result.model.tiers for term in tier.terms]
+        assert len(codes) == len(set(codes))
+        allocator.write_workbook(result, tmp_path / f"{order}.xlsx")
+        again = allocator.read_result(tmp_path / f"{order}.xlsx")
+        assert again.goals == result.goals
+    menu = repair_menu(repairs(with_previous(plan, agreed), model, time_limit=None, workers=1))
+    assert {row[4] for row in menu.rows} == {"0"}  # dates moved

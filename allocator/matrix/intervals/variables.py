@@ -154,19 +154,6 @@ class Space:
         own = np.arange(offset[request], offset[request + 1], dtype=np.int64)
         return own[self.open_start[own]]
 
-    def open_starts_of(self, candidate: int) -> Ints:
-        """The starts at which a candidate stays open, in order."""
-        order, first = self._by_candidate
-        own = order[first[candidate] : first[candidate + 1]]
-        return np.sort(self.matrix.columns.z_start[own])
-
-    @cached_property
-    def _by_candidate(self) -> tuple[Ints, Ints]:
-        columns = self.matrix.columns
-        open_z = np.flatnonzero(self.open_z)
-        order = open_z[np.argsort(columns.z_candidate[open_z], kind="stable")]
-        return order, np.searchsorted(columns.z_candidate[order], np.arange(self.candidates + 1))
-
 
 @dataclass(frozen=True)
 class Terms:

@@ -11,6 +11,7 @@ from allocator.questions.explaining.explainer import explainer_of
 from allocator.questions.explaining.negotiation import Found
 from allocator.questions.explaining.proposals import proposals, worth
 from allocator.questions.explaining.sentences import (
+    NO_REQUEST_LOSES,
     NOT_SETTLED,
     NOTHING_NEGOTIABLE,
     changes_note,
@@ -130,8 +131,9 @@ class _Question:
         """The explanation with the cheapest changes by which the others lose less than the request brings,
         and than in the trade where there is one; with a better trade, if the search for them found one."""
         most_loss = worth(self.base, self.code) + min(0, known_loss or 0) - 1
-        if most_loss < 0:
-            return graded  # nobody loses as it is
+        if most_loss < 0:  # no request loses as it is
+            lost_before = graded.grade is Grade.DEARER
+            return replace(graded, note=joined(graded.note, NO_REQUEST_LOSES)) if lost_before else graded
         if not self.base.result.model.negotiable:
             return replace(graded, note=joined(graded.note, NOTHING_NEGOTIABLE))
         changes: list[CheapestChange] = []

@@ -9,15 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from allocator.matrix import (
-    Searched,
     System,
-    build_matrix,
     part_of,
-    point_of,
     relevant_rows,
-    tighten,
 )
-from allocator.problem import Ints, build_problem
+from allocator.problem import Ints
 from allocator.problem.start_ranges import spread
 from allocator.questions.explaining.obstacles import Obstacles
 from allocator.questions.explaining.sentences import blocked, impossible, served
@@ -27,6 +23,7 @@ from allocator.results.explanation import Explanation, Grade, RunnerUp, SeatFunn
 from allocator.results.result import Result
 from allocator.rules.candidates import STANDS
 from allocator.rules.eligibility import ELIGIBILITY
+from allocator.search.known import searched_of
 
 _MEMO = "explainer"  # under which a result keeps it
 _RUNNERS_UP = 3  # per seat
@@ -45,8 +42,7 @@ class Explainer:
 
     def __init__(self, result: Result) -> None:
         self.result = result
-        searched = result.searched
-        self._searched = searched if isinstance(searched, Searched) else _as_if_searched(result)
+        self._searched = searched_of(result)
         self.matrix = self._searched.matrix
         self.columns = self.matrix.columns
         self.problem, self.candidates = self.columns.problem, self.columns.candidates
@@ -162,9 +158,3 @@ class Explainer:
         for t, tier in enumerate(self.matrix.tiers):
             prices[tier.cost.column, t] = tier.cost.coefficient
         return prices
-
-
-def _as_if_searched(result: Result) -> Searched:
-    """What the search would have kept of a result that was read back."""
-    matrix = build_matrix(build_problem(result.plan, result.model))
-    return Searched(matrix, tighten(matrix), point_of(matrix, result.allocation))

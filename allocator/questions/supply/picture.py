@@ -55,11 +55,6 @@ class ScarceSeat:
         return max(0, self.places - len(self.candidates))
 
     @property
-    def last_rule(self) -> str:
-        """The rule that the last experts fall to; `qualification` where there is no expert at all."""
-        return next(reversed(self.fell), "qualification")
-
-    @property
     def in_words(self) -> str:
         """Who is left: `nobody left of 7 experts: 5 fall to qualification, 2 to language`."""
         experts = sum(self.fell.values()) + len(self.candidates)
