@@ -2,7 +2,6 @@
 and what withdrawals would cost."""
 
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import USUAL, errors_reported
+from allocator.cli.options import AnswerFile, AsJson, ResultFile, Seed, Workers, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -26,53 +26,36 @@ _SHOWN = 10  # rows of each table
 _GOALS = 2  # that a trade-off is between
 
 
-def _finite(seconds: float | None) -> float | None:
-    if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter("is not a number of seconds")
-    return seconds
-
-
 def run(
     question: Annotated[str, typer.Argument(help=" | ".join(QUESTIONS))],
-    result: Annotated[
-        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
-    ],
+    result: ResultFile,
     about: Annotated[
         list[str] | None,
         typer.Argument(
             help="curve: the two goals, such as served cost. withdrawals: experts", show_default="everybody"
         ),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all tables to a workbook (.xlsx) as well")
-    ] = None,
+    output: AnswerFile = None,
     points: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="curve: write each point as an allocation there")
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", min=0, callback=_finite, show_default="300, and 600 for rules",
-            help="For all searches together",
-        ),
+        seconds("For all searches together", show_default="300, and 600 for rules"),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core"),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance", show_default="0"),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    workers: Workers = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator advise`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed}
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
+        from allocator.cli.output import workbook_target
+
         _refuse_wrong(question, about or [], points)
         if output is not None:
-            _refuse_unless_workbook(output, result)
+            workbook_target(output, [result], "advice")
         advice = _asked(question, result, about or [], given)
         signals.shielded = True
         _write(advice, output, points)
@@ -114,17 +97,6 @@ def _refuse_wrong(question: str, about: "Sequence[str]", points: Path | None) ->
         faults.append(Fault(place="--points", message="is for curve only"))
     if faults:
         raise InputError("advise", faults)
-
-
-def _refuse_unless_workbook(output: Path, result: Path) -> None:
-    """Raises InputError where the output is no workbook, or cannot be written."""
-    from allocator.cli.output import target_of
-    from allocator.errors import Fault, InputError
-
-    if output.suffix.lower() != ".xlsx":
-        message = "does not end in .xlsx; advice is written as a workbook"
-        raise InputError("--output", [Fault(place=str(output), message=message)])
-    target_of(str(output), [result])
 
 
 def _asked(question: str, path: Path, about: "Sequence[str]", given: "Mapping[str, Any]") -> "Advice[Any]":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allocator.cli.command import Command, finite
+from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AnswerFile, AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,27 +18,21 @@ if TYPE_CHECKING:
 
 
 def run(
-    result: Annotated[
-        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
-    ],
+    result: ResultFile,
     requests: Annotated[list[str], typer.Argument(help="Codes of requests, served or not")],
     time_limit: Annotated[
         float,
-        typer.Option(
-            metavar="SECONDS", min=0, callback=finite, help="For each request, to find out what gives way"
-        ),
+        seconds("For each request, to find out what gives way"),
     ] = 10.0,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    output: AnswerFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """`allocator alternatives`, as `COMMAND` says it."""
     with errors_reported(as_json):
-        from allocator.cli.output import refuse_unless_workbook
+        from allocator.cli.output import workbook_target
 
         if output is not None:
-            refuse_unless_workbook(output, [result], "an answer")
+            workbook_target(output, [result], "an answer")
         read, found = _found(result, requests, time_limit)
         if output is not None:
             _write(output, read, found)

@@ -9,6 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AnswerFile, AsJson
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Coordination model", show_default="the bundled national.toml"),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    output: AnswerFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """`allocator check`, as `COMMAND` says it."""
     with errors_reported(as_json):

@@ -1,21 +1,11 @@
 """What a command declares about itself. Each is `COMMAND` of a module that `allocator.cli.app` lists."""
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import typer
-
 from allocator.cli.exits import USUAL, ends_in_words
 from allocator.errors import ExitCode
-
-
-def finite(seconds: float | None) -> float | None:
-    """Seconds that are given as an option; neither infinity nor what is no number."""
-    if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter("is not a number of seconds")
-    return seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

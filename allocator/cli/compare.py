@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allocator.cli.command import Command, finite
+from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AnswerFile, AsJson, Workers, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,15 +30,9 @@ def run(
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", min=0, callback=finite, show_default="60, or the scenario's",
-            help="For each run of --repeat",
-        ),
+        seconds("For each run of --repeat", show_default="60, or the scenario's"),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, show_default="one per core", help="Searches side by side"),
-    ] = None,
+    workers: Workers = None,
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, max=2**31 - 10_001, help="The first seed of --repeat")
     ] = 0,
@@ -45,10 +40,8 @@ def run(
         int | None,
         typer.Option(metavar="N", min=1, show_default="until the time limit", help="Instead of seconds"),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    output: AnswerFile = None,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator compare`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "effort": effort}

@@ -9,6 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
     from allocator.cli.output import Target
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 
 
 def run(
-    result: Annotated[
-        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
-    ],
+    result: ResultFile,
     request: Annotated[str, typer.Argument(help="Code of the request")],
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="For solving; with 0 only filtering speaks")
+        float, seconds("For solving; with 0 only filtering speaks")
     ] = 8.0,
     output: Annotated[
         str | None,
@@ -34,7 +33,7 @@ def run(
         typer.Option(metavar="FILE", help="Where to write the changes as scenarios: .toml",
                      show_default="not written"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator explain`, as `COMMAND` says it."""
     with errors_reported(as_json):

@@ -8,12 +8,13 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson
 
 
 def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; made if it is missing")],
     empty: Annotated[bool, typer.Option("--empty", help="Leave the examples out of the workbook")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """`allocator init`, as `COMMAND` says it."""
     with errors_reported(as_json):

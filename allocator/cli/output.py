@@ -106,14 +106,6 @@ def _free(wanted: Path) -> Path:
     return next(path for path in chain([wanted], names) if not os.path.lexists(path))
 
 
-def refuse_unless_workbook(output: Path, inputs: Iterable[Path], what: str) -> None:
-    """Raises InputError where the output of a command that writes nothing else is no workbook, or cannot be
-    written."""
-    if output.suffix.lower() != ".xlsx":
-        _refuse(output, f"does not end in .xlsx; {what} is written as a workbook")
-    target_of(str(output), inputs)
-
-
 def _form(path: Path, output: str) -> Form:
     """The form that a name asks for."""
     form = _FORMS.get(path.suffix.lower())

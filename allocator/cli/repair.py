@@ -8,6 +8,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ def run(
         typer.Option(metavar="FILE", help="Coordination model", show_default="the one that RESULT carries"),
     ] = None,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="For the three searches together")
+        float, seconds("For the three searches together")
     ] = 10.0,
     seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance")] = 0,
     output: Annotated[
         str,
         typer.Option(metavar="FILE", help="Where to write; each repair adds its name: repair-people.xlsx"),
     ] = "repair.xlsx",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator repair`, as `COMMAND` says it."""
     with errors_reported(as_json) as signals:
@@ -55,10 +56,11 @@ def run(
 COMMAND = Command(
     name="repair",
     run=run,
-    says="""Mend an agreed allocation after an event, and disturb as little as can be.
+    says="""Mend an agreed allocation after an event, and disturb little.
 
-Writes three allocations that serve as much as can be served: with the fewest people changed, with the fewest
-dates moved, and with the least longest move. The sheet Changes of each says who must be told, and why.""",
+Writes three allocations. Each first serves as much as is found; then it changes the fewest people, or moves the
+fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be told,
+and why.""",
     example="allocator repair allocation.xlsx --plan withdrawn.toml --output repair.xlsx",
     ends=ExitCode,
 )

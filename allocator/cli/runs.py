@@ -10,6 +10,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ def run(
     older_than: Annotated[
         int | None, typer.Option(metavar="DAYS", min=0, help="Prune runs that are older; 0: all")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """`allocator runs`, as `COMMAND` says it."""
     with errors_reported(as_json):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from allocator.cli.advice import Advice
-from allocator.cli.command import Command, finite
+from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson, Seed, Workers, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -57,19 +58,13 @@ def run(
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", min=0, callback=finite, show_default="60, or the scenario's",
-            help="For the search over all goals; reading and writing come on top",
+        seconds(
+            "For the search over all goals; reading and writing come on top",
+            show_default="60, or the scenario's",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core"),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance", show_default="0"),
-    ] = None,
+    workers: Workers = None,
+    seed: Seed = None,
     effort: Annotated[
         int | None,
         typer.Option(
@@ -123,7 +118,7 @@ def run(
             "change for it, which assignments have to be, and what decisions are worth (sheet Advice)",
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "seed": seed, "effort": effort}

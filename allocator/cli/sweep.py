@@ -1,7 +1,6 @@
 """`allocator sweep`: many scenarios, one beside the other, and a table of what came of them."""
 
 import json
-import math
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import USUAL, errors_reported
+from allocator.cli.options import AsJson, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from allocator.cli.output import Target
     from allocator.store import RunStore
     from allocator.sweeps import Sweep, SweepProgress
-
-
-def _finite(seconds: float | None) -> float | None:
-    if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter("is not a number of seconds")
-    return seconds
 
 
 def run(
@@ -41,10 +35,7 @@ def run(
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", min=0, callback=_finite, show_default="60, or the scenario's",
-            help="For the search of each scenario",
-        ),
+        seconds("For the search of each scenario", show_default="60, or the scenario's"),
     ] = None,
     cluster: Annotated[
         str | None,
@@ -54,7 +45,7 @@ def run(
             "they are sent: give only one you trust, in a network you trust",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator sweep`, as `COMMAND` says it."""
     with errors_reported(as_json):

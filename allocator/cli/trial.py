@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
     from allocator.plan.allocation import Mission
@@ -21,9 +21,7 @@ _NUMBERS = frozenset({"now", "then", "change", "amount", "at best"})
 
 
 def run(
-    result: Annotated[
-        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
-    ],
+    result: ResultFile,
     request: Annotated[str, typer.Argument(help="Code of the request to change")],
     expert: Annotated[str | None, typer.Option(metavar="CODE", help="Who is to go")] = None,
     seat: Annotated[
@@ -55,7 +53,7 @@ def run(
         typer.Option("--recover", help="Then solve again around the change, which is held"),
     ] = False,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, help="For solving again")
+        float, seconds("For solving again")
     ] = 2.0,
     output: Annotated[
         str | None,
@@ -64,7 +62,7 @@ def run(
             help="Write the allocation with the change, or the one recovered: .xlsx, .json, or .csv",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator try`, as `COMMAND` says it."""
     with errors_reported(as_json):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allocator.cli.command import Command, finite
+from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
+from allocator.cli.options import AnswerFile, AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
     from allocator.report.answers import WhyThese
@@ -16,24 +17,18 @@ if TYPE_CHECKING:
 
 
 def run(
-    result: Annotated[
-        Path, typer.Argument(help="An allocation that solve wrote: .xlsx or a folder of CSV files")
-    ],
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0, callback=finite, help="For all assignments together")
-    ] = 60.0,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")] = False,
+    result: ResultFile,
+    time_limit: Annotated[float, seconds("For all assignments together")] = 60.0,
+    output: AnswerFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """`allocator why-these`, as `COMMAND` says it."""
     with errors_reported(as_json):
         import allocator
-        from allocator.cli.output import refuse_unless_workbook
+        from allocator.cli.output import workbook_target
 
         if output is not None:
-            refuse_unless_workbook(output, [result], "an answer")
+            workbook_target(output, [result], "an answer")
         read = allocator.read_result(result)
         found = allocator.why_these(read, time_limit=time_limit)
         if output is not None:
