@@ -80,6 +80,8 @@ def gap_words(result: "Result", number: int) -> str:
         return "No bound is known: how much better a plan can be is open"
     if goal.gap == 0:
         return f"{none[0].upper()}{none[1:]} can {better}, but a goal before is not proven"
+    if goal.sense == "min" and goal.unit == "currency" and goal.bound == 0:
+        return "Only that it is not below 0 is known: how much lower it can be is open"
     gap = counted(goal.gap, unit_words(goal.unit, result.plan.settings.currency))
     if goal.sense == "min":
         return f"{none[0].upper()}{none[1:]} can be lower by more than {gap}"
