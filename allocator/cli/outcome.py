@@ -55,7 +55,9 @@ def _say_next(result: "Result", path: Path) -> None:
     from allocator.report.next_questions import next_questions
 
     questions = next_questions(result, path)
-    width = max((len(command) for command, _ in questions), default=0)
+    if not questions:
+        return
+    width = max(len(command) for command, _ in questions)
     say("\n".join(["Ask next:", *(f"  {command:<{width}}  {tells}" for command, tells in questions)]))
 
 

@@ -46,6 +46,8 @@ def scenario_words(result: "Result") -> str:
 def headline(result: "Result") -> str:
     """What is served, and whether more is possible."""
     served, asked = len(result.allocation.missions), len(result.plan.open_requests)
+    if asked == 0:
+        return "The plan has no open request: there is nothing to allocate."
     people = {place.expert for _, place in result.allocation.assignments()}
     sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."
     stopped = f"{_STATUS[result.status]}. " if result.status in ("interrupted", "broken") else ""

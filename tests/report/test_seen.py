@@ -33,7 +33,9 @@ def test_the_calendar_in_characters_has_a_place_for_every_week(result: allocator
 
 
 def test_a_result_without_missions_has_no_calendar() -> None:
-    assert calendar_lines(result_of(plan_of(["KEN-01"], ["R1"]), model_of())) == ["No mission, so no calendar"]
+    assert calendar_lines(result_of(plan_of(["KEN-01"], ["R1"]), model_of())) == [
+        "No mission, so no calendar"
+    ]
 
 
 def test_the_next_questions_name_the_file_and_the_first_unserved_request(result: allocator.Result) -> None:

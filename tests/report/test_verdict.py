@@ -6,6 +6,7 @@ import pytest
 
 from allocator import report
 from allocator.plan.policy import Level, Term, Tier
+from allocator.report.verdict import headline
 from tests.plans_by_hand import model_of, plan_of
 from tests.report.results_by_hand import goal, result_of, with_tiers
 
@@ -58,3 +59,8 @@ def test_a_soft_rule_among_the_goals_is_called_a_rule() -> None:
     result = result_of(plan_of(["KEN-01"], ["R1"]), model, goals=(goal("pairing", 0, 0, unit="places"),))
     sentences = {row["what"] for row in report.summary(result).records()}
     assert "Rule: Experts on one mission come from different countries" in sentences
+
+
+def test_a_plan_without_requests_claims_nothing() -> None:
+    result = result_of(plan_of(["KEN-01"], []), model_of())
+    assert headline(result) == "The plan has no open request: there is nothing to allocate."
