@@ -1,7 +1,7 @@
 """What the documentation site does beside turning Markdown into pages: `mkdocs.yml` names this file.
 
-It adds the pages that the program itself dictates (`site_pages`), brings in documents that stand elsewhere in the
-project, and makes links and formulas work in a site that asks no network for anything.
+It adds the pages that the program itself dictates (`site_pages`), brings in documents that stand elsewhere in
+the project, and makes links and formulas work in a site that asks no network for anything.
 """
 
 import re
@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, Files
-from site_pages import commands, exit_codes, formulas, goals, library, links, messages, notebooks, rules, sheets
+from site_pages import (
+    commands,
+    exit_codes,
+    formulas,
+    goals,
+    library,
+    links,
+    messages,
+    notebooks,
+    rules,
+    sheets,
+)
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -51,3 +62,8 @@ def on_page_markdown(markdown: str, page: "Page", config: "MkDocsConfig", files:
     if place not in GENERATED:
         text = links.mended(text, place)
     return formulas.as_mathml(text)
+
+
+def on_post_page(output: str, page: "Page", config: "MkDocsConfig") -> str:
+    """Give the search dialog of the theme the name that readers of the screen need."""
+    return output.replace('role="dialog"', 'role="dialog" aria-label="Search"')

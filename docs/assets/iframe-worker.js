@@ -1,36 +1,36 @@
 /* Search in a site that is opened from a disk: browsers refuse workers there, so the worker's script runs in a hidden
-   frame instead, with the same messages to and fro. */
+   frame instead, with the same messages to and fro. The frame looks for `IFrameWorker` to know that it is one. */
 "use strict";
 if (location.protocol === "file:") {
-  window.Worker = class extends EventTarget {
+  window.IFrameWorker = class extends EventTarget {
     constructor(url) {
       super();
-      this.frame = document.createElement("iframe");
-      this.frame.hidden = true;
-      document.body.appendChild(this.frame);
-      const inside = this.frame.contentWindow;
-      inside.postMessageOut = (data) => {
-        const event = new MessageEvent("message", { data });
-        this.dispatchEvent(event);
-        if (this.onmessage) this.onmessage(event);
-      };
-      const page = inside.document;
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      document.body.appendChild(frame);
+      this.inside = frame.contentWindow;
+      const page = this.inside.document;
       page.open();
       page.write(
-        "<!doctype html><script>" +
-          "window.postMessage = (data) => postMessageOut(data);" +
-          "window.importScripts = (...urls) => urls.reduce((before, url) => before.then(() => new Promise((done, failed) => {" +
+        "<!doctype html><body><script>" +
+          "var importScripts = (...urls) => urls.reduce((before, url) => before.then(() => new Promise((done, failed) => {" +
           "  const script = document.createElement('script'); script.src = url;" +
           "  script.onload = done; script.onerror = failed; document.body.appendChild(script); })), Promise.resolve());" +
-          "<\/script><body><script src='" + url + "'><\/script>"
+          "<\/script><\/body>"
       );
       page.close();
+      this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      this.ready = new Promise((done, failed) => {
+        const script = page.createElement("script");
+        script.src = new URL(url, location.href);
+        script.onload = done;
+        script.onerror = failed;
+        page.body.appendChild(script);
+      });
     }
     postMessage(data) {
-      const send = () => this.frame.contentWindow.dispatchEvent(new MessageEvent("message", { data }));
-      if (this.loaded) send();
-      else this.frame.contentWindow.addEventListener("load", () => { this.loaded = true; send(); }, { once: true });
+      this.ready.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data })));
     }
-    terminate() { this.frame.remove(); }
   };
+  window.Worker = window.IFrameWorker;
 }

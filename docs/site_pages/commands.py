@@ -7,19 +7,23 @@ import typer.main
 
 from allocator.cli.app import COMMANDS, program_of
 from allocator.cli.command import Command
-from site_pages.words import page_of, plain, table
+from site_pages.words import page_of, plain, prose, table
+
+_INTRO = """# Commands
+
+What `allocator COMMAND --help` says, on one page; it is made from the program. How a command ends stands
+under [exit codes](exit-codes.md)."""
 
 
 def page() -> str:
     """Every command with its words, arguments, options and an example."""
     parsers = typer.main.get_command(program_of(COMMANDS)).commands  # type: ignore[attr-defined]
     summary = [
-        (f"[`allocator {each.name}`](#allocator-{each.name})", plain(_first_sentence(each))) for each in COMMANDS
+        (f"[`allocator {each.name}`](#allocator-{each.name})", prose(_first_sentence(each)))
+        for each in COMMANDS
     ]
     parts = [
-        "# Commands",
-        "What `allocator COMMAND --help` says, on one page; it is made from the program. How a command ends "
-        "stands under [exit codes](exit-codes.md).",
+        _INTRO,
         table(("command", "what it does"), summary),
     ]
     for each in COMMANDS:
@@ -33,7 +37,7 @@ def _first_sentence(command: Command) -> str:
 
 def _section(command: Command, parser: Any) -> Iterator[str]:
     yield f"## allocator {command.name}"
-    yield plain(command.says).replace("\n\n", "\n\n")
+    yield "\n\n".join(prose(paragraph) for paragraph in command.says.split("\n\n"))
     arguments = [each for each in parser.params if each.param_type_name == "argument"]
     options = [each for each in parser.params if each.param_type_name == "option" and each.name != "help"]
     usage = " ".join([f"allocator {command.name}", *map(_argument_usage, arguments), "[OPTIONS]"])

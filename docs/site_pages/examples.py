@@ -15,7 +15,7 @@ from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY
 from site_pages import first_steps
-from site_pages.words import plain, table
+from site_pages.words import table
 
 _Row = Mapping[str, Any]
 _ABOUT_A_ROW = ("sheet", "key", "shown")
@@ -72,7 +72,9 @@ def _plan(rows: Sequence[_Row]) -> allocator.Plan:
             continue
         if "key" in row:
             about["key"] = row["key"]
-            changes += [{"set": {**about, "column": name, "value": cell}} for name, cell in _cells(row).items()]
+            changes += [
+                {"set": {**about, "column": name, "value": cell}} for name, cell in _cells(row).items()
+            ]
         else:
             changes.append({"add": {**about, "row": _cells(row)}})
     return first_steps.plan().with_changes(changes)

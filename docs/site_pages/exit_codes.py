@@ -4,6 +4,9 @@ from allocator.cli.app import COMMANDS
 from allocator.errors import MEANINGS, ExitCode
 from site_pages.words import page_of, table
 
+_AS_JSON = """With `--json` a failure is one JSON object, too: its `status` says the same in a word, and `faults` lists
+every fault of the input with its place."""
+
 
 def page() -> str:
     """Every exit code with its meaning, and the commands that may end with it beside the usual ones."""
@@ -13,8 +16,7 @@ def page() -> str:
             "# Exit codes",
             "How a command ends, for a script that called it: 0 is success, everything else has a reason.",
             table(("code", "meaning", "commands"), rows),
-            "With `--json` a failure is one JSON object, too: its `status` says the same in a word, and `faults` "
-            "lists every fault of the input with its place.",
+            _AS_JSON,
         ]
     )
 

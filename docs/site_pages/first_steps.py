@@ -1,4 +1,4 @@
-"""The first steps as an example: plan, policy and an allocation known beforehand, so that a page needs no search."""
+"""The first steps as an example: plan, policy and a known allocation, so that a page needs no search."""
 
 from datetime import date
 from functools import cache
@@ -41,9 +41,14 @@ def result() -> Result:
         mission("R6", date(2026, 11, 9), "expert SEN-02", "WCA-VAL"),
     )
     provenance = Provenance(
-        plan_digest=plan().digest, model_digest="", seed=0, workers=1, time_limit=60.0, effort=None, versions={},
-        created="2026-08-01T09:00:00+00:00", seconds={}, columns=0, rows=0,
+        plan_digest=plan().digest, model_digest="", seed=0, workers=1, time_limit=60.0, effort=None,
+        versions={}, created="2026-08-01T09:00:00+00:00", seconds={}, columns=0, rows=0,
     )  # fmt: skip
     return Result(
-        plan=plan(), model=model(), allocation=Allocation(missions), status="feasible", goals=(), provenance=provenance
+        plan=plan(),
+        model=model(),
+        allocation=Allocation(missions),
+        status="feasible",
+        goals=(),
+        provenance=provenance,
     )

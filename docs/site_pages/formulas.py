@@ -1,4 +1,4 @@
-r"""Formulas in Markdown, `$…$` and blocks of ```` ```math ````, as MathML that every browser shows without a script."""
+"""Formulas in Markdown, `$…$` and blocks of `math`, as MathML that every browser shows without a script."""
 
 import re
 
@@ -34,7 +34,8 @@ def _shown(formula: str, display: str) -> str:
     if display == "block":
         lines = [_bare(line, display) for line in formula.splitlines() if line.strip()]
         return f'<div class="formula">{"".join(lines)}</div>'
-    return _bare(formula, display)
+    # in a span: at the head of a line Markdown would take it for a block
+    return f"<span>{_bare(formula, display)}</span>"
 
 
 def _bare(formula: str, display: str) -> str:

@@ -12,19 +12,27 @@ from site_pages.words import page_of, plain, table
 _SENSES = {"max": "the more, the better", "min": "the less, the better"}
 
 
+_INTRO = """# Goals
+
+Goals are sought one after the other: the second counts only among plans that are equally good in the first,
+and so on. The table says at which place each goal stands in the bundled [coordination
+models](../models/README.md); several at one place are traded by their weights."""
+
+
 def page() -> str:
     """Every goal: its sentence, its unit, an example of three rows, and what it counts there."""
     models = [allocator.read_model(ROOT / "models" / f"{name}.toml") for name in MODELS]
     goals = [module.GOAL for module in GOALS]
     rows = [
-        (f"[`{goal.code}`](#{goal.code})", plain(goal.sentence), *(_place(goal.code, model) for model in models))
+        (
+            f"[`{goal.code}`](#{goal.code})",
+            plain(goal.sentence),
+            *(_place(goal.code, model) for model in models),
+        )
         for goal in goals
     ]
     parts = [
-        "# Goals",
-        "Goals are sought one after the other: the second counts only among plans that are equally good in the "
-        "first, and so on. The table says at which place each goal stands in the bundled "
-        "[coordination models](../models/README.md); several at one place are traded by their weights.",
+        _INTRO,
         table(("goal", "measures", *MODELS), rows),
     ]
     for goal in goals:

@@ -7,11 +7,11 @@ from site_pages.words import page_of
 
 #: Which name stands where; a name of none stands under "Other names".
 PARTS = {
-    "Reading and checking": ("read_plan", "read_model", "read_result", "read_scenario", "read_scenarios", "Plan",
-                             "CoordinationModel", "supply_against_demand", "SupplyAndDemand"),
+    "Reading and checking": ("read_plan", "read_model", "read_result", "read_scenario", "read_scenarios",
+                             "Plan", "CoordinationModel", "supply_against_demand", "SupplyAndDemand"),
     "Solving": ("solve", "run_scenario", "verify", "Result", "Goal", "Allocation", "Mission", "Assignment"),
-    "Asking": ("explain", "Explanation", "alternatives", "Alternatives", "why_these", "WhyThese", "try_change",
-               "Change", "Trial", "repair"),
+    "Asking": ("explain", "Explanation", "alternatives", "Alternatives", "why_these", "WhyThese",
+               "try_change", "Change", "Trial", "repair"),
     "Comparing": ("compare", "Comparison", "sweep", "Sweep", "RunStore"),
     "Writing": ("write_workbook", "write_comparison", "write_starter"),
     "Errors": ("AllocatorError", "InputError", "InfeasibleError", "DefectError", "Fault"),
@@ -20,12 +20,16 @@ PARTS = {
 ADVICE = ("rules", "curve", "accredit", "phone", "agreements", "withdrawals")
 
 
+_INTRO = """# Library
+
+`import allocator` is all that a program needs. Everything that a command does, the library does in one
+call, and nothing is printed. [From Python](../how-to/python.md) shows how it goes together."""
+
+
 def page() -> str:
     """All names of `allocator.__all__`, and the questions of `allocator.advise`."""
     parts = [
-        "# Library",
-        "`import allocator` is all that a program needs. Everything that a command does, the library does in one "
-        "call, and nothing is printed. [From Python](../how-to/python.md) shows how it goes together.",
+        _INTRO,
     ]
     named = {name for names in PARTS.values() for name in names}
     others = tuple(name for name in allocator.__all__ if name not in named)

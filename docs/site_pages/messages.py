@@ -1,7 +1,7 @@
-"""The page of the messages: what the program can say of an input, found in its source, and what to do about it.
+"""The page of the messages: what the program can say of an input, found in its source, and what to do then.
 
-The messages themselves say behind a semicolon what would be right. What a kind of message means, and what helps
-where none says so itself, stands in `messages.toml`; a test holds that no message is without a place there.
+The messages themselves say behind a semicolon what would be right. What a kind of message means, and what
+helps where none says so itself, stands in `messages.toml`; a test holds that no message is without a place.
 """
 
 import ast
@@ -24,7 +24,17 @@ _TELLING = frozenset(
 )
 _HOLDING = frozenset({"message", "reason"})
 #: Rooms whose messages speak of the inside of the program, or of an allocation and not of an input.
-_INSIDE = ("solvers", "matrix", "rules", "results", "report", "cli/progress.py", "problem", "plan/", "comparison/standings")
+_INSIDE = (
+    "solvers",
+    "matrix",
+    "rules",
+    "results",
+    "report",
+    "cli/progress.py",
+    "problem",
+    "plan/",
+    "comparison/standings",
+)
 _BLANK = "…"
 
 
@@ -82,16 +92,21 @@ def helps(message: Message) -> str:
     return str(own) or _sentence(message.right)
 
 
+_INTRO = """# Messages
+
+What the program may say of a plan, a policy, a scenario or a command, and what to do. Every message names
+its place first, such as `Requests!D4 (languages)`: sheet, cell, column; all faults of an input are told at
+once. Where … stands, the message says what was found. Search this page (or the whole site) for a few words
+of the message that you see; the list is made from the program itself.
+
+A message that begins with *warning* stops nothing. One that begins with *DEFECT* is a fault of the program:
+please report it with its words."""
+
+
 def page() -> str:
     """All messages by kind."""
     parts = [
-        "# Messages",
-        "What the program may say of a plan, a policy, a scenario or a command, and what to do. Every message names "
-        "its place first, such as `Requests!D4 (languages)`: sheet, cell, column; all faults of an input are told at "
-        "once. Where … stands, the message says what was found. Search this page (or the whole site) for a few words "
-        "of the message that you see; the list is made from the program itself.",
-        "A message that begins with *warning* stops nothing. One that begins with *DEFECT* is a fault of the "
-        "program: please report it with its words.",
+        _INTRO,
     ]
     for title, kind in explained()["kind"].items():
         rows = sorted({(plain(m.wrong), plain(helps(m))) for m in known() if kind_of(m) == title})

@@ -19,18 +19,23 @@ _MEANT = {
 }
 
 
+_INTRO = """# Rules
+
+A rule is *hard* (never broken), *soft* (may be broken; how much is counted and kept small where a goal says
+so) or *off*; the [coordination model](../models/README.md) says which. The examples are rows of the plan
+`first-steps`, changed where need be; what is said of them is what the program says."""
+
+
 def page() -> str:
-    """Every rule: its sentence, its levels, an example of three rows that break it, and what is said of that."""
+    """Every rule: its sentence, its levels, an example of three rows that break it, and what is said of "
+    "that."""
     models = {name: allocator.read_model(ROOT / "models" / f"{name}.toml") for name in MODELS}
     rows = [
         (f"[`{code}`](#{code})", plain(rule.sentence), *(str(model.level(code)) for model in models.values()))
         for code, rule in RULES.items()
     ]
     parts = [
-        "# Rules",
-        "A rule is *hard* (never broken), *soft* (may be broken; how much is counted and kept small where a goal says "
-        "so) or *off*; the [coordination model](../models/README.md) says which. The examples are rows of the plan "
-        "`first-steps`, changed where need be; what is said of them is what the program says.",
+        _INTRO,
         table(("rule", "says", *MODELS), rows),
     ]
     for rule in RULES.values():

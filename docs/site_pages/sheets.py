@@ -1,4 +1,4 @@
-"""The pages of the sheets: those of the input from the schema, those of the output from what the report makes."""
+"""The pages of the sheets: of the input from the schema, of the output from what the report makes."""
 
 import inspect
 import re
@@ -11,7 +11,7 @@ from allocator.report.result import Result
 from allocator.tables import SHEETS
 from allocator.tables.schema import Column, Sheet
 from site_pages import first_steps
-from site_pages.words import page_of, plain, table
+from site_pages.words import page_of, plain, prose, table
 
 _WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -24,6 +24,18 @@ _KINDS = {
 }  # fmt: skip
 
 
+_INPUT = """# Input sheets
+
+A plan is one `.xlsx` workbook, or a folder with one CSV file per sheet. Capitals, spaces and underscores in
+headers do not matter. Columns may stand in any order; a sheet or column that is not needed may be missing.
+This page is made from the schema that the reader itself uses."""
+_OUTPUT = """# Output sheets
+
+What `allocation.xlsx` holds before the sheets of the input, which follow so that it is a complete input
+again. A sheet that the input has as well begins with the input's columns. In the workbook the words below
+are notes on the headers."""
+
+
 def anchor(name: str) -> str:
     """The anchor of a sheet on its page."""
     return name.lower().replace(" ", "-")
@@ -32,7 +44,7 @@ def anchor(name: str) -> str:
 def purpose(record: type[Any]) -> str:
     """What a sheet holds: the docstring of its record without the name of the sheet."""
     text = (inspect.getdoc(record) or "").split("\n\n")[0].replace("\n", " ")
-    held = text.split(": ", 1)[1].split(" In a `Plan`")[0]
+    held = text.split(": ", 1)[1].split(" In a Plan ")[0]
     return held[0].upper() + held[1:]
 
 
@@ -50,15 +62,16 @@ def default_words(column: Column) -> str:
 def input_page() -> str:
     """Every input sheet with every column: what it holds, how it is written, what a blank cell means."""
     summary = [
-        (f"[{sheet.name}](#{anchor(sheet.name)})", plain(purpose(sheet.record)), "needed" if sheet.required else "")
+        (
+            f"[{sheet.name}](#{anchor(sheet.name)})",
+            prose(purpose(sheet.record)),
+            "yes" if sheet.required else "no",
+        )
         for sheet in SHEETS
     ]
     parts = [
-        "# Input sheets",
-        "A plan is one `.xlsx` workbook, or a folder with one CSV file per sheet. Capitals, spaces and underscores "
-        "in headers do not matter. Columns may stand in any order; a sheet or column that is not needed may be "
-        "missing. This page is made from the schema that the reader itself uses.",
-        table(("sheet", "what it holds", ""), summary),
+        _INPUT,
+        table(("sheet", "what it holds", "needed"), summary),
     ]
     for sheet in SHEETS:
         parts += _input_section(sheet)
@@ -67,19 +80,26 @@ def input_page() -> str:
 
 def _input_section(sheet: Sheet) -> Iterator[str]:
     yield f"## {sheet.name}"
-    yield plain(purpose(sheet.record))
+    yield prose(purpose(sheet.record))
     if sheet.vertical:
         yield "One setting per row, in the columns `key` and `value`; the keys are:"
     elif sheet.unique and sheet.key:
         names = ", ".join(f"*{sheet.column(field).header}*" for field in sheet.key)
         yield f"A row is named by {names}; no two rows may have the same."
-    yield table(("column", "what it holds", "how it is written", "blank means"), map(_input_row, sheet.columns))
+    yield table(
+        ("column", "what it holds", "how it is written", "blank means"), map(_input_row, sheet.columns)
+    )
 
 
 def _input_row(column: Column) -> tuple[str, str, str, str]:
     header = f"**{column.header}**" if column.required else column.header
     blank = "not allowed" if column.required else default_words(column)
-    return header, plain(column.doc), _written(column), f"`{blank}`" if blank and not column.required else blank
+    return (
+        header,
+        plain(column.doc),
+        _written(column),
+        f"`{blank}`" if blank and not column.required else blank,
+    )
 
 
 def _written(column: Column) -> str:
@@ -100,10 +120,7 @@ def output_page() -> str:
     made = {name: sheet.table(result) for name, sheet in WRITTEN.items() if _stands(sheet, result)}
     asked = ", ".join(name for name in WRITTEN if name not in made)
     parts = [
-        "# Output sheets",
-        "What `allocation.xlsx` holds before the sheets of the input, which follow so that it is a complete input "
-        "again. A sheet that the input has as well begins with the input's columns. In the workbook the words below "
-        "are notes on the headers.",
+        _OUTPUT,
         f"Only where they were asked for, or have something to say: {asked}.",
     ]
     for name, shown in made.items():

@@ -22,5 +22,11 @@ def plain(text: str) -> str:
     return text.translate(_AS_CODES)
 
 
+def prose(text: str) -> str:
+    """The words of a docstring: code in backticks stays code, all else is shown as it is."""
+    parts = " ".join(text.split()).split("`")
+    return "`".join(part if n % 2 else plain(part) for n, part in enumerate(parts))
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "&#124;").replace("\n", "<br>")
