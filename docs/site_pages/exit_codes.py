@@ -4,8 +4,8 @@ from allocator.cli.app import COMMANDS
 from allocator.errors import MEANINGS, ExitCode
 from site_pages.words import page_of, table
 
-_AS_JSON = """With `--json` a failure is one JSON object, too: its `status` says the same in a word, and `faults` lists
-every fault of the input with its place."""
+_AS_JSON = """With `--json` a failure is one JSON object, too: its `status` says the same in a word, and
+`faults` lists every fault of the input with its place."""
 
 
 def page() -> str:

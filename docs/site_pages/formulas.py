@@ -4,7 +4,7 @@ import re
 
 from latex2mathml.converter import convert
 
-_BLOCK = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^( *)```math\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$`\w])\$(?! )([^$\n]+?)(?<! )\$(?![\w$])")
 _CODE_SPAN = re.compile(r"`[^`\n]*`")
@@ -14,7 +14,7 @@ def as_mathml(text: str) -> str:
     """The text with its formulas as MathML; code is left as it is."""
     if "$" not in text:
         return text
-    text = _BLOCK.sub(lambda found: _shown(found[1], "block"), text)
+    text = _BLOCK.sub(lambda found: found[1] + _shown(found[2], "block"), text)
     kept: list[str] = []
 
     def keep(code: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ BROUGHT_IN = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
 )
-_LINK = re.compile(r"(?<!!)\[(?P<words>[^\]\n]+)\]\((?P<target>[^)\s]+)\)")
+_LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[^)\s]+)\)")
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-z]+:|#")
 
@@ -63,5 +63,7 @@ def _place_of(in_project: str) -> str | None:
         return in_project
     if in_project == "README.md":
         return "index.md"
+    if in_project.startswith("notebooks/") and in_project.endswith(".ipynb"):
+        return in_project.removesuffix(".ipynb") + ".md"
     inside = in_project.removeprefix("docs/")
     return inside if inside != in_project and PurePosixPath(inside).suffix else None

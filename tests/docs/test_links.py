@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from site_hook import GENERATED
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -14,6 +15,9 @@ DOCUMENTS = sorted(
     ]
 )
 ROOMS = "allocator|tests|benchmarks|docs|models|scenarios|notebooks"
+
+#: Pages that are there once the site is made; that their headings are there holds the strict build.
+MADE = {ROOT / "docs" / place for place in GENERATED}
 
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -36,6 +40,8 @@ def broken_links(document: Path, text: str) -> list[str]:
         path, _, anchor = link.partition("#")
         target = (document.parent / path).resolve() if path else document
         headed = anchor and target.suffix == ".md"
+        if target in MADE:
+            continue
         if not target.exists() or (headed and anchor not in anchors(target.read_text(encoding="utf-8"))):
             broken.append(link)
     return broken
