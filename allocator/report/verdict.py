@@ -85,7 +85,9 @@ def gap_words(result: "Result", number: int) -> str:
     if goal.gap == 0:
         return f"{none[0].upper()}{none[1:]} can {better}, but a goal before is not proven"
     if _says_nothing(goal):
-        return f"How much lower it can be is open: all that is known is that {none} has less than {goal.bound:,}"
+        return (
+            f"How much lower it can be is open: all that is known is that {none} has less than {goal.bound:,}"
+        )
     gap = counted(goal.gap, unit_words(goal.unit, result.plan.settings.currency))
     if goal.sense == "min":
         return f"{none[0].upper()}{none[1:]} can be lower by more than {gap}"
