@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from allocator import advise as advise
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
-    from allocator.export import write_comparison, write_starter, write_workbook
+    from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
@@ -73,6 +73,7 @@ __all__ = [
     "verify",
     "why_these",
     "write_comparison",
+    "write_iati",
     "write_starter",
     "write_workbook",
 ]
@@ -118,6 +119,7 @@ _HOMES = {
     "verify": "verification",
     "why_these": "report.answers",
     "write_comparison": "export",
+    "write_iati": "export",
     "write_starter": "export",
     "write_workbook": "export",
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from allocator.cli.inputs import Inputs
     from allocator.cli.interrupts import Interrupts
     from allocator.cli.output import Target
     from allocator.results.result import Result
@@ -29,6 +30,13 @@ class _Earlier(NamedTuple):
 
     previous: Path | None
     start: Path | None
+
+
+class _Elsewhere(NamedTuple):
+    """Where it is solved, and where runs are kept; None for on this machine, and for nowhere."""
+
+    cluster: str | None
+    store: Path | None
 
 
 class _Asked(NamedTuple):
@@ -96,6 +104,13 @@ def run(
             "stays, or gets better",
         ),
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default="not kept",
+            help="Keep the run there, and take it from there if it was solved before; `runs` lists them",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -127,7 +142,7 @@ def run(
         advice = Advice.of(alternatives, advise=advise)
         asked = _Asked(output, administration_sheets, as_json, advice, calendar)
         earlier = _Earlier(previous, start)
-        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, _Elsewhere(cluster, store), signals))
 
 
 COMMAND = Command(
@@ -147,7 +162,7 @@ def _solve(
     earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
-    cluster: str | None,
+    elsewhere: "_Elsewhere",
     signals: "Interrupts",
 ) -> ExitCode:
     """Read, search, write, tell; the exit code."""
@@ -155,7 +170,6 @@ def _solve(
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.outcome import show_outcome
     from allocator.cli.output import load_writers, write
-    from allocator.cli.watched import searched
 
     paths = paths_of(plan, model)
     target = _target(asked, (*paths, *(path for path in earlier if path is not None)))
@@ -167,14 +181,28 @@ def _solve(
     asked.advice.require_known(inputs.plan)
     load_writers()
     signals.raise_if_heard()
-    with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(searched(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
+    with _executor(elsewhere.cluster) as executor, warnings_printed():
+        options = {**given, "executor": executor, "start": begin}
+        result = _read_in(_searched(inputs, options, signals, elsewhere.store), reading)
         signals.shielded = True
         asked.advice.give(result, result.provenance.time_limit, signals)
     began = time.perf_counter()
     target = write(result, target)
     show_outcome(result, target, time.perf_counter() - began, calendar=asked.calendar, as_json=asked.as_json)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _searched(
+    inputs: "Inputs", options: dict[str, Any], signals: "Interrupts", store: Path | None
+) -> "Result":
+    """The outcome of a search, or what the run store knows of it."""
+    if store is None:
+        from allocator.cli.watched import searched
+
+        return searched(inputs, options, signals)
+    from allocator.cli.kept import kept_or_searched
+
+    return kept_or_searched(inputs, options, signals, store)
 
 
 def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":

@@ -25,6 +25,14 @@ from tests.report.results_by_hand import goal, result_of, with_tiers
             ],
         ),
         (
+            [goal("cost", 681_725, 2_580, unit="currency", sense="min")],
+            ["How much lower it can be is open: all that is known is that no plan has less than 2,580"],
+        ),
+        (
+            [goal("pairing", 5, 0, unit="same-country places", sense="min")],
+            ["No plan can be lower by more than 5 same-country places"],
+        ),
+        (
             [goal(value=5, bound=5), goal("cost", 40, 40, unit="currency", sense="min")],
             [
                 "Proven: no plan can serve more",
