@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
     NO_READER = 141  # what shells use for one whose reader went away, as in `allocator check plan | head`
 
 
-#: The one list of the exit codes: the help of the commands and the table of the README show it.
+#: The one list of the exit codes: the help of the commands and the documentation show it.
 MEANINGS: Final[Mapping[ExitCode, str]] = MappingProxyType({
     ExitCode.DONE: "done",
     ExitCode.DEFECT: "a defect of the program",

@@ -1,6 +1,6 @@
 """The sheets of the planner's workbook, derived from what `allocator.plan.records` declares.
 
-The reader, the starter workbook, the README table and the messages all look here.
+The reader, the starter workbook, the documentation and the messages all look here.
 """
 
 import unicodedata

@@ -6,7 +6,7 @@ from site_pages.messages import Message
 
 import allocator
 from allocator.cli.app import COMMANDS
-from allocator.errors import MEANINGS
+from allocator.errors import MEANINGS, ExitCode
 from allocator.goals import GOALS
 from allocator.report.registry import SHEETS as WRITTEN
 from allocator.rules import RULES
@@ -41,6 +41,7 @@ def test_every_sheet_of_the_output_is_named() -> None:
 def test_every_exit_code_is_told() -> None:
     page = exit_codes.page()
     assert all(f"\n| {code.value} | {meaning} |" in page for code, meaning in MEANINGS.items())
+    assert set(MEANINGS) == set(ExitCode)
 
 
 def test_every_public_name_is_in_the_library() -> None:

@@ -1,4 +1,4 @@
-"""What the tutorial shows is what the program prints: its commands are run in their order."""
+"""What tutorial and README show is what the program prints: their commands are run in their order."""
 
 import re
 import shlex
@@ -11,16 +11,17 @@ import openpyxl
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TUTORIAL = ROOT / "docs" / "tutorial.md"
+SHOWN = ("README.md", "docs/tutorial.md")
 
 
 #: Seconds that a question may take here: enough on a machine that is busy with other tests.
 _PATIENCE = 90
 
 
-def shown() -> list[tuple[str, list[str]]]:
-    """Each command of the tutorial with the lines below it."""
-    blocks = re.findall(r"^```console\n(.*?)^```$", TUTORIAL.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+def shown(document: str) -> list[tuple[str, list[str]]]:
+    """Each command that a document shows with the lines below it."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     text = "".join(blocks)
     parts = [part.split("\n") for part in re.split(r"^\$ ", text, flags=re.MULTILINE) if part]
     return [(command, [line for line in lines if line]) for command, *lines in parts]
@@ -64,18 +65,15 @@ def differs(expected: list[str], found: list[str]) -> list[str]:
     return missing
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("tutorial")
-    shutil.copytree(ROOT / "scenarios", made / "scenarios")
-    return made
-
-
-def test_the_tutorial_prints_what_it_shows(folder: Path) -> None:
-    for command, lines in shown():
+@pytest.mark.parametrize("document", SHOWN)
+def test_what_is_shown_is_printed(document: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    commands = shown(document)
+    assert len(commands) > 1
+    for command, lines in commands:
         if "edited.xlsx" in command:
-            edited(folder)
-        assert differs(lines, printed(command, folder)) == [], command
+            edited(tmp_path)
+        assert differs(lines, printed(command, tmp_path)) == [], command
 
 
 def test_a_line_that_is_not_printed_is_seen() -> None:
