@@ -10,6 +10,7 @@ from typing import Any
 from site_pages.words import page_of
 
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+_AS_WRITTEN = re.compile(r"<pre.*?</pre>", re.DOTALL)
 _BETWEEN_TAGS = re.compile(r"\s*\n\s*")
 
 
@@ -48,6 +49,11 @@ def _output(output: Mapping[str, Any], stem: str, pictures: list[bytes]) -> str:
         pictures.append(base64.b64decode(_joined(shown["image/png"])))
         return f"![A chart; the text beside it says what it shows]({_picture(stem, len(pictures))})"
     if "text/html" in shown:
-        bare = _BETWEEN_TAGS.sub("", _STYLE.sub("", _joined(shown["text/html"])))
-        return f'<div class="output">{bare}</div>'
+        return f'<div class="output" tabindex="0">{_on_one_line(_joined(shown["text/html"]))}</div>'
     return f"```text\n{_joined(shown['text/plain']).rstrip()}\n```"
+
+
+def _on_one_line(html: str) -> str:
+    """HTML that Markdown leaves alone: without styles, and with line ends only where they are seen."""
+    kept = _AS_WRITTEN.sub(lambda found: found[0].replace("\n", "&#10;"), _STYLE.sub("", html))
+    return _BETWEEN_TAGS.sub("", kept)
