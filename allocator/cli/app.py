@@ -9,9 +9,11 @@ import allocator
 from allocator.cli import (
     advise,
     alternatives,
+    ask,
     check,
     compare,
     explain,
+    gather,
     init,
     repair,
     runs,
@@ -27,6 +29,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
+    ask.COMMAND, gather.COMMAND,
 )  # fmt: skip
 
 
