@@ -9,7 +9,7 @@ from allocator.tables.cells.cells import Cell as RawCell
 from allocator.tables.cells.cells import is_blank, label_of, parse
 from allocator.tables.cells.cells import text_of as text_in
 from allocator.tables.raw import RawPlan, RawRow, RawTable
-from allocator.tables.schema import KEY_VALUE, SHEET_BY_NAME, Sheet, normalised
+from allocator.tables.schema import KEY_VALUE, SHEETS, Sheet, normalised
 from allocator.tables.schema import Column as InputColumn
 
 _TYPED = ("date", "whole", "limit")
@@ -17,7 +17,7 @@ _TYPED = ("date", "whole", "limit")
 
 def raw_tables(raw: RawPlan) -> tuple[Table, ...]:
     """Every sheet of a plan in the order of the workbook."""
-    return tuple(_table(SHEET_BY_NAME[name], table) for name, table in raw.tables.items())
+    return tuple(_table(sheet, raw.tables[sheet.name]) for sheet in SHEETS if sheet.name in raw.tables)
 
 
 def _table(sheet: Sheet, table: RawTable) -> Table:

@@ -67,7 +67,7 @@ class _Asking:
             start=self.plan.settings.start,
             end=self.plan.settings.end,
             rows={
-                "people": tuple(map(rows.person, people)),
+                "people": tuple(rows.person(each) for each in people if each.withdrawn_from is None),
                 "releases": tuple(row for person in people for row in rows.releases(person)),
                 "missions": tuple(row for person in people for row in rows.missions(person)),
                 "seats": tuple(rows.seats(administration)),

@@ -135,10 +135,9 @@ def _clearly_later(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:
 
 
 def _outdated(answer: Answer, now: str) -> Trouble:
-    told, of = answer.told or "nothing", " ".join(answer.key)
     message = (
-        f"says '{answer.state}' of {of} where the form showed '{told}'; the plan has changed since and says "
-        f"'{now or 'nothing'}'. It stays; change it by hand if the reply is right"
+        f"says '{answer.state}' of {' '.join(answer.key)}; the plan has changed since the form was made, "
+        f"from '{answer.told or 'nothing'}' to '{now or 'nothing'}', which stays. Change it if the reply is right"
     )
     return Trouble(place=answer.place, message=message, administration=answer.administration)
 

@@ -3,6 +3,7 @@
 Written once: the form is made from it, and replies are read by it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,6 +11,8 @@ from typing import Final, Literal
 
 #: Layout of the forms. A reply of another one is still read by its headers.
 FORM_VERSION: Final = 1
+
+_IDENTITY = re.compile(r"Allocator \| (.+) \| ([0-9a-f]+) \| (\w+) \| \d+")
 
 PartName = Literal["people", "releases", "missions", "seats"]
 Role = Literal["key", "shown", "answer", "day", "text"]
@@ -86,7 +89,5 @@ def identity_line(administration: str, fingerprint: str, part: str) -> str:
 
 def identity_in(text: str) -> tuple[str, str, str] | None:
     """(administration, fingerprint, part) of such a line; None where it is none."""
-    cells = [cell.strip() for cell in text.split("|")]
-    if len(cells) != 5 or cells[0] != "Allocator":
-        return None
-    return cells[1], cells[2], cells[3]
+    found = _IDENTITY.fullmatch(text.strip())
+    return None if found is None else (found[1], found[2], found[3])

@@ -8,6 +8,7 @@ from allocator.round.layout import Layout, LayoutError, SheetView, identity_of, 
 from allocator.round.parts import PARTS, PartName, identity_in
 from allocator.round.replies import Reply
 from allocator.round.sheet_reader import SheetReader
+from allocator.round.texts import say
 from allocator.tables.cells.cells import is_blank, one_line, shortened
 from allocator.tables.grids import Grids
 
@@ -139,4 +140,5 @@ def _note_missing(
         return
     for name in missing:
         if not any(told):
-            reply.trouble(f"the sheet {name} is missing; its questions count as not answered")
+            title = say("en", f"sheet.{name}")
+            reply.trouble(f"the sheet {title} is missing; its questions count as not answered")

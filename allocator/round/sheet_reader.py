@@ -2,30 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from allocator.round.known import Known
 from allocator.round.layout import Layout, SheetView
-from allocator.round.months import Spell, as_answered, in_order, spells_in, text_of
+from allocator.round.release_cells import CellError, Read, ReleaseCells, month_of, shown_state, together
 from allocator.round.replies import Answer, Place, Reply
 from allocator.round.row import ReturnedRow
 from allocator.round.states import Key, month_key, stay
-from allocator.round.words import answer_in, day_in, month_in
+from allocator.round.words import answer_in, month_in
 from allocator.tables.cells.cells import is_blank, shown
 from allocator.tables.cells.dates import date_of
-from typing import TYPE_CHECKING
+from allocator.tables.schema import normalised
 
 if TYPE_CHECKING:
     from allocator.round.parts import PartName
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """An answer as it stands in a row. `spells` are days of its own, None where it has none."""
-
-    answer: Answer
-    spells: tuple[Spell, ...] | None = None
 
 
 class SheetReader:
@@ -35,7 +27,7 @@ class SheetReader:
         self._reply, self._view, self._layout, self._known = reply, view, layout, known
         self._current = current
         self._part: PartName = layout.part.name
-        self._read: dict[Key, list[_Read]] = defaultdict(list)
+        self._read: dict[Key, list[Read]] = defaultdict(list)
         self._coloured: dict[str, list[str]] = defaultdict(list)
 
     def read(self) -> None:
@@ -55,6 +47,8 @@ class SheetReader:
     def _read_row(self, row: ReturnedRow) -> None:
         if remark := row.text("remark"):
             self._remark(row, remark, row.at("remark"))
+        if self._has_another_name(row):
+            return
         word = self._word(row)
         if word is None:
             return
@@ -95,6 +89,10 @@ class SheetReader:
         elif others:
             text = shown(row.text(others[0]))
             self._trouble(row, others[0], f"has {text} without an answer beside it; write yes, no or maybe")
+        elif changed := self._changed_what_was_shown(row):
+            text = shown(row.text(changed))
+            message = f"says {text}, which the form did not show; write into the yellow cells only"
+            self._trouble(row, changed, message)
         elif row.words and not self._names_something(row):
             self._trouble(row, self._lead, f"{shown(row.words)} {_UNKNOWN[self._part]}")
 
@@ -106,6 +104,33 @@ class SheetReader:
         if self._lead == "expert":
             return self._known.expert(row.cell("expert")) is not None
         return self._known.request(row.cell("request")) is not None
+
+    def _has_another_name(self, row: ReturnedRow) -> bool:
+        """Whether a row has the code of one person and the name of another; noted. A name that the plan does
+        not know yet is to be read by a person."""
+        code, name = self._known.expert(row.cell("expert")), row.text("name")
+        if code is None or not name:
+            return False
+        known = self._known.plan.experts[code].name
+        if known and normalised(known) != normalised(name):
+            self._trouble(row, "name", f"{shown(name)} is not {code}, who is {shown(known)}; who is meant?")
+            return True
+        if not known and self._part == "people":
+            self._remark(row, f"name: {name}", row.at("name"))
+        return False
+
+    def _changed_what_was_shown(self, row: ReturnedRow) -> str:
+        """The field in which the form showed something else, in a row without an answer; empty where none."""
+        shows = {"releases": "released", "missions": "told", "seats": "told"}.get(self._part)
+        if not self._current or shows is None or not row.text(shows) or not self._names_something(row):
+            return ""
+        key = self._key(row)
+        if key is None:
+            return ""
+        told = row.text(shows)
+        with suppress(ValueError):
+            told = answer_in(told) if shows == "told" else shown_state(told, month_of(key))
+        return "" if told == self._now(key) else shows
 
     # -- keys -------------------------------------------------------------------------------------------
 
@@ -160,10 +185,10 @@ class SheetReader:
             if self._part == "people":
                 state, told, spells = self._stay(row, word), "yes", None
             elif self._part == "releases":
-                state, told, spells = self._release(row, key, word)
+                state, told, spells = self._release(row, key).read(word)
             else:
-                state, told, spells = word, answer_in(row.cell("told")), None
-        except _CellError as error:
+                state, told, spells = word, self._told(row, key), None
+        except CellError as error:
             self._trouble(row, error.field, str(error))
             return
         except ValueError as error:
@@ -184,9 +209,15 @@ class SheetReader:
             place=Place(self._reply.file, self._view.grid.title, row.at("answer")),
             saved=self._reply.saved,
         )
-        self._read[key].append(_Read(answer=answer, spells=spells))
+        self._read[key].append(Read(answer=answer, spells=spells))
         if self._part == "seats" and row.text("person"):
             self._name(row, key, word)
+
+    def _told(self, row: ReturnedRow, key: Key) -> str:
+        """What the form showed of a mission or a seat; where the column is gone from a form of the plan as it
+        is, what the plan says."""
+        gone = "told" not in self._layout.columns
+        return self._now(key) if gone and self._current else answer_in(row.cell("told"))
 
     def _now(self, key: Key) -> str:
         """What the plan says now."""
@@ -199,57 +230,14 @@ class SheetReader:
         if is_blank(row.cell("leaves")):
             return "yes" if word == "yes" else stay(self._known.plan.settings.start)
         if word == "yes":
-            raise _CellError("leaves", "says from which day somebody no longer goes, but the answer is yes")
+            raise CellError("leaves", "says from which day somebody no longer goes, but the answer is yes")
         try:
             return stay(date_of(row.cell("leaves")))
         except ValueError as error:
-            raise _CellError("leaves", str(error)) from None
+            raise CellError("leaves", str(error)) from None
 
-    def _release(self, row: ReturnedRow, key: Key, word: str) -> tuple[str, str, tuple[Spell, ...] | None]:
-        """(state, told, days of its own) of a month."""
-        month = date.fromisoformat(f"{key[1]}-01")
-        told = self._told_release(row, key, month)
-        first, last = self._day(row, "from", month), self._day(row, "to", month)
-        if first is None and last is None:
-            if told is None and word != "no":
-                raise _CellError("answer", "which days were shown is lost with the column; write from and to")
-            spells = as_answered(spells_in(told, month), month, word) if told is not None else ()
-            return (
-                text_of(spells, month),
-                self._now(key) if told is None else told,
-                None if word != "no" else (),
-            )
-        if first is None or last is None:
-            raise _CellError("from" if first is None else "to", "is blank; write both days, from and to")
-        if word == "no":
-            raise _CellError("answer", "is no, but days are given; write yes or maybe, or delete the days")
-        if last < first:
-            raise _CellError("to", f"{last} is before {first}; write the first day and then the last")
-        spell = (Spell(first, last, word == "yes"),)
-        return text_of(spell, month), self._now(key) if told is None else told, spell
-
-    def _told_release(self, row: ReturnedRow, key: Key, month: date) -> str | None:
-        """What the form showed of a month, as it writes it itself; None where the column is gone and the plan
-        is another one by now, or the row was added."""
-        text = row.text("released")
-        if not text:
-            return self._now(key) if self._current or not is_blank(row.cell("from")) else None
-        try:
-            told = text_of(spells_in(text, month), month)
-        except ValueError as error:
-            raise _CellError("released", f"{error}; write days into the yellow cells only") from None
-        if self._current and told != self._now(key):
-            now = shown(self._now(key))
-            raise _CellError(
-                "released", f"said {now} when the form was sent; write days into the yellow cells"
-            )
-        return told
-
-    def _day(self, row: ReturnedRow, name: str, month: date) -> date | None:
-        try:
-            return day_in(row.cell(name), month)
-        except ValueError as error:
-            raise _CellError(name, str(error)) from None
+    def _release(self, row: ReturnedRow, key: Key) -> ReleaseCells:
+        return ReleaseCells(row=row, key=key, now=self._now(key), current=self._current)
 
     def _name(self, row: ReturnedRow, key: Key, word: str) -> None:
         """Somebody who is named for a seat: an answer of that person, or somebody new to the plan."""
@@ -270,25 +258,16 @@ class SheetReader:
         )  # fmt: skip
         self._reply.answers.append(answer)
 
-    def _take(self, reads: Sequence[_Read]) -> None:
-        """What the rows about one thing say together: the same, or of a month, days that do not touch."""
-        first, states = reads[0].answer, {each.answer.state for each in reads}
-        if len(states) == 1:
-            self._reply.answers.append(first)
-            return
-        spells = [spell for each in reads for spell in each.spells or ()]
-        apart = in_order(spells)
-        whole = all(each.spells for each in reads)
-        days = sum((each.last - each.first).days + 1 for each in spells)
-        if whole and days == sum((each.last - each.first).days + 1 for each in apart):
-            month = date.fromisoformat(f"{first.key[1]}-01")
-            told = next((each.answer.told for each in reads if each.answer.told), first.told)
-            self._reply.answers.append(replace(first, state=text_of(apart, month), told=told))
+    def _take(self, reads: Sequence[Read]) -> None:
+        """Keep what the rows about one thing say together, or note that they contradict each other."""
+        answer = together(reads)
+        if answer is not None:
+            self._reply.answers.append(answer)
             return
         for each in reads:
+            place, key = each.answer.place, " ".join(each.answer.key)
             cells = ", ".join(other.answer.place.cell for other in reads if other is not each)
-            place = each.answer.place
-            message = f"answers {' '.join(first.key)} as {cells} does, but otherwise; keep one"
+            message = f"answers {key} as {cells} does, but otherwise; keep one"
             self._reply.trouble(message, place.sheet, place.cell)
 
     # -- notes ------------------------------------------------------------------------------------------
@@ -299,14 +278,6 @@ class SheetReader:
     def _remark(self, row: ReturnedRow, text: str, cell: str) -> None:
         about = " ".join(filter(None, (row.text("request"), row.text("expert"), row.text("month"))))
         self._reply.remark(f"{about}: {text}" if about else text, self._view.grid.title, cell)
-
-
-class _CellError(ValueError):
-    """A cell that cannot be read for sure."""
-
-    def __init__(self, field: str, message: str) -> None:
-        self.field = field
-        super().__init__(message)
 
 
 _UNKNOWN = {

@@ -29,11 +29,11 @@ _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 
 
 def plain(text: str) -> str:
-    """Text without accents, case, and marks at its ends."""
+    """Text without accents, case, hyphens, and marks at its ends."""
     bare = "".join(
         each for each in unicodedata.normalize("NFKD", one_line(text)) if not unicodedata.combining(each)
     )
-    return bare.casefold().replace("’", "'").strip(" .!,;:\ufe0f")
+    return bare.casefold().replace("’", "'").replace("-", " ").strip(" .!,;:\ufe0f")
 
 
 def _known() -> Iterator[tuple[str, str]]:

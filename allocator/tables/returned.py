@@ -4,13 +4,13 @@ import csv
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
 from allocator.tables.cells.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
 from allocator.tables.excel.workbook_file import other_ending, refused
 from allocator.tables.grids import Grid, Grids
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,8 +40,11 @@ def returned_files(folder: Path) -> tuple[Path, ...]:
 def returned_grids(path: Path) -> Grids:
     """The sheets of a returned file. Raises InputError for one that cannot be read, saying what it is."""
     from allocator.tables.excel.free_form import read_grids
+    from allocator.tables.open_document import read_open_document
 
-    readers: Mapping[str, Callable[[Path], Grids]] = {".xlsx": read_grids, ".csv": _csv_grids}
+    readers: Mapping[str, Callable[[Path], Grids]] = {
+        ".xlsx": read_grids, ".ods": read_open_document, ".csv": _csv_grids,
+    }  # fmt: skip
     reader = readers.get(path.suffix.casefold())
     if reader is None:
         raise refused(path, _what_else(path))
@@ -49,7 +52,7 @@ def returned_grids(path: Path) -> Grids:
 
 
 def _what_else(path: Path) -> str:
-    return other_ending(path) or "is neither a workbook (.xlsx) nor a CSV file; a reply is one of them"
+    return other_ending(path) or "is neither a workbook (.xlsx, .ods) nor a CSV file; a reply is one of them"
 
 
 def _csv_grids(path: Path) -> Grids:

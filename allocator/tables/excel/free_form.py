@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from allocator.tables.excel.package import Package, SheetPart, relations_of
 from allocator.tables.excel.workbook import damage_named, opened, worksheet_of
@@ -16,7 +17,6 @@ from allocator.tables.excel.worksheet import position_of
 from allocator.tables.excel.xml_parts import MAIN, Element, TextParser, elements
 from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.grids import Grid, Grids, Spot
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from allocator.tables.cells.cells import Cell
