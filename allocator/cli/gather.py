@@ -12,7 +12,7 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from allocator.round.gathered import Gathered
+    from allocator.inputs.round.gathered import Gathered
 
 _SHOWN = 10  # administrations to chase, and things not taken over, on the terminal
 
@@ -72,7 +72,7 @@ def _report(found: "Gathered", output: Path, *, as_json: bool) -> None:
         return
     from allocator.cli.consoles import say
     from allocator.errors import first_of
-    from allocator.round.replies_sheet import standing_in_words
+    from allocator.report.replies_sheet import standing_in_words
 
     files = "1 file" if len(found.replies) == 1 else f"{len(found.replies):,} files"
     say(f"{files}: {len(found.changes):,} changes, {len(found.troubles):,} things not taken over, "

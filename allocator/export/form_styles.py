@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from allocator.round.parts import OPEN_FILL
+from allocator.inputs.round.parts import OPEN_FILL
 
 _INK, _LINE = "#1F2933", "#B8C1CC"
 _BASE = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top", "num_format": "@"}

@@ -15,10 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 from allocator.export.form_styles import FormStyles
 from allocator.export.sheets import A4, height_of, put_cell
 from allocator.export.text import clean
-from allocator.round.forms import Form, Row
-from allocator.round.parts import NOTHING, PARTS, UNCONFIRMED, Field, Part, identity_line
-from allocator.round.reading import IDENTITY_PROPERTY
-from allocator.round.texts import say
+from allocator.inputs.round.forms import Form, Row
+from allocator.inputs.round.parts import NOTHING, PARTS, UNCONFIRMED, Field, Part, identity_line
+from allocator.inputs.round.reading import IDENTITY_PROPERTY
+from allocator.inputs.round.texts import say
 from allocator.tables.cells.dates import FIRST_YEAR, LAST_YEAR
 
 _SAFE = {

@@ -18,16 +18,16 @@ from allocator.export.whole_files import folders_made, write_whole
 from allocator.inputs.bundled import bundled_model
 from allocator.inputs.model_file import read_model
 from allocator.inputs.plan_file import plan_from_raw, raw_of
+from allocator.inputs.round.asking import forms_of, short_fingerprint
+from allocator.inputs.round.forms import Form
+from allocator.inputs.round.gathered import Gathered, gathered, parts_of
+from allocator.inputs.round.known import Known
+from allocator.inputs.round.merging import merged, without_copies
+from allocator.inputs.round.reading import reply_of
+from allocator.inputs.round.replies import Reply
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
-from allocator.round.asking import forms_of, short_fingerprint
-from allocator.round.forms import Form
-from allocator.round.gathered import Gathered, gathered, parts_of
-from allocator.round.known import Known
-from allocator.round.merging import merged, without_copies
-from allocator.round.reading import reply_of
-from allocator.round.replies import Reply
-from allocator.round.replies_sheet import replies_sheet
+from allocator.report.replies_sheet import replies_sheet
 from allocator.tables.cells.cells import one_line
 from allocator.tables.returned import returned_files, returned_grids
 

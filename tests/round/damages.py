@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from allocator.round.parts import PARTS
+from allocator.inputs.round.parts import PARTS
 from tests.round.rounds import HEADER_ROW, Book, Question, Round, Truth
 
 
@@ -91,7 +91,7 @@ def second_period(reply: Damaged) -> Lost:
 
 
 def openpyxl_word(book: Book, word: str) -> str:
-    from allocator.round.texts import say
+    from allocator.inputs.round.texts import say
 
     return say(book.form.language, word)
 

@@ -12,16 +12,16 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 import allocator
+from allocator.inputs.round.asking import forms_of
+from allocator.inputs.round.forms import Form
+from allocator.inputs.round.parts import PARTS, PartName
+from allocator.inputs.round.states import Key, States
+from allocator.inputs.round.texts import say
+from allocator.inputs.round.words import month_in
 from allocator.plan import Plan
 from allocator.plan.entities import Availability, Interest, RequestSeat
 from allocator.plan.policy import CoordinationModel
 from allocator.plan.reference import members as wco_members
-from allocator.round.asking import forms_of
-from allocator.round.forms import Form
-from allocator.round.parts import PARTS, PartName
-from allocator.round.states import Key, States
-from allocator.round.texts import say
-from allocator.round.words import month_in
 from tests.plans_by_hand import administration, expert, plan_of, request
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import allocator
-from allocator.round.gathered import Gathered
-from allocator.round.replies import Trouble
-from allocator.round.states import States
+from allocator.inputs.round.gathered import Gathered
+from allocator.inputs.round.replies import Trouble
+from allocator.inputs.round.states import States
 from tests.round.damages import DAMAGES, Damaged, Lost
 from tests.round.rounds import Question, Round, Truth, asked, expected_state, made_up_plan
 
@@ -95,7 +95,7 @@ def _located(troubles: tuple[Trouble, ...], code: str, came: Came, question: Que
     own = [each for each in troubles if each.administration == code]
     part = question[0]
     sheet = came.sent.forms[code]
-    from allocator.round.texts import say
+    from allocator.inputs.round.texts import say
 
     title = say(sheet.language, f"sheet.{part}")
     whole = any(not each.place.sheet or (each.place.sheet == title and not each.place.cell) for each in own)

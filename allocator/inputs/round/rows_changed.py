@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from allocator.inputs.round.months import Spell
+from allocator.inputs.round.states import Key
 from allocator.plan.reference import UnknownMember, resolve_member
-from allocator.round.months import Spell
-from allocator.round.states import Key
 from allocator.tables.cells.cells import Cell, is_blank, text_of
 from allocator.tables.raw import RawPlan, RawRow, RawTable, with_value
 from allocator.tables.schema import SHEET_BY_NAME

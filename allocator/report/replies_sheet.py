@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from allocator.inputs.round.chasing import Stake
+from allocator.inputs.round.gathered import Gathered, Standing
+from allocator.inputs.round.replies import Place
 from allocator.report.colours import Colours, Mark
 from allocator.report.table import Cell, Column, Table
-from allocator.round.chasing import Stake
-from allocator.round.gathered import Gathered, Standing
-from allocator.round.replies import Place
 from allocator.tables.schema import REPLIES
 
 CHASE, CHANGED, NOT_TAKEN, TO_READ, FILE = "chase", "changed", "not taken", "to read", "file"

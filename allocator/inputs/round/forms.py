@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from allocator.round.parts import PartName
+from allocator.inputs.round.parts import PartName
 
 Row = Mapping[str, str]  # text by field of the part
 

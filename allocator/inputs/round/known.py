@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from allocator.inputs.round.states import States
 from allocator.plan import Plan
-from allocator.round.states import States
 from allocator.tables.cells.cells import Cell, is_blank, one_line, text_of
 from allocator.tables.schema import normalised
 

@@ -18,7 +18,7 @@ LANGUAGES: Final = ("en", "fr", "es", "pt")
 @cache
 def texts() -> Mapping[str, Mapping[str, str]]:
     """The whole table: by text, by language."""
-    text = files("allocator.round").joinpath("texts.csv").read_text(encoding="utf-8")
+    text = files("allocator.inputs.round").joinpath("texts.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     return MappingProxyType({row.pop("text"): MappingProxyType(row) for row in rows})
 

@@ -3,12 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from allocator.round.known import Known
-from allocator.round.layout import Layout, LayoutError, SheetView, identity_of, layout_of, strange_cells
-from allocator.round.parts import PARTS, PartName, identity_in
-from allocator.round.replies import Reply
-from allocator.round.sheet_reader import SheetReader
-from allocator.round.texts import say
+from allocator.inputs.round.known import Known
+from allocator.inputs.round.layout import (
+    Layout,
+    LayoutError,
+    SheetView,
+    identity_of,
+    layout_of,
+    strange_cells,
+)
+from allocator.inputs.round.parts import PARTS, PartName, identity_in
+from allocator.inputs.round.replies import Reply
+from allocator.inputs.round.sheet_reader import SheetReader
+from allocator.inputs.round.texts import say
 from allocator.tables.cells.cells import is_blank, one_line, shortened
 from allocator.tables.grids import Grids
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from allocator.round.parts import PartName
-from allocator.round.states import Key
+from allocator.inputs.round.parts import PartName
+from allocator.inputs.round.states import Key
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +23,7 @@ class Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One answer. `told` is what the form showed, `state` what the plan should say now, both as
-    `allocator.round.states` writes them."""
+    `allocator.inputs.round.states` writes them."""
 
     administration: str
     part: PartName

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from allocator.round.layout import Layout, SheetView
-from allocator.round.parts import OPEN_FILL
+from allocator.inputs.round.layout import Layout, SheetView
+from allocator.inputs.round.parts import OPEN_FILL
 from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.grids import Spot
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from allocator.round.months import Spell, as_answered, in_order, spells_in, text_of
-from allocator.round.replies import Answer
-from allocator.round.row import ReturnedRow
-from allocator.round.states import Key
-from allocator.round.words import day_in
+from allocator.inputs.round.months import Spell, as_answered, in_order, spells_in, text_of
+from allocator.inputs.round.replies import Answer
+from allocator.inputs.round.row import ReturnedRow
+from allocator.inputs.round.states import Key
+from allocator.inputs.round.words import day_in
 from allocator.tables.cells.cells import is_blank, shown
 
 

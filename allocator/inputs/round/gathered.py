@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from allocator.inputs.round.chasing import Stake, stakes
+from allocator.inputs.round.forms import Form
+from allocator.inputs.round.known import Known
+from allocator.inputs.round.merging import Change, Merged
+from allocator.inputs.round.parts import PartName
+from allocator.inputs.round.replies import Remark, Reply, Trouble
+from allocator.inputs.round.states import Key
+from allocator.inputs.round.words import month_in
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
-from allocator.round.chasing import Stake, stakes
-from allocator.round.forms import Form
-from allocator.round.known import Known
-from allocator.round.merging import Change, Merged
-from allocator.round.parts import PartName
-from allocator.round.replies import Remark, Reply, Trouble
-from allocator.round.states import Key
-from allocator.round.words import month_in
 from allocator.tables.raw import RawPlan
 
 

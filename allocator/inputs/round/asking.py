@@ -7,6 +7,10 @@ from datetime import date
 from functools import cache, cached_property
 
 from allocator.errors import Fault, InputError
+from allocator.inputs.round.forms import Form, Row
+from allocator.inputs.round.needed import Needed
+from allocator.inputs.round.states import States, month_key
+from allocator.inputs.round.texts import LANGUAGES, say, texts
 from allocator.plan import Plan
 from allocator.plan.entities import FIXED, PREVIOUS, Expert, Request
 from allocator.plan.fingerprint import fingerprint
@@ -14,10 +18,6 @@ from allocator.plan.policy import CoordinationModel
 from allocator.plan.records import TeamSeat
 from allocator.plan.reference import members as wco_members
 from allocator.plan.reference import reference_rows
-from allocator.round.forms import Form, Row
-from allocator.round.needed import Needed
-from allocator.round.states import States, month_key
-from allocator.round.texts import LANGUAGES, say, texts
 
 _SHOWN_FINGERPRINT = 12
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from allocator.round.months import Spell, in_order, outside, spells_in
-from allocator.round.parts import PartName
-from allocator.round.replies import Answer, Place, Reply, Trouble
-from allocator.round.rows_changed import with_interest, with_releases, with_withdrawals
-from allocator.round.states import INTEREST, Key, States
+from allocator.inputs.round.months import Spell, in_order, outside, spells_in
+from allocator.inputs.round.parts import PartName
+from allocator.inputs.round.replies import Answer, Place, Reply, Trouble
+from allocator.inputs.round.rows_changed import with_interest, with_releases, with_withdrawals
+from allocator.inputs.round.states import INTEREST, Key, States
 from allocator.tables.raw import RawPlan
 
 #: One of two answers that differ counts as the later one if it was saved so much later: no clock of a
@@ -137,7 +137,8 @@ def _clearly_later(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:
 def _outdated(answer: Answer, now: str) -> Trouble:
     message = (
         f"says '{answer.state}' of {' '.join(answer.key)}; the plan has changed since the form was made, "
-        f"from '{answer.told or 'nothing'}' to '{now or 'nothing'}', which stays. Change it if the reply is right"
+        f"from '{answer.told or 'nothing'}' to '{now or 'nothing'}', which stays. Change it if the reply is "
+        "right"
     )
     return Trouble(place=answer.place, message=message, administration=answer.administration)
 

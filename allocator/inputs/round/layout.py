@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from allocator.round.known import Known
-from allocator.round.parts import PARTS, Part, PartName, identity_in
-from allocator.round.texts import in_all
-from allocator.round.words import answer_in, month_in
+from allocator.inputs.round.known import Known
+from allocator.inputs.round.parts import PARTS, Part, PartName, identity_in
+from allocator.inputs.round.texts import in_all
+from allocator.inputs.round.words import answer_in, month_in
 from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.grids import Grid, Spot
 from allocator.tables.schema import normalised

@@ -5,19 +5,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from allocator.round.known import Known
-from allocator.round.layout import Layout, SheetView
-from allocator.round.release_cells import CellError, Read, ReleaseCells, month_of, shown_state, together
-from allocator.round.replies import Answer, Place, Reply
-from allocator.round.row import ReturnedRow
-from allocator.round.states import Key, month_key, stay
-from allocator.round.words import answer_in, month_in
+from allocator.inputs.round.known import Known
+from allocator.inputs.round.layout import Layout, SheetView
+from allocator.inputs.round.release_cells import (
+    CellError,
+    Read,
+    ReleaseCells,
+    month_of,
+    shown_state,
+    together,
+)
+from allocator.inputs.round.replies import Answer, Place, Reply
+from allocator.inputs.round.row import ReturnedRow
+from allocator.inputs.round.states import Key, month_key, stay
+from allocator.inputs.round.words import answer_in, month_in
 from allocator.tables.cells.cells import is_blank, shown
 from allocator.tables.cells.dates import date_of
 from allocator.tables.schema import normalised
 
 if TYPE_CHECKING:
-    from allocator.round.parts import PartName
+    from allocator.inputs.round.parts import PartName
 
 
 class SheetReader:

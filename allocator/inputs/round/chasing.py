@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from allocator.inputs.round.months import Spell, in_order, inside, outside
+from allocator.inputs.round.needed import problem_of
+from allocator.inputs.round.parts import PartName
+from allocator.inputs.round.states import Key, States, month_key
 from allocator.plan import Plan
 from allocator.plan.entities import Availability
 from allocator.plan.policy import CoordinationModel
 from allocator.problem import Bools, Ints, Problem
-from allocator.round.months import Spell, in_order, inside, outside
-from allocator.round.needed import problem_of
-from allocator.round.parts import PartName
-from allocator.round.states import Key, States, month_key
 from allocator.rules.candidates import find_candidates
 from allocator.rules.columns import Columns, build_columns
 

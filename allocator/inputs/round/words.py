@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from allocator.round.months import last_day
-from allocator.round.texts import in_all
+from allocator.inputs.round.months import last_day
+from allocator.inputs.round.texts import in_all
 from allocator.tables.cells.cells import Broken, Cell, is_blank, one_line, shown
 from allocator.tables.cells.dates import date_of
 from allocator.tables.cells.months import month_named

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from allocator.round.parts import NOTHING, UNCONFIRMED
+from allocator.inputs.round.parts import NOTHING, UNCONFIRMED
 
 _RUN = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?\s*(\?)?")
 _DAY = timedelta(days=1)

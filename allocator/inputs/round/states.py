@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from allocator.inputs.round.months import Spell, in_order, last_day, months_between, text_of
+from allocator.inputs.round.parts import PartName
 from allocator.plan import Plan
-from allocator.round.months import Spell, in_order, last_day, months_between, text_of
-from allocator.round.parts import PartName
 
 #: What the words stand for in the sheet Interest. A number between counts as the nearest word below.
 INTEREST = {"yes": 2, "maybe": 1, "no": -2}
