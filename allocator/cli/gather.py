@@ -73,10 +73,14 @@ def _report(found: "Gathered", output: Path, *, as_json: bool) -> None:
     from allocator.cli.consoles import say
     from allocator.errors import first_of
     from allocator.report.replies_sheet import standing_in_words
+    from allocator.report.words import counted
 
-    files = "1 file" if len(found.replies) == 1 else f"{len(found.replies):,} files"
-    say(f"{files}: {len(found.changes):,} changes, {len(found.troubles):,} things not taken over, "
-        f"{len(found.remarks):,} to be read")  # fmt: skip
+    told = [
+        counted(len(found.changes), "changes"),
+        f"{counted(len(found.troubles), 'faults')} located",
+        f"{counted(len(found.remarks), 'remarks')} to be read",
+    ]
+    say(f"{counted(len(found.replies), 'files')}: {', '.join(told)}")
     troubles = (f"{each.place}: {each.message}" for each in found.troubles)
     for line in first_of(troubles, _SHOWN, of=" on the sheet Replies"):
         say(f"not taken  {line}")
