@@ -1,6 +1,7 @@
 """`allocator ask` and `allocator gather`."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -45,6 +46,7 @@ def test_nothing_is_written_over(allocator_in: Invoke, plan: Path) -> None:
     assert allocator_in("gather", plan, "round", "--output", "new.xlsx").exit_code == 0
     book = openpyxl.load_workbook("new.xlsx")
     book["Experts"]["A2"].value = "mine"
+    book.properties.created -= timedelta(minutes=1)
     book.save("new.xlsx")
     done = allocator_in("gather", plan, "round", "--output", "new.xlsx")
     assert done.exit_code == 2
