@@ -29,7 +29,7 @@ from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
 from allocator.report.replies_sheet import replies_sheet
 from allocator.tables.cells.cells import one_line
-from allocator.tables.returned import returned_files, returned_grids
+from allocator.tables.returned import require_ordinary, returned_files, returned_grids
 
 _SAFE = {
     "in_memory": True,
@@ -107,13 +107,14 @@ def _replies(folder: Path, forms: Sequence[Form], known: Known) -> list[Reply]:
     replies, digests = [], {}
     for path in returned_files(folder):
         name = one_line(path.relative_to(folder).as_posix())
+        digests[name] = name
         try:
+            require_ordinary(path)
             digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
             reply = reply_of(name, returned_grids(path), known, current, asked)
         except InputError as error:
             reply = _unreadable(name, [fault.message for fault in error.faults], known)
         except OSError as error:
-            digests[name] = name
             reply = _unreadable(name, [f"cannot be read: {error.strerror or error}"], known)
         replies.append(reply)
     return without_copies(replies, digests)

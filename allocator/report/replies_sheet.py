@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from allocator.errors import enumerated
 from allocator.inputs.round.chasing import Stake
 from allocator.inputs.round.gathered import Gathered, Standing
 from allocator.inputs.round.replies import Place
@@ -59,10 +60,10 @@ def _row(part: str, administration: str, about: str, what: str, *, before: str =
 
 def _chase(found: Gathered) -> Iterator[_Row]:
     for each in found.to_chase:
-        about = ", ".join(each.stake.people[:_NAMED]) if each.stake else ""
+        about = enumerated(each.stake.people, _NAMED) if each.stake else ""
         yield _row(CHASE, each.administration, about, standing_in_words(each), stake=each.stake)
     if found.together is not None and found.to_chase:
-        what = f"all of them together: {_stake_in_words(found.together)}"
+        what = f"all together: {_stake_in_words(found.together, 'their')}"
         yield _row(CHASE, "", "", what, stake=found.together)
 
 
@@ -77,13 +78,10 @@ def standing_in_words(standing: Standing) -> str:
     return f"{came}; {_stake_in_words(standing.stake)}" if standing.stake else came
 
 
-def _stake_in_words(stake: Stake) -> str:
+def _stake_in_words(stake: Stake, whose: str = "its") -> str:
     if not stake.lost:
-        return "no request rests on its unconfirmed people alone"
-    named = ", ".join(stake.lost[:_NAMED]) + (
-        f" and {len(stake.lost) - _NAMED} more" * (len(stake.lost) > _NAMED)
-    )
-    return f"without them no allocation serves {named}"
+        return f"no request rests on {whose} unconfirmed people alone"
+    return f"unless {whose} people are released, no allocation serves {enumerated(stake.lost, _NAMED)}"
 
 
 def _changed(found: Gathered) -> Iterator[_Row]:

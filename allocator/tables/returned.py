@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
+from allocator.outside.file_kinds import odd_kind
 from allocator.tables.cells.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
 from allocator.tables.excel.workbook_file import other_ending, refused
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _DELIMITERS = ",;\t|"
-#: What people send along, and programs leave behind, and is no reply.
-_NOT_REPLIES = (".", "~$")
+#: Far more than any form that was filled in.
+_LARGEST = 64 << 20
+#: How files begin that programs leave behind.
+_LEFT_BEHIND = (".", "~$")
 
 
 def returned_files(folder: Path) -> tuple[Path, ...]:
@@ -33,8 +36,17 @@ def returned_files(folder: Path) -> tuple[Path, ...]:
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(place) / name for name in names if not name.startswith(_NOT_REPLIES)]
+        found += [Path(place) / name for name in names if not name.startswith(_LEFT_BEHIND)]
     return tuple(sorted(found))
+
+
+def require_ordinary(path: Path) -> None:
+    """Raises InputError for what is no file, such as a pipe, and for one that no reply is as large as."""
+    what = odd_kind(path)
+    if what:
+        raise refused(path, f"is {what}; a file is right")
+    if path.stat().st_size > _LARGEST:
+        raise refused(path, f"is larger than {_LARGEST >> 20} MB; no reply is")
 
 
 def returned_grids(path: Path) -> Grids:

@@ -1,5 +1,6 @@
 """Replies saved as something else than a workbook of Excel."""
 
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -133,3 +134,33 @@ def test_an_open_document_with_entities_is_refused(tmp_path: Path) -> None:
         archive.writestr("content.xml", bomb)
     with pytest.raises(InputError, match="damaged"):
         returned_grids(tmp_path / "a.ods")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_is_not_waited_for(sent: Round) -> None:
+    os.mkfifo(sent.folder / "reply.xlsx")
+    found = allocator.gather(sent.plan, sent.folder, sent.model)
+    assert [trouble.message for trouble in found.troubles] == [
+        "is a pipe (FIFO); a file is right; nothing of it is read"
+    ]
+
+
+def test_a_sheet_without_end_is_located(sent: Round) -> None:
+    path = sent.folder / "long.csv"
+    path.write_text("code,month,your answer\n" + "KEN-01,2026-09,yes\n" * 20_001, encoding="utf-8")
+    found = allocator.gather(sent.plan, sent.folder, sent.model)
+    assert "has 20,002 filled rows, far more than a form" in found.troubles[0].message
+    assert not found.changes
+
+
+def test_a_table_of_ones_own_is_read_where_it_is_certain(sent: Round) -> None:
+    """Without any line of ours, headers and codes say what is meant; but not which days a form has shown."""
+    sent.paths["KEN"].unlink()
+    headers = "Code;Mois;Votre réponse;autres jours : du;autres jours : au"
+    rows = "KEN-01;octobre 2026;oui;3;9", "KEN-01;novembre 2026;oui;;"
+    (sent.folder / "ours.csv").write_text("\n".join((headers, *rows)), encoding="utf-8")
+    found = allocator.gather(sent.plan, sent.folder, sent.model)
+    assert [(change.subject, change.new) for change in found.changes] == [(("KEN-01", "2026-10"), "3-9")]
+    (trouble,) = found.troubles
+    assert str(trouble.place) == "ours.csv, line 3, column 3"
+    assert trouble.message == "which days were shown is lost; write them into from and to"

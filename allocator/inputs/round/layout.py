@@ -7,6 +7,7 @@ cells hold, if one column alone can be meant.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from allocator.inputs.round.known import Known
 from allocator.inputs.round.parts import PARTS, Part, PartName, identity_in
@@ -15,6 +16,9 @@ from allocator.inputs.round.words import answer_in, month_in
 from allocator.tables.cells.cells import Cell, is_blank, one_line
 from allocator.tables.grids import Grid, Spot
 from allocator.tables.schema import normalised
+
+#: Far more than any form, spare rows included.
+MOST_ROWS = 20_000
 
 _SEARCHED_ROWS = 40
 _LEAST_SHARE = 0.6  # of the filled cells of a column that make it known by what it holds
@@ -56,7 +60,7 @@ class SheetView:
 
     def __post_init__(self) -> None:
         self.cells = dict(self.grid.cells)
-        last = self.last_row
+        last = min(MOST_ROWS, max((row for row, _ in self.cells), default=0))
         for (top, left), (bottom, right) in self.grid.merged:
             value = self.cells.get((top, left))
             for row in range(top, min(bottom, last) + 1):
@@ -69,21 +73,27 @@ class SheetView:
                     else:
                         self.covered[row, column] = (top, left)
 
-    @property
-    def last_row(self) -> int:
-        """The last row that anything stands in, a colour or a note included."""
-        spots = (*self.grid.cells, *self.grid.colours, *self.grid.notes)
-        return max((row for row, _ in spots), default=0)
+    @cached_property
+    def _by_row(self) -> dict[int, dict[int, Cell]]:
+        found: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.cells.items(), key=lambda item: item[0]):
+            if not is_blank(cell):
+                found.setdefault(row, {})[column] = cell
+        return found
+
+    @cached_property
+    def notes(self) -> dict[int, tuple[Spot, str]]:
+        """The first note of each row that has one."""
+        first = sorted(self.grid.notes.items(), reverse=True)
+        return {spot[0]: (spot, text) for spot, text in first}
 
     def rows(self) -> list[int]:
-        """The rows in which a cell is filled."""
-        return sorted({row for row, column in self.cells if not is_blank(self.cells[row, column])})
+        """The rows in which a cell is filled, in order."""
+        return list(self._by_row)
 
     def row(self, number: int) -> dict[int, Cell]:
         """The filled cells of a row by column."""
-        width = max((column for _, column in self.cells), default=-1) + 1
-        cells = {column: self.cells.get((number, column)) for column in range(width)}
-        return {column: cell for column, cell in cells.items() if not is_blank(cell)}
+        return self._by_row.get(number, {})
 
 
 def identity_of(view: SheetView) -> tuple[str, str, str] | None:
@@ -103,6 +113,8 @@ def layout_of(view: SheetView, known: Known) -> Layout | None:
     part = PARTS.get(identity[2]) if identity else None  # type: ignore[call-overload]
     if identity is not None and part is None:
         return None  # the sheet that says what to do
+    if len(view.rows()) > MOST_ROWS:
+        raise LayoutError(f"has {len(view.rows()):,} filled rows, far more than a form; it is not read")
     header = _header_row(view, part)
     if header is None:
         if part is None:

@@ -49,28 +49,28 @@ class Part:
 
 
 _EXPERT, _NAME = Field("expert", "key", 11), Field("name", "shown", 24)
-_ANSWER, _REMARK = Field("answer", "answer", 12), Field("remark", "text", 26)
+_ANSWER, _REMARK = Field("answer", "answer", 14), Field("remark", "text", 26)
 _ASKED = (
     Field("member", "shown", 18),
-    Field("dates", "shown", 26),
+    Field("dates", "shown", 31),
     Field("kind", "shown", 16),
     Field("result", "shown", 34),
     Field("need", "shown", 20),
     Field("spoken", "shown", 14),
 )
 _REQUEST = Field("request", "key", 11)
-_TOLD = Field("told", "shown", 10)
+_TOLD = Field("told", "shown", 12)
 
 PARTS: Final[Mapping[PartName, Part]] = MappingProxyType({
     part.name: part
     for part in (
         Part("people",
              (_EXPERT, _NAME, Field("languages", "shown", 26), Field("qualifications", "shown", 54), _ANSWER,
-              Field("leaves", "day", 14), _REMARK),
+              Field("leaves", "day", 20), _REMARK),
              ("yes", "no"), 8),
         Part("releases",
              (_EXPERT, _NAME, Field("month", "key", 18), Field("released", "shown", 20), _ANSWER,
-              Field("from", "day", 14), Field("to", "day", 14), _REMARK),
+              Field("from", "day", 18), Field("to", "day", 18), _REMARK),
              ("yes", "no", "maybe"), 15),
         Part("missions", (_REQUEST, *_ASKED, _EXPERT, _NAME, _TOLD, _ANSWER, _REMARK),
              ("yes", "no", "maybe")),

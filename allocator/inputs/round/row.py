@@ -58,8 +58,8 @@ class ReturnedRow:
     @property
     def note(self) -> tuple[str, str] | None:
         """The first note at a cell of the row, with its address."""
-        found = sorted((spot, text) for spot, text in self.view.grid.notes.items() if spot[0] == self.number)
-        return (self.view.grid.place(found[0][0]), found[0][1]) if found else None
+        found = self.view.notes.get(self.number)
+        return None if found is None else (self.view.grid.place(found[0]), found[1])
 
     @property
     def colour(self) -> str | None:

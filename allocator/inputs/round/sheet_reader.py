@@ -39,9 +39,9 @@ class SheetReader:
 
     def read(self) -> None:
         """Take every answer that is certain; note the rest."""
-        last = max(self._view.last_row, self._layout.header_row)
-        for number in range(self._layout.header_row + 1, last + 1):
-            self._read_row(ReturnedRow(self._view, self._layout, number))
+        for number in sorted({*self._view.rows(), *self._view.notes}):
+            if number > self._layout.header_row:
+                self._read_row(ReturnedRow(self._view, self._layout, number))
         for colour, cells in self._coloured.items():
             which = "cell for an answer is" if len(cells) == 1 else f"{len(cells)} cells for answers are"
             message = (
