@@ -24,8 +24,8 @@ _COLUMNS = (
     Column("file", width=24),
     Column("sheet", width=16),
     Column("cell", width=9),
-    Column("surely at stake", "whole", "Weight units of requests that no allocation serves unless the people "
-           "are released: proven", width=10),
+    Column("not served without them", "whole", "Weight units of the requests that no allocation serves "
+           "unless their people are released: proven", width=12),
     Column("at most at stake", "whole", "Weight units of all requests that they could take part in, with "
            "follow-ups: without their missions no more is lost, locks and minimums apart", width=10),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from allocator.plan import Plan
 from allocator.plan.entities import Availability
 from allocator.plan.policy import CoordinationModel
 from tests.plans_by_hand import model_of, plan_of
-from tests.tiny_plans import missions_of, tiny_model, tiny_plan
+from tests.tiny_plans import Points, missions_of, tiny_model, tiny_plan
 
 Answered = dict[str, set[tuple[PartName, Key]]]
 _DAY = timedelta(days=1)
@@ -31,17 +31,17 @@ def some_answers(plan: Plan, pick: random.Random) -> Answered:
 
 
 def without_doubtful(plan: Plan, administration: str, answered: Answered) -> Plan:
-    """The plan day by day: of one administration, only the days that are confirmed and answered."""
+    """The plan day by day: of one administration, or of all, only days that are confirmed and answered."""
     settings, rows = plan.settings, list[Availability]()
     first = settings.start.replace(day=1)
     days = [first + number * _DAY for number in range(-31, (settings.end - first).days + 62)]
     months = {(month.year, month.month) for month in States(plan).months}
     for person in plan.experts.values():
         own = [row for row in plan.availability if row.expert == person.expert]
-        if person.administration != administration:
+        if administration not in ("", person.administration):
             rows += own
             continue
-        keys = answered.get(administration, set())
+        keys = answered.get(person.administration, set())
         sure = [
             day
             for day in days
@@ -66,10 +66,33 @@ def test_no_mission_serves_what_is_said_to_be_lost(seed: int) -> None:
     plan, model = tiny_plan(seed), tiny_model(seed)
     answered = some_answers(plan, random.Random(seed))
     for administration, stake in stakes(plan, model, answered).items():
-        if administration:
-            without = without_doubtful(plan, administration, answered)
-            assert all(is_served_nowhere(without, model, code) for code in stake.lost), (seed, administration)
+        without = without_doubtful(plan, administration, answered)
+        assert all(is_served_nowhere(without, model, code) for code in stake.lost), (seed, administration)
         assert stake.weight <= stake.touched_weight
+
+
+def best_served(plan: Plan, model: CoordinationModel) -> int:
+    """The most weight that any allocation serves, from the list of all."""
+    points = Points(plan, model).allocations
+    weights = (
+        sum(model.priorities[plan.requests[mission.request].priority] for mission in allocation.missions)
+        for allocation, broken in points
+        if not broken
+    )
+    return max(weights)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_allocation_loses_no_more_than_is_said(seed: int) -> None:
+    """Of plans without locks and minimum missions."""
+    plan, model = tiny_plan(seed), tiny_model(seed)
+    free = {code: replace(person, minimum_missions=0) for code, person in plan.experts.items()}
+    plan = replace(plan, decisions=(), experts=free)
+    answered = some_answers(plan, random.Random(seed))
+    best = best_served(plan, model)
+    for administration, stake in stakes(plan, model, answered).items():
+        without = best_served(without_doubtful(plan, administration, answered), model)
+        assert best - without <= stake.touched_weight, (seed, administration)
 
 
 def test_something_is_lost_in_some_of_these_plans() -> None:

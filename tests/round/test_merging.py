@@ -175,3 +175,24 @@ def test_the_plan_that_is_given_stays(sent: Round, tmp_path: Path) -> None:
 def test_no_folder_is_an_error(sent: Round, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist; name a folder"):
         allocator.gather(sent.plan, tmp_path / "nowhere", sent.model)
+
+
+def test_what_is_wrong_in_the_same_way_is_told_once(sent: Round) -> None:
+    book = sent.book("KEN")
+    for question in (SEPTEMBER, OCTOBER):
+        book.cell(question, "name").value = "W. Kamau"
+    book.save()
+    (trouble,) = gathered(sent).troubles
+    assert (trouble.place.cell, trouble.also) == ("B6", ("B7",))
+
+
+def test_a_sheet_that_is_there_twice_is_read_twice(sent: Round) -> None:
+    book = sent.book("KEN")
+    copied = book.book.copy_worksheet(book.sheet("releases"))
+    row, column = book.cell(SEPTEMBER).row, book.column("releases", "answer")
+    book.cell(SEPTEMBER).value, copied.cell(row, column).value = "yes", "no"
+    copied.cell(row + 1, column).value = "yes"
+    book.save()
+    found = gathered(sent)
+    assert [change.subject for change in found.changes] == [OCTOBER[1]]
+    assert {trouble.place.sheet for trouble in found.troubles} == {"Releases", "Releases Copy"}

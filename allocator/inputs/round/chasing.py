@@ -25,9 +25,10 @@ class Stake:
 
     `lost` are the requests that no allocation serves unless they are released, though some may with them:
     proven, for without them no start of the request has enough candidates for every seat. `weight` is what
-    these weigh together, at least what is at stake. `touched_weight` is that of all requests they could take
-    part in: leaving out their missions costs no more, locks and minimum missions apart. Follow-ups of a
-    request count with it. In weight units of the model's priorities.
+    these weigh together; a best allocation with them need not serve all of these, so it may lose less.
+    `touched_weight` is that of all requests they could take part in: leaving out their missions costs no
+    more, locks and minimum missions apart, so the best allocation loses no more. Follow-ups of a request
+    count with it. In weight units of the model's priorities.
     """
 
     people: tuple[str, ...]

@@ -33,7 +33,8 @@ class Standing:
 
     @property
     def rank(self) -> tuple[int, int, int, str]:
-        """Sorts those first whom to chase first: what is surely at stake, what may be, what is missing."""
+        """Sorts those first whom to chase first: what is not served without them, what they may serve, what
+        is missing."""
         sure, most = (self.stake.weight, self.stake.touched_weight) if self.stake else (0, 0)
         return -sure, -most, -self.missing, self.administration
 

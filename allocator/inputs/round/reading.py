@@ -1,6 +1,6 @@
 """A returned file as a reply: every answer that is certain, and everything else with its place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from allocator.inputs.round.known import Known
@@ -13,7 +13,7 @@ from allocator.inputs.round.layout import (
     strange_cells,
 )
 from allocator.inputs.round.parts import PARTS, PartName, identity_in
-from allocator.inputs.round.replies import Reply
+from allocator.inputs.round.replies import Reply, Trouble
 from allocator.inputs.round.sheet_reader import SheetReader
 from allocator.inputs.round.texts import say
 from allocator.tables.cells.cells import is_blank, one_line, shortened
@@ -42,14 +42,28 @@ def reply_of(
     for view, layout in zip(views, layouts, strict=True):
         if layout is None:
             _note_other_sheet(reply, view)
-        elif _belongs(reply, view) and layout.part.name in read:
-            reply.trouble(f"is the sheet {layout.part.name} again; keep one", view.grid.title)
         elif _belongs(reply, view):
+            if layout.part.name in read:
+                reply.remark(f"is the sheet {layout.part.name} again; both are read", view.grid.title)
             read.add(layout.part.name)
             _note_reading(reply, view, layout)
             SheetReader(reply, view, layout, known, current=reply.fingerprint == current).read()
     _note_missing(reply, grids, read, asked.get(reply.administration, ()))
+    reply.troubles = _grouped(reply.troubles)
     return reply
+
+
+def _grouped(troubles: Iterable[Trouble]) -> list[Trouble]:
+    """What is wrong in the same way in several cells of a column is one trouble."""
+    found: dict[tuple[str, str, str], Trouble] = {}
+    for each in troubles:
+        key = each.place.sheet, each.column, each.message
+        first = found.get(key)
+        if first is None:
+            found[key] = each
+        else:
+            found[key] = replace(first, also=(*first.also, each.place.cell, *each.also))
+    return list(found.values())
 
 
 def _layout(reply: Reply, view: SheetView, known: Known) -> Layout | None:
