@@ -14,6 +14,7 @@ from allocator.cli import (
     compare,
     explain,
     gather,
+    iati,
     init,
     repair,
     runs,
@@ -29,7 +30,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
-    ask.COMMAND, gather.COMMAND,
+    iati.COMMAND, ask.COMMAND, gather.COMMAND,
 )  # fmt: skip
 
 
