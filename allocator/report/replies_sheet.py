@@ -108,4 +108,5 @@ def _files(found: Gathered) -> Iterator[_Row]:
     for each in found.replies:
         troubles = sum(trouble.place.file == each.file for trouble in found.troubles)
         what = f"{len(each.answers):,} answers read, {troubles:,} things not taken over"
+        what += "; the form of an earlier state of the plan" * each.earlier
         yield _row(FILE, each.administration, "", what, place=Place(each.file))

@@ -1,20 +1,22 @@
 """Replies against a plan that has changed, answers that contradict each other, and what cannot be taken."""
 
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import allocator
 from allocator.errors import InputError
 from allocator.inputs.round.gathered import Gathered
 from allocator.inputs.round.states import States
-from allocator.plan.entities import Availability
+from allocator.plan.entities import Availability, Decision
 from allocator.report.replies_sheet import replies_sheet
 from tests.plans_by_hand import administration, expert, plan_of
-from tests.round.rounds import HEADER_ROW, Book, Question, Round, asked
+from tests.round.rounds import HEADER_ROW, ROOT, Book, Question, Round, asked
 
 SEPTEMBER: Question = ("releases", ("KEN-01", "2026-09"))
 OCTOBER: Question = ("releases", ("KEN-01", "2026-10"))
@@ -196,3 +198,39 @@ def test_a_sheet_that_is_there_twice_is_read_twice(sent: Round) -> None:
     found = gathered(sent)
     assert [change.subject for change in found.changes] == [OCTOBER[1]]
     assert {trouble.place.sheet for trouble in found.troubles} == {"Releases", "Releases Copy"}
+
+
+def test_somebody_who_is_locked_leaves(sent: Round) -> None:
+    """The lock stays and is a matter of the planner: nothing else is lost by it."""
+    book = sent.book("KEN")
+    book.cell(("people", ("KEN-01",))).value = "no"
+    book.cell(("releases", ("KEN-02", "2026-10"))).value = "yes"
+    book.save()
+    lock = Decision(
+        request="R1", expert="KEN-01", start=date(2026, 9, 14), decision="fixed", status="accepted"
+    )
+    found = gathered(sent, decisions=(lock,))
+    assert found.plan.experts["KEN-01"].withdrawn_from == sent.plan.settings.start
+    assert len(found.changes) == 2
+    assert [row.expert for row in found.plan.decisions] == ["KEN-01"]
+
+
+def test_the_planners_own_columns_and_blanks_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(ROOT / "scenarios" / "plans" / "first-steps", folder)
+    path = folder / "Experts.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [
+        f"{line},{'my column' if number == 0 else f'mine {number}'}" for number, line in enumerate(lines)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    plan = allocator.read_plan(folder)
+    allocator.ask(plan, tmp_path / "sent")
+    allocator.gather(plan, tmp_path / "sent", output=tmp_path / "new.xlsx")
+    again = allocator.read_plan(tmp_path / "new.xlsx")
+    assert again.digest == plan.digest
+    book = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    assert [cell.value for cell in book["Experts"][1]][-1] == "my column"
+    assert [cell.value for cell in book["Experts"][2]][-1] == "mine 1"
+    requests = {cell.value: cell.column for cell in book["Requests"][1]}
+    assert book["Requests"].cell(2, requests["requested on"]).is_date

@@ -134,6 +134,7 @@ def test_gathering_again_changes_nothing(came: Came) -> None:
     assert not any("Replies" in str(warning) for warning in plan.warnings)
     again = allocator.gather(plan, came.sent.folder, came.sent.model)
     assert again.changes == ()
+    assert all(reply.earlier for reply in again.replies if reply.fingerprint)
     assert again.plan.digest == plan.digest
 
 

@@ -36,8 +36,7 @@ def reply_of(
     _identify(reply, grids, views, layouts, known)
     if not reply.administration:
         return reply
-    if reply.fingerprint and reply.fingerprint != current:
-        reply.remark("is the form of an earlier state of the plan; what has changed since is looked at")
+    reply.earlier = bool(reply.fingerprint) and reply.fingerprint != current
     read: set[PartName] = set()
     for view, layout in zip(views, layouts, strict=True):
         if layout is None:

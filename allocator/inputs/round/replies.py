@@ -58,11 +58,12 @@ class Remark:
 @dataclass(kw_only=True)
 class Reply:
     """One file that came back, while it is being read. `administration` is empty where nobody knows whose it
-    is."""
+    is. `earlier`: the form was made from another state of the plan."""
 
     file: str
     administration: str = ""
     fingerprint: str = ""
+    earlier: bool = False
     saved: datetime | None = None
     answers: list[Answer] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
