@@ -109,3 +109,9 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     (path,) = allocator.ask(plan, tmp_path / "to")
     with zipfile.ZipFile(path) as book:
         assert not any(b"<f>" in book.read(part) for part in book.namelist() if "worksheets" in part)
+
+
+def test_members_have_their_french_names(sent: Round) -> None:
+    rows = sent.forms["BFA"].rows["missions"]
+    assert {row["member"] for row in rows if row["request"] == "R6"} == {"Tunisie"}
+    assert "Bénin" in openpyxl.load_workbook(sent.paths["BEN"]).worksheets[0]["A1"].value

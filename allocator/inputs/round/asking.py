@@ -79,10 +79,7 @@ class _Asking:
         return next((code for code in (known.languages if known else ()) if code in LANGUAGES), self.language)
 
     def _name(self, administration: str, language: str) -> str:
-        known = self.plan.administrations[administration].name
-        if known or administration not in wco_members():
-            return known or administration
-        return _member_name(administration, language)
+        return _name_in(language, administration, self.plan.administrations[administration].name)
 
     @cached_property
     def needed(self) -> Needed:
@@ -166,9 +163,7 @@ class _Rows:
     def _asked(self, ask: Request, seat: TeamSeat) -> dict[str, str]:
         """What an administration should know of a mission."""
         plan = self.asking.plan
-        names = [
-            plan.members[code].name or _member_name(code, self.language) for code in plan.members_of(ask)
-        ]
+        names = [_name_in(self.language, code, plan.members[code].name) for code in plan.members_of(ask)]
         return {
             "request": ask.request,
             "member": ", ".join(names),
@@ -197,9 +192,13 @@ class _Rows:
         return say(self.language, key, **fields)
 
 
-def _member_name(code: str, language: str) -> str:
-    """A Member's name where the plan gives none: in French or English, as the bundled table has it."""
-    return _french_names()[code] if language == "fr" else wco_members()[code].name
+def _name_in(language: str, code: str, given: str) -> str:
+    """The name of a Member or an administration: as the plan gives it or, where that is the bundled name of a
+    Member or none, as the bundled table has it in French or English."""
+    bundled = wco_members().get(code)
+    if bundled is None or given not in ("", bundled.name):
+        return given or code
+    return _french_names()[code] if language == "fr" else bundled.name
 
 
 @cache
