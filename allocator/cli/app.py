@@ -16,6 +16,7 @@ from allocator.cli import (
     init,
     repair,
     runs,
+    serve,
     solve,
     sweep,
     trial,
@@ -29,6 +30,7 @@ COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
     iati.COMMAND,
+    serve.COMMAND,
 )  # fmt: skip
 
 
