@@ -16,9 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _QUERY = "token"
 _SAFE = frozenset({"GET", "HEAD"})
-_REFUSED = (
-    "This desk belongs to who started it: open the address that `allocator serve` printed, token and all."
-)
+_REFUSED = "This desk is for who started it: open the address that `allocator serve` printed, token and all."
 _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),

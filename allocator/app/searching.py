@@ -57,6 +57,11 @@ class Search:
         return time.monotonic() - self._began
 
     @property
+    def process_id(self) -> int:
+        """Of the process that searches."""
+        return self._process.pid or 0
+
+    @property
     def is_done(self) -> bool:
         """Whether it has ended, in one way or another."""
         return self.run is not None or self.trouble is not None
