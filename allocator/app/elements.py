@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from allocator.report.table import Table
 
+_FOCUSABLE = 'node => node.el.querySelector(".q-table__middle").setAttribute("tabindex", "0")'
 _FIGURES = frozenset({"whole", "money", "percent"})
 
 
@@ -61,6 +62,8 @@ def table_of(table: "Table", *, hidden: Iterable[str] = (), key: str = "") -> ui
         search.props(f'aria-label="Search {table.name}"')
         drawn = ui.table(columns=columns, rows=rows, row_key=key or "row", pagination=0)
         drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells")
+        # What scrolls has to be reached by the keyboard; the table itself does not provide for it.
+        drawn.on("vnode-mounted", js_handler=_FOCUSABLE)
         search.bind_value_to(drawn, "filter")
     return drawn
 

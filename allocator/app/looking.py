@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from allocator import report
+from allocator.app.asking import show_unserved
 from allocator.app.calendar_rows import monday_of, rows_of, weeks_of
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
+from allocator.app.history import show_history
+from allocator.app.leaving import downloaded
 from allocator.report.goals_table import goals_table
 from allocator.report.verdict import headline
 
@@ -24,7 +27,6 @@ _TABLES = {
     "Administrations": report.administrations,
     "Agreements": report.agreements,
     "Regions": report.regions,
-    "Unserved": report.unserved,
     "Checks": report.checks,
 }
 
@@ -35,9 +37,9 @@ def show_result(desk: Desk, refresh: Callable[[], object]) -> None:
     result = desk.result
     with ui.card().classes("w-full"):
         ui.label(headline(result)).classes("text-base font-bold").props('role="status"')
-        ui.button("Download the workbook", on_click=lambda: _leave(desk)).props("outline dense")
+        ui.button("Download the workbook", on_click=lambda: downloaded(desk)).props("outline dense")
     with ui.tabs().props('align=left inline-label aria-label="Views of the result"') as tabs:
-        for name in ("Goals", "Calendar by Member", "Calendar by expert", *_TABLES):
+        for name in ("Goals", "Calendar by Member", "Calendar by expert", "Not served", *_TABLES, "History"):
             ui.tab(name)
     with ui.tab_panels(tabs, value="Calendar by Member", keep_alive=False).classes("w-full"):
         with ui.tab_panel("Goals"):
@@ -45,6 +47,10 @@ def show_result(desk: Desk, refresh: Callable[[], object]) -> None:
         for who in ("Member", "Expert"):
             with ui.tab_panel("Calendar by Member" if who == "Member" else "Calendar by expert"):
                 _show_calendar(desk, who, refresh)
+        with ui.tab_panel("Not served"):
+            show_unserved(desk, refresh)
+        with ui.tab_panel("History"):
+            show_history(desk, refresh)
         for name, table in _TABLES.items():
             with ui.tab_panel(name):
                 _when_seen(tabs, name, partial(_show_table, result, table))
@@ -84,9 +90,3 @@ def _show_calendar(desk: Desk, who: str, refresh: Callable[[], object]) -> None:
     ui.label("Click a mission to change it; drag it, or Shift and an arrow, to another week.").classes(
         "text-sm"
     )
-
-
-def _leave(desk: Desk) -> None:
-    from allocator.app.pages import downloaded
-
-    downloaded(desk)

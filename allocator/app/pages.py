@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from nicegui import events, ui
 
 from allocator.app.desk import SAMPLES, Desk
 from allocator.app.elements import table_of
+from allocator.app.faults import show_faults
 from allocator.app.looking import show_result
-from allocator.app.style import STYLE
+from allocator.app.policy import show_policy
+from allocator.app.style import ALARM, INK, STYLE
 from allocator.app.watching import show_search
 from allocator.errors import AllocatorError, InputError
-from allocator.report.supply_sheets import check_tables, findings
+from allocator.report.supply_sheets import check_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ _MOST_BYTES = 50 << 20
 def show_desk(desk: Desk) -> None:
     """The whole page. It is built from what lies on the desk, so that a reload shows the same."""
     ui.add_css(STYLE)
+    ui.colors(primary=INK, negative=ALARM)
     ui.page_title("Allocator")
     with ui.header().classes("desk-header items-center"):
         ui.label("Allocator").classes("text-lg font-bold")
@@ -43,6 +45,7 @@ def show_desk(desk: Desk) -> None:
         with ui.column().classes("w-full"):
             _show_plan(desk, drawn.refresh)
             if desk.plan is not None:
+                show_policy(desk, drawn.refresh)
                 show_search(desk, drawn.refresh)
             if desk.result is not None:
                 show_result(desk, drawn.refresh)
@@ -80,9 +83,7 @@ def _do(act: Callable[[], object], after: Callable[[], object]) -> None:
 
 def _show_plan(desk: Desk, refresh: Callable[[], object]) -> None:
     """Open a plan; its faults beside their cells; supply against demand."""
-    with ui.expansion("Plan", value=desk.plan is None or bool(desk.faults and desk.plan is None)).classes(
-        "w-full"
-    ):
+    with ui.expansion("Plan", value=desk.plan is None or desk.draft is not None).classes("w-full"):
         ui.label("Drop a workbook here, or choose one. It stays on this machine.")
 
         async def taken(event: events.UploadEventArguments) -> None:
@@ -90,7 +91,7 @@ def _show_plan(desk: Desk, refresh: Callable[[], object]) -> None:
             try:
                 desk.take_in(content, name)
             except InputError as error:
-                if not desk.faults:
+                if desk.draft is None:
                     ui.notify(str(error), type="negative", close_button="Close", timeout=0)
             refresh()
 
@@ -103,10 +104,7 @@ def _show_plan(desk: Desk, refresh: Callable[[], object]) -> None:
                     title,
                     on_click=lambda place=place, title=title: _do(lambda: desk.open(place(), title), refresh),
                 ).props("outline dense")
-        if desk.faults:
-            errors = sum(fault.severity == "error" for fault in desk.faults)
-            ui.label(f"{errors} errors, {len(desk.faults) - errors} warnings").classes("font-bold")
-            table_of(findings(desk.faults))
+        show_faults(desk, refresh)
         if desk.plan is not None:
             _show_supply(desk)
 
@@ -134,16 +132,3 @@ def _show_supply(desk: Desk) -> None:
                     table_of(table)
 
     expansion.on_value_change(shown)
-
-
-def downloaded(desk: Desk) -> None:
-    """Hand the workbook of the result to the browser."""
-    import allocator
-
-    if desk.result is None:
-        return
-    with _told(), TemporaryDirectory() as folder:
-        path = f"{folder}/allocation.xlsx"
-        allocator.write_workbook(desk.result, path)
-        with open(path, "rb") as file:  # noqa: PTH123
-            ui.download(file.read(), "allocation.xlsx")

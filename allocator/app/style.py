@@ -1,5 +1,7 @@
 """How the page looks. Colours keep a contrast of 4.5 to 1 at least."""
 
+INK, ALARM = "#1D3557", "#A4161A"
+
 STYLE = """
 .desk-header { background: #1D3557; min-height: 3rem; }
 .desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%; font-size: 12px; }
@@ -19,6 +21,7 @@ STYLE = """
   flex: 1; min-width: 0; overflow: hidden; }
 .desk-mission.desk-picked { outline: 3px solid #1D3557; }
 .desk-mission.desk-locked::after { content: " \\1F512"; }
+.q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
 .desk-table { max-height: 60vh; }
 .desk-broken { color: #A4161A; font-weight: 600; }
 """

@@ -62,7 +62,7 @@ def test_changes_are_undone_and_redone_and_a_new_one_ends_what_was_undone(store:
     assert desk.result is not None and desk.result.allocation == second.allocation
     desk.move(-1)
     desk.accept(desk.tried([Change(request="R2", drop=True)]))
-    assert not desk.can_redo and len(desk.position.runs) == 2
+    assert not desk.can_redo and len(desk.position.steps) == 2
     desk.move(5)  # nothing lies there
     assert desk.position.at == 1
 
@@ -92,7 +92,7 @@ def test_a_search_that_is_killed_loses_nothing_of_the_desk(store: RunStore) -> N
     assert desk.search.trouble is not None and "ended from outside" in desk.search.trouble
     assert desk.position == before and desk.result is not None
     solved(desk)
-    assert len(desk.position.runs) == 2
+    assert len(desk.position.steps) == 2
 
 
 def test_what_is_no_plan_is_refused_and_the_desk_stays(store: RunStore, tmp_path: Path) -> None:
@@ -115,5 +115,22 @@ def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
     solved(desk)
-    store.remove(desk.position.runs)
+    store.remove([desk.position.run])
     assert Desk.opened(store).plan is None
+
+
+def test_a_change_of_the_plan_is_undone_with_its_result(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before = solved(desk).plan
+    change = {"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}
+    desk.change_plan([change])
+    solved(desk, around=True)
+    assert desk.plan is not None and desk.plan.requests["R3"].languages == ("en",)
+    desk.move(-1)
+    assert desk.plan == before
+    desk.move(1)
+    assert desk.plan is not None and desk.plan.requests["R3"].languages == ("en",)
+    with pytest.raises(InputError):
+        desk.change_plan([{"set": {"sheet": "Requests", "key": "R99", "column": "languages", "value": "en"}}])
+    assert Desk.opened(store).plan == desk.plan

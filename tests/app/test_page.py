@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
-from tests.cli.conftest import FIRST_STEPS
+import allocator
+from allocator.tables.schema import OUTPUT_SHEETS
+from tests.cli.conftest import FIRST_STEPS, ROOT
 
 pytestmark = pytest.mark.usefixtures("page")
+MODEL = allocator.read_model(ROOT / "models" / "national.toml")
 LONG = 60_000  # milliseconds
 
 
@@ -84,17 +87,81 @@ def test_a_server_that_is_killed_comes_back_as_it_was(page: Any, served: Any) ->
     page.get_by_role("button", name="R6: ").wait_for(timeout=LONG)
 
 
-def test_a_workbook_with_faults_shows_each_beside_its_cell(page: Any, served: Any, tmp_path: Path) -> None:
-    path = tmp_path / "plan.xlsx"
-    book = Workbook()
-    book.active.title = "Experts"
-    book.active.append(["expert", "administration", "languages"])
-    book.active.append(["KEN-01", "KEN", "<img src=x onerror=alert(1)>"])
+def with_a_fault(path: Path) -> Path:
+    """The sample as a workbook in which one language is none, and a name is hostile."""
+    allocator.write_workbook(
+        allocator.solve(allocator.read_plan(FIRST_STEPS), MODEL, effort=1, workers=1), path
+    )
+    book = load_workbook(path)
+    for name in set(book.sheetnames) & set(OUTPUT_SHEETS) - {"Experts", "Assignments"}:
+        del book[name]
+    headers = [cell.value for cell in book["Experts"][1]]
+    book["Experts"].cell(2, headers.index("languages") + 1).value = "enn"
+    book["Experts"].cell(2, headers.index("name") + 1).value = "<img src=x onerror=alert(1)>"
     book.save(path)
+    return path
+
+
+def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: Path) -> None:
+    path = with_a_fault(tmp_path / "plan.xlsx")
     page.goto(served().address)
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_text("Experts!C2").wait_for(timeout=LONG)
+    value = page.get_by_label("Value of Experts!C2")
+    value.wait_for(timeout=LONG)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download it marked").click()
+    download.value.save_as(tmp_path / "marked.xlsx")
+    comment = load_workbook(tmp_path / "marked.xlsx")["Experts"]["C2"].comment
+    assert comment is not None and "enn" in comment.text
+    value.fill("en;fr")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_role("grid").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="Experts").click()
+    page.get_by_text("<img src=x onerror=alert(1)>").wait_for(timeout=LONG)
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_why_not_and_what_to_change(page: Any, served: Any) -> None:
+    solved(page, served(FIRST_STEPS).address)
+    page.get_by_role("tab", name="Not served").click()
+    page.get_by_text("R5: ").first.click()
+    page.get_by_text("Grade: possible, but dearer.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Change it and solve again").first.click()
+    page.get_by_text("5 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Compare").first.click()
+    page.get_by_text("Differences").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+
+
+def test_a_rule_is_made_hard(page: Any, served: Any) -> None:
+    page.goto(served(FIRST_STEPS).address)
+    page.get_by_text("Coordination model: ").click()
+    page.get_by_label("Level of pairing").click()
+    page.get_by_role("option", name="hard").click()
+    page.get_by_text("pairing hard").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_nothing_serious_stands_in_the_way_of_anybody(page: Any, served: Any, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.set_viewport_size({"width": width, "height": 800})
+    solved(page, served(FIRST_STEPS).address)
+    page.get_by_role("button", name="R1: ").click()
+    for tab in ("Calendar by Member", "Not served", "Missions", "Goals"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(700)
+        found = axe.Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], tab
 
 
 def test_what_is_no_workbook_is_refused_in_words(page: Any, served: Any, tmp_path: Path) -> None:
