@@ -38,7 +38,7 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
     name = member_name(desk.result.plan, request.member)
     head = f"{request.request}: {request.mission_type} for {name}, priority {PRIORITIES[request.priority]}"
     with ui.expansion(head).classes("w-full desk-request") as opened:
-        place = ui.column().classes("w-full")
+        place = ui.column().classes("w-full gap-1")
 
     async def ask() -> None:
         result = desk.result

@@ -31,7 +31,7 @@ export default {
   data() { return { first: 0, seen: 40, at: [0, 0] }; },
   computed: {
     inSight() { return this.rows.slice(this.first, this.first + this.seen); },
-    grid() { return { gridTemplateColumns: `15rem repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
+    grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
   mounted() { this.measure(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },

@@ -44,7 +44,7 @@ def show_mission(desk: Desk, request: str, refresh: Callable[[], object], start:
             )
             locked = ui.checkbox("Locked", value=request in desk.position.locked)
             locked.on_value_change(lambda event: _do(lambda: desk.lock(request, bool(event.value)), refresh))
-        said = ui.column().classes("w-full")
+        said = ui.column().classes("w-full gap-1")
 
         def changes() -> list[Change]:
             first = Change(

@@ -83,6 +83,7 @@ class Desk:
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
     search: Search | None = None
+    time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
     version: int = 0  # grows with every change, so that pages know when to look again
 
     @classmethod

@@ -19,7 +19,9 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
     with ui.card().classes("w-full"):
         with ui.row().classes("items-end w-full"):
             seconds = (
-                ui.number("Seconds", value=60, min=1, max=36_000).props("dense outlined").classes("w-28")
+                ui.number("Seconds", value=desk.time_limit, min=1, max=36_000)
+                .props("dense outlined")
+                .classes("w-28")
             )
             start = ui.button("Solve", on_click=lambda: begin(False))
             around = ui.button("Solve again around my changes", on_click=lambda: begin(True)).props("outline")
@@ -35,7 +37,8 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
             _watch(desk)
 
     def begin(held: bool) -> None:
-        desk.begin(time_limit=float(seconds.value or 60), around=held)
+        desk.time_limit = float(seconds.value or desk.time_limit)
+        desk.begin(time_limit=desk.time_limit, around=held)
         refresh()
 
 
@@ -87,7 +90,7 @@ def _chart(progress: "list[Progress]") -> dict[str, Any]:
     return {
         "animation": False,
         "grid": {"left": 60, "right": 20, "top": 30, "bottom": 30},
-        "legend": {},
+        "legend": {"top": 0},
         "xAxis": {"type": "value", "name": "s"},
         "yAxis": {"type": "value", "scale": True, "name": first[0].goal if first else ""},
         "series": [
