@@ -9,13 +9,16 @@ import allocator
 from allocator.cli import (
     advise,
     alternatives,
+    ask,
     check,
     compare,
     explain,
+    gather,
     iati,
     init,
     repair,
     runs,
+    serve,
     solve,
     sweep,
     trial,
@@ -25,11 +28,25 @@ from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
+#: In the order of the help: a plan solved, asked about, varied, kept over the year, shown.
 COMMANDS = (
-    init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
-    trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
+    init.COMMAND,
+    check.COMMAND,
+    solve.COMMAND,
+    explain.COMMAND,
+    alternatives.COMMAND,
+    why_these.COMMAND,
+    trial.COMMAND,
+    compare.COMMAND,
+    sweep.COMMAND,
+    advise.COMMAND,
+    runs.COMMAND,
+    repair.COMMAND,
+    ask.COMMAND,
+    gather.COMMAND,
     iati.COMMAND,
-)  # fmt: skip
+    serve.COMMAND,
+)
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:
