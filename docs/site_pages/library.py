@@ -12,8 +12,9 @@ PARTS = {
     "Solving": ("solve", "run_scenario", "verify", "Result", "Goal", "Allocation", "Mission", "Assignment"),
     "Asking": ("explain", "Explanation", "alternatives", "Alternatives", "why_these", "WhyThese",
                "try_change", "Change", "Trial", "repair"),
+    "The round": ("ask", "gather", "propose"),
     "Comparing": ("compare", "Comparison", "sweep", "Sweep", "RunStore"),
-    "Writing": ("write_workbook", "write_comparison", "write_starter"),
+    "Writing": ("write_workbook", "write_report", "write_comparison", "write_starter", "write_iati"),
     "Errors": ("AllocatorError", "InputError", "InfeasibleError", "DefectError", "Fault"),
 }  # fmt: skip
 #: Functions of the room `allocator.advise`.
