@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
-from allocator.advise.coverage import Coverage, measure
+from allocator.advise.coverage import Coverage, Measure, Stays
 from allocator.advise.effects import Effect, Yardstick, more_of
 from allocator.advise.jobs import Clock, Job, run_jobs
-from allocator.advise.rule_prices import stays
 from allocator.plan import Plan
 from allocator.problem import Bools, Problem, build_problem
 from allocator.rules.candidates import find_candidates
-from allocator.solvers.program import Limits
 
 #: No hypothesis is searched for less: a search says little before.
 _LEAST_SECONDS = 5.0
@@ -34,13 +31,14 @@ def measured(
 ) -> tuple[Yardstick, Measured]:
     """What each plan gains, in the order given as far as a part of the time left reaches; `together` has the
     changes of all. Those that are not reached are bounded by it."""
-    budget = clock.share(part).seconds
+    whole = clock.limits.seconds
+    budget = None if whole is None else whole * part
     at_once = run_jobs(
         [_job(yardstick, _TOGETHER, together)], clock, part=part * 0.25 if len(plans) > 1 else part
     )
     all_in = at_once.get(_TOGETHER, Coverage())
     reached = list(plans) if budget is None else list(plans)[: max(1, int(budget * 0.75 / _LEAST_SECONDS))]
-    nothing_gained = stays(yardstick.best.value, all_in.value, all_in.bound)
+    nothing_gained = Stays(yardstick.best.value)(all_in.value, all_in.bound)
     jobs = [] if nothing_gained else [_job(yardstick, key, plans[key]) for key in reached]
     found = run_jobs(jobs, clock, part=part)
     coverage = {key: _bounded(found.get(key, Coverage()), all_in) for key in plans}
@@ -57,12 +55,7 @@ def _bounded(found: Coverage, all_in: Coverage) -> Coverage:
 
 
 def _job(yardstick: Yardstick, key: str, plan: Plan) -> Job[Coverage]:
-    return Job(key, partial(_measure, plan, yardstick))
-
-
-def _measure(plan: Plan, yardstick: Yardstick, limits: Limits) -> Coverage:
-    enough = partial(stays, yardstick.best.value)
-    return measure(plan, yardstick.model, yardstick.start, limits, enough=enough)
+    return Job(key, Measure(plan, yardstick.model, yardstick.start, enough=Stays(yardstick.best.value)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
-from allocator.cli.options import AsJson
+from allocator.cli.options import AsJson, StoreFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,10 +38,7 @@ def run(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="IDs of runs, or the FILE to import")
     ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
-    ] = None,
+    store: StoreFile = None,
     output: Annotated[
         str | None,
         typer.Option(

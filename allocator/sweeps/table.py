@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from allocator.report.table import Cell, Column, Table
+from allocator.store.jobs import Outcome
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.records import plain, record
-from allocator.sweeps.jobs import Outcome
 
 NAME = "Sweep"
 
