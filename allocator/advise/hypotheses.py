@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from allocator.advise.ceilings import Bounds, Ceilings
+from allocator.advise.climb import Climb
 from allocator.advise.coverage import Coverage, Measure, Stays
 from allocator.advise.effects import Effect, Yardstick, more_of
 from allocator.advise.jobs import Clock, Job, run_jobs
@@ -14,7 +16,8 @@ from allocator.rules.candidates import find_candidates
 
 #: No hypothesis is searched for less: a search says little before.
 _LEAST_SECONDS = 5.0
-_TOGETHER = "all together"
+_TOGETHER, _CEILINGS = "all together", "at most"
+_CEILINGS_SHARE = 0.4  # of the time of those that open places to people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,41 @@ def measured(
     yardstick = yardstick.learning(searched, [])
     effects = {key: more_of(yardstick, each) for key, each in coverage.items()}
     return yardstick, Measured(effects=effects, together=more_of(yardstick, all_in), coverage=coverage)
+
+
+def promising(
+    yardstick: Yardstick,
+    plans: Mapping[str, Plan],
+    together: Plan,
+    clock: Clock,
+    *,
+    searched: int,
+    part: float = 1.0,
+) -> tuple[Yardstick, Measured]:
+    """What each plan gains that opens places to people: first how much it can gain at most, then so many of
+    those that can gain most are searched."""
+    model, known = yardstick.model, yardstick.best.value
+    ceilings = Ceilings(yardstick.plan, model, tuple(plans.values()), together)
+    bounded = run_jobs([Job(_CEILINGS, ceilings)], clock, part=part * _CEILINGS_SHARE)
+    bounds = bounded.get(_CEILINGS, Bounds(each=tuple(None for _ in plans)))
+    most = {**dict(zip(plans, bounds.each, strict=True)), _TOGETHER: bounds.together}
+    hopes = [key for key in plans if not Stays(known)(None, most[key])]
+    hopes.sort(key=lambda key: -_or_most(most[key]))
+    chosen = [_TOGETHER, *hopes[:searched]] if len(hopes) > 1 else hopes
+    jobs = [Job(key, Climb(plans.get(key, together), model, yardstick.start, most[key])) for key in chosen]
+    rest = part * (1 - _CEILINGS_SHARE) / (1 - part * _CEILINGS_SHARE)
+    found = run_jobs(jobs, clock, part=min(1.0, rest))
+    coverage = {key: found.get(key, Coverage(bound=bound)) for key, bound in most.items()}
+    all_in = coverage.pop(_TOGETHER)
+    coverage = {key: _bounded(each, all_in) for key, each in coverage.items()}
+    now = Coverage(bound=bounds.now)
+    yardstick = yardstick.learning([now, all_in, *coverage.values()], [])
+    effects = {key: more_of(yardstick, each) for key, each in coverage.items()}
+    return yardstick, Measured(effects=effects, together=more_of(yardstick, all_in), coverage=coverage)
+
+
+def _or_most(bound: int | None) -> int:
+    return 1 << 40 if bound is None else bound
 
 
 def _bounded(found: Coverage, all_in: Coverage) -> Coverage:
