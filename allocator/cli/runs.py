@@ -130,6 +130,7 @@ def _show(store: "RunStore", run_id: str, quiet: bool) -> dict[str, Any]:
 
 def _lines(entry: "Entry") -> "Iterable[str]":
     """A run in words."""
+    from allocator.report.words import goal_words
     from allocator.sweeps.table import goals_in, status_words
 
     yield f"{entry.title}: {status_words(entry.status)}"
@@ -143,7 +144,7 @@ def _lines(entry: "Entry") -> "Iterable[str]":
         yield f"requests served: {_served(entry)}"
     for goal in goals_in(entry.summary):
         if goal.asked:
-            yield f"goal {goal.name}: {goal} {goal.unit}"
+            yield f"goal {goal_words(goal.name)}: {goal} {goal.unit}"
     if isinstance(entry.answer, dict) and isinstance(entry.answer.get("words"), str):
         yield entry.answer["words"]
 

@@ -227,13 +227,13 @@ def _report(result: "Result", target: "Target", as_json: bool, written_in: float
 def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
     """One row per goal, in the model's order."""
     from allocator.report.verdict import gap_words, shown_goals
-    from allocator.report.words import unit_words
+    from allocator.report.words import goal_words, unit_words
 
     for number, goal in shown_goals(result):
         bound = "" if goal.bound is None else f"{goal.bound:,}"
         unit = unit_words(goal.unit, result.plan.settings.currency)
         proven = "yes" if goal.proven else "no"
-        yield goal.name, f"{goal.value:,}", bound, unit, proven, gap_words(result, number)
+        yield goal_words(goal.name), f"{goal.value:,}", bound, unit, proven, gap_words(result, number)
 
 
 def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.report.advice_words import WEIGHT, gain_words
 from allocator.report.table import Column, Table
+from allocator.report.words import goal_words
 
 if TYPE_CHECKING:
     from allocator.advise import Advice
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 def heading(advice: "Advice[Any]") -> str:
     """What the result serves, and what could be served as things are."""
     if advice.question == "curve":
-        return f"Trade-off between {' and '.join(advice.answer.goals)}, each point an allocation of its own."
+        goals = " and ".join(map(goal_words, advice.answer.goals))
+        return f"Trade-off between {goals}, each point an allocation of its own."
     said = f"The result serves {advice.today:,} {WEIGHT}"
     if advice.question == "withdrawals":
         return f"{said}; losses are against that."

@@ -1,7 +1,8 @@
 """Everything that advice says of tiny plans, held against the list of all their allocations.
 
-`ALLOCATOR_ADVICE_PLANS=2000 python -m pytest tests/advise/test_truth.py` takes as many plans in sum instead
-of the few of every check. Every other question is cut short at once.
+`ALLOCATOR_ADVICE_PLANS=1000 python -m pytest tests/advise/test_truth.py` takes as many plans for each
+question instead of the few of every check, from seed `ALLOCATOR_ADVICE_FIRST` on. Every other question is cut
+short at once.
 """
 
 import os
@@ -25,7 +26,7 @@ from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among
 from tests.tiny_plans import SENSE, Points, broken_codes
 from tests.whatif.bases import parts_of
 
-PLANS = int(os.environ.get("ALLOCATOR_ADVICE_PLANS", "30"))
+PLANS = os.environ.get("ALLOCATOR_ADVICE_PLANS")
 FIRST = int(os.environ.get("ALLOCATOR_ADVICE_FIRST", "9000"))
 _GOALS = tuple(module.GOAL.code for module in GOALS)
 
@@ -36,8 +37,8 @@ def seconds(seed: int) -> float:
 
 
 def share(part: float) -> int:
-    """How many of the plans a question takes."""
-    return max(1, round(PLANS * part))
+    """How many plans a question takes: a part of the few of every check, or as many as are asked for."""
+    return int(PLANS) if PLANS else max(1, round(30 * part))
 
 
 # -- rules ------------------------------------------------------------------------------------------------
