@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from allocator.store import Entry, RunStore
 
 
+_ADVICE = "advise"  # the kind of the searches of `allocator advise`
+
+
 class Action(StrEnum):
     """What is done with the store."""
 
@@ -94,7 +97,7 @@ def _done(
 def _list(store: "RunStore", quiet: bool) -> dict[str, Any]:
     runs = store.runs()
     if not quiet:
-        from allocator.cli.consoles import show_table
+        from allocator.cli.consoles import say, show_table
         from allocator.sweeps.table import status_words
 
         headers = ("run", "made", "what", "outcome", "served", "seconds")
@@ -102,8 +105,12 @@ def _list(store: "RunStore", quiet: bool) -> dict[str, Any]:
             (each.short_id, each.created[:16].replace("T", " "), each.title, status_words(each.status),
              _served(each), f"{each.seconds:.0f}")
             for each in runs
+            if each.kind != _ADVICE
         )  # fmt: skip
         show_table(headers, rows, numbers=frozenset({"served", "seconds"}))
+        searches = sum(each.kind == _ADVICE for each in runs)
+        if searches:
+            say(f"Beside these, {searches:,} searches of allocator advise are kept: --json lists them too")
     _say(f"{len(runs)} run{'' if len(runs) == 1 else 's'} in {store.path}", quiet)
     return {"store": str(store.path), "runs": [_fields(each) for each in runs]}
 

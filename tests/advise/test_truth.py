@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from allocator import advise
-from allocator.advise import RulePrice, Withdrawal
+from allocator.advise import RulePrice, Withdrawal, climb
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -21,6 +23,7 @@ from allocator.plan.allocation import Allocation
 from allocator.results.interval import Interval
 from allocator.results.result import Result
 from allocator.rules.base import SOFT
+from allocator.search.parameters import USUAL
 from allocator.verification import goal_value, verify
 from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among, other_levels, results, truth
 from tests.tiny_plans import SENSE, Points, broken_codes
@@ -234,15 +237,23 @@ def false_gain(effect: advise.Effect, before: Truth, plan: Plan, points: Points,
     return false_of(effect, before, truth(Points(plan, points.model)), result.allocation)
 
 
-def test_gains_of_accreditation_are_true() -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_gains_of_accreditation_are_true(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    """Small plans are solved whole; `whole` being False, by the way of large ones."""
+    if not whole:
+        tiers = replace(USUAL.tiers, whole_up_to=0)
+        monkeypatch.setattr(climb, "USUAL", replace(USUAL, tiers=tiers))
     looked_at = 0
-    for seed, points, result in results(FIRST + 3000, share(0.1)):
+    for seed, points, result in results(FIRST + 3000 + 500 * whole, share(0.1)):
         answer = advise.accredit(result, people=2, time_limit=seconds(seed), workers=1).answer
         before = truth(points)
         pick = Random(seed).sample(answer.prospects, min(3, len(answer.prospects)))
         for each in pick:
             plan = each.who.added_to(points.plan)
             assert false_gain(each.effect, before, plan, points, result) == "", (seed, each.who)
+            beside = Interval((each.effect.weight.high or 0) + 1, None)
+            wrong = replace(each.effect, weight=beside)
+            assert each.effect.weight.high is None or false_gain(wrong, before, plan, points, result)
         plan = points.plan
         for step in answer.steps:
             assert step.effect.allocation is not None
