@@ -121,4 +121,4 @@ def test_ctrl_c_tells_what_is_known(result: Result, tmp_path: Path) -> None:
     answer = json.loads(out.splitlines()[-1])
     assert (process.returncode, answer["status"]) == (4, "interrupted")
     assert answer["tables"]["Rule prices"]
-    assert any(note.startswith("Ended early") for note in answer["notes"])
+    assert any(note.startswith("Cut short") for note in answer["notes"])
