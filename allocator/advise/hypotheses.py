@@ -61,18 +61,20 @@ def promising(
     part: float = 1.0,
 ) -> tuple[Yardstick, Measured]:
     """What each plan gains that opens places to people: first how much it can gain at most, then so many of
-    those that can gain most are searched."""
+    those that can gain most are searched. A plan that is too large for that is measured as any other."""
     model, known = yardstick.model, yardstick.best.value
     ceilings = Ceilings(yardstick.plan, model, tuple(plans.values()), together)
     bounded = run_jobs([Job(_CEILINGS, ceilings)], clock, part=part * _CEILINGS_SHARE)
     bounds = bounded.get(_CEILINGS, Bounds(each=tuple(None for _ in plans)))
+    rest = min(1.0, part * (1 - _CEILINGS_SHARE) / (1 - part * _CEILINGS_SHARE))
+    if bounds.now is None:
+        return measured(yardstick, plans, together, clock, part=rest)
     most = {**dict(zip(plans, bounds.each, strict=True)), _TOGETHER: bounds.together}
     hopes = [key for key in plans if not Stays(known)(None, most[key])]
     hopes.sort(key=lambda key: -_or_most(most[key]))
     chosen = [_TOGETHER, *hopes[:searched]] if len(hopes) > 1 else hopes
     jobs = [Job(key, Climb(plans.get(key, together), model, yardstick.start, most[key])) for key in chosen]
-    rest = part * (1 - _CEILINGS_SHARE) / (1 - part * _CEILINGS_SHARE)
-    found = run_jobs(jobs, clock, part=min(1.0, rest))
+    found = run_jobs(jobs, clock, part=rest)
     coverage = {key: found.get(key, Coverage(bound=bound)) for key, bound in most.items()}
     all_in = coverage.pop(_TOGETHER)
     coverage = {key: _bounded(each, all_in) for key, each in coverage.items()}

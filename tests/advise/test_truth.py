@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from allocator import advise
-from allocator.advise import RulePrice, Withdrawal, climb
+from allocator.advise import RulePrice, Withdrawal, ceilings, climb
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -237,14 +237,18 @@ def false_gain(effect: advise.Effect, before: Truth, plan: Plan, points: Points,
     return false_of(effect, before, truth(Points(plan, points.model)), result.allocation)
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_gains_of_accreditation_are_true(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
-    """Small plans are solved whole; `whole` being False, by the way of large ones."""
-    if not whole:
+@pytest.mark.parametrize("size", ["small", "usual", "large"])
+def test_gains_of_accreditation_are_true(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
+    """Tiny plans are solved whole; here also in the ways of a usual one, and of one too large for its
+    relaxation."""
+    if size == "usual":
         tiers = replace(USUAL.tiers, whole_up_to=0)
         monkeypatch.setattr(climb, "USUAL", replace(USUAL, tiers=tiers))
+    if size == "large":
+        variations = replace(USUAL.variations, vertex_up_to=0)
+        monkeypatch.setattr(ceilings, "USUAL", replace(USUAL, variations=variations))
     looked_at = 0
-    for seed, points, result in results(FIRST + 3000 + 500 * whole, share(0.1)):
+    for seed, points, result in results(FIRST + 3000 + 300 * len(size), share(0.1)):
         answer = advise.accredit(result, people=2, time_limit=seconds(seed), workers=1).answer
         before = truth(points)
         pick = Random(seed).sample(answer.prospects, min(3, len(answer.prospects)))
