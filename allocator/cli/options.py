@@ -27,6 +27,10 @@ ResultFile = Annotated[
 AnswerFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
 ]
+StoreFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core")
