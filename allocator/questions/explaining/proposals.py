@@ -77,9 +77,9 @@ def _losses(base: Base, plan: Plan, allocation: Allocation, code: str) -> list[i
 
 
 def most_lost(base: Base, code: str, trade: Sequence[int] | None) -> Most | None:
-    """By how much a change may make each coverage tier worse, so that it is better than a trade that loses so
-    much in each (without one: than nothing), and the others lose less in the last one than the request brings.
-    None where no change can be."""
+    """By how much a change may make each coverage tier worse: it is to be better than a trade that loses so
+    much in each, where there is one, and the others lose less in the last than the request brings. None where
+    no change can be."""
     brought, lost = worth(base, code), list(trade or ())
     last = base.coverage - 1
     first = next((t for t, loss in enumerate(lost) if loss), last)

@@ -203,7 +203,7 @@ def _in_order(matrix: Matrix, most: Sequence[int | None], dearest: int) -> tuple
     for tier, given in reversed(list(zip(matrix.tiers, most, strict=False))):
         width = (matrix.column_upper - matrix.column_lower)[tier.cost.column]
         reach = np.abs(tier.cost.coefficient).astype(np.float64) @ width
-        limit = int(min(reach, _COUNTED)) if given is None else given
+        limit = int(np.minimum(reach, _COUNTED)) if given is None else given
         limits.append(min(limit, max(0, _COUNTED // unit - 1)))
         weights.append(unit)
         unit *= 1 + limits[-1]

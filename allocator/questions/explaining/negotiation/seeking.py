@@ -38,6 +38,11 @@ class _Ring:
     others: int
     is_whole: bool = False
 
+    @property
+    def key(self) -> bytes:
+        """The same for rings that differ in nothing but how much may be asked for."""
+        return self.free.tobytes()
+
 
 @dataclass
 class Seeker:
@@ -52,10 +57,12 @@ class Seeker:
     none: bool = False
     floor: int = 0
     points: list[Ints] = field(default_factory=list)  # all that were met on the way
+    within: dict[bytes, int] = field(default_factory=dict)  # by ring, what its points cost at least
     _bounding: tuple[System, Ints] | None = None  # the part whose bound is `least`, and its columns
 
     def after(self, system: Priced) -> "Seeker":
-        """A search of the same system in which less may be asked for: it begins with what this one knows."""
+        """A search of the same system in which less may be asked for: it begins with what this one knows, and
+        whatever costs so much at least still does."""
         upper = system.system.column_upper
         fit = [point for point in self.points if (point <= upper).all()]
         best = min(fit, key=self._cost, default=None)
@@ -83,7 +90,7 @@ class Seeker:
     def _bound(self) -> None:
         """A bound on every change, by the request alone; or that not even it can be served."""
         part, free = self.system.relaxed()
-        outcome = self._cheapest(part, free)
+        outcome = self._cheapest(part, free, self.least)
         self.none = outcome.status == "infeasible" and self.best is None
         self._learn(outcome, part, free)
 
@@ -99,7 +106,9 @@ class Seeker:
 
     def _look(self, ring: _Ring) -> None:
         """The least cost within a ring; of points that cost the same, one that moves less."""
-        outcome = self._cheapest(ring.part, ring.free)
+        least = max(self.least, self.within.get(ring.key, 0))
+        outcome = self._cheapest(ring.part, ring.free, least)
+        self.within[ring.key] = max(least, outcome.bound or 0)
         if ring.is_whole:
             self.none = outcome.status == "infeasible" and self.best is None
             self._learn(outcome, ring.part, ring.free)
@@ -147,11 +156,13 @@ class Seeker:
         free = np.arange(system.shape[1], dtype=np.int64)
         return _Ring(system, free, len(self.system.neighbours), is_whole=True)
 
-    def _cheapest(self, part: System, free: Ints) -> Outcome:
-        """The least cost over a part of the system that is below that of the best so far, under one budget
-        after the other. The bound is one for all points of the part."""
+    def _cheapest(self, part: System, free: Ints, least: int) -> Outcome:
+        """The least cost over a part of the system, `least` or more, that is below that of the best so far,
+        under one budget after the other. The bound is one for all points of the part."""
         below = None if self.best is None else self._cost(self.best) - 1
-        hint, least = (None if self.best is None else self.best[free]), self.least
+        hint = None if self.best is None else self.best[free]
+        if below is not None and below < least:
+            return Outcome("infeasible", bound=least)
         for more in (*_BUDGETS, None):
             budget = below if more is None else max(least, self.floor) + more
             if budget is not None and below is not None:
