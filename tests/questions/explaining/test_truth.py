@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+import allocator
 from allocator.inputs.plan_file import plan_from_raw, raw_of
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import NEGOTIABLE, CoordinationModel, Price, Term, Tier
@@ -20,6 +21,8 @@ from allocator.results.result import Result
 from allocator.tables.changes import with_changes
 from allocator.verification import verify
 from allocator.whatif.base import base_of
+from tests.plans_by_hand import day, member, model_of, plan_of
+from tests.plans_by_hand import request as asked
 from tests.questions.explaining.every_change import EveryChange, served_weight
 from tests.tiny_plans import Points
 from tests.whatif.bases import costs, listed, told
@@ -166,6 +169,19 @@ def test_grades_trades_and_changes_are_true() -> None:
     assert grades[Grade.DEARER] + grades[Grade.NOTHING_LOST] >= PLANS // 8
     assert changed >= PLANS // 8
     assert prices >= PLANS // 8
+
+
+def test_a_crowd_of_what_is_delivered_is_no_limit_to_ask_for() -> None:
+    """A Member hosts a delivered mission beyond its limit on the first days: the request can be served after
+    them, with one mission more, and not on them. Before: the change found held on them alone, and none was
+    told."""
+    requests = [asked("R1", done_on=day(1, 4)), asked("R2", latest_end=day(2, 4))]
+    plan = plan_of(["KEN-01"], requests, members=[member("ZMB", missions_at_once=0)])
+    model = replace(model_of(), negotiable={"missions_at_once": Price(5, 1)})
+    result = allocator.solve(plan, model, time_limit=None, workers=1)
+    said = explain(result, "R2", time_limit=SECONDS)
+    assert [change.what for change in said.changes] == ["1 mission more at once at ZMB"]
+    assert said.changes[0].mission.start == day(2, 0)
 
 
 # -- models in which other goals stand before `served` ----------------------------------------------------
