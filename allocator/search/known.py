@@ -14,10 +14,12 @@ from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import PREVIOUS, Decision
 from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
+from allocator.plan.restriction import only_takes_away
 from allocator.problem import build_problem
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
 
+_COVERAGE = "served"
 _MEMO = "searched"  # under which a result keeps the matrix that was built for it
 
 
@@ -64,7 +66,8 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
     if isinstance(start, Allocation):
         return Known(start)
     if fingerprint(start.plan) != fingerprint(plan) or _rules(start.model) != _rules(model):
-        return Known(start.allocation, new=frozenset(plan.requests) - frozenset(start.plan.requests))
+        new = frozenset(plan.requests) - frozenset(start.plan.requests)
+        return Known(start.allocation, bounds=_bounds_left(start, plan, model), new=new)
     same = _common_tiers(start.model, model)
     kept = start.searched is not None and (start.plan, start.model) == (plan, model)
     return Known(
@@ -72,6 +75,14 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
         matrix=searched_of(start).matrix if kept else None,
         bounds=tuple(bounds_on_costs(start)[:same]),
     )
+
+
+def _bounds_left(start: Result, plan: Plan, model: CoordinationModel) -> tuple[Mapping[Witness, int], ...]:
+    """The bounds of an earlier plan that hold for one that only takes away from it: how much can be served."""
+    first = {term.code for tier in model.tiers[:1] for term in tier.terms}
+    if first != {_COVERAGE} or not _common_tiers(start.model, model) or _rules(start.model) != _rules(model):
+        return ()
+    return tuple(bounds_on_costs(start)[:1]) if only_takes_away(start.plan, plan) else ()
 
 
 def _rules(model: CoordinationModel) -> tuple[object, ...]:

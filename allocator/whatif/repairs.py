@@ -51,10 +51,17 @@ class Repair:
 
 
 def repairs(
-    plan: Plan, model: CoordinationModel, *, time_limit: float | None = 10.0, **options: Any
+    plan: Plan,
+    model: CoordinationModel,
+    *,
+    agreed: Result | None = None,
+    time_limit: float | None = 10.0,
+    **options: Any,
 ) -> tuple[Repair, ...]:
     """Three repairs of a plan that has a previous allocation, side by side.
 
+    `agreed` is the result that the previous allocation is of, where there is one: a plan that only takes away
+    from its plan cannot serve more than its bound says.
     `time_limit`, in seconds, is for all of them together; other `options` are those of `allocator.solve`.
     Raises InputError where the plan has no previous rows, and whatever `allocator.solve` raises.
     """
@@ -66,7 +73,7 @@ def repairs(
         left = None
         if time_limit is not None:
             left = max(0.0, time_limit - (time.perf_counter() - began)) * _SHARES[number]
-        start = found[0].result if found else None
+        start = found[0].result if found else agreed
         result = solve(
             plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
         )

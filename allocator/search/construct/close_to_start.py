@@ -7,31 +7,25 @@ differs take back what need not differ.
 
 from typing import TYPE_CHECKING
 
-from allocator.search.background import run_solver
-from allocator.search.bounds.relax_and_prove import relax_tier
 from allocator.search.construct.initial_solution import changed_requests
 from allocator.search.known import Known
 from allocator.search.lns.around import Around
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
 from allocator.search.run import Run
-from allocator.search.tier_search import TierSearch
-from allocator.search.trust import PRICES
 
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
 
-_SHARE = 0.6  # of the time: bounds need the rest
-_TIERS = 4  # that local search looks at, at most
 _MOVES, _LOOK = 4_000, 500  # of a session; between two looks at the clock
 _FUTILE = 3  # rounds without a gain
 
 
 def improve_close_to(run: Run, known: Known) -> None:
     """Improve the incumbent of a run without going far from a known allocation."""
-    deadline = run.deadline(_SHARE)
-    tiers = min(_TIERS, len(run.matrix.tiers))
-    around = Around(run, rivalry_of(run.matrix, run.tightened))
+    parameters = run.parameters.repairs
+    deadline, tiers = run.deadline(parameters.search_share), min(parameters.tiers, len(run.matrix.tiers))
+    around = Around(run, rivalry_of(run.matrix, run.tightened), tiers)
     search = _local_search(run, tiers)
     futile = session = 0
     while futile < _FUTILE and not run.over(tiers - 1, deadline):
@@ -41,18 +35,6 @@ def improve_close_to(run: Run, known: Known) -> None:
         _take_back(run, known, around, deadline)
         session += 1
         futile = 0 if run.matrix.values(run.known_incumbent) < before else futile + 1
-
-
-def only_bound(search: TierSearch) -> bool:
-    """For `solve_tiers`: a tier whose bound is not known from before gets that of its relaxation, as long as
-    there is time; small ones are solved to their end."""
-    if search.program.shape[1] <= search.parameters.tiers.whole_up_to:
-        return True
-    if any(search.run.known_bounds[search.t : search.t + 1]):
-        return False
-    search.allot()
-    run_solver(search, lambda watch: relax_tier(search, search.deadline, watch), PRICES)
-    return False
 
 
 def _local_search(run: Run, tiers: int) -> "LocalSearch | None":
