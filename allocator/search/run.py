@@ -169,8 +169,11 @@ class Run:
 
     def over(self, t: int, deadline: float | None) -> bool:
         """Whether tier t is closed, the run was stopped, or the time is up."""
-        late = deadline is not None and time.perf_counter() >= deadline
-        return self.stopped or late or self.is_closed(t)
+        return self.out_of_time(deadline) or self.is_closed(t)
+
+    def out_of_time(self, deadline: float | None) -> bool:
+        """Whether the run was stopped, or the time is up."""
+        return self.stopped or (deadline is not None and time.perf_counter() >= deadline)
 
     def is_closed(self, t: int) -> bool:
         """Whether value and bound of tier t meet."""

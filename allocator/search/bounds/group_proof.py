@@ -5,7 +5,9 @@ A plan that is compared with what was agreed leaves little choice: most of what 
 incumbent, and the prices of the relaxation prove it. What they leave shrinks from group to group.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from allocator.matrix import Tightened, part_of, relevant_rows, tighten
 from allocator.problem import Ints
@@ -19,7 +21,14 @@ from allocator.solvers.dual_bound import Priced, narrowed
 from allocator.solvers.program import Outcome, Program, Relay, Watch, program_of
 
 
-def prove_in_groups(run: Run) -> bool:
+class Seeks(Protocol):
+    """A search for something better than the incumbent of a run."""
+
+    def improve(self, deadline: float | None, patience: int, enough: Callable[[], bool]) -> None:
+        """Until a deadline, until there is enough, or after so many rounds without a gain."""
+
+
+def prove_in_groups(run: Run, seeker: Seeks) -> bool:
     """Bound every tier of a run that has an incumbent, and improve and prove it as far as the time goes. True:
     there is a point."""
     t = 0
@@ -30,7 +39,7 @@ def prove_in_groups(run: Run) -> bool:
             search.freeze()
             t += 1
         else:
-            t += _solve_group(search)
+            t += _solve_group(search, seeker)
     return True
 
 
@@ -40,22 +49,25 @@ def _is_known_well(search: TierSearch) -> bool:
     return known and search.matrix.shape[1] > search.parameters.repairs.relaxed_beside_known_up_to
 
 
-def _solve_group(first: TierSearch) -> int:
-    """Bound the tiers from one on; how many of them were ended."""
-    run, t = first.run, first.t
+def _solve_group(first: TierSearch, seeker: Seeks) -> int:
+    """Bound the tiers from one on, and seek better; how many of them were ended."""
+    run, t, parameters = first.run, first.t, first.parameters.repairs
     group = group_of(run.matrix.tiers[t:], run.remaining_bounds())
-    program = _program(run, t, group)
-    said = _Said(group)
-    priced = _relax(first, program, said)
-    if said.bound < group.cost.value(first.incumbent) and not run.stopped:
-        if priced is not None:
-            program = _narrow(program, priced, group.cost.value(first.incumbent))
-        _search(first, program, said)
+    whole, said = _program(run, t, group), _Said(group)
+    priced = _relax(first, whole, said)
+
+    def closed() -> bool:
+        return said.bound >= group.cost.value(first.incumbent)
+
+    if not closed() and priced is not None:
+        left = _narrow(whole, priced, group.cost.value(first.incumbent))
+        if _is_small(run, left):
+            _search(first, left, said)
+        elif t < parameters.tiers:
+            seeker.improve(run.deadline(parameters.search_share), parameters.patience, closed)
     if priced is not None:
-        left = narrowed(_program(run, t, group), priced, group.cost.value(first.incumbent))
-        _keep(run, left)
-    ended = _end(first, said)
-    return ended
+        _keep(run, narrowed(whole, priced, group.cost.value(first.incumbent)))
+    return _end(first, said)
 
 
 class _Said:
@@ -108,12 +120,15 @@ def _narrow(program: Program, priced: Priced, cost: int) -> Program:
     return replace(small, cost=left.cost, frozen=left.frozen, grain=left.grain)
 
 
-def _search(search: TierSearch, program: Program, said: _Said) -> None:
-    """CP-SAT on what is left, if that is little enough."""
-    run, parameters, group = search.run, search.parameters.repairs, said.group
+def _is_small(run: Run, program: Program) -> bool:
+    """Whether CP-SAT gets anywhere with a program, and is believed."""
     free = int((program.column_upper > program.column_lower).sum())
-    if free > parameters.whole_up_to or CP_SAT in run.testimony.liars:
-        return
+    return free <= run.parameters.repairs.whole_up_to and CP_SAT not in run.testimony.liars
+
+
+def _search(search: TierSearch, program: Program, said: _Said) -> None:
+    """CP-SAT on what is left."""
+    run, parameters, group = search.run, search.parameters.repairs, said.group
     limits = run.limits_until(run.deadline(parameters.whole_share), run.limits.workers)
     watch = _Heard(search, len(group.tiers), Watch(run.stopped, goal=search.goal, mishaps=run.mishaps))
     with search.stopping(watch):
