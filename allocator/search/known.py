@@ -69,12 +69,24 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
         new = frozenset(plan.requests) - frozenset(start.plan.requests)
         return Known(start.allocation, bounds=_bounds_left(start, plan, model), new=new)
     same = _common_tiers(start.model, model)
-    kept = start.searched is not None and (start.plan, start.model) == (plan, model)
     return Known(
         allocation=start.allocation,
-        matrix=searched_of(start).matrix if kept else None,
+        matrix=_matrix_of(start, plan, model),
         bounds=tuple(bounds_on_costs(start)[:same]),
     )
+
+
+def _matrix_of(start: Result, plan: Plan, model: CoordinationModel) -> Matrix | None:
+    """The matrix of a result, if it is that of a plan under a model: one with the same tiers, in whatever
+    order."""
+    if start.searched is None or start.plan != plan or set(start.model.tiers) != set(model.tiers):
+        return None
+    matrix = searched_of(start).matrix
+    if start.model == model:
+        return matrix
+    tier = dict(zip(start.model.tiers, matrix.tiers, strict=True))
+    columns = replace(matrix.columns, problem=replace(matrix.columns.problem, model=model))
+    return replace(matrix, columns=columns, tiers=tuple(tier[each] for each in model.tiers))
 
 
 def _bounds_left(start: Result, plan: Plan, model: CoordinationModel) -> tuple[Mapping[Witness, int], ...]:

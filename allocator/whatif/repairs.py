@@ -14,6 +14,7 @@ from typing import Any
 from allocator.errors import Fault, InputError
 from allocator.goals import COMPARING
 from allocator.goals.before import missions_before
+from allocator.inputs.model_file import digest_of_model
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel, Term, Tier
 from allocator.results.result import Result
@@ -70,6 +71,9 @@ def repairs(
         raise InputError("Assignments", [Fault(place="Assignments", message=message)])
     began, found = time.perf_counter(), list[Repair]()
     for number, order in enumerate(ORDERS):
+        if found and _disturbs_nothing(found[0].result):
+            found.append(Repair(order, _reordered(found[0].result, repair_model(model, order))))
+            continue
         left = None
         if time_limit is not None:
             left = max(0.0, time_limit - (time.perf_counter() - began)) * _SHARES[number]
@@ -81,6 +85,26 @@ def repairs(
         if result.status == "interrupted":
             break
     return tuple(found)
+
+
+def _disturbs_nothing(result: Result) -> bool:
+    """Whether all that was agreed stays: then no order of the same goals finds anything else."""
+    asked = {code for order in ORDERS.values() for code in order}
+    values = {goal.name: goal.value for goal in result.goals}
+    return all(values.get(code) == 0 for code in asked)
+
+
+def _reordered(result: Result, model: CoordinationModel) -> Result:
+    """A result that disturbs nothing, under a model with its goals in another order. Whatever is as good in
+    the first of them is so in either order, so every bound holds."""
+    goals = {goal.name: goal for goal in result.goals}
+    return replace(
+        result,
+        model=model,
+        goals=tuple(goals[tier.name] for tier in model.tiers),
+        provenance=replace(result.provenance, model_digest=digest_of_model(model)),
+        searched=None,
+    )
 
 
 def repair_model(model: CoordinationModel, order: str) -> CoordinationModel:

@@ -52,6 +52,7 @@ def _is_known_well(search: TierSearch) -> bool:
 def _solve_group(first: TierSearch, seeker: Seeks) -> int:
     """Bound the tiers from one on, and seek better; how many of them were ended."""
     run, t, parameters = first.run, first.t, first.parameters.repairs
+    _keep(run, run.remaining_bounds())
     group = group_of(run.matrix.tiers[t:], run.remaining_bounds())
     whole, said = _program(run, t, group), _Said(group)
     priced = _relax(first, whole, said)
@@ -66,7 +67,8 @@ def _solve_group(first: TierSearch, seeker: Seeks) -> int:
         elif t < parameters.tiers:
             seeker.improve(run.deadline(parameters.search_share), parameters.patience, closed)
     if priced is not None:
-        _keep(run, narrowed(whole, priced, group.cost.value(first.incumbent)))
+        left = narrowed(whole, priced, group.cost.value(first.incumbent))
+        _keep(run, replace(run.tightened, lower=left.column_lower, upper=left.column_upper))
     return _end(first, said)
 
 
@@ -151,9 +153,9 @@ class _Heard(Relay):
         self._search.run.accept(self._last, point, CP_SAT)
 
 
-def _keep(run: Run, left: Program) -> None:
-    """What prices rule out for points as good as the incumbent stays out, with what follows from that."""
-    tightened = tighten(replace(run.matrix, column_lower=left.column_lower, column_upper=left.column_upper))
+def _keep(run: Run, left: Tightened) -> None:
+    """What is ruled out for points as good as the incumbent stays out, with what follows from that."""
+    tightened = tighten(replace(run.matrix, column_lower=left.lower, column_upper=left.upper))
     if tightened.broken < 0:
         run.narrowed = Tightened(tightened.lower, tightened.upper, run.tightened.shut_by, -1)
 

@@ -37,6 +37,8 @@ class CloseSearch:
         """Improve the incumbent until a deadline, until there is enough, or as many rounds in a row as there is
         `patience` gained nothing."""
         run, futile = self._run, 0
+        if self.nothing_to_mend():
+            return
         self._take_back(deadline)
         while futile < patience and not (enough() or run.out_of_time(deadline)):
             before = run.matrix.values(run.known_incumbent)
@@ -46,6 +48,10 @@ class CloseSearch:
             futile = 0 if run.matrix.values(run.known_incumbent) < before else futile + 1
             if self._walk is None and futile:
                 break  # neighbourhoods alone find nothing else a second time
+
+    def nothing_to_mend(self) -> bool:
+        """Whether all that was agreed holds, and how much more can be served is known from before."""
+        return any(self._run.known_bounds[:1]) and not len(changed_requests(self._run, self._known))
 
     def _move(self, walk: "LocalSearch", deadline: float | None) -> None:
         """Sessions of moves from one point, none of which makes anything worse; the best of them counts."""
