@@ -3,7 +3,6 @@ none of the later one can."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import date
 from operator import eq
 from typing import Any
 
@@ -12,8 +11,8 @@ from allocator.plan.plan import Plan
 
 _OF_AN_EXPERT = ("qualifications", "availability", "interest", "history")
 _LOOKED_AT = frozenset({
-    "settings", "members", "experts", "administrations", "agreements", "requests", "request_seats", "closures",
-    "decisions", "departures", "warnings", "digest", *_OF_AN_EXPERT,
+    "settings", "members", "experts", "administrations", "agreements", "requests", "request_seats",
+    "closures", "decisions", "departures", "warnings", "digest", *_OF_AN_EXPERT,
 })  # fmt: skip
 
 
@@ -22,8 +21,8 @@ def only_takes_away(before: Plan, after: Plan) -> bool:
     that are gone being not served in it, and every request that is left weighs the same.
 
     It looks at what planners take away: people, administrations and agreements that withdraw, end sooner or
-    give less, windows that narrow, requests cancelled, days closed, people excluded. False where anything else
-    has changed, also where that would do no harm.
+    give less, windows that narrow, requests cancelled, days closed, people excluded. False where anything
+    else has changed, also where that would do no harm.
     """
     return (
         _same_elsewhere(before, after)
@@ -71,38 +70,40 @@ def _each(before: Mapping[str, Any], after: Mapping[str, Any], less: Callable[[A
 
 
 def _expert(before: Expert, after: Expert) -> bool:
-    free = {"name": "", "gender": "", "note": ""}
+    same = replace(
+        after, name=before.name, gender=before.gender, note=before.note,
+        withdrawn_from=before.withdrawn_from, missions=before.missions, days=before.days,
+    )  # fmt: skip
     return (
-        _not_later(after.withdrawn_from, before.withdrawn_from)
+        same == before
+        and _not_more(after.withdrawn_from, before.withdrawn_from)
         and _not_more(after.missions, before.missions)
         and _not_more(after.days, before.days)
-        and replace(
-            after, **free, withdrawn_from=before.withdrawn_from, missions=before.missions, days=before.days
-        )
-        == replace(before, **free)
     )
 
 
 def _administration(before: Administration, after: Administration) -> bool:
+    same = replace(
+        after, name=before.name, withdrawn_from=before.withdrawn_from,
+        away_at_once=before.away_at_once, days=before.days,
+    )  # fmt: skip
     return (
-        _not_later(after.withdrawn_from, before.withdrawn_from)
+        same == before
+        and _not_more(after.withdrawn_from, before.withdrawn_from)
         and _not_more(after.away_at_once, before.away_at_once)
         and _not_more(after.days, before.days)
-        and replace(
-            after, name=before.name, withdrawn_from=before.withdrawn_from,
-            away_at_once=before.away_at_once, days=before.days,
-        )
-        == before
-    )  # fmt: skip
+    )
 
 
 def _agreement(before: Agreement, after: Agreement) -> bool:
+    same = replace(
+        after, name=before.name, budget=before.budget, first=before.first, last=before.last
+    )  # fmt: skip
     return (
-        _not_more(after.budget, before.budget)
-        and _not_later(after.last, before.last)
+        same == before
+        and _not_more(after.budget, before.budget)
+        and _not_more(after.last, before.last)
         and (before.first is None or (after.first is not None and after.first >= before.first))
-        and replace(after, name=before.name, budget=before.budget, first=before.first, last=before.last)
-        == before
     )
 
 
@@ -116,20 +117,17 @@ def _requests(before: Plan, after: Plan) -> bool:
 
 
 def _request(before: Request, after: Request) -> bool:
-    free = {"expected_result": "", "indicator": ""}
-    narrower = (
-        before.earliest_start is not None and after.earliest_start is not None
-        and before.latest_end is not None and after.latest_end is not None
-        and after.earliest_start >= before.earliest_start and after.latest_end <= before.latest_end
+    same = replace(
+        after, expected_result=before.expected_result, indicator=before.indicator,
+        earliest_start=before.earliest_start, latest_end=before.latest_end,
     )  # fmt: skip
-    same = replace(after, **free, earliest_start=before.earliest_start, latest_end=before.latest_end)
-    window = (before.earliest_start, before.latest_end) == (after.earliest_start, after.latest_end)
-    return (narrower or window) and same == replace(before, **free)
+    return (
+        same == before
+        and _not_more(before.earliest_start, after.earliest_start)
+        and _not_more(after.latest_end, before.latest_end)
+    )
 
 
-def _not_more(after: int | None, before: int | None) -> bool:
-    return before is None or (after is not None and after <= before)
-
-
-def _not_later(after: date | None, before: date | None) -> bool:
-    return before is None or (after is not None and after <= before)
+def _not_more(one: Any, other: Any) -> bool:
+    """Whether a limit is the same or less; None is no limit."""
+    return other is None or (one is not None and one <= other)

@@ -57,6 +57,12 @@ def known_from(
     return replace(known, stay_close=True, agreed=_previous(plan))
 
 
+def agreed_in(plan: Plan) -> Known:
+    """What a search that starts elsewhere stays close to: the previous allocation of a plan."""
+    before = _previous(plan)
+    return Known(before, stay_close=True, agreed=before)
+
+
 def _known_from(start: Allocation | Result | None, plan: Plan, model: CoordinationModel) -> Known | None:
     """What an allocation or a result says of a plan under a model; without either, the plan's own previous
     allocation."""
@@ -90,7 +96,7 @@ def _matrix_of(start: Result, plan: Plan, model: CoordinationModel) -> Matrix | 
 
 
 def _bounds_left(start: Result, plan: Plan, model: CoordinationModel) -> tuple[Mapping[Witness, int], ...]:
-    """The bounds of an earlier plan that hold for one that only takes away from it: how much can be served."""
+    """The bounds of an earlier plan that hold for one that only takes away from it: on what is served."""
     first = {term.code for tier in model.tiers[:1] for term in tier.terms}
     if first != {_COVERAGE} or not _common_tiers(start.model, model) or _rules(start.model) != _rules(model):
         return ()

@@ -248,14 +248,16 @@ class VariationParameters(Group):
 
 @dataclass(frozen=True)
 class RepairParameters(Group):
-    """Searches that stay close to what was agreed (`construct/close_to_start.py`, `bounds/group_proof.py`)."""
+    """Searches that stay close to what was agreed (`close_to_start.py`, `bounds/group_proof.py`)."""
 
     search_share: float = share(0.4, "part of the time for steps that pay; bounds get the rest")
-    tiers: int = number(4, "tiers that moves and small neighbourhoods look at, at most", unit="tiers", least=1)
+    tiers: int = number(
+        4, "tiers that moves and small neighbourhoods look at, at most", unit="tiers", least=1
+    )
     patience: int = number(
         2, "rounds without a gain, where the first bounds leave room", unit="rounds", least=1
     )
-    relaxation_share: float = share(0.5, "part of the time left for the linear relaxation of a group of tiers")
+    relaxation_share: float = share(0.5, "part of the time left for the relaxation of a group of tiers")
     whole_share: float = share(0.5, "part of the time left for CP-SAT on what prices leave of the matrix")
     whole_up_to: int = number(6_000, "free columns up to which CP-SAT gets anywhere", unit="columns")
     relaxed_beside_known_up_to: int = number(

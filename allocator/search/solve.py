@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -21,8 +22,7 @@ from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
 from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
-from allocator.search.bounds.group_proof import prove_in_groups
-from allocator.search.construct.close_to_start import CloseSearch
+from allocator.search.construct.close_to_start import solve_close_to
 from allocator.search.construct.initial_solution import first_point, from_known, near_the_change
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
@@ -159,7 +159,7 @@ def _searched(
         clock["construct"] = time.perf_counter()
         solve_all: Callable[[Run], bool] = solve_tiers
         if known is not None and kept and known.stay_close:
-            solve_all = _close_to(run, known)
+            solve_all = partial(solve_close_to, known=known)
         elif known is not None and kept:
             near_the_change(run, known)
         possible = _tiers_solved(run, solve_all)
@@ -171,15 +171,8 @@ def _searched(
     return run
 
 
-def _close_to(run: Run, known: Known) -> Callable[[Run], bool]:
-    """Steps that pay, and how the tiers are proven then."""
-    search = CloseSearch(run, known)
-    search.improve(run.deadline(run.parameters.repairs.search_share), 1, lambda: False)
-    return lambda run: prove_in_groups(run, search)
-
-
 def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:
-    """Solve all tiers, which may run out of memory: then what is found stands, later tiers without a bound."""
+    """Solve all tiers, which may run out of memory: then what is found stands, later ones without a bound."""
     try:
         return solve_all(run)
     except MemoryError:

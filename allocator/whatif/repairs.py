@@ -6,7 +6,7 @@ of coverage by then.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -51,15 +51,20 @@ class Repair:
         return WORDS[self.order]
 
 
-def repairs(
+def repairs(plan: Plan, model: CoordinationModel, **options: Any) -> tuple[Repair, ...]:
+    """Three repairs of a plan that has a previous allocation, side by side: `each_repair`, all of them."""
+    return tuple(each_repair(plan, model, **options))
+
+
+def each_repair(
     plan: Plan,
     model: CoordinationModel,
     *,
     agreed: Result | None = None,
     time_limit: float | None = 10.0,
     **options: Any,
-) -> tuple[Repair, ...]:
-    """Three repairs of a plan that has a previous allocation, side by side.
+) -> Iterator[Repair]:
+    """Three repairs of a plan that has a previous allocation, each as soon as it is found.
 
     `agreed` is the result that the previous allocation is of, where there is one: a plan that only takes away
     from its plan cannot serve more than its bound says.
@@ -69,22 +74,22 @@ def repairs(
     if not missions_before(plan):
         message = "has no previous rows, so there is nothing to repair; give the result that was agreed"
         raise InputError("Assignments", [Fault(place="Assignments", message=message)])
-    began, found = time.perf_counter(), list[Repair]()
+    spent, found = 0.0, list[Repair]()
     for number, order in enumerate(ORDERS):
         if found and _disturbs_nothing(found[0].result):
-            found.append(Repair(order, _reordered(found[0].result, repair_model(model, order))))
+            yield Repair(order, _reordered(found[0].result, repair_model(model, order)))
             continue
-        left = None
-        if time_limit is not None:
-            left = max(0.0, time_limit - (time.perf_counter() - began)) * _SHARES[number]
+        began = time.perf_counter()
+        left = None if time_limit is None else max(0.0, time_limit - spent) * _SHARES[number]
         start = found[0].result if found else agreed
         result = solve(
             plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
         )
+        spent += time.perf_counter() - began
         found.append(Repair(order, result))
+        yield found[-1]
         if result.status == "interrupted":
             break
-    return tuple(found)
 
 
 def _disturbs_nothing(result: Result) -> bool:

@@ -29,8 +29,8 @@ class Seeks(Protocol):
 
 
 def prove_in_groups(run: Run, seeker: Seeks) -> bool:
-    """Bound every tier of a run that has an incumbent, and improve and prove it as far as the time goes. True:
-    there is a point."""
+    """Bound every tier of a run that has an incumbent, and improve and prove it as far as the time goes.
+    True: there is a point."""
     t = 0
     while t < len(run.matrix.tiers):
         search = TierSearch(run, t)
@@ -176,4 +176,3 @@ def _end(first: TierSearch, said: _Said) -> int:
         if not proven:
             return i + 1
     return len(group.tiers)
-

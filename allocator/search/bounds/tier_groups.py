@@ -16,8 +16,8 @@ _ROOM = 1 << 24  # of the form's largest coefficient, about: linear relaxations 
 class TierGroup:
     """Consecutive tiers as one `cost`: the sum over them of `unit` · (cost - constant) / `step`.
 
-    `most` is what (cost - constant) / step of each can be at most within the bounds it was made for; a unit of
-    a tier counts more than all that the tiers after it can differ by.
+    `most` is what (cost - constant) / step of each can be at most within the bounds it was made for; a unit
+    of a tier counts more than all that the tiers after it can differ by.
     """
 
     tiers: tuple[TierObjective, ...]
@@ -27,8 +27,8 @@ class TierGroup:
     most: tuple[int, ...]
 
     def bounds(self, bound: int, point: Ints) -> list[int]:
-        """What a bound on the group's cost says of tier after tier: of the first, and of each that follows one
-        in which it leaves nothing better than `point`, among points as good in those before."""
+        """What a bound on the group's cost says of tier after tier: of the first, and of each that follows
+        one in which it leaves nothing better than `point`, among points as good in those before."""
         found: list[int] = []
         left = bound
         for i, tier in enumerate(self.tiers):

@@ -9,6 +9,7 @@ bundled year.)
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from allocator.search.bounds.group_proof import prove_in_groups
 from allocator.search.construct.initial_solution import changed_requests
 from allocator.search.known import Known
 from allocator.search.lns.around import Around
@@ -23,6 +24,13 @@ _MOVES, _LOOK = 4_000, 500  # of a session; between two looks at the clock
 _SESSIONS = 6  # from one point: chance decides which chain of steps is found
 
 
+def solve_close_to(run: Run, known: Known) -> bool:
+    """Improve the incumbent of a run close to what was agreed, and bound every tier. True: there is one."""
+    search = CloseSearch(run, known)
+    search.improve(run.deadline(run.parameters.repairs.search_share), 1, lambda: False)
+    return prove_in_groups(run, search)
+
+
 class CloseSearch:
     """The search of one run for something better close to what was agreed."""
 
@@ -34,8 +42,8 @@ class CloseSearch:
         self._session = 0
 
     def improve(self, deadline: float | None, patience: int, enough: Callable[[], bool]) -> None:
-        """Improve the incumbent until a deadline, until there is enough, or as many rounds in a row as there is
-        `patience` gained nothing."""
+        """Improve the incumbent until a deadline, until there is enough, or as many rounds in a row as there
+        is `patience` gained nothing."""
         run, futile = self._run, 0
         if self.nothing_to_mend():
             return

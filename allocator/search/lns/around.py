@@ -19,7 +19,7 @@ _LINKED = 1e3  # a request that builds on another, in people who could go on bot
 
 
 class Around:
-    """Neighbourhoods of one run, whose incumbent they improve in all its tiers, or in so many of the first."""
+    """Neighbourhoods of one run, whose incumbent they improve in all its tiers, or in so many first ones."""
 
     def __init__(self, run: Run, rivalry: Rivalry, tiers: int | None = None) -> None:
         self._run, self._rivalry = run, rivalry
