@@ -12,7 +12,7 @@ from allocator.plan.plan import Plan
 _OF_AN_EXPERT = ("qualifications", "availability", "interest", "history")
 _LOOKED_AT = frozenset({
     "settings", "members", "experts", "administrations", "agreements", "requests", "request_seats",
-    "closures", "decisions", "departures", "warnings", "digest", *_OF_AN_EXPERT,
+    "closures", "decisions", "departures", "warnings", "digest", "origin", *_OF_AN_EXPERT,
 })  # fmt: skip
 
 
@@ -48,11 +48,16 @@ def _same_elsewhere(before: Plan, after: Plan) -> bool:
         return False
     if {row for row in before.request_seats if row.request in after.requests} != set(after.request_seats):
         return False
-    gone = before.experts.keys() - after.experts.keys()
+    people = before.experts.keys() - after.experts.keys()
+    requests = before.requests.keys() - after.requests.keys()
     return all(
-        {row for row in getattr(before, name) if row.expert not in gone} == set(getattr(after, name))
+        {
+            row for row in getattr(before, name)
+            if row.expert not in people and getattr(row, "request", "") not in requests
+        }
+        == set(getattr(after, name))
         for name in _OF_AN_EXPERT
-    )
+    )  # fmt: skip
 
 
 def _settings(plan: Plan) -> Any:
@@ -103,7 +108,7 @@ def _agreement(before: Agreement, after: Agreement) -> bool:
         same == before
         and _not_more(after.budget, before.budget)
         and _not_more(after.last, before.last)
-        and (before.first is None or (after.first is not None and after.first >= before.first))
+        and _not_less(after.first, before.first)
     )
 
 
@@ -123,7 +128,7 @@ def _request(before: Request, after: Request) -> bool:
     )  # fmt: skip
     return (
         same == before
-        and _not_more(before.earliest_start, after.earliest_start)
+        and _not_less(after.earliest_start, before.earliest_start)
         and _not_more(after.latest_end, before.latest_end)
     )
 
@@ -131,3 +136,8 @@ def _request(before: Request, after: Request) -> bool:
 def _not_more(one: Any, other: Any) -> bool:
     """Whether a limit is the same or less; None is no limit."""
     return other is None or (one is not None and one <= other)
+
+
+def _not_less(one: Any, other: Any) -> bool:
+    """Whether a lower limit is the same or more; None is no limit."""
+    return other is None or (one is not None and one >= other)

@@ -70,7 +70,7 @@ def test_repairs_are_the_best_of_all_allocations_in_each_order() -> None:
         try:
             agreed = allocator.solve(tiny_plan(seed, focus), model, time_limit=None, workers=1)
             plan = with_previous(EVENTS[seed % len(EVENTS)](pick, agreed.plan), agreed)
-            found = repairs(plan, model, time_limit=None, workers=1)
+            found = repairs(plan, model, agreed=agreed, time_limit=None, workers=1)
         except (InfeasibleError, InputError):
             continue
         for each in found:

@@ -138,8 +138,10 @@ def _search(search: TierSearch, program: Program, said: _Said) -> None:
     cost = group.cost.value(search.incumbent)
     if found.status == "infeasible":
         search.distrust(CP_SAT, "that nothing is possible where something is")
-    elif found.bound is not None:
-        said.hears(min(found.bound, cost), CP_SAT)
+    elif found.bound is not None and found.bound > cost:
+        search.distrust(CP_SAT, "that nothing is as good as what is known")
+    else:
+        said.hears(found.bound, CP_SAT)
 
 
 class _Heard(Relay):
