@@ -3,9 +3,9 @@
     python -m benchmarks.repair [--plans columbus,T:11,M:11] [--solve 60] [--limit 10] [--keep FOLDER]
 
 Each plan is solved once, or read from FOLDER if it was kept there. Then the expert with most missions
-withdraws, and the one in the middle, and nobody: `allocator repair` runs in a process of its own. Seconds are
-wall time until the first repair is written, and until all three are; `cpu` is what the process and its solvers
-worked. `changes` is the time that the sheet Changes of the first repair takes.
+withdraws, and the one in the middle, and nobody: `allocator repair` runs in a process of its own. Seconds
+are wall time until the first repair is written, and until all three are; `cpu` is what the process and its
+solvers worked. `changes` is the time that the sheet Changes of the first repair takes.
 """
 
 import argparse
@@ -61,9 +61,7 @@ def _agreed(name: str, folder: Path, seconds: float) -> tuple[Path, Path]:
         else:
             size, seed = name.split(":")
             plan = make_plan(size, int(seed))
-        allocator.write_workbook(
-            allocator.solve(plan, allocator.read_model(model), time_limit=seconds), path
-        )
+        allocator.write_workbook(allocator.solve(plan, allocator.read_model(model), time_limit=seconds), path)
     return path, model
 
 
@@ -80,9 +78,11 @@ def _repaired(
     scenario, output = folder / "withdrawn.toml", folder / "repair.xlsx"
     for old in folder.glob("repair-*.xlsx"):
         old.unlink()
-    change = f'[[change]]\nset = {{ sheet = "Experts", key = "{who}", column = "withdrawn from", value = {_GONE} }}\n'
+    cell = f'sheet = "Experts", key = "{who}", column = "withdrawn from", value = {_GONE}'
+    change = f"[[change]]\nset = {{ {cell} }}\n"
     scenario.write_text(
-        f'title = "withdrawn"\nplan = "{agreed.resolve()}"\nmodel = "{model.resolve()}"\n' + change * bool(who)
+        f'title = "withdrawn"\nplan = "{agreed.resolve()}"\nmodel = "{model.resolve()}"\n'
+        + change * bool(who)
     )
     command = ["repair", str(agreed), "--plan", str(scenario), "--output", str(output), "--json"]
     before, began = _worked(), time.time()
