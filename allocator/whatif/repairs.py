@@ -17,8 +17,9 @@ from allocator.goals.before import missions_before
 from allocator.inputs.model_file import digest_of_model
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel, Term, Tier
-from allocator.results.result import Result
+from allocator.results.result import Goal, Proof, Result
 from allocator.search import solve
+from allocator.search.trust import ALONE
 from allocator.whatif.base import coverage_of
 
 #: What each repair seeks, in this order, once as much is served as can be.
@@ -76,7 +77,7 @@ def each_repair(
         raise InputError("Assignments", [Fault(place="Assignments", message=message)])
     spent, found = 0.0, list[Repair]()
     for number, order in enumerate(ORDERS):
-        if found and _disturbs_nothing(found[0].result):
+        if found and _moves_nothing(found[0].result):
             yield Repair(order, _reordered(found[0].result, repair_model(model, order)))
             continue
         began = time.perf_counter()
@@ -92,24 +93,26 @@ def each_repair(
             break
 
 
-def _disturbs_nothing(result: Result) -> bool:
-    """Whether all that was agreed stays: then no order of the same goals finds anything else."""
+def _moves_nothing(result: Result) -> bool:
+    """Whether all dates stay: then no order finds anything else. The fewest people among repairs that move
+    nothing is what each of them seeks, and what is as good in the goals before one is so in each order."""
     asked = {code for order in ORDERS.values() for code in order}
     values = {goal.name: goal.value for goal in result.goals}
-    return all(values.get(code) == 0 for code in asked)
+    return asked <= values.keys() and values["dates_moved"] == values["longest_move"] == 0
 
 
 def _reordered(result: Result, model: CoordinationModel) -> Result:
-    """A result that disturbs nothing, under a model with its goals in another order. Whatever is as good in
-    the first of them is so in either order, so every bound holds."""
-    goals = {goal.name: goal for goal in result.goals}
-    return replace(
-        result,
-        model=model,
-        goals=tuple(goals[tier.name] for tier in model.tiers),
-        provenance=replace(result.provenance, model_digest=digest_of_model(model)),
-        searched=None,
-    )
+    """A result that moves nothing, under a model with the same goals in another order."""
+    goals, found, proven = {goal.name: goal for goal in result.goals}, list[Goal](), True
+    for tier in model.tiers:
+        goal = goals[tier.name]
+        proof = goal.proof
+        if proof is None and goal.value == 0 and goal.name in COMPARING:
+            proof = Proof(kind="exact", by=(ALONE.name,))  # no change is fewer than none
+        proven = proven and proof is not None
+        found.append(replace(goal, proven=proven, proof=proof if proven else None))
+    provenance = replace(result.provenance, model_digest=digest_of_model(model))
+    return replace(result, model=model, goals=tuple(found), provenance=provenance, searched=None)
 
 
 def repair_model(model: CoordinationModel, order: str) -> CoordinationModel:
