@@ -49,7 +49,7 @@ def run(
     with errors_reported(as_json) as signals:
         found = _repair(result, plan, model, output, signals, time_limit=time_limit, seed=seed)
         _tell(found, output, as_json=as_json)
-        stopped = any(each.result.status == "interrupted" for each in found)
+        stopped = signals.came or any(each.result.status == "interrupted" for each in found)
         raise typer.Exit(ExitCode.INTERRUPTED if stopped else ExitCode.DONE)
 
 
@@ -58,8 +58,8 @@ COMMAND = Command(
     run=run,
     says="""Mend an agreed allocation after an event, and disturb little.
 
-Writes three allocations. Each first serves as much as is found; then it changes the fewest people, moves the
-fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be
+Writes three allocations. Each first serves as much as is found; then it changes the fewest people, or moves
+the fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be
 told, and why.""",
     example="allocator repair allocation.xlsx --plan withdrawn.toml --output repair.xlsx",
     ends=ExitCode,
@@ -81,7 +81,7 @@ def _repair(
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.output import load_writers, target_of, write
     from allocator.cli.progress import ProgressLine
-    from allocator.whatif.repairs import ORDERS, repairs
+    from allocator.whatif.repairs import ORDERS, each_repair
 
     own = changed or agreed
     paths = paths_of(own, model)
@@ -90,12 +90,20 @@ def _repair(
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
+    found: list[Repair] = []
     with warnings_printed(), ProgressLine() as line:
-        found = repairs(inputs.plan, inputs.model, time_limit=time_limit, seed=seed, on_progress=line.show)
+        for each in each_repair(
+            inputs.plan, inputs.model, agreed=inputs.previous,
+            time_limit=time_limit, seed=seed, on_progress=line.show,
+        ):  # fmt: skip
+            signals.shielded = True  # until it is written, which takes no time of the searches
+            write(each.result, targets[each.order])
+            found.append(each)
+            if signals.came:
+                break
+            signals.shielded = False
         signals.shielded = True
-    for each in found:
-        write(each.result, targets[each.order])
-    return found
+    return tuple(found)
 
 
 def named(output: str, order: str) -> str:
