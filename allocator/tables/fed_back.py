@@ -16,6 +16,7 @@ from typing import Any
 from allocator.errors import Fault
 from allocator.plan.entities import PREVIOUS, Decision, Departure
 from allocator.tables.cells.cells import is_blank, parse
+from allocator.tables.partial_locks import held_fields
 from allocator.tables.raw import RawPlan, RawRow, RawTable
 from allocator.tables.schema import SHEET_BY_NAME, Sheet
 
@@ -37,7 +38,9 @@ def fed_back(raw: RawPlan) -> RawPlan:
         record = _Written(table, row)
         if not record.is_left_open:
             rows.append(row)
-        elif (missing := known.missing(record)) is None:
+            if not record.is_partly_locked:
+                continue
+        if (missing := known.missing(record)) is None:
             rows.append(record.as_previous(known))
         else:
             departed.append(record.departure(missing))
@@ -61,6 +64,14 @@ class _Written:
         """Whether a result wrote the row, as its last day shows, and nothing was decided about it since."""
         return not self._is_blank("end") and self._is_blank("decision") and not self._is_blank("expert")
 
+    @property
+    def is_partly_locked(self) -> bool:
+        """Whether a result wrote the row, of which a lock holds a part: the rest may change."""
+        at = {column.field: self.table.position(column.header) for column in _SHEET.columns}
+        known = {field: position for field, position in at.items() if position is not None}
+        whole = not self._is_blank("end") and not self._is_blank("expert")
+        return whole and bool(held_fields(_SHEET, self.row, known))
+
     def text(self, header: str) -> str:
         """A cell as it stands; empty where there is none."""
         value = self._cell(header)
@@ -81,6 +92,9 @@ class _Written:
         assert position is not None
         cells = list(self.row.cells) + [None] * (position + 1 - len(self.row.cells))
         cells[position] = PREVIOUS
+        locks = self.table.position("locks")
+        if locks is not None and locks < len(cells):
+            cells[locks] = None
         payer = self.table.position("agreement")
         if payer is not None and payer < len(cells) and not known.pays(self.read("agreement")):
             cells[payer] = None
