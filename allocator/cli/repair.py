@@ -108,7 +108,8 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     """The menu, and who is disturbed by the first of it, those who left first."""
     from allocator.cli.consoles import say, show_table
     from allocator.errors import first_of
-    from allocator.report.repair_menu import LIMITS, disturbed, repair_menu
+    from allocator.report.disturbed import disturbed
+    from allocator.report.repair_menu import LIMITS, repair_menu
 
     menu = repair_menu(found)
     if as_json:

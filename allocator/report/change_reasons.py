@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.plan.allocation import Assignment, Mission
 from allocator.plan.entities import EXCLUDED
-from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
+from allocator.report.changes import KEPT, NEW, OTHER_PAYER, Change, departures, payers_gone, previous_rows
 from allocator.rules.base import rule_name
 from allocator.rules.sharing import Sharing
 from allocator.verification import verify_beside
@@ -31,6 +31,7 @@ class ChangeReasons:
         self._missing: dict[str, dict[Decision, str]] = defaultdict(dict)
         for each in departures(result.plan):
             self._missing[each.row.request][each.row] = f"the plan has no {each.missing} any more"
+        self._payers_gone = payers_gone(result.plan)
         self._sharing = Sharing(result.plan, result.allocation.missions)
         self._broken: dict[str, list[Violation] | None] = {}
 
@@ -41,6 +42,8 @@ class ChangeReasons:
         missing = self._missing.get(change.request, {})
         if change.before in missing:
             return missing[change.before]
+        if change.kind == OTHER_PAYER and change.before.agreement in self._payers_gone:
+            return f"the plan has no agreement {change.before.agreement} any more"
         excluded = self._excluded(change)
         if excluded:
             return excluded

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.goals import stability
+from allocator.plan.calendar import away
 from allocator.plan.entities import PREVIOUS
 from allocator.report.stays import Stay, stays
 
@@ -50,8 +51,9 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
 
     None where all of them are held by the plan's frozen date: then there is nothing to compare with.
     """
+    paid = {_key(each.row): each.row.agreement for each in plan.departures if each.missing == _payer(each)}
     rows = tuple(
-        row
+        replace(row, agreement=paid[_key(row)]) if _key(row) in paid else row
         for row in plan.decisions
         if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
@@ -61,14 +63,41 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
 
 
 def departures(plan: "Plan") -> "tuple[Departure, ...]":
-    """What the plan has no place for of the previous allocation, but for what has been delivered since."""
+    """What the plan has no place for of the previous allocation, but for what has been delivered since. A row
+    that lost its payer alone has a place."""
     done = {request.request for request in plan.requests.values() if request.done_on is not None}
-    return tuple(each for each in plan.departures if each.row.request not in done)
+    return tuple(
+        each for each in plan.departures if each.row.request not in done and each.missing != _payer(each)
+    )
+
+
+def payers_gone(plan: "Plan") -> "set[str]":
+    """The agreements of the previous allocation that the plan has no more."""
+    return {each.row.agreement for each in plan.departures if each.missing == _payer(each)}
+
+
+def _payer(departure: "Departure") -> str:
+    return f"agreement {departure.row.agreement}"
+
+
+def _key(row: "Decision") -> tuple[str, str, str]:
+    return row.request, row.seat, row.expert
+
+
+def has_left(plan: "Plan", row: "Decision") -> bool:
+    """Whether the person of a previous row has left: is not in the plan any more, or has withdrawn by the day
+    of returning home."""
+    if row.expert not in plan.experts:
+        return True
+    since = plan.withdrawn_from(row.expert)
+    if since is None or row.start is None or row.request not in plan.requests:
+        return since is not None
+    return away(plan, plan.requests[row.request], row.expert, row.start)[1] >= since
 
 
 def changes_of(result: "Result") -> list[Change]:
-    """Every person of the previous allocation and of this one: what changed first, the further agreed the
-    earlier; what is new and what is kept last."""
+    """Every person of the previous allocation and of this one: those who left first, then what changed, the
+    further agreed the earlier; what is new and what is kept last."""
     before: dict[str, list[Decision]] = defaultdict(list)
     now: dict[str, list[Stay]] = defaultdict(list)
     for row in (*previous_rows(result.plan), *(each.row for each in departures(result.plan))):
@@ -78,7 +107,12 @@ def changes_of(result: "Result") -> list[Change]:
     withdrawn = dict.fromkeys(code for code in before if code not in result.plan.requests)
     codes = (*(code for code in result.plan.requests if code in before or code in now), *withdrawn)
     found = [change for code in codes for change in _of_request(code, before[code], now[code])]
-    return sorted(found, key=_urgency)
+    return sorted(found, key=lambda change: (not _leaves(result.plan, change), *_urgency(change)))
+
+
+def _leaves(plan: "Plan", change: Change) -> bool:
+    gone = change.kind in (NOT_SERVED, OTHER_PERSON, NOT_SENT)
+    return gone and change.before is not None and has_left(plan, change.before)
 
 
 def _of_request(code: str, before: "list[Decision]", now: list[Stay]) -> Iterator[Change]:

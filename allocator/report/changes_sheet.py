@@ -20,6 +20,7 @@ from allocator.report.changes import (
     previous_rows,
 )
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.disturbed import sentence
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
@@ -41,7 +42,8 @@ _COLUMNS = (
     Column("start now", "date"),
     Column("agreement before"),
     Column("agreement now"),
-    Column("who must be told", "list", "People with their administration, and Members"),
+    Column("who must be told", "list", "People with their administration, Members, and who pays"),
+    Column("in words", width=34, note="What becomes of whom"),
     Column("why", note="What forbids to keep it, where a rule does"),
 )
 _COLOURS = (
@@ -102,6 +104,7 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
         (before.agreement or None) if before else None,
         stay.mission.agreement if stay else None,
         () if change.kind == KEPT else tuple(dict.fromkeys(_concerned(plan, change))),
+        sentence(plan, change) or None,
         reasons.of(change) or None,
     )
 
@@ -114,8 +117,20 @@ def _concerned(plan: "Plan", change: Change) -> Iterator[str]:
     if change.stay:
         code = change.stay.place.expert
         yield f"{person_words(plan, code)} of {plan.experts[code].administration}"
+    if change.kind == OTHER_PAYER:
+        yield from _payers(plan, change)
     if change.before is None or change.kind in (NEW_DATE, NOT_SERVED) or _moved(change):
         yield from _members(plan, change)
+
+
+def _payers(plan: "Plan", change: Change) -> Iterator[str]:
+    """The agreements that paid and that pay, with who stands behind them."""
+    codes = change.before and change.before.agreement, change.stay and change.stay.mission.agreement
+    for code in codes:
+        if not code:
+            continue
+        known = (plan.agreements or {}).get(code)
+        yield f"{code} ({', '.join(known.funders)})" if known else code
 
 
 def _person_before(plan: "Plan", before: "Decision") -> tuple[str, str]:
