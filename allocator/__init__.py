@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from allocator.questions.explaining import explain
     from allocator.questions.supply import SupplyAndDemand, supply_against_demand
     from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
+    from allocator.report.part_of_repair import PartOfRepair, take
     from allocator.report.result import Result
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
@@ -49,6 +50,7 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "Mission",
+    "PartOfRepair",
     "Plan",
     "Result",
     "RunStore",
@@ -69,6 +71,7 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "sweep",
+    "take",
     "try_change",
     "verify",
     "why_these",
@@ -94,6 +97,7 @@ _HOMES = {
     "InfeasibleError": "errors",
     "InputError": "errors",
     "Mission": "plan.allocation",
+    "PartOfRepair": "report.part_of_repair",
     "Plan": "inputs.plan_file",
     "Result": "report.result",
     "RunStore": "sweeps",
@@ -114,6 +118,7 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "questions.supply",
     "sweep": "sweeps",
+    "take": "report.part_of_repair",
     "try_change": "whatif.trial",
     "verify": "verification",
     "why_these": "report.answers",

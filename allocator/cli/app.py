@@ -17,6 +17,7 @@ from allocator.cli import (
     runs,
     solve,
     sweep,
+    take,
     trial,
     why_these,
 )
@@ -27,6 +28,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
+    take.COMMAND,
 )  # fmt: skip
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 AGREED = tuple(stability.AGREED)
 
 #: What can become of a person on a request, in the order in which a planner must act.
-NOT_SERVED, OTHER_PERSON, NOT_SENT, NEW_DATE, OTHER_PAYER, NEW, KEPT = KINDS = (
+NOT_SERVED, OTHER_PERSON, NOT_SENT, NEW_DATE, OTHER_PAYER, OTHER_SEAT, NEW, KEPT = KINDS = (
     "not served any more",
     "other person",
     "no longer sent",
     "new date",
     "other payer",
+    "other seat",
     "new",
     "kept",
 )
@@ -51,15 +52,21 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
 
     None where all of them are held by the plan's frozen date: then there is nothing to compare with.
     """
+    rows = rows_before(plan)
+    frozen = plan.settings.frozen_until
+    held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)
+    return () if held else rows
+
+
+def rows_before(plan: "Plan") -> "tuple[Decision, ...]":
+    """The previous rows that name a person, of requests that are still open, each with the payer that it had,
+    be that in the plan or not."""
     paid = {_key(each.row): each.row.agreement for each in plan.departures if each.missing == _payer(each)}
-    rows = tuple(
+    return tuple(
         replace(row, agreement=paid[_key(row)]) if _key(row) in paid else row
         for row in plan.decisions
         if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
-    frozen = plan.settings.frozen_until
-    held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)
-    return () if held else rows
 
 
 def departures(plan: "Plan") -> "tuple[Departure, ...]":
@@ -137,7 +144,9 @@ def _of_request(code: str, before: "list[Decision]", now: list[Stay]) -> Iterato
 def _kind_of_kept(row: "Decision", stay: Stay) -> str:
     if row.start not in (None, stay.mission.start):
         return NEW_DATE
-    return KEPT if row.agreement in ("", stay.mission.agreement or "") else OTHER_PAYER
+    if row.agreement not in ("", stay.mission.agreement or ""):
+        return OTHER_PAYER
+    return KEPT if row.seat in ("", stay.place.seat) else OTHER_SEAT
 
 
 def _successor(row: "Decision", come: list[Stay]) -> Stay | None:

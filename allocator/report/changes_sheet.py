@@ -14,6 +14,7 @@ from allocator.report.changes import (
     NOT_SERVED,
     OTHER_PAYER,
     OTHER_PERSON,
+    OTHER_SEAT,
     Change,
     changes_of,
     departures,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from allocator.plan.entities import Decision
     from allocator.results.result import Result
 
+TAKE, YES, NO = "take", "yes", "no"
 _COLUMNS = (
+    Column(TAKE, "choice", "yes: this change is made by `allocator take`, the rest stays", (YES, NO)),
     Column("change", note=f"One of: {', '.join(KINDS)}"),
     Column("agreed", note="How far the previous row was agreed"),
     Column("request"),
@@ -49,13 +52,14 @@ _COLUMNS = (
 _COLOURS = (
     Colours(
         "change",
-        "Red: somebody goes no more. Amber: another date or payer. Green: new",
+        "Red: somebody goes no more. Amber: another date, payer or seat. Green: new",
         (
             Mark("is", NOT_SERVED, "bad"),
             Mark("is", OTHER_PERSON, "bad"),
             Mark("is", NOT_SENT, "bad"),
             Mark("is", NEW_DATE, "wary"),
             Mark("is", OTHER_PAYER, "wary"),
+            Mark("is", OTHER_SEAT, "wary"),
             Mark("is", NEW, "good"),
         ),
     ),
@@ -92,6 +96,7 @@ def change_counts(result: "Result") -> Iterator[tuple[str, int, str]]:
 def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ...]:
     before, stay = change.before, change.stay
     return (
+        None,
         change.kind,
         change.agreed or None,
         change.request,

@@ -8,6 +8,7 @@ from allocator.report.changes import (
     NOT_SENT,
     NOT_SERVED,
     OTHER_PERSON,
+    OTHER_SEAT,
     Change,
     changes_of,
     has_left,
@@ -48,6 +49,8 @@ def sentence(plan: "Plan", change: Change) -> str:
     assert stay is not None
     if change.kind == NEW_DATE:
         return f"{gone} goes on {stay.mission.start} instead of {before.start}"
+    if change.kind == OTHER_SEAT:
+        return f"{gone} goes in the seat {stay.place.seat} instead of {before.seat}"
     payer = stay.mission.agreement
     return f"{gone} is paid by {payer or 'nobody'} instead of {before.agreement}"
 

@@ -1,8 +1,8 @@
 """A result that is fed back: the rows that it wrote are the previous allocation of the plan in it.
 
 A planner edits the sheets and solves again. What the rows of Assignments say by themselves stands; those
-left without a decision become `previous`, and so do, beside what they say, those that are now excluded or of
-which a part is locked: somebody was to go. Where the plan no longer has the person, the request or the seat
+left without a decision become `previous`, and so do, beside what they say, those that are now excluded or
+locked: somebody was to go. Where the plan no longer has the person, the request or the seat
 of a row, the row is no fault: somebody has left, or was called off, and must be told; what else the sheets
 say of that person or request goes along.
 """
@@ -16,9 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from allocator.errors import Fault
-from allocator.plan.entities import EXCLUDED, PREVIOUS, Decision, Departure
+from allocator.plan.entities import PREVIOUS, Decision, Departure
 from allocator.tables.cells.cells import is_blank, parse
-from allocator.tables.partial_locks import held_fields
 from allocator.tables.raw import RawPlan, RawRow, RawTable
 from allocator.tables.removal import without_those_gone
 from allocator.tables.schema import SHEET_BY_NAME, Sheet, normalised
@@ -77,14 +76,8 @@ class _Written:
 
     @property
     def was_agreed(self) -> bool:
-        """Whether a result wrote the row, and not all of it is locked: what it says may change."""
-        excluded = normalised(self.text("decision")) == EXCLUDED
-        return self.is_left_open or (self.is_of_a_result and (excluded or self._is_partly_locked))
-
-    @property
-    def _is_partly_locked(self) -> bool:
-        at = {column.field: self.table.position(column.header) for column in _SHEET.columns}
-        return bool(held_fields(_SHEET, self.row, {f: n for f, n in at.items() if n is not None}))
+        """Whether a result wrote the row, which does not call itself `previous`."""
+        return self.is_of_a_result and normalised(self.text("decision")) != PREVIOUS
 
     def text(self, header: str) -> str:
         """A cell as it stands; empty where there is none."""
