@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
     from allocator.report.part_of_repair import PartOfRepair, take
     from allocator.report.result import Result
+    from allocator.report.why_changes import WhyChanges, why_changes
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import repair, run_scenario, solve
@@ -57,6 +58,7 @@ __all__ = [
     "SupplyAndDemand",
     "Sweep",
     "Trial",
+    "WhyChanges",
     "WhyThese",
     "alternatives",
     "compare",
@@ -74,6 +76,7 @@ __all__ = [
     "take",
     "try_change",
     "verify",
+    "why_changes",
     "why_these",
     "write_comparison",
     "write_starter",
@@ -104,6 +107,7 @@ _HOMES = {
     "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
     "Trial": "whatif.trial",
+    "WhyChanges": "report.why_changes",
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
     "compare": "comparison",
@@ -121,6 +125,7 @@ _HOMES = {
     "take": "report.part_of_repair",
     "try_change": "whatif.trial",
     "verify": "verification",
+    "why_changes": "report.why_changes",
     "why_these": "report.answers",
     "write_comparison": "export",
     "write_starter": "export",

@@ -24,6 +24,7 @@ from allocator.report.colours import AGREED_MARKS, Colours, Mark
 from allocator.report.disturbed import sentence
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
+from allocator.report.why_changes import known_of, with_necessity
 from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
@@ -77,7 +78,13 @@ def changes(result: "Result") -> Table:
     previous allocation."""
     reasons = ChangeReasons(result)
     found = changes_of(result) if has_changes(result.plan) else []
-    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found), _COLOURS)
+    rows = tuple(_row(result.plan, reasons, each) for each in found)
+    table = Table("Changes", _COLUMNS, rows, _COLOURS)
+    known = known_of(result)
+    if known is None:
+        return table
+    said = known.words()
+    return with_necessity(table, [said.get(change, "") for change in found])
 
 
 SHEET = OutputSheet(table=changes, applies=has_changes)
