@@ -1,6 +1,7 @@
 """Why something is not as it was in the previous allocation: put back, it is verified again."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.allocation import Assignment, Mission
@@ -47,6 +48,8 @@ class ChangeReasons:
         excluded = self._excluded(change)
         if excluded:
             return excluded
+        if change.kind == OTHER_PAYER:
+            return self._of_payer(change)
         if change.request not in self._broken:
             self._broken[change.request] = self._if_put_back(change.request)
         broken = self._broken[change.request]
@@ -58,6 +61,14 @@ class ChangeReasons:
         if nearest.rule == "full_team" and missing:  # it lacks those who left
             return "; ".join(dict.fromkeys(missing.values()))
         return _sentence(nearest)
+
+    def _of_payer(self, change: Change) -> str:
+        """Why another agreement pays for a mission that is otherwise as it was: its own is asked again."""
+        now = self._result.allocation.by_request[change.request]
+        as_before = replace(now, agreement=change.before.agreement if change.before else None)
+        plan, model = self._result.plan, self._result.model
+        broken = verify_beside(plan, model, as_before, self._sharing.near(as_before))
+        return _sentence(broken[0]) if broken else _OTHERWISE
 
     def _excluded(self, change: Change) -> str:
         before = change.before

@@ -21,7 +21,7 @@ from allocator.report.changes import (
     previous_rows,
 )
 from allocator.report.colours import Colours, Mark
-from allocator.report.disturbed import sentence
+from allocator.report.disturbed import disturbed, sentence
 from allocator.report.table import Cell, Column, Table
 from allocator.results.necessity import Necessity, Undoing
 from allocator.results.result import Result
@@ -87,6 +87,31 @@ def known_of(result: Result) -> "WhyChanges | None":
     """What was found of a result's changes; None where that was not asked."""
     found = result.memo.get(_MEMO)
     return found if isinstance(found, WhyChanges) else None
+
+
+def disturbed_with_necessity(result: Result) -> list[str]:
+    """A sentence for each change, those who left first, with what is known of its necessity."""
+    known = known_of(result)
+    if known is None:
+        return disturbed(result)
+    said = known.words()
+    return [
+        f"{change.request}: {sentence(result.plan, change)} ({said[change]})" for change, _ in known.changes
+    ]
+
+
+def necessity_records(result: Result) -> list[dict[str, str]]:
+    """What is known of the necessity of each change, for JSON; nothing where that was not asked."""
+    known = known_of(result)
+    return [
+        {
+            "request": change.request,
+            "change": sentence(result.plan, change),
+            "grade": found.grade,
+            "necessity": words_of(result, change, found),
+        }
+        for change, found in (known.changes if known else ())
+    ]
 
 
 def with_necessity(table: Table, words: list[str]) -> Table:
