@@ -260,3 +260,37 @@ def test_the_frozen_period_moves_on(happens: Happens) -> None:
     found = happens(lambda book: book.add("Plan", key="frozen until", value=date(2026, 10, 1)))
     assert found.changes == []
     assert found.served == {"R1", "R2", "R4", "R6"}
+
+
+def test_a_part_of_the_repair_is_taken(happens: Happens, tmp_path: Path) -> None:
+    """Rows marked on Changes; what cannot stand alone is not written, and what would have to come along is
+    told with the rule."""
+    day = date(2026, 9, 30)
+    found = happens(lambda book: (book.put("Agreements", "to", day, agreement="LBR-TRI"),
+                                  book.put("Requests", "earliest start", date(2026, 11, 16), request="R6")))  # fmt: skip
+    assert {row["request"] for row in found.changes} == {"R4", "R6"}
+    assert {row["necessity"] for row in found.changes} == {
+        "needed: without it R4 cannot be served", "needed: without it R6 cannot be served",
+    }  # fmt: skip
+    assert "(needed: without it R6 cannot be served)" in found.said
+    marked = tmp_path / "marked.xlsx"
+    book = Book(tmp_path / "r-people.xlsx")
+    book.put("Changes", "take", "Yes", request="R6")
+    book.book.save(marked)
+    refused = CliRunner().invoke(app, ["take", str(marked), "--output", str(tmp_path / "part.xlsx")])
+    assert refused.exit_code == 2
+    assert "(funding): ends on 2026-10-09, LBR-TRI pays until 2026-09-30" in refused.stderr
+    along = "R4: would have to be taken as well: GHA-01 is paid by WCA-FUND instead of LBR-TRI"
+    assert along in refused.stderr
+    assert not (tmp_path / "part.xlsx").exists()
+    book.put("Changes", "take", "perhaps", request="R4")
+    book.book.save(marked)
+    unclear = CliRunner().invoke(app, ["take", str(marked), "--output", str(tmp_path / "part.xlsx")])
+    assert "(take): 'perhaps' is neither yes nor no" in unclear.stderr
+    both = ["take", str(tmp_path / "r-people.xlsx"), "R4", "R6", "--output", str(tmp_path / "part.xlsx")]
+    done = CliRunner().invoke(app, both)
+    assert done.exit_code == 0, done.stderr
+    assert "3 of 3 changes are made; everything else stays as it was agreed." in done.stdout
+    part = Book(tmp_path / "part.xlsx")
+    assert part.rows("Missions", request="R6")[0]["start"].value.date() == date(2026, 11, 16)
+    assert {row["change"].value for row in part.rows("Changes", request="R1")} == {"kept"}
