@@ -265,9 +265,12 @@ def test_the_frozen_period_moves_on(happens: Happens) -> None:
 def test_a_part_of_the_repair_is_taken(happens: Happens, tmp_path: Path) -> None:
     """Rows marked on Changes; what cannot stand alone is not written, and what would have to come along is
     told with the rule."""
-    day = date(2026, 9, 30)
-    found = happens(lambda book: (book.put("Agreements", "to", day, agreement="LBR-TRI"),
-                                  book.put("Requests", "earliest start", date(2026, 11, 16), request="R6")))  # fmt: skip
+
+    def two_events(book: Book) -> None:
+        book.put("Agreements", "to", date(2026, 9, 30), agreement="LBR-TRI")
+        book.put("Requests", "earliest start", date(2026, 11, 16), request="R6")
+
+    found = happens(two_events)
     assert {row["request"] for row in found.changes} == {"R4", "R6"}
     assert {row["necessity"] for row in found.changes} == {
         "needed: without it R4 cannot be served", "needed: without it R6 cannot be served",
