@@ -10,6 +10,7 @@ from allocator.goals import stability
 from allocator.plan.calendar import away
 from allocator.plan.entities import PREVIOUS
 from allocator.report.stays import Stay, stays
+from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -53,9 +54,8 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
     None where all of them are held by the plan's frozen date: then there is nothing to compare with.
     """
     rows = rows_before(plan)
-    frozen = plan.settings.frozen_until
-    held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)
-    return () if held else rows
+    held = {_key(row) for row in locks(plan) if row.decision == PREVIOUS}
+    return () if all(_key(row) in held for row in rows) else rows
 
 
 def rows_before(plan: "Plan") -> "tuple[Decision, ...]":

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from allocator.errors import Fault
-from allocator.plan.entities import PREVIOUS, Decision, Departure
+from allocator.plan.entities import EXCLUDED, PREVIOUS, Decision, Departure
 from allocator.tables.cells.cells import is_blank, parse
 from allocator.tables.raw import RawPlan, RawRow, RawTable
 from allocator.tables.removal import without_those_gone
@@ -49,6 +49,9 @@ def fed_back(raw: RawPlan) -> RawPlan:
                 f"{record.text('expert')} on {record.text('request')} is left out: the plan has no {what}"
             )
             faults.append(Fault(place=table.place(row, 0), message=message, severity="warning"))
+        elif record.is_excluded and known.is_frozen(record.read("start")):
+            place = f"place for {record.read('expert')} on {record.read('request')}"
+            departed.append(record.departure(place))
         elif record.was_agreed:
             rows.append(record.as_previous(known))
             departed += [] if known.pays(record.read("agreement")) else [record.unpaid()]
@@ -73,6 +76,11 @@ class _Written:
     def is_left_open(self) -> bool:
         """Whether a result wrote the row, and nothing was decided about it since."""
         return self.is_of_a_result and self._is_blank("decision")
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether a result wrote the row, and the planner has excluded it since."""
+        return self.is_of_a_result and normalised(self.text("decision")) == EXCLUDED
 
     @property
     def was_agreed(self) -> bool:
@@ -156,6 +164,11 @@ class _Known:
             return "Seats", seat, f"seat {seat} for {request}"
         return None if expert in self._experts else ("Experts", expert, f"expert {expert}")
 
+    def is_frozen(self, start: Any) -> bool:
+        """Whether a mission that starts then is held by the plan's frozen date: what it has stays as it is,
+        but for whom the planner excludes."""
+        return isinstance(start, date) and self._frozen_until is not None and start < self._frozen_until
+
     def pays(self, agreement: str) -> bool:
         """Whether the payer that a row names, if any, can still pay; nobody does where the plan has no
         agreements at all."""
@@ -167,6 +180,14 @@ class _Known:
 
     def _seats_of(self, request: str) -> set[str]:
         return self._own_seats.get(request) or self._seats.get(self._types[request], set())
+
+    @cached_property
+    def _frozen_until(self) -> date | None:
+        (cell,) = self.raw.cells_with("Plan", "frozen until", "value") or (None,)
+        found = None
+        with suppress(ValueError):
+            found = None if is_blank(cell) else parse(SHEET_BY_NAME["Plan"].column("frozen_until"), cell)
+        return found
 
     @cached_property
     def _experts(self) -> set[str]:

@@ -262,6 +262,31 @@ def test_the_frozen_period_moves_on(happens: Happens) -> None:
     assert found.served == {"R1", "R2", "R4", "R6"}
 
 
+def test_somebody_withdraws_from_a_mission_that_is_frozen(happens: Happens) -> None:
+    """Others go on the same day, or nobody; before, the previous row was a lock that could not be kept."""
+
+    def withdrawn(book: Book) -> None:
+        book.add("Plan", key="frozen until", value=date(2026, 10, 10))
+        book.put("Experts", "withdrawn from", date(2026, 9, 1), expert="KEN-03")
+
+    found = happens(withdrawn)
+    assert found.only("request", "in words", "start now")[1][:2] == ("R1", "KEN-03 left: KEN-07 goes instead")
+    assert found.served >= {"R1", "R4"}
+    assert found.changes[1]["start now"].date() == date(2026, 9, 7)
+
+
+def test_somebody_is_excluded_from_a_mission_that_is_frozen(happens: Happens) -> None:
+    def excluded(book: Book) -> None:
+        book.add("Plan", key="frozen until", value=date(2026, 10, 1))
+        book.put("Assignments", "decision", "excluded", expert="KEN-03", request="R1")
+
+    found = happens(excluded)
+    assert found.only("request", "in words", "why")[0] == (
+        "R1", "KEN-03 no longer goes: KEN-07 goes instead",
+        "the plan has no place for KEN-03 on R1 any more",
+    )  # fmt: skip
+
+
 def test_a_part_of_the_repair_is_taken(happens: Happens, tmp_path: Path) -> None:
     """Rows marked on Changes; what cannot stand alone is not written, and what would have to come along is
     told with the rule."""
