@@ -140,7 +140,7 @@ def _best_without(result: Result, found: Necessity) -> Iterator[str]:
     """What the best allocation loses that was found with a change undone."""
     losses = losses_words(result, found.losses[:1])
     if losses:
-        yield f"in the best found without it {losses[0]}"
+        yield f"in the best found without it, {losses[0]}"
         yield from first_of(gives_way_words(each for each in found.changes if each.kind == "drops"), _NAMED)
 
 

@@ -13,13 +13,14 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.matrix import complete, point_of
+from allocator.matrix import point_of
 from allocator.problem import Bools, Ints
 from allocator.questions.explaining.gives_way import changes_between, losses_between
 from allocator.questions.explaining.placements import Grounds
 from allocator.questions.explaining.rearranging import Asked, Rearranging
 from allocator.results.necessity import Necessity, NecessityGrade, Undoing
 from allocator.results.result import Proof, Result
+from allocator.search.construct.kept_part import feasible_part
 from allocator.search.known import previous_of
 from allocator.search.outcome import allocation_of
 from allocator.search.trust import PROPAGATION
@@ -118,15 +119,18 @@ class _Survey:
                 self._proofs[number] = Proof(kind="exact", by=(PROPAGATION.name,)), True
 
     def as_they_were(self) -> None:
-        """Each mission that changed as it was, everything else as it is now."""
+        """Each mission that changed as it was, everything else as it is now, as far as it then holds."""
         base, count = self.base, self.base.matrix.columns.base_count
         for code in dict.fromkeys(undoing.request for undoing in self.changes):
-            own = np.flatnonzero(base.owners == base.problem.request_index.get(code, -1))
+            request = base.problem.request_index.get(code, -1)
+            own = np.flatnonzero(base.owners == request)
+            if not len(own) or not self._before[own].any():
+                continue
             point = base.point.copy()
             point[:count][own] = self._before[own]
-            point = complete(base.matrix, point)
-            if len(own) and base.matrix.feasible(point):
-                self._show(point)
+            kept = feasible_part(base.matrix, base.tightened, point, np.array([request]))
+            if kept is not None and base.matrix.feasible(kept):
+                self._show(kept)
 
     def parts(self, until: float) -> None:
         """Each change undone as it was, with the mission's rivals solved again."""
