@@ -19,6 +19,7 @@ from allocator.plan.policy import CoordinationModel, Term, Tier
 from allocator.results.result import Result
 from allocator.search import solve
 from allocator.whatif.base import coverage_of
+from allocator.whatif.put_back import put_back
 
 #: What each repair seeks, in this order, once as much is served as can be.
 ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -70,6 +71,7 @@ def repairs(
         result = solve(
             plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
         )
+        result = put_back(result)
         found.append(Repair(order, result))
         if result.status == "interrupted":
             break
