@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from allocator.questions.explaining import explain
     from allocator.questions.supply import SupplyAndDemand, supply_against_demand
     from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
+    from allocator.report.part_of_repair import PartOfRepair, take
     from allocator.report.result import Result
+    from allocator.report.why_changes import WhyChanges, why_changes
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import repair, run_scenario, solve
@@ -50,12 +52,14 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "Mission",
+    "PartOfRepair",
     "Plan",
     "Result",
     "RunStore",
     "SupplyAndDemand",
     "Sweep",
     "Trial",
+    "WhyChanges",
     "WhyThese",
     "alternatives",
     "ask",
@@ -72,8 +76,10 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "sweep",
+    "take",
     "try_change",
     "verify",
+    "why_changes",
     "why_these",
     "write_comparison",
     "write_iati",
@@ -98,12 +104,14 @@ _HOMES = {
     "InfeasibleError": "errors",
     "InputError": "errors",
     "Mission": "plan.allocation",
+    "PartOfRepair": "report.part_of_repair",
     "Plan": "inputs.plan_file",
     "Result": "report.result",
     "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
     "Trial": "whatif.trial",
+    "WhyChanges": "report.why_changes",
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
     "ask": "export.round_files",
@@ -120,8 +128,10 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "questions.supply",
     "sweep": "sweeps",
+    "take": "report.part_of_repair",
     "try_change": "whatif.trial",
     "verify": "verification",
+    "why_changes": "report.why_changes",
     "why_these": "report.answers",
     "write_comparison": "export",
     "write_iati": "export",

@@ -21,6 +21,7 @@ from allocator.cli import (
     serve,
     solve,
     sweep,
+    take,
     trial,
     why_these,
 )
@@ -42,6 +43,7 @@ COMMANDS = (
     advise.COMMAND,
     runs.COMMAND,
     repair.COMMAND,
+    take.COMMAND,
     ask.COMMAND,
     gather.COMMAND,
     iati.COMMAND,

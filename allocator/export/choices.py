@@ -19,6 +19,8 @@ _MEANINGS = {
     "decision": "fixed: keep this person, date and payer; the request must be served. "
     "excluded: not this person here (without a person: do not serve it). "
     "previous: where re-planning starts from; it may change. Blank: nothing decided.",
+    "locks": "What fixed holds of this row: expert, seat, start, agreement, separated by ; or request alone: "
+    "only that it is served. Blank: all that the row names.",
     "status": "How far it is agreed. draft: nobody was told. proposed: asked. accepted: agreed. "
     "ticketed: travel is booked. Planning again with --previous disturbs the far agreed least.",
 }
@@ -27,12 +29,14 @@ _MEANINGS = {
 def offer_choices(sheet: Worksheet, column: Column, position: int, first_row: int, last_row: int) -> None:
     """A drop-down where a column has choices, with what they mean."""
     if column.choices:
-        options = {
+        options: dict[str, Any] = {
             "validate": "list",
             "source": list(column.choices),
             "error_title": column.header,
             "error_message": f"One of: {', '.join(column.choices)}; or nothing",
         }
+        if column.kind == "list":
+            options["show_error"] = False  # several of them stand in one cell
         if column.header in _MEANINGS:
             options |= {"input_title": column.header, "input_message": _MEANINGS[column.header]}
         sheet.data_validation(first_row, position, last_row, position, options)

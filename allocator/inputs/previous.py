@@ -23,8 +23,9 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
 
     Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
     out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
-    knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
-    has none, those of the earlier result do, but for a start after the day on which it was done.
+    knows leaves the row without one, and is a departure too. Of what has been delivered the plan's own rows
+    say who went; where it has none, those of the earlier result do, but for a start after the day on which it
+    was done.
     """
     agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
     own = delivered_rows(plan)
@@ -44,6 +45,9 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             faults.append(Fault(place=_PLACE, message=message, severity="warning"))
             continue
         rows.append(row)
+        if mission.agreement and plan.agreements is not None and not row.agreement:
+            lost = replace(row, agreement=mission.agreement)
+            departures.append(_departure(earlier.plan, lost, f"agreement {mission.agreement}"))
     kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
     return replace(
         plan,

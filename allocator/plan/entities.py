@@ -15,6 +15,9 @@ FIXED: Final = "fixed"
 PREVIOUS: Final = "previous"
 EXCLUDED: Final = "excluded"
 
+#: What a lock can hold of its row; a lock always asks for the request to be served.
+LOCKABLE: Final = ("seat", "expert", "start", "agreement")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -273,6 +276,11 @@ class Decision:
     status: str = column(
         "choice", "How far it is agreed",
         default="draft", choices=("draft", "proposed", "accepted", "ticketed"),
+    )  # fmt: skip
+    # Once a row is read, always empty: a lock then names what it holds and nothing else.
+    locks: tuple[str, ...] = column(
+        "choices", "What fixed holds of the row; blank: all that it names",
+        default=(), choices=("request", *LOCKABLE),
     )  # fmt: skip
     # Where the row and its cells stand, for messages; no columns, and no part of what the row says.
     place: str = field(default="", compare=False)

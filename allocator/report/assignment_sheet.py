@@ -1,9 +1,9 @@
 """Sheet `Assignments`: one row per seat taken, in the columns in which the planner's decisions are read.
 
-A row keeps the planner's `fixed` where the decision names all that the row holds: writing it against a lock
-of the person alone would lock the dates as well. Such smaller locks, and exclusions, follow below as they
-were. A mission that the plan's frozen date holds keeps its `previous`; other `previous` rows are left out,
-for this allocation takes their place. Rows of what is delivered follow last: they say what it has used.
+A row shows the planner's `fixed`; where the lock names less than the row, the cell `locks` says what it
+holds, and the rest of the row may change. Exclusions follow below as they were. A mission that the plan's
+frozen date holds keeps its `previous`; other `previous` rows are left out, for this allocation takes their
+place. Rows of what is delivered follow last: they say what it has used.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from allocator.report.holds import with_holds
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.reasons import reason, runners_up
 from allocator.report.records import cells_of, columns_of
+from allocator.report.smaller_locks import as_read, shows, with_smaller_locks
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
@@ -96,13 +97,15 @@ def seats_taken(result: "Result") -> Table:
 def decisions_written(result: "Result") -> tuple[Decision, ...]:
     """The rows of the sheet as the reader takes them in: those of seats taken, which decide something only
     where the planner or the frozen date does, and the others."""
-    taken = (written for _, written in _taken(result))
+    taken = (as_read(written) for _, written in _taken(result))
     return *taken, *_carried(result), *_delivered(result.plan)
 
 
 def _taken(result: "Result") -> list[tuple[Stay, Decision]]:
-    kept = [row for row in locks(result.plan) if row.expert and row.start]
-    return [(stay, _decision(result.plan, stay, kept)) for stay in stays(result)]
+    held = locks(result.plan)
+    kept = [row for row in held if row.expert and row.start]
+    written = [(stay, _decision(result.plan, stay, kept)) for stay in stays(result)]
+    return list(with_smaller_locks(written, held))
 
 
 def _delivered(plan: "Plan") -> Iterator[Decision]:
@@ -145,9 +148,9 @@ def _speaks_of(row: Decision, stay: Stay) -> bool:
 def _carried(result: "Result") -> Iterator[Decision]:
     """The planner's locks and exclusions that no assignment's row repeats."""
     plan = result.plan
-    taken = [replace(written, status="draft") for _, written in _taken(result)]
+    taken = [written for _, written in _taken(result)]
     for row in plan.decisions:
-        repeated = replace(row, status="draft", place="") in taken
+        repeated = row.decision == FIXED and any(shows(written, row) for written in taken)
         done = row.decision == FIXED and plan.requests[row.request].done_on is not None
         if row.decision in (FIXED, EXCLUDED) and not repeated and not done:
             yield row

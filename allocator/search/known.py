@@ -54,12 +54,12 @@ def known_from(
     known = _known_from(start, plan, model)
     if known is None or not stay_close:
         return known
-    return replace(known, stay_close=True, agreed=_previous(plan))
+    return replace(known, stay_close=True, agreed=previous_of(plan))
 
 
 def agreed_in(plan: Plan) -> Known:
     """What a search that starts elsewhere stays close to: the previous allocation of a plan."""
-    before = _previous(plan)
+    before = previous_of(plan)
     return Known(before, stay_close=True, agreed=before)
 
 
@@ -67,7 +67,7 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
     """What an allocation or a result says of a plan under a model; without either, the plan's own previous
     allocation."""
     if start is None:
-        before = _previous(plan)
+        before = previous_of(plan)
         return Known(before) if before.missions else None
     if isinstance(start, Allocation):
         return Known(start)
@@ -114,7 +114,7 @@ def _common_tiers(one: CoordinationModel, other: CoordinationModel) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _previous(plan: Plan) -> Allocation:
+def previous_of(plan: Plan) -> Allocation:
     """The `previous` rows of a plan that name a seat, a person and a day, as an allocation."""
     teams: dict[str, list[Decision]] = {}
     for row in plan.decisions:

@@ -8,6 +8,7 @@ from allocator.tables.cells.look_alikes import difference, twin_of
 from allocator.tables.cells.suggest import did_you_mean, nearest
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.headless import is_headless, note_headless
+from allocator.tables.partial_locks import held_part
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
 
@@ -133,11 +134,15 @@ def _draft(
     draft = Draft(sheet=sheet, values={}, spots=spots, whole=Spot(table=table, row=row))
     if _is_shifted(table, row, findings):
         return draft
+    if sheet.name == "Assignments":
+        row = held_part(sheet, row, by_field)
     for column in sheet.columns:
         if column.field in by_field:
             _fill(draft, column, row.cell(by_field[column.field]), findings)
         elif not column.required:
             draft.values[column.field] = column.default
+    if draft.values.get("locks"):
+        draft.values["locks"] = ()
     return draft
 
 

@@ -21,6 +21,7 @@ from allocator.results.result import Goal, Proof, Result
 from allocator.search import solve
 from allocator.search.trust import ALONE
 from allocator.whatif.base import coverage_of
+from allocator.whatif.put_back import put_back
 
 #: What each repair seeks, in this order, once as much is served as can be.
 ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -87,6 +88,7 @@ def each_repair(
             plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
         )
         spent += time.perf_counter() - began
+        result = put_back(result)
         found.append(Repair(order, result))
         yield found[-1]
         if result.status == "interrupted":

@@ -196,6 +196,7 @@ def full_plan() -> Sheets:
                 "agreement": "AG1",
                 "decision": "fixed",
                 "status": "proposed",
+                "locks": "seat;expert;start;agreement",
             },
         ],
     }

@@ -15,7 +15,8 @@ from allocator.inputs.previous import with_previous
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel, Level, Term, Tier
-from allocator.report.repair_menu import disturbed, people_to_tell, repair_menu
+from allocator.report.disturbed import disturbed, people_to_tell
+from allocator.report.repair_menu import repair_menu
 from allocator.results.result import Result
 from allocator.solvers import cp_sat
 from allocator.verification import verify

@@ -1,11 +1,13 @@
 """What the planner has locked is kept. Before the frozen date a mission starts only on the day that a `fixed`
-or a `previous` row gives it, and all that the previous rows of such a mission say is kept."""
+or a `previous` row gives it, and all that the previous rows of such a mission say is kept; unless somebody
+has withdrawn from it: then it is served on that day by others, or not then."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.plan.calendar import away
 from allocator.plan.entities import FIXED, PREVIOUS
 from allocator.problem.rows import make_rows, shut_rows
 from allocator.rules.base import HARD, Rule, Violation, levels
@@ -34,8 +36,10 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
             yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
     until, kept = plan.settings.frozen_until, {row.request for row in held if row.start}
+    given = {row.request: row.start for row in _released(plan)}
     for mission in allocation.missions:
-        if until is not None and mission.start < until and mission.request not in kept:
+        early = until is not None and mission.start < until
+        if early and mission.request not in kept and mission.start != given.get(mission.request):
             message = f"starts on {mission.start}, before {until}: a fixed or previous row must give that day"
             yield Violation(rule=RULE.code, level=HARD, subject=mission.request, message=message)
 
@@ -48,11 +52,33 @@ def locks(plan: "Plan") -> list["Decision"]:
 
 
 def _frozen(plan: "Plan", rows: list["Decision"]) -> list["Decision"]:
-    """All previous rows of the requests that start before the frozen date."""
-    until = plan.settings.frozen_until
+    """All previous rows of the requests that start before the frozen date and from which nobody has
+    withdrawn."""
     previous = [row for row in rows if row.decision == PREVIOUS]
-    early = {row.request for row in previous if until and row.start and row.start < until}
-    return [row for row in previous if row.request in early]
+    early = {row.request for row in previous if _is_early(plan, row)}
+    broken = {row.request for row in previous if row.request in early and _has_withdrawn(plan, row)}
+    return [row for row in previous if row.request in early - broken]
+
+
+def _released(plan: "Plan") -> list["Decision"]:
+    """The previous rows that give the day of missions before the frozen date which are not held any more."""
+    rows = [row for row in plan.decisions if row.decision == PREVIOUS]
+    rows = [row for row in rows if plan.requests[row.request].done_on is None]
+    held = {row.request for row in _frozen(plan, rows)}
+    return [row for row in rows if _is_early(plan, row) and row.request not in held]
+
+
+def _is_early(plan: "Plan", row: "Decision") -> bool:
+    until = plan.settings.frozen_until
+    return until is not None and row.start is not None and row.start < until
+
+
+def _has_withdrawn(plan: "Plan", row: "Decision") -> bool:
+    """Whether the person of a row has withdrawn by the day of returning home."""
+    since = plan.withdrawn_from(row.expert) if row.expert else None
+    if since is None or row.start is None:
+        return since is not None
+    return away(plan, plan.requests[row.request], row.expert, row.start)[1] >= since
 
 
 def _changes(row: "Decision", mission: "Mission | None", asks_funding: bool) -> Iterator[str]:
@@ -118,4 +144,9 @@ def frozen(problem: "Problem") -> "Bools":
         return np.zeros(len(problem.start_day), dtype=bool)
     kept = {problem.request_index[row.request] for row in locks(problem.plan) if row.start}
     early = problem.start_day < problem.day_number(until)
-    return np.asarray(early & ~np.isin(problem.start_request, list(kept)))
+    shut = np.asarray(early & ~np.isin(problem.start_request, list(kept)))
+    for row in _released(problem.plan):
+        assert row.start is not None
+        own = problem.start_request == problem.request_index[row.request]
+        shut &= ~(own & (problem.start_day == problem.day_number(row.start)))
+    return shut
