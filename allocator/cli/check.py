@@ -121,7 +121,7 @@ def _counts(plan: "Plan") -> dict[str, int]:
     asked = plan.open_requests
     return {
         "requests": len(asked),
-        "requests already delivered": len(plan.requests) - len(asked),
+        "requests already delivered": sum(each.done_on is not None for each in plan.requests.values()),
         "experts": len(plan.experts),
         "Members that ask": len({request.member for request in asked}),
         "agreements": len(plan.agreements or ()),

@@ -4,11 +4,12 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import PREVIOUS, Decision, Departure
+from allocator.plan.entities import DECLINED, DONE, PREVIOUS, Decision, Departure
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -26,7 +27,8 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
     has none, those of the earlier result do, but for a start after the day on which it was done.
     """
-    agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
+    agreed = {(row.request, row.seat, row.expert): row for row in earlier.plan.decisions}
+    plan = _with_what_is_done(plan, earlier.plan)
     own = delivered_rows(plan)
     rows = []
     departures = []
@@ -34,8 +36,7 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
-        status = agreed.get((place.request, place.seat, place.expert), "draft")
-        row = _row(plan, mission, place, status)
+        row = _row(plan, mission, place, agreed.get((place.request, place.seat, place.expert)))
         unknown = next(_unknown(plan, place), None)
         if unknown is not None:
             if place.request not in earlier.plan.delivered.by_request:
@@ -45,6 +46,7 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             continue
         rows.append(row)
     kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
+    rows += _declined(plan, earlier.plan, {(row.request, row.expert) for row in (*plan.decisions, *rows)})
     return replace(
         plan,
         decisions=(*kept, *rows),
@@ -54,7 +56,33 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     )
 
 
-def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> Decision:
+def _with_what_is_done(plan: "Plan", earlier: "Plan") -> "Plan":
+    """The plan, in which what rows of the earlier one call done is delivered."""
+    done = {row.request for row in earlier.decisions if row.status == DONE and not row.excludes}
+    open_now = done.intersection(request.request for request in plan.open_requests)
+    if not open_now:
+        return plan
+    requests = {
+        code: replace(request, done_on=earlier.requests[code].done_on) if code in open_now else request
+        for code, request in plan.requests.items()
+    }
+    return replace(plan, requests=MappingProxyType(requests))
+
+
+def _declined(plan: "Plan", earlier: "Plan", told: Container[tuple[str, str]]) -> list[Decision]:
+    """What people have declined who are not in the earlier allocation any more, and of whom the plan itself
+    says nothing else."""
+    return [
+        replace(row, decision="", place=_PLACE, cells=())
+        for row in earlier.decisions
+        if row.status == DECLINED
+        and (row.request, row.expert) not in told
+        and row.request in plan.requests
+        and row.expert in plan.experts
+    ]
+
+
+def _row(plan: "Plan", mission: "Mission", place: "Assignment", agreed: Decision | None) -> Decision:
     payer = mission.agreement or ""
     return Decision(
         request=place.request,
@@ -63,7 +91,8 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         start=None if _after_done(plan, mission) else mission.start,
         agreement=payer if payer in (plan.agreements or {}) else "",
         decision=PREVIOUS,
-        status=status,
+        status=agreed.status if agreed else "draft",
+        status_reason=agreed.status_reason if agreed else "",
         place=_PLACE,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
+from allocator.plan.entities import DECLINED, EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.report.changes import AGREED
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
 from allocator.report.holds import with_holds
@@ -52,7 +52,11 @@ _COLOURS = (
             Mark("is", "previous", "wary"),
         ),
     ),
-    Colours("status", "Amber: proposed. Green: accepted. Blue: ticketed. No colour: draft", AGREED_MARKS),
+    Colours(
+        "status",
+        "Amber: proposed. Green: accepted, done. Blue: ticketed. Red: declined. No colour: draft",
+        AGREED_MARKS,
+    ),
     Colours(
         "reason", "Amber: the expert's release is tentative", (Mark("holds", "release is tentative", "wary"),)
     ),
@@ -118,20 +122,30 @@ def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
         expert=stay.place.expert,
         start=stay.mission.start,
         agreement=stay.mission.agreement or "",
-        status=_status(plan, stay),
+        **_agreed(plan, stay),
     )
     for lock in kept:
-        same = replace(lock, decision="", status=row.status, place="")
+        same = replace(lock, decision="", status=row.status, status_reason=row.status_reason, place="")
         if same == row or (lock.decision == PREVIOUS and _speaks_of(lock, stay)):
             return replace(row, decision=lock.decision)
     return row
 
 
-def _status(plan: "Plan", stay: Stay) -> str:
-    """How far the assignment was agreed before: as far as any row about it says."""
+def status_of(plan: "Plan", stay: Stay) -> str:
+    """How far an assignment is agreed."""
+    return _agreed(plan, stay)["status"]
+
+
+def _agreed(plan: "Plan", stay: Stay) -> dict[str, str]:
+    """How far the assignment is agreed, and the remark on it: as the row says that is about it alone, else as
+    far as any does."""
     rows = (row for row in plan.decisions if row.decision != EXCLUDED)
-    agreed = [row.status for row in rows if _speaks_of(row, stay)]
-    return max(agreed, key=AGREED.index, default="draft")
+    told = [row for row in rows if _speaks_of(row, stay)]
+    own = [row for row in told if not row.decision and row.expert]
+    furthest = max(own or told, key=lambda row: AGREED.index(row.status), default=None)
+    if furthest is None:
+        return {"status": "draft", "status_reason": ""}
+    return {"status": furthest.status, "status_reason": furthest.status_reason}
 
 
 def _speaks_of(row: Decision, stay: Stay) -> bool:
@@ -145,11 +159,13 @@ def _speaks_of(row: Decision, stay: Stay) -> bool:
 def _carried(result: "Result") -> Iterator[Decision]:
     """The planner's locks and exclusions that no assignment's row repeats."""
     plan = result.plan
-    taken = [replace(written, status="draft") for _, written in _taken(result)]
+    taken = {replace(written, status="draft", status_reason="") for _, written in _taken(result)}
     for row in plan.decisions:
-        repeated = replace(row, status="draft", place="") in taken
+        repeated = replace(row, status="draft", status_reason="", place="") in taken
         done = row.decision == FIXED and plan.requests[row.request].done_on is not None
-        if row.decision in (FIXED, EXCLUDED) and not repeated and not done:
+        if row.status == DECLINED and row.decision == PREVIOUS:
+            yield replace(row, decision="")  # what they have declined is no part of this allocation
+        elif (row.decision in (FIXED, EXCLUDED) or row.status == DECLINED) and not repeated and not done:
             yield row
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from allocator.plan.entities import CANCELLED
 from allocator.tables.cells.cells import shown
 from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.checks.delivered import delivered_drafts
@@ -77,7 +78,7 @@ def _check_requests(drafts: Drafts, findings: Findings) -> None:
         asked, done = draft.values.get("requested_on"), draft.values.get("done_on")
         if asked and done and done < asked:
             findings.on(draft, "done_on", f"{done} is before requested on {asked}; correct one")
-        if plan is not None and not done:
+        if plan is not None and not done and draft.values.get("status") != CANCELLED:
             _check_window(draft, plan, findings)
 
 
