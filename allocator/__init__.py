@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_starter, write_workbook
+    from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
@@ -50,6 +51,7 @@ __all__ = [
     "InputError",
     "Mission",
     "Plan",
+    "Proposals",
     "Result",
     "RunStore",
     "SupplyAndDemand",
@@ -59,6 +61,7 @@ __all__ = [
     "alternatives",
     "compare",
     "explain",
+    "propose",
     "read_model",
     "read_plan",
     "read_result",
@@ -72,6 +75,7 @@ __all__ = [
     "try_change",
     "verify",
     "why_these",
+    "write_calendars",
     "write_comparison",
     "write_starter",
     "write_workbook",
@@ -95,6 +99,7 @@ _HOMES = {
     "InputError": "errors",
     "Mission": "plan.allocation",
     "Plan": "inputs.plan_file",
+    "Proposals": "export.proposing",
     "Result": "report.result",
     "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
@@ -104,6 +109,7 @@ _HOMES = {
     "alternatives": "report.answers",
     "compare": "comparison",
     "explain": "questions.explaining",
+    "propose": "export.proposing",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",
@@ -117,6 +123,7 @@ _HOMES = {
     "try_change": "whatif.trial",
     "verify": "verification",
     "why_these": "report.answers",
+    "write_calendars": "export.proposing",
     "write_comparison": "export",
     "write_starter": "export",
     "write_workbook": "export",

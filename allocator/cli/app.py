@@ -9,10 +9,12 @@ import allocator
 from allocator.cli import (
     advise,
     alternatives,
+    calendars,
     check,
     compare,
     explain,
     init,
+    propose,
     repair,
     runs,
     solve,
@@ -27,6 +29,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
+    propose.COMMAND, calendars.COMMAND,
 )  # fmt: skip
 
 

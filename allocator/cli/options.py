@@ -27,6 +27,9 @@ ResultFile = Annotated[
 AnswerFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
 ]
+ToFolder = Annotated[
+    Path, typer.Option(metavar="FOLDER", help="Where the files go; the folder is made if it is missing")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core")

@@ -116,13 +116,15 @@ def _delivered(plan: "Plan") -> Iterator[Decision]:
 
 def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
     """The assignment as a row of the input, with the planner's lock if the lock says as much."""
+    status, remark = _agreed(plan, stay)
     row = Decision(
         request=stay.place.request,
         seat=stay.place.seat,
         expert=stay.place.expert,
         start=stay.mission.start,
         agreement=stay.mission.agreement or "",
-        **_agreed(plan, stay),
+        status=status,
+        status_reason=remark,
     )
     for lock in kept:
         same = replace(lock, decision="", status=row.status, status_reason=row.status_reason, place="")
@@ -133,10 +135,10 @@ def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
 
 def status_of(plan: "Plan", stay: Stay) -> str:
     """How far an assignment is agreed."""
-    return _agreed(plan, stay)["status"]
+    return _agreed(plan, stay)[0]
 
 
-def _agreed(plan: "Plan", stay: Stay) -> dict[str, str]:
+def _agreed(plan: "Plan", stay: Stay) -> tuple[str, str]:
     """How far the assignment is agreed, and the remark on it: as the row says that is about it alone, else as
     far as any does."""
     rows = (row for row in plan.decisions if row.decision != EXCLUDED)
@@ -144,8 +146,8 @@ def _agreed(plan: "Plan", stay: Stay) -> dict[str, str]:
     own = [row for row in told if not row.decision and row.expert]
     furthest = max(own or told, key=lambda row: AGREED.index(row.status), default=None)
     if furthest is None:
-        return {"status": "draft", "status_reason": ""}
-    return {"status": furthest.status, "status_reason": furthest.status_reason}
+        return "draft", ""
+    return furthest.status, furthest.status_reason
 
 
 def _speaks_of(row: Decision, stay: Stay) -> bool:

@@ -10,7 +10,10 @@ from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.written_sheets import CHECKS
 
 #: A sheet that every result has, every check, and every other answer.
-_MARKS = frozenset({CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these"})
+_MARKS = frozenset(
+    {CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these"}
+    | {"Asked for", "Demandes", "Solicitudes", "Pedidos"}  # what administrations are sent
+)
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 

@@ -137,8 +137,10 @@ def _last_day(
 
 
 def _days_of(request: Draft, drafts: Drafts) -> int:
-    own = request.values.get("days")
-    return own or _first(drafts, "Mission types", "mission_type", request.values.get("mission_type"), "days")
+    kind = request.values.get("mission_type")
+    return int(
+        request.values.get("days") or _first(drafts, "Mission types", "mission_type", kind, "days") or 0
+    )
 
 
 def _weekdays_of(request: Draft, drafts: Drafts) -> frozenset[int]:
