@@ -1,8 +1,9 @@
-"""A plan as its sheets are written beside a result: what follows from statuses is shown, and can be taken back.
+"""A plan as its sheets are written beside a result: what follows from statuses is shown, and is taken back
+with them.
 
-`done on` stays blank where rows of Assignments that are `done` say it already, so that setting these back opens
-the request again. Who has been where stands in History, with the request in the column `delivered`; the reader
-leaves such a row out once its request is open again.
+`done on` stays blank where rows of Assignments that are `done` say it already, so that setting these back
+opens the request again. Who has been where stands in History, with the request in the column `delivered`;
+the reader takes such a row in only where the plan does not hold its request.
 """
 
 from dataclasses import replace

@@ -37,7 +37,7 @@ _BY: tuple[tuple[str, _Name], ...] = (
 
 
 def delivery_counts(result: "Result") -> Table:
-    """A row for all requests, then one per priority, per Member and, where missions have payers, agreement."""
+    """A row for all requests, then one per priority, Member and, where missions have payers, agreement."""
     plan, found = result.plan, deliveries(result)
     rows = [_row("all", "", found)]
     for by, name in _BY:

@@ -34,7 +34,7 @@ _COLUMNS = (
 _COLOURS = (
     Colours(
         "stage",
-        "Green: done, accepted. Blue: ticketed. Amber: proposed, postponed. Red: somebody has declined, or not "
+        "Green: done, accepted. Blue: ticketed. Amber: proposed, postponed. Red: declined by somebody, not "
         "planned. Struck through: cancelled",
         (
             Mark("is", "done", "good"),

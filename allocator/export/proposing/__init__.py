@@ -1,4 +1,4 @@
-"""Administrations asked for their people, everybody's calendar written, and the result in which that is so."""
+"""Administrations asked for their people, and everybody's calendar."""
 
 from allocator.export.proposing.proposals import Proposals, propose, write_calendars
 

@@ -36,8 +36,8 @@ _ADMINISTRATIONS, _CALENDARS = "administrations", "calendars"
 @dataclass(frozen=True, kw_only=True)
 class Proposals:
     """Who is asked for what. `result` is the result in which they have been asked, and `asked_anew` whether
-    it differs from the one before. `files` are what was written; `path` holds that result, None where none was
-    written."""
+    it differs from the one before. `files` are what was written; `path` holds that result, None where none
+    was written."""
 
     result: "Result"
     letter_rows: "Table"
@@ -112,17 +112,21 @@ def _requests(result: "Result", reply_by: date | None, language: str) -> tuple[R
 def _written(found: Proposals, folder: Path, reply_by: date | None, language: str) -> Proposals:
     ending = _round_ending(folder)
     path = folder / f"proposed{ending}.xlsx" if found.asked_anew else None
+    created = found.result.provenance.created
     sheets = [*found.administrations, *_no_longer_asked(found, folder, reply_by, language)]
     workbooks = {
-        folder / _ADMINISTRATIONS / file_name(each.administration, ".xlsx"): administration_workbook(each)
+        folder / _ADMINISTRATIONS / file_name(each.administration, ".xlsx"): administration_workbook(
+            each, created
+        )
         for each in sheets
     }
     _require_unedited(folder, workbooks)
+    calendar = calendar_files(calendars(found.result), folder / _CALENDARS, datetime.now(UTC))
     files = {
-        **({path: workbook_bytes(found.result)} if path else {}),
         **_letter_files(found, folder / f"letters{ending}"),
         **workbooks,
-        **calendar_files(calendars(found.result), folder / _CALENDARS, datetime.now(UTC)),
+        **calendar,
+        **({path: workbook_bytes(found.result)} if path else {}),  # last: where it stands, all stand
     }
     _write(folder, files)
     return replace(found, path=path, files=tuple(files))

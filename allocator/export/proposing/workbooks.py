@@ -1,6 +1,7 @@
 """The workbooks of a round: the rows for letters, and one sheet for each administration."""
 
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
@@ -32,11 +33,13 @@ def letters_workbook(letters: "Table", title: str) -> bytes:
     return content.getvalue()
 
 
-def administration_workbook(asked: "RequestsTo") -> bytes:
-    """The workbook of one administration: a heading, a sentence, its people's missions on A4; nothing else."""
+def administration_workbook(asked: "RequestsTo", created: str) -> bytes:
+    """The workbook of one administration: a heading, a sentence, its people's missions on A4; nothing else.
+    The file bears the time of its result, `created`, so that it shows when somebody has saved it since."""
     content = io.BytesIO()
     with Workbook(content, _SAFE) as book:
-        book.set_properties({"title": clean(asked.heading), "comments": "Written by Allocator"})
+        when = {"created": datetime.fromisoformat(created).replace(tzinfo=None)} if created else {}
+        book.set_properties({"title": clean(asked.heading), "comments": "Written by Allocator", **when})
         styles = Styles(book)
         sheet = book.add_worksheet(asked.table.name)
         sheet.hide_gridlines(2)

@@ -33,7 +33,7 @@ class Ask:
 
 
 def asks(result: "Solved") -> tuple[Ask, ...]:
-    """Everybody in the allocation who has not declined, by start date. Those who have are nobody's partners."""
+    """Everybody in the allocation, by start date, but for those who have declined: nobody goes with them."""
     told = [(stay, status_of(result.plan, stay)) for stay in stays(result)]
     team: dict[str, list[str]] = {}
     for stay, status in told:

@@ -1,8 +1,8 @@
 """Missions as calendar entries: a calendar per expert, per Member that takes part, per agreement that pays.
 
 An entry is known by what it is about, not by its day: the request (and when it was asked), the calendar, and
-whether it is the mission or a journey. So a mission that moves keeps its entries. A person's calendar names the
-partners on the mission, and nobody else; an agreement's names administrations, and nobody.
+whether it is the mission or a journey. So a mission that moves keeps its entries. A person's calendar names
+the partners on the mission, and nobody else; an agreement's names administrations, and nobody.
 """
 
 from collections import defaultdict
@@ -109,7 +109,8 @@ def _of_person(plan: "Plan", ask: Ask) -> Iterator[Entry]:
         if first <= last:
             yield Entry(
                 uid=_uid(ask, "experts", owner, part), first=first, last=last, summary=summary,
-                description=about if part == "mission" else "", location=where, tentative=tentative, busy=True,
+                description=about if part == "mission" else "", location=where,
+                tentative=tentative, busy=True,
             )  # fmt: skip
 
 

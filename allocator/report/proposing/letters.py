@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.report.proposing.asking import Ask, body_name, language_of
 from allocator.report.proposing.texts import day_words, text
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import member_name, payer_words, person_words
+from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +58,15 @@ def partner_words(plan: "Plan", ask: Ask) -> tuple[str, ...]:
     return tuple(f"{person_words(plan, code)}, {_home(plan, code)}" for code in ask.partners)
 
 
+def payer_in(plan: "Plan", code: str | None, language: str) -> str | None:
+    """An agreement's code and name with its funders, in a language; None where nobody is asked to pay."""
+    agreement = (plan.agreements or {}).get(code or "")
+    if agreement is None:
+        return None
+    name = f"{agreement.agreement} ({agreement.name})" if agreement.name else agreement.agreement
+    return text("funded", language, agreement=name, funders=", ".join(agreement.funders))
+
+
 def _employer(plan: "Plan", ask: Ask) -> str:
     return plan.experts[ask.stay.place.expert].administration
 
@@ -87,7 +96,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         stay.back,
         partner_words(plan, ask),
         stay.mission.agreement,
-        payer_words(plan, stay.mission.agreement) or None,
+        payer_in(plan, stay.mission.agreement, tongue),
         request.expected_result or None,
         request.indicator or None,
         ask.reply_by(reply_by),
@@ -120,6 +129,6 @@ def _sentences(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> 
         yield text("together", language, partners="; ".join(partner_words(plan, ask)))
     if result := ask.stay.request.expected_result.rstrip(". "):
         yield text("aim", language, result=result)
-    if payer := payer_words(plan, ask.stay.mission.agreement):
+    if payer := payer_in(plan, ask.stay.mission.agreement, language):
         yield text("paid", language, payer=payer)
     yield text("answer", language, reply_by=day_words(ask.reply_by(reply_by), language))

@@ -17,10 +17,10 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
         "Peritos solicitados a {body}",
     ),
     "lead": (
-        "{title}, {first} to {last}. People asked for: {people}; missions: {missions}; days away from home: {away}.",
-        "{title}, du {first} au {last}. Personnes demandées : {people} ; missions : {missions} ; jours d’absence : {away}.",
-        "{title}, del {first} al {last}. Personas solicitadas: {people}; misiones: {missions}; días de ausencia: {away}.",
-        "{title}, de {first} a {last}. Pessoas solicitadas: {people}; missões: {missions}; dias de ausência: {away}.",
+        "{title}, {first} to {last}. People: {people}; missions: {missions}; days away from home: {away}.",
+        "{title}, du {first} au {last}. Personnes : {people} ; missions : {missions} ; absences : {away} j.",
+        "{title}, del {first} al {last}. Personas: {people}; misiones: {missions}; días de ausencia: {away}.",
+        "{title}, de {first} a {last}. Pessoas: {people}; missões: {missions}; dias de ausência: {away}.",
     ),
     "nobody": (
         "{title}: nobody is asked for any more.",
@@ -41,7 +41,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
     "who pays": ("who pays", "financement", "financiación", "financiamento"),
     "expected result": ("expected result", "résultat attendu", "resultado esperado", "resultado esperado"),
     "indicator": ("indicator", "indicateur", "indicador", "indicador"),
-    "reply by": ("please reply by", "réponse souhaitée avant le", "respuesta antes del", "resposta até"),
+    "reply by": ("please reply by", "réponse d’ici le", "respuesta a más tardar el", "resposta até"),
     "status": ("agreed so far", "état", "estado", "situação"),
     "request": ("request", "demande", "solicitud", "pedido"),
     "proposed": ("asked", "demandé", "solicitado", "solicitado"),
@@ -55,14 +55,23 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
         "{mission} para {members}, de {first} a {last}: {expert}",
     ),
     "ask": (
-        "We would be grateful if {body} could release {expert} for the mission {mission} for {members} "
-        "from {first} to {last}, travel from {departure} to {back}.",
-        "Nous serions reconnaissants à {body} de bien vouloir mettre à disposition {expert} pour la mission "
-        "{mission} au profit de {members}, du {first} au {last}, voyage compris du {departure} au {back}.",
-        "Agradeceríamos a {body} que tuviera a bien poner a disposición a {expert} para la misión {mission} "
-        "para {members}, del {first} al {last}, con viaje incluido del {departure} al {back}.",
-        "Agradecemos a {body} que possa disponibilizar {expert} para a missão {mission} para {members}, "
-        "de {first} a {last}, com viagem incluída de {departure} a {back}.",
+        (
+            "We would be grateful if {body} could release {expert} for the mission {mission} for {members} "
+            "from {first} to {last}, travel from {departure} to {back}."
+        ),
+        (
+            "Nous serions reconnaissants à {body} de bien vouloir mettre à disposition {expert} pour la "
+            "mission {mission} au profit de {members}, du {first} au {last}, voyage compris du {departure} "
+            "au {back}."
+        ),
+        (
+            "Agradeceríamos a {body} que tuviera a bien poner a disposición a {expert} para la misión "
+            "{mission} para {members}, del {first} al {last}, con viaje incluido del {departure} al {back}."
+        ),
+        (
+            "Agradecemos a {body} que possa disponibilizar {expert} para a missão {mission} para {members}, "
+            "de {first} a {last}, com viagem incluída de {departure} a {back}."
+        ),
     ),
     "together": (
         "The team: {partners}.",
@@ -82,10 +91,16 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
         "La misión está financiada por {payer}.",
         "A missão é financiada por {payer}.",
     ),
+    "funded": (
+        "{agreement}, funded by {funders}",
+        "{agreement}, financé par {funders}",
+        "{agreement}, financiado por {funders}",
+        "{agreement}, financiado por {funders}",
+    ),
     "answer": (
         "Please reply by {reply_by}.",
-        "Nous vous prions de répondre avant le {reply_by}.",
-        "Le rogamos que responda antes del {reply_by}.",
+        "Nous vous prions de répondre d’ici le {reply_by}.",
+        "Le rogamos que responda a más tardar el {reply_by}.",
         "Solicitamos a sua resposta até {reply_by}.",
     ),
     "months": (
