@@ -83,7 +83,7 @@ def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
     bodies = counted(len({row["administration"] for row in rows}), "administrations")
     missions = counted(len({row["request"] for row in rows}), "missions")
     if rows:
-        say(f"{people} of {bodies} asked for, for {missions}: a row each in letters")
+        say(f"{people} of {bodies} asked for, for {missions}: {counted(len(rows), 'rows')} for letters")
     else:
         say("Nobody is to be asked now: nothing in the result is a draft")
     calendars = sum(name.endswith(".ics") for name in names)

@@ -91,7 +91,7 @@ def rounds(seed: int) -> Iterator[Any]:
     """One plan with one allocation after the other, agreed further or less far."""
     plan, model = random_plan(seed), MODELS["national"]
     pick = Random(seed)
-    kept: "tuple[Mission, ...]" = ()
+    kept: tuple[Mission, ...] = ()
     for number in range(EXPORTS):
         fresh = drawn(plan, model, 100 * seed + number).allocation.missions
         missions = [pick.choice(pair) for pair in zip(kept or fresh, fresh, strict=False)]
