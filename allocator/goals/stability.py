@@ -2,8 +2,8 @@
 
 Per person of the previous allocation: another date counts 1, no longer on the mission 2, and another payer
 of the mission (or none, since it is not served) 1 more; times 1, 2, 4 or 8 for a draft, a proposal, an
-acceptance or a ticket. What a row leaves blank cannot change; what is delivered or cancelled by now, and who has
-declined, is no change.
+acceptance or a ticket. What a row leaves blank cannot change; what is delivered or cancelled by now,
+and who has declined, is no change.
 """
 
 from typing import TYPE_CHECKING

@@ -11,8 +11,8 @@ from allocator.tables.build import Reading, reading_of
 from allocator.tables.changes import with_changes
 from allocator.tables.digest import digest_of
 from allocator.tables.fed_back import fed_back
-from allocator.tables.undelivered import without_undelivered
 from allocator.tables.records import table_of
+from allocator.tables.undelivered import without_undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,8 +22,8 @@ def fingerprint(plan: Plan) -> str:
     one have the same allocations, of the same values.
 
     The order of rows does not count, but for those of one request in Assignments; nor do names and notes,
-    Members that no request speaks of, rows of Assignments that decide nothing, and how far locks are agreed. A blank that the reader
-    resolves is the same as what it stands for.
+    Members that no request speaks of, rows of Assignments that decide nothing, and how far locks are agreed.
+    A blank that the reader resolves is the same as what it stands for.
     """
     content = {each.name: _records(plan, each.name) for each in fields(plan) if each.name not in _NO_SHEETS}
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

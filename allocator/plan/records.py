@@ -103,6 +103,10 @@ class Records:
         return _grouped(self.request_seats, lambda seat: seat.request)
 
     @cached_property
+    def _decisions(self) -> dict[str, tuple[Decision, ...]]:
+        return _grouped(self.decisions, lambda row: row.request)
+
+    @cached_property
     def _qualifications(self) -> dict[tuple[str, str, str], Qualification]:
         return {(q.expert, q.profile, q.topic): q for q in self.qualifications}
 
@@ -128,6 +132,10 @@ class Records:
         person = self.experts[expert]
         both = person.withdrawn_from, self.administrations[person.administration].withdrawn_from
         return min((day for day in both if day is not None), default=None)
+
+    def decisions_of(self, request: str) -> tuple[Decision, ...]:
+        """The rows of Assignments about a request."""
+        return self._decisions.get(request, ())
 
     def seats_of(self, request: Request) -> tuple[TeamSeat, ...]:
         """The team a request asks for: its own seats where it has any, else its type's."""

@@ -141,7 +141,7 @@ def status_of(plan: "Plan", stay: Stay) -> str:
 def _agreed(plan: "Plan", stay: Stay) -> tuple[str, str]:
     """How far the assignment is agreed, and the remark on it: as the row says that is about it alone, else as
     far as any does."""
-    rows = (row for row in plan.decisions if row.decision != EXCLUDED)
+    rows = (row for row in plan.decisions_of(stay.place.request) if row.decision != EXCLUDED)
     told = [row for row in rows if _speaks_of(row, stay)]
     own = [row for row in told if not row.decision and row.expert]
     furthest = max(own or told, key=lambda row: AGREED.index(row.status), default=None)

@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.plan import calendar
-from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import DECLINED, DONE, OPEN
+from allocator.plan.entities import DECLINED, DONE, EXCLUDED, OPEN
 from allocator.report.assignment_sheet import status_of
 from allocator.report.changes import AGREED
 from allocator.report.stays import Stay, stays
@@ -71,10 +70,8 @@ def _deliveries(result: "Result", teams: dict[str, list[Stay]]) -> Iterator[Deli
 def _delivered(plan: "Plan", code: str) -> Delivery:
     """Rows about a delivered mission name who was to go and when; those who have declined did not."""
     request, mission = plan.requests[code], plan.delivered.by_request[code]
-    rows = [
-        row for row in plan.decisions if row.request == code and row.expert and row.decision != "excluded"
-    ]
-    dated = any(row.start for row in delivered_rows(plan).get(code, ()))
+    rows = [row for row in plan.decisions_of(code) if row.expert and row.decision != EXCLUDED]
+    dated = any(row.start for row in rows if not row.excludes)
     return Delivery(
         request=request,
         stage=DONE,

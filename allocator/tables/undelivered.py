@@ -1,7 +1,7 @@
 """Rows of History that a result has added for missions of its own plan.
 
-The plan itself says what is delivered, so these rows are read only where it does not know their requests: next
-year, when the sheet has been copied.
+The plan itself says what is delivered, so these rows are read only where it does not hold their requests:
+next year, when the sheet has been copied.
 """
 
 from collections.abc import Iterator

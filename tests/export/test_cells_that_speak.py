@@ -86,7 +86,7 @@ def test_drop_downs_offer_the_codes_of_the_other_sheets(book: Workbook) -> None:
         "C": "'Experts'!$A$2:$A$8",
         "E": "'Agreements'!$A$2:$A$5",
         "F": '"fixed,previous,excluded"',
-        "G": '"draft,proposed,accepted,ticketed"',
+        "G": '"draft,proposed,accepted,ticketed,done,declined"',
     }
     assert found["C2:C208"].errorStyle == "warning"  # a row may be added there
     members = validations(book, "Requests")["B2:B207"]

@@ -144,16 +144,14 @@ def declined(plan: Plan) -> set[tuple[str, str]]:
 def with_statuses(plan: Plan, model: CoordinationModel, seed: int) -> Plan:
     """The plan with a previous allocation, in which somebody has declined, and a request called off."""
     pick = Random(f"statuses {seed}")
-    rows = []
-    for mission in some_mission(plan, model).missions:
-        for place in mission.team:
-            rows.append(
-                Decision(
-                    request=place.request, seat=place.seat, expert=place.expert, start=mission.start,
-                    agreement=mission.agreement or "", decision=PREVIOUS,
-                    status=pick.choice(("accepted", "draft", DECLINED)),
-                )
-            )  # fmt: skip
+    rows = [
+        Decision(
+            request=place.request, seat=place.seat, expert=place.expert, start=mission.start,
+            agreement=mission.agreement or "", decision=PREVIOUS,
+            status=pick.choice(("accepted", "draft", DECLINED)),
+        )
+        for mission, place in some_mission(plan, model).assignments()
+    ]  # fmt: skip
     kept = tuple(row for row in plan.decisions if row.decision != PREVIOUS)
     code = pick.choice(sorted(plan.requests))
     requests = dict(plan.requests)

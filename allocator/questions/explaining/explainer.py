@@ -86,8 +86,8 @@ class Explainer:
             candidates=tuple(standing),
             declined=tuple(
                 f"{row.expert}{because(row.status_reason)}"
-                for row in self.problem.plan.decisions
-                if row.status == DECLINED and row.request == self.problem.requests[request].request
+                for row in self.problem.plan.decisions_of(self.problem.requests[request].request)
+                if row.status == DECLINED
             ),
         )
 

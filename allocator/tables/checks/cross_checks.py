@@ -167,7 +167,8 @@ def _check_travel(drafts: Drafts, directory: Directory, findings: Findings) -> N
             homes.setdefault(region, draft.values["expert"])
     goals: dict[str, str] = {}
     for draft in drafts.get("Requests", ()):
-        if draft.has("request", "member", "done_on") and draft.values["done_on"] is None:
+        asked = draft.values.get("status") != CANCELLED and draft.values.get("done_on", "?") is None
+        if asked and draft.has("request", "member"):
             goals.setdefault(directory.region_of_member(draft.values["member"]), draft.values["request"])
     journeys = {(home, goal): (homes[home], goals[goal]) for home in homes for goal in goals}
     for (home, goal), (expert, request) in sorted(

@@ -38,7 +38,7 @@ def _by_request(drafts: Drafts) -> _Rows:
 
 
 def _check_request(request: Draft, requests: Mapping[str, Draft], findings: Findings) -> None:
-    """A request that is delivered is neither postponed nor cancelled, and none waits for what is cancelled."""
+    """What is delivered is neither postponed nor cancelled, and no request waits for what is cancelled."""
     status = request.values.get("status", OPEN)
     done = request.values.get("done_on")
     if status != OPEN and done:
