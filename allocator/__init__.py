@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from allocator import advise as advise
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
-    from allocator.export import write_comparison, write_starter, write_workbook
+    from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
@@ -77,6 +77,7 @@ __all__ = [
     "why_these",
     "write_calendars",
     "write_comparison",
+    "write_iati",
     "write_starter",
     "write_workbook",
 ]
@@ -125,6 +126,7 @@ _HOMES = {
     "why_these": "report.answers",
     "write_calendars": "export.proposing",
     "write_comparison": "export",
+    "write_iati": "export",
     "write_starter": "export",
     "write_workbook": "export",
 }
@@ -167,4 +169,5 @@ def _version() -> str:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_ROOMS, "__version__"})
+    """The public names, and nothing that this file needs for itself."""
+    return sorted({*__all__, *_ROOMS, "__version__"})

@@ -13,6 +13,7 @@ from allocator.cli import (
     check,
     compare,
     explain,
+    iati,
     init,
     propose,
     repair,
@@ -29,7 +30,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
-    propose.COMMAND, calendars.COMMAND,
+    iati.COMMAND, propose.COMMAND, calendars.COMMAND,
 )  # fmt: skip
 
 

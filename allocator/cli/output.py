@@ -87,6 +87,18 @@ def workbook_target(output: Path, inputs: Sequence[Path], what: str) -> Target:
     return target_of(str(output), inputs)
 
 
+def require_file(output: Path, inputs: Sequence[Path], ending: str) -> None:
+    """Raises InputError where a file of another kind than a result cannot be written, would be one of
+    `inputs`, or does not end in `ending`."""
+    if output.suffix.lower() != ending:
+        _refuse(output, f"does not end in {ending}")
+    if is_folder(output):
+        _refuse(output, "is a folder; name a file in it")
+    if _identity(output) in _identities(inputs):
+        _refuse(output, "is an input of this run and would be written over; choose another --output")
+    _require_room(output, "json")
+
+
 def usual_target(inputs: Sequence[Path], *, administration_sheets: bool = False) -> Target:
     """The target where none is named: a workbook in this folder that is not there yet. `inputs` begin with
     what is solved. Raises InputError where it cannot be written."""

@@ -13,6 +13,7 @@ from allocator.report.check_sheet import checks
 from allocator.report.delivery_count_sheet import delivery_counts
 from allocator.report.delivery_sheet import delivery
 from allocator.report.expert_sheet import experts
+from allocator.report.goals_table import goals_table
 from allocator.report.mission_sheet import missions
 from allocator.report.region_sheet import regions
 from allocator.report.registry import SHEETS
@@ -41,6 +42,7 @@ __all__ = [
     "delivery",
     "delivery_counts",
     "experts",
+    "goals_table",
     "missions",
     "regions",
     "seats_taken",
