@@ -185,6 +185,8 @@ def _require_unedited(folder: Path, workbooks: Mapping[Path, bytes]) -> None:
 
 def _write(folder: Path, files: Mapping[Path, bytes]) -> None:
     """All files with the folders that they need, or nothing."""
+    if not files:
+        return
     needed = [folder, *sorted({path.parent for path in files} - {folder})]
     with folders_made(needed):
         write_whole(files)

@@ -6,8 +6,8 @@ the partners on the mission, and nobody else; an agreement's names administratio
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid5
@@ -59,7 +59,7 @@ def calendars(result: "Result", *, drafts: bool = False) -> tuple[CalendarOf, ..
     """Every calendar that has an entry. What is delivered stays in it; drafts, of which nobody was told, are
     in it only if asked for."""
     plan = result.plan
-    asked = [*_delivered(plan), *(ask for ask in asks(result) if drafts or ask.status != "draft")]
+    asked = [*_delivered(plan), *_told(ask for ask in asks(result) if drafts or ask.status != "draft")]
     found: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
     missions: dict[str, list[Ask]] = defaultdict(list)
     for ask in asked:
@@ -86,6 +86,16 @@ def _delivered(plan: "Plan") -> Iterator[Ask]:
     for stay in stays:
         team = (place.expert for place in stay.mission.team)
         yield Ask(stay, DONE, tuple(code for code in team if code != stay.place.expert))
+
+
+def _told(asked: Iterable[Ask]) -> list[Ask]:
+    """The same, with those partners alone who are among them."""
+    found = list(asked)
+    pairs = {(ask.stay.place.request, ask.stay.place.expert) for ask in found}
+    return [
+        replace(ask, partners=tuple(code for code in ask.partners if (ask.stay.place.request, code) in pairs))
+        for ask in found
+    ]
 
 
 def _uid(ask: Ask, kind: Kind, owner: str, part: str = "mission") -> str:

@@ -196,6 +196,15 @@ def test_drafts_are_nobodys_business(tmp_path: Path) -> None:
     assert allocator.write_calendars(allocator.Result.of(visit()), tmp_path) == ()
 
 
+def test_a_partner_who_was_not_told_yet_is_not_named(tmp_path: Path) -> None:
+    result = visit()
+    row = decision("", "R1", seat="lead", expert="KEN-01", start=monday(2), status="accepted")
+    agreed = replace(result, plan=replace(result.plan, decisions=(row,)))
+    files = export(tmp_path, agreed, NOON, drafts=False)
+    assert sorted(path.name for path in files) == ["KEN-01.ics", "ZMB.ics"]
+    assert not any(b"TZA" in content for content in files.values())
+
+
 def test_what_is_delivered_stays(tmp_path: Path) -> None:
     result = visit()
     before = all_events(export(tmp_path, result, NOON))
