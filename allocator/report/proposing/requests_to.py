@@ -28,7 +28,7 @@ _COLUMNS: tuple[tuple[str, Kind, int], ...] = (
     ("for", "list", 18),
     ("mission", "text", 20),
     ("partners", "list", 22),
-    ("who pays", "text", 22),
+    ("who pays", "text", 26),
     ("expected result", "text", 26),
     ("indicator", "text", 24),
     ("reply by", "date", 13),
