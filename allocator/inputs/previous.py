@@ -1,6 +1,6 @@
 """Re-planning: a plan that starts from an earlier allocation."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
@@ -22,12 +22,14 @@ _PLACE = "previous allocation"
 def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     """The plan with an earlier result's allocation in place of its `previous` rows.
 
-    Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
+    Each row keeps how far it was agreed; what people have declined by the plan, or by the earlier one, stays
+    so. People, seats and requests that the plan no longer knows are left
     out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
     knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
     has none, those of the earlier result do, but for a start after the day on which it was done.
     """
     agreed = {(row.request, row.seat, row.expert): row for row in earlier.plan.decisions}
+    declined = {(row.request, row.expert): row for row in plan.decisions if row.status == DECLINED}
     plan = _with_what_is_done(plan, earlier.plan)
     own = delivered_rows(plan)
     rows = []
@@ -36,7 +38,8 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
-        row = _row(plan, mission, place, agreed.get((place.request, place.seat, place.expert)))
+        told = agreed.get((place.request, place.seat, place.expert))
+        row = _row(plan, mission, place, declined.get((place.request, place.expert), told))
         unknown = next(_unknown(plan, place), None)
         if unknown is not None:
             if place.request not in earlier.plan.delivered.by_request:
@@ -45,8 +48,8 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             faults.append(Fault(place=_PLACE, message=message, severity="warning"))
             continue
         rows.append(row)
-    kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
-    rows += _declined(plan, earlier.plan, {(row.request, row.expert) for row in (*plan.decisions, *rows)})
+    kept = tuple(row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
+    rows += _declined(plan, earlier.plan, (*kept, *rows))
     return replace(
         plan,
         decisions=(*kept, *rows),
@@ -69,17 +72,16 @@ def _with_what_is_done(plan: "Plan", earlier: "Plan") -> "Plan":
     return replace(plan, requests=MappingProxyType(requests))
 
 
-def _declined(plan: "Plan", earlier: "Plan", told: Container[tuple[str, str]]) -> list[Decision]:
-    """What people have declined who are not in the earlier allocation any more, and of whom the plan itself
-    says nothing else."""
-    return [
-        replace(row, decision="", place=_PLACE, cells=())
-        for row in earlier.decisions
-        if row.status == DECLINED
-        and (row.request, row.expert) not in told
-        and row.request in plan.requests
-        and row.expert in plan.experts
-    ]
+def _declined(plan: "Plan", earlier: "Plan", rows: Iterable[Decision]) -> list[Decision]:
+    """What people have declined, in the words of the plan or else of the earlier one, about whom `rows` say
+    nothing on the same request."""
+    told = {(row.request, row.expert) for row in rows}
+    found: dict[tuple[str, str], Decision] = {}
+    for row in (*plan.decisions, *earlier.decisions):
+        known = row.request in plan.requests and row.expert in plan.experts
+        if row.status == DECLINED and known and (row.request, row.expert) not in told:
+            found.setdefault((row.request, row.expert), replace(row, decision="", place=_PLACE, cells=()))
+    return list(found.values())
 
 
 def _row(plan: "Plan", mission: "Mission", place: "Assignment", agreed: Decision | None) -> Decision:

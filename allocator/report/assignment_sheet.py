@@ -159,16 +159,27 @@ def _speaks_of(row: Decision, stay: Stay) -> bool:
 
 
 def _carried(result: "Result") -> Iterator[Decision]:
-    """The planner's locks and exclusions that no assignment's row repeats."""
+    """The planner's locks and exclusions, and what people have declined, that no assignment's row repeats."""
     plan = result.plan
-    taken = {replace(written, status="draft", status_reason="") for _, written in _taken(result)}
+    taken = {_bare(written) for _, written in _taken(result)}
     for row in plan.decisions:
-        repeated = replace(row, status="draft", status_reason="", place="") in taken
         done = row.decision == FIXED and plan.requests[row.request].done_on is not None
-        if row.status == DECLINED and row.decision == PREVIOUS:
-            yield replace(row, decision="")  # what they have declined is no part of this allocation
-        elif (row.decision in (FIXED, EXCLUDED) or row.status == DECLINED) and not repeated and not done:
+        locks_or_shuts = row.decision in (FIXED, EXCLUDED) and row.status != DECLINED
+        if locks_or_shuts and not done and _bare(row) not in taken:
             yield row
+    yield from dict.fromkeys(row for row in map(_declined, plan.decisions) if row and _bare(row) not in taken)
+
+
+def _bare(row: Decision) -> Decision:
+    """A row without how far it is agreed."""
+    return replace(row, status="draft", status_reason="", place="")
+
+
+def _declined(row: Decision) -> Decision | None:
+    """What somebody has declined, which is no part of a previous allocation any more; None for other rows."""
+    if row.status != DECLINED:
+        return None
+    return replace(row, decision="") if row.decision == PREVIOUS else row
 
 
 def _added(plan: "Plan", stay: Stay, others: tuple[str, ...]) -> tuple[Cell, ...]:

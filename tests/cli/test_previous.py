@@ -98,3 +98,16 @@ def test_what_is_done_and_declined_in_the_earlier_result_is_so_in_the_plan() -> 
     own = decision("fixed", "R2", expert="KEN-03")
     told = with_previous(plan_of(["KEN-03", "UGA-01"], ["R1", "R2"], decisions=(own,)), result)
     assert not any(row.status == "declined" for row in told.decisions)  # the plan itself says otherwise
+
+
+def test_what_the_plan_says_is_declined_stays_so_whatever_the_earlier_result_says() -> None:
+    """An edited result is given as the plan, the result as it was as its previous allocation."""
+    own = (
+        decision("previous", "R1", seat="lead", expert="KEN-03", status="declined", status_reason="ill"),
+        decision("previous", "R2", seat="lead", expert="KEN-03", status="declined"),
+    )
+    accepted = decision("", "R1", seat="lead", expert="KEN-03", status="accepted")
+    result = earlier(mission("R1", monday(2), "KEN-03"), decisions=(accepted,))
+    again = with_previous(plan_of(["KEN-03", "UGA-01"], ["R1", "R2"], decisions=own), result)
+    found = [(row.request, row.decision, row.status, row.status_reason) for row in again.decisions]
+    assert found == [("R1", "previous", "declined", "ill"), ("R2", "", "declined", "")]

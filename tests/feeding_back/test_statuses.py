@@ -252,3 +252,16 @@ def test_what_is_done_is_history(first: allocator.Result, tmp_path: Path) -> Non
     assert allocator.read_plan(path).history == first.plan.history  # it follows from the rows that are done
     read = allocator.read_result(path)
     assert not read.doubts and read.goals == again.goals
+
+
+def test_a_decline_stands_once_however_often_it_is_mended(first: allocator.Result, tmp_path: Path) -> None:
+    from allocator import report
+
+    pair = "R4", "expert", "GHA-01"
+    again = replanned(first, tmp_path, ("Assignments", pair, "status", "declined"))
+    mended = allocator.repair(again, time_limit=2.0)["people"]
+    for result in (again, mended, allocator.repair(mended, time_limit=2.0)["dates"]):
+        rows = [each for each in report.assignments(result).records() if each["status"] == "declined"]
+        assert [(each["request"], each["expert"], each["decision"]) for each in rows] == [
+            ("R4", "GHA-01", None)
+        ]
