@@ -97,7 +97,7 @@ def test_every_status_is_taken_back_by_its_cell(tmp_path: Path) -> None:
                 plan = plan_to_solve(changed)
             except InputError:  # a request waits for it, or a row locks it: that is told at their cells
                 continue
-            assert status == was or fingerprint(plan) != fingerprint(before)
+            assert status == was or plan != before
             back = plan_to_solve(edited(changed, sheet, codes, "status", was))
             assert fingerprint(back) == fingerprint(before) and back.decisions == before.decisions
             told += 1
