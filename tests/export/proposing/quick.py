@@ -20,6 +20,8 @@ def _missions(plan: allocator.Plan, pick: Random) -> Iterator[Mission]:
     for code, request in plan.requests.items():
         if pick.random() < 0.8 and plan.is_open(code):
             seats = [seat.seat for seat in plan.seats_of(request) for _ in range(seat.count)]
+            if len(seats) > len(plan.experts):
+                continue
             people = pick.sample(sorted(plan.experts), len(seats))
             first = request.earliest_start or plan.settings.start
             yield Mission(
