@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
+    from allocator.export.round_files import ask, gather
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
     from allocator.inputs.scenario import read_scenario, read_scenarios
@@ -59,8 +60,10 @@ __all__ = [
     "Trial",
     "WhyThese",
     "alternatives",
+    "ask",
     "compare",
     "explain",
+    "gather",
     "propose",
     "read_model",
     "read_plan",
@@ -108,8 +111,10 @@ _HOMES = {
     "Trial": "whatif.trial",
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
+    "ask": "export.round_files",
     "compare": "comparison",
     "explain": "questions.explaining",
+    "gather": "export.round_files",
     "propose": "export.proposing",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",

@@ -30,6 +30,10 @@ AnswerFile = Annotated[
 ToFolder = Annotated[
     Path, typer.Option(metavar="FOLDER", help="Where the files go; the folder is made if it is missing")
 ]
+StoreFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import enumerated
 from allocator.report.table import Column, Table
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 from allocator.rules.base import HARD, rule_name
 from allocator.whatif.trial_words import mission_sentences
 
@@ -30,7 +30,7 @@ def trial_sentences(trial: "Trial") -> Iterator[str]:
         yield f"As it stands it breaks {counted(len(rules), 'hard rules')}: {', '.join(rules)}."
     else:
         yield "No hard rule is broken."
-    same = [goal.name for goal in trial.goals if not _changes(goal)]
+    same = [goal_words(goal.name) for goal in trial.goals if not _changes(goal)]
     if same:
         yield f"Goals that stay as they are: {', '.join(same)}."
 
@@ -93,7 +93,8 @@ def trial_goals(trial: "Trial") -> Table:
         for indent, each in (("", goal), *(("  ", part) for part in goal.parts if part.change)):
             unit = unit_words(each.unit, trial.result.plan.settings.currency)
             effect = _effect(each.gain)
-            rows.append((f"{indent}{each.name}", each.before, each.after, each.change, unit, effect))
+            name = f"{indent}{goal_words(each.name)}"
+            rows.append((name, each.before, each.after, each.change, unit, effect))
     return Table("Goals of a change", (*_GOALS, Column("unit"), Column("effect")), tuple(rows))
 
 
@@ -104,7 +105,8 @@ def recovery_goals(recovery: "Recovery") -> Table:
         gain = goal.after - goal.before if goal.sense == "max" else goal.before - goal.after
         unit = unit_words(goal.unit, recovery.trial.result.plan.settings.currency)
         rows.append((
-            goal.name, goal.before, goal.after, goal.after - goal.before, unit, _effect(gain), goal.best
+            goal_words(goal.name), goal.before, goal.after, goal.after - goal.before, unit, _effect(gain),
+            goal.best,
         ))  # fmt: skip
     columns = (*_GOALS, Column("unit"), Column("effect"), Column("at best", "whole"))
     return Table("Goals recovered", columns, tuple(rows))
