@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.goals import stability
-from allocator.plan.entities import PREVIOUS
+from allocator.plan.entities import DECLINED, OPEN, PREVIOUS
 from allocator.report.stays import Stay, stays
 
 if TYPE_CHECKING:
@@ -56,7 +56,13 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
         if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
     frozen = plan.settings.frozen_until
-    held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)
+    held = frozen is not None and all(
+        row.start is not None
+        and row.start < frozen
+        and row.status != DECLINED
+        and plan.requests[row.request].status == OPEN
+        for row in rows
+    )
     return () if held else rows
 
 

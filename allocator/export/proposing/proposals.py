@@ -17,11 +17,11 @@ from allocator.export.proposing.file_names import file_name
 from allocator.export.proposing.workbooks import administration_workbook, letters_workbook
 from allocator.export.whole_files import folders_made, write_whole
 from allocator.export.workbook import workbook_bytes
+from allocator.inputs.round.texts import LANGUAGES
 from allocator.report.proposing.asking import Ask, asks, with_proposed
 from allocator.report.proposing.calendar_entries import calendars
 from allocator.report.proposing.letters import letters
 from allocator.report.proposing.requests_to import RequestsTo, requests_to
-from allocator.report.proposing.texts import LANGUAGES
 from allocator.tables.as_written import is_as_written
 
 if TYPE_CHECKING:

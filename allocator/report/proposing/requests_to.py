@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from allocator.report.colours import Colours, Mark
 from allocator.report.proposing.asking import Ask, body_name, language_of
 from allocator.report.proposing.letters import mission_words, partner_words, payer_in
-from allocator.report.proposing.texts import TEXTS, day_words, text
+from allocator.report.proposing.texts import day_words, text
 from allocator.report.table import Cell, Column, Kind, Table
 from allocator.report.words import member_name, person_words
 
@@ -54,7 +54,7 @@ def requests_to(
     """The sheet of an administration; `asked` are its own people, maybe nobody any more."""
     tongue = language or language_of(plan, administration)
     ordered = sorted(asked, key=lambda ask: (ask.stay.departure, ask.stay.back))
-    columns = tuple(Column(TEXTS[name][tongue], kind, width=width) for name, kind, width in _COLUMNS)
+    columns = tuple(Column(text(name, tongue), kind, width=width) for name, kind, width in _COLUMNS)
     rows = tuple(_row(plan, ask, reply_by, tongue) for ask in ordered)
     name = body_name(plan, administration)
     body = name if name == administration else f"{name} ({administration})"
@@ -63,14 +63,14 @@ def requests_to(
         language=tongue,
         heading=text("heading", tongue, body=body),
         lead=_lead(plan, ordered, tongue),
-        table=Table(TEXTS["sheet"][tongue], columns, rows, _colours(tongue)),
+        table=Table(text("sheet", tongue), columns, rows, _colours(tongue)),
     )
 
 
 def _colours(language: str) -> tuple[Colours, ...]:
     tones = {"proposed": "wary", "accepted": "good", "ticketed": "firm"}
-    marks = tuple(Mark("is", TEXTS[status][language], tone) for status, tone in tones.items())  # type: ignore[arg-type]
-    return (Colours(TEXTS["status"][language], "", marks),)
+    marks = tuple(Mark("is", text(status, language), tone) for status, tone in tones.items())  # type: ignore[arg-type]
+    return (Colours(text("status", language), "", marks),)
 
 
 def _lead(plan: "Plan", asked: Sequence[Ask], language: str) -> str:
@@ -104,6 +104,6 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         request.expected_result or None,
         request.indicator or None,
         ask.reply_by(reply_by) if open_ask else None,
-        TEXTS["proposed" if open_ask else ask.status][language],
+        text("proposed" if open_ask else ask.status, language),
         request.request,
     )
