@@ -72,7 +72,7 @@ def _report(found: "Gathered", output: Path, *, as_json: bool) -> None:
         return
     from allocator.cli.consoles import say
     from allocator.errors import first_of
-    from allocator.report.replies_sheet import standing_in_words
+    from allocator.report.replies import standing_in_words
     from allocator.report.words import counted
 
     told = [

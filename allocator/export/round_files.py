@@ -27,7 +27,7 @@ from allocator.inputs.round.reading import reply_of
 from allocator.inputs.round.replies import Reply
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
-from allocator.report.replies_sheet import replies_sheet
+from allocator.report.replies import replies
 from allocator.tables.cells.cells import one_line
 from allocator.tables.returned import require_ordinary, returned_files, returned_grids
 
@@ -139,7 +139,7 @@ def write_gathered(found: Gathered, path: str | Path) -> None:
         title = clean(found.plan.settings.title)
         book.set_properties({"title": title, "comments": "Written by Allocator"})
         styles = Styles(book)
-        for table in (replies_sheet(found), *raw_tables(found.raw)):
+        for table in (replies(found), *raw_tables(found.raw)):
             marked = with_legends(table)
             add_marks(book, add_sheet(book, styles, marked), marked)
     write_whole({Path(path): content.getvalue()})

@@ -14,7 +14,7 @@ from allocator.errors import InputError
 from allocator.inputs.round.gathered import Gathered
 from allocator.inputs.round.states import States
 from allocator.plan.entities import Availability, Decision
-from allocator.report.replies_sheet import replies_sheet
+from allocator.report.replies import replies
 from tests.plans_by_hand import administration, expert, plan_of
 from tests.round.rounds import HEADER_ROW, ROOT, Book, Question, Round, asked
 
@@ -152,7 +152,7 @@ def test_remarks_are_kept_for_a_person_to_read(sent: Round) -> None:
     assert [(str(each.place), each.text) for each in found.remarks] == [
         ("KEN-en.xlsx, Releases!H6", "KEN-01 September 2026: after the election")
     ]
-    table = replies_sheet(found)
+    table = replies(found)
     assert next(row for row in table.records() if row["part"] == "to read")["cell"] == "H6"
 
 

@@ -45,7 +45,7 @@ _NAMED = 12
 _Row = tuple[Cell, ...]
 
 
-def replies_sheet(found: Gathered) -> Table:
+def replies(found: Gathered) -> Table:
     """One row per thing; its first column says of what kind it is."""
     rows = (*_chase(found), *_not_taken(found), *_to_read(found), *_changed(found), *_files(found))
     return Table(REPLIES, _COLUMNS, rows, _COLOURS)
