@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from allocator import advise as advise
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
+    from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
     from allocator.export.round_files import ask, gather
     from allocator.inputs.model_file import read_model
@@ -54,6 +55,7 @@ __all__ = [
     "Mission",
     "PartOfRepair",
     "Plan",
+    "Proposals",
     "Result",
     "RunStore",
     "SupplyAndDemand",
@@ -66,6 +68,7 @@ __all__ = [
     "compare",
     "explain",
     "gather",
+    "propose",
     "read_model",
     "read_plan",
     "read_result",
@@ -81,6 +84,7 @@ __all__ = [
     "verify",
     "why_changes",
     "why_these",
+    "write_calendars",
     "write_comparison",
     "write_iati",
     "write_starter",
@@ -106,6 +110,7 @@ _HOMES = {
     "Mission": "plan.allocation",
     "PartOfRepair": "report.part_of_repair",
     "Plan": "inputs.plan_file",
+    "Proposals": "export.proposing",
     "Result": "report.result",
     "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
@@ -118,6 +123,7 @@ _HOMES = {
     "compare": "questions.comparison",
     "explain": "questions.explaining",
     "gather": "export.round_files",
+    "propose": "export.proposing",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",
@@ -133,6 +139,7 @@ _HOMES = {
     "verify": "verification",
     "why_changes": "report.why_changes",
     "why_these": "report.answers",
+    "write_calendars": "export.proposing",
     "write_comparison": "export",
     "write_iati": "export",
     "write_starter": "export",

@@ -93,7 +93,7 @@ def _plan_and_model(paths: tuple[Path, ...]) -> Inputs:
 def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
     """A previous allocation that no goal of the model compares with."""
     weighed = any(term.code in COMPARING for tier in model.tiers for term in tier.terms)
-    rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
+    rows = (row for row in plan.decisions if plan.is_open(row.request))
     if not weighed and any(row.decision == PREVIOUS for row in rows):
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
 

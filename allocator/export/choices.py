@@ -21,8 +21,15 @@ _MEANINGS = {
     "previous: where re-planning starts from; it may change. Blank: nothing decided.",
     "locks": "What fixed holds of this row: expert, seat, start, agreement, separated by ; or request alone: "
     "only that it is served. Blank: all that the row names.",
-    "status": "How far it is agreed. draft: nobody was told. proposed: asked. accepted: agreed. "
-    "ticketed: travel is booked. Planning again with --previous disturbs the far agreed least.",
+}
+
+#: The same for the columns `status`, by a choice that only one of them has. Excel shows 255 characters.
+_STATUSES = {
+    "proposed": "draft: nobody was told. proposed: asked. accepted: agreed. ticketed: travel is booked. "
+    "done: has been there; then the request is delivered. declined: does not go on this one. "
+    "Planning again disturbs the far agreed least.",
+    "postponed": "postponed: not served until it is open again, with a new window. cancelled: asked no more. "
+    "The reason goes beside it. To take it back, set the cell to open.",
 }
 
 
@@ -37,8 +44,9 @@ def offer_choices(sheet: Worksheet, column: Column, position: int, first_row: in
         }
         if column.kind == "list":
             options["show_error"] = False  # several of them stand in one cell
-        if column.header in _MEANINGS:
-            options |= {"input_title": column.header, "input_message": _MEANINGS[column.header]}
+        told = [words for choice, words in _STATUSES.items() if choice in column.choices]
+        if meaning := _MEANINGS.get(column.header) or next(iter(told), ""):
+            options |= {"input_title": column.header, "input_message": meaning}
         sheet.data_validation(first_row, position, last_row, position, options)
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.allocation import Assignment, Mission
-from allocator.plan.entities import EXCLUDED
+from allocator.plan.entities import DECLINED, OPEN
 from allocator.report.changes import KEPT, NEW, OTHER_PAYER, Change, departures, payers_gone, previous_rows
-from allocator.rules.base import rule_name
+from allocator.rules.base import because, rule_name
 from allocator.rules.sharing import Sharing
 from allocator.verification import verify_beside
 
@@ -72,9 +72,14 @@ class ChangeReasons:
 
     def _excluded(self, change: Change) -> str:
         before = change.before
+        request = self._result.plan.requests.get(change.request)
+        if request is not None and request.status != OPEN:
+            return f"{change.request} is {request.status}{because(request.status_reason)}"
         for row in self._result.plan.decisions:
-            person = before and row.expert == before.expert and row.seat in ("", before.seat)
-            if row.decision == EXCLUDED and row.request == change.request and (person or not row.expert):
+            person = before and row.expert == before.expert and row.shuts(before.seat)
+            if row.excludes and row.request == change.request and (person or not row.expert):
+                if row.status == DECLINED:
+                    return f"{row.expert} has declined{because(row.status_reason)}"
                 what = "this person" if row.expert else "the request"
                 return f"the planner excluded {what}" + (
                     f" ({row.at('decision')} of the input)" if row.place else ""

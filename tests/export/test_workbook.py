@@ -79,7 +79,7 @@ def test_drop_downs_on_decision_and_status(steps: Result, tmp_path: Path) -> Non
     found = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
     last = 1 + 7 + SPARE_ROWS
     assert found[f"F2:F{last}"] == '"fixed,previous,excluded"'
-    assert found[f"G2:G{last}"] == '"draft,proposed,accepted,ticketed"'
+    assert found[f"G2:G{last}"] == '"draft,proposed,accepted,ticketed,done,declined"'
 
 
 def test_dates_numbers_and_shares_have_formats(steps: Result, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ def full_plan() -> Sheets:
                 "agreements": "AG1",
                 "other members": "UGA;TZA",
                 "done on": None,
+                "status": "open",
+                "status reason": None,
                 "expected result": "Report",
                 "indicator": "Accepted",
             },
@@ -197,6 +199,7 @@ def full_plan() -> Sheets:
                 "decision": "fixed",
                 "status": "proposed",
                 "locks": "seat;expert;start;agreement",
+                "status reason": "asked in May",
             },
         ],
     }
