@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allocator import advise as advise
+    from allocator import plot as plot
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_starter, write_workbook
@@ -123,7 +124,7 @@ _HOMES = {
 }
 
 #: Rooms that are used as they are: `allocator.advise.rules(result)`.
-_ROOMS = frozenset({"advise"})
+_ROOMS = frozenset({"advise", "plot"})
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:

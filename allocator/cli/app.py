@@ -13,6 +13,7 @@ from allocator.cli import (
     compare,
     explain,
     init,
+    plot,
     repair,
     runs,
     solve,
@@ -27,6 +28,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
+    plot.COMMAND,
 )  # fmt: skip
 
 

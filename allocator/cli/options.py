@@ -27,6 +27,9 @@ ResultFile = Annotated[
 AnswerFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
 ]
+Language = Annotated[
+    str, typer.Option(metavar="en|fr|es", help="Language of titles and words: English, French, Spanish")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core")

@@ -1,0 +1,298 @@
+"""What there is to see in a result, counted and said in a sentence each: the titles of pictures, and what
+stands first in a report."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from allocator.report.administration_load_sheet import administrations
+from allocator.report.agreement_sheet import agreements
+from allocator.report.phrases import Phrases
+from allocator.report.stays import stays
+from allocator.report.verdict import shown_goals
+
+if TYPE_CHECKING:
+    from allocator.comparison import Comparison
+    from allocator.plan import Plan
+    from allocator.results.result import Goal, Result
+
+_NEARLY = 0.9  # of a limit
+_PART = " + "  # between the goals of a tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdministrationLoad:
+    """Mission days of an administration's experts, delivered ones included, and the days it gives."""
+
+    code: str
+    name: str
+    days: int
+    limit: int | None
+    experts: int
+    missions: int
+    most_away: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """What an agreement pays, delivered missions included, of which budget."""
+
+    code: str
+    label: str
+    spent: int
+    budget: int | None
+    missions: int
+
+
+# -- what is served -----------------------------------------------------------------------------------------
+
+
+def served_words(result: "Result", say: Phrases) -> str:
+    """`115 of 118 requests served`."""
+    served, asked = len(result.allocation.missions), len(result.plan.open_requests)
+    return say("served", served=say.number(served), requests=say.counted("requests", asked))
+
+
+def sure_words(result: "Result", say: Phrases) -> str:
+    """How sure it is that no more can be served; no more is claimed than a bound proves."""
+    goal = next((goal for goal in result.goals if goal.name == "served"), None)
+    if goal is None or result.goals[0] is not goal:
+        return say("sure.not_first")
+    if goal.proven:
+        return say("sure.proven")
+    if goal.bound is None:
+        return say("sure.unknown")
+    if goal.gap == 0:
+        return say("sure.equal")
+    further = most_further(result, goal)
+    gap = say.counted("weight units", goal.gap or 0)
+    if further is None:
+        return say("sure.weight", gap=gap)
+    return say("sure.requests", n=say.number(further), requests=say.counted("requests", further), gap=gap)
+
+
+def most_further(result: "Result", goal: "Goal") -> int | None:
+    """How many requests more any plan can serve at most: the lightest ones that have room in what the bound
+    allows. None where the bound is none, or so many that it says nothing.
+
+    No plan serves more weight than the bound, so none serves more requests than the lightest ones whose
+    weights add up to it.
+    """
+    if goal.bound is None:
+        return None
+    weights = sorted(result.model.priorities[request.priority] for request in result.plan.open_requests)
+    left, number = goal.bound, 0
+    for weight in weights:
+        if weight > left:
+            break
+        left, number = left - weight, number + 1
+    served = len(result.allocation.missions)
+    return number - served if 0 <= number - served < len(weights) - served else None
+
+
+# -- calendar -----------------------------------------------------------------------------------------------
+
+
+def busiest_month(result: "Result") -> tuple[date, int] | None:
+    """The first day of the month in which most missions run, and how many."""
+    runs: Counter[date] = Counter()
+    spans = {stay.place.request: (stay.mission.start, stay.last) for stay in stays(result)}
+    for first, last in spans.values():
+        month = first.replace(day=1)
+        while month <= last:
+            runs[month] += 1
+            month = (month + timedelta(days=31)).replace(day=1)
+    if not runs:
+        return None
+    return max(runs.items(), key=lambda each: (each[1], -each[0].toordinal()))
+
+
+def calendar_finding(result: "Result", say: Phrases) -> str:
+    """What is served, and which month is the fullest."""
+    found = busiest_month(result)
+    if found is None:
+        return say("calendar.nothing", requests=say.counted("requests", len(result.plan.open_requests)))
+    month, missions = found
+    busy = say("calendar.busiest", month=say.month(month), missions=say.counted("missions", missions))
+    return f"{served_words(result, say)}; {busy}" if missions > 1 else served_words(result, say)
+
+
+def calendar_lines(result: "Result", by: str, say: Phrases) -> list[str]:
+    """How the picture is to be read."""
+    return [say(f"calendar.reading.{by}")]
+
+
+# -- places -------------------------------------------------------------------------------------------------
+
+
+def map_finding(result: "Result", say: Phrases) -> str:
+    """How many people go to how many Members, and who sends and receives most."""
+    plan, team = result.plan, stays(result)
+    if not team:
+        return say("map.nothing")
+    hosts = Counter(
+        code for m in result.allocation.missions for code in plan.members_of(plan.requests[m.request])
+    )
+    sent = Counter(plan.experts[stay.place.expert].administration for stay in team)
+    people = {stay.place.expert for stay in team}
+    sender, number = sent.most_common(1)[0]
+    said = say(
+        "map.finding", experts=say.counted("experts", len(people)), bodies=say.counted("bodies", len(sent)),
+        members=say.counted("members", len(hosts)),
+    )  # fmt: skip
+    if len(sent) < 2:
+        return said
+    who = administration_name(plan, sender)
+    return f"{said}; {say('map.most', who=who, places=say.counted('places', number))}"
+
+
+# -- loads and money ----------------------------------------------------------------------------------------
+
+
+def administration_loads(result: "Result") -> list[AdministrationLoad]:
+    """Administrations of which somebody is or was sent, those with most days first."""
+    table = administrations(result)
+    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
+    found = [
+        AdministrationLoad(
+            code=str(row["administration"]),
+            name=administration_name(result.plan, str(row["administration"])),
+            days=_whole(row["planned days"]) + _whole(row["delivered days"]),
+            limit=result.plan.administrations[str(row["administration"])].days,
+            experts=_whole(row["experts sent"]),
+            missions=_whole(row["planned missions"]),
+            most_away=_whole(row["most away"]),
+        )
+        for row in rows
+    ]
+    return sorted((each for each in found if each.days), key=lambda each: (-each.days, each.name))
+
+
+def load_finding(loads: Sequence[AdministrationLoad], say: Phrases) -> str:
+    """Who carries most, and how many are near their limit."""
+    if not loads:
+        return say("load.nothing")
+    first = loads[0]
+    most = say("load.finding", who=first.name, days=say.counted("mission days", first.days))
+    limited = [each for each in loads if each.limit is not None]
+    if not limited:
+        return most
+    near = sum(each.days >= _NEARLY * (each.limit or 0) for each in limited)
+    all_ = say.number(len(loads))
+    if not near:
+        return f"{most}; {say('load.none_near', all=all_)}"
+    return f"{most}; {say('load.near', bodies=say.counted('bodies', near), all=all_)}"
+
+
+def payments(result: "Result") -> list[Payment]:
+    """Every agreement with what it pays."""
+    table = agreements(result)
+    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
+    known = result.plan.agreements or {}
+    return [
+        Payment(
+            code=(code := str(row["agreement"])),
+            label=f"{code} {known[code].name}".strip(),
+            spent=_whole(row["spent"]),
+            budget=known[code].budget,
+            missions=_whole(row["planned missions"]),
+        )
+        for row in rows
+    ]
+
+
+def budget_finding(result: "Result", paid: Sequence[Payment], say: Phrases) -> str:
+    """How much is spent of how much, and how many budgets are nearly used up."""
+    if not paid:
+        return say("budget.nothing")
+    currency = result.plan.settings.currency
+    spent = say("budget.finding", spent=say.number(sum(each.spent for each in paid)), currency=currency)
+    limited = [each for each in paid if each.budget is not None]
+    if not limited:
+        return spent
+    near = sum(each.spent > 0 and each.spent >= _NEARLY * (each.budget or 0) for each in limited)
+    return (
+        f"{spent}; {say('budget.near', budgets=say.counted('budgets', len(limited)), near=say.number(near))}"
+    )
+
+
+# -- goals --------------------------------------------------------------------------------------------------
+
+
+def gap_finding(result: "Result", say: Phrases) -> str:
+    """How many goals are proven, and what is known of the first that is not."""
+    goals = [goal for _, goal in shown_goals(result)]
+    if not goals:
+        return say("gap.nothing")
+    proven = sum(goal.proven for goal in goals)
+    if proven == len(goals):
+        return say("gap.all_proven", n=say.number(len(goals)))
+    said = say("gap.finding", proven=say.number(proven), goals=say.counted("goals", len(goals)))
+    open_goal = next(goal for goal in goals if not goal.proven)
+    state = goal_state(open_goal, result.plan.settings.currency, say)
+    return f"{said}; {goal_name(open_goal.name, say)}: {state}"
+
+
+def goal_state(goal: "Goal", currency: str, say: Phrases) -> str:
+    """`588 weight units, at most 614 possible`; `proven` where no plan is better."""
+    value = f"{say.number(goal.value)} {unit_name(goal.unit, currency, say)}"
+    if goal.proven:
+        return say("state.proven", value=value)
+    if goal.bound is None:
+        return say("state.unknown", value=value)
+    if goal.gap == 0:
+        return say("state.equal", value=value)
+    key = "state.max" if goal.sense == "max" else "state.min"
+    return say(key, value=value, bound=say.number(goal.bound))
+
+
+def goal_name(name: str, say: Phrases) -> str:
+    """The name of a goal, or of several that one tier weighs, in the words of the language."""
+    return _PART.join(_one_name(part, say) for part in name.split(_PART))
+
+
+def _one_name(part: str, say: Phrases) -> str:
+    weight, _, code = part.rpartition(" ")
+    named = say.get(f"goal.{code}", code.replace("_", " "))
+    return f"{weight} × {named}" if weight else named
+
+
+def unit_name(unit: str, currency: str, say: Phrases) -> str:
+    """A unit of goals in the words of the language."""
+    return currency if unit == "currency" else say.get(f"unit.{unit}", unit)
+
+
+def compare_finding(comparison: "Comparison", say: Phrases) -> str:
+    """How many requests the others serve more or fewer than the first."""
+    first, *others = comparison.entries
+    served = len(first.best.allocation.missions)
+    told = [say("compare.first", name=first.name, requests=say.counted("requests", served))]
+    for entry in others:
+        more = len(entry.best.allocation.missions) - served
+        key = "compare.more" if more > 0 else "compare.fewer" if more else "compare.same"
+        told.append(say(key, name=entry.name, n=say.number(abs(more))))
+    return "; ".join(told)
+
+
+def administration_name(plan: "Plan", code: str) -> str:
+    """The name of an administration, or of the Member that it is; its code where the plan gives none."""
+    own = plan.administrations[code].name
+    return own or (plan.members[code].name if code in plan.members else "") or _known_name(code)
+
+
+def _known_name(code: str) -> str:
+    from allocator.plan.reference import members
+
+    return members()[code].name if code in members() else code
+
+
+def payer_label(plan: "Plan", code: str, say: Phrases) -> str:
+    """An agreement's code and name; words for no payer."""
+    agreement = (plan.agreements or {}).get(code)
+    return say("nobody_pays") if agreement is None else f"{code} {agreement.name}".strip()
+
+
+def _whole(cell: object) -> int:
+    return cell if isinstance(cell, int) else 0
