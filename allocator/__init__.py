@@ -161,4 +161,5 @@ def _version() -> str:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_ROOMS, "__version__"})
+    """The public names, and nothing that this file needs for itself."""
+    return sorted({*__all__, *_ROOMS, "__version__"})

@@ -83,7 +83,10 @@ def _refuse_wrong(question: str, about: "Sequence[str]", points: Path | None) ->
     from allocator.tables.cells.suggest import did_you_mean
 
     faults = []
-    if question not in QUESTIONS:
+    if Path(question).exists():
+        message = f"is a file; the question comes first: allocator advise rules {question}"
+        faults.append(Fault(place=question, message=message))
+    elif question not in QUESTIONS:
         hint = did_you_mean(question, QUESTIONS) or f"; ask {', '.join(QUESTIONS)}"
         faults.append(Fault(place=question, message=f"is no question{hint}"))
     elif question == "curve" and len(about) != _GOALS:

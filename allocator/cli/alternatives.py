@@ -29,8 +29,10 @@ def run(
 ) -> None:
     """`allocator alternatives`, as `COMMAND` says it."""
     with errors_reported(as_json):
+        from allocator.cli.order import require_result_first
         from allocator.cli.output import workbook_target
 
+        require_result_first("alternatives", result, requests)
         if output is not None:
             workbook_target(output, [result], "an answer")
         read, found = _found(result, requests, time_limit)

@@ -67,4 +67,7 @@ def show_table(
         table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(printable, row))
-    screen.print(table)
+    with screen.capture() as drawn:
+        screen.print(table)
+    # Cells are padded to the width of their column; behind the last one that is nothing but spaces.
+    screen.out("\n".join(line.rstrip() for line in drawn.get().split("\n")), end="", highlight=False)

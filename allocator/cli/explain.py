@@ -37,6 +37,9 @@ def run(
 ) -> None:  # fmt: skip
     """`allocator explain`, as `COMMAND` says it."""
     with errors_reported(as_json):
+        from allocator.cli.order import require_result_first
+
+        require_result_first("explain", result, [request])
         target = None if output is None else _target(output, result)
         read, explanation = _explained(result, request, time_limit)
         written = [

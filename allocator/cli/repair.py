@@ -58,9 +58,9 @@ COMMAND = Command(
     run=run,
     says="""Mend an agreed allocation after an event, and disturb little.
 
-Writes three allocations. Each first serves as much as is found; then it changes the fewest people, or moves the
-fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be told,
-and why.""",
+Writes three allocations. Each first serves as much as is found; then it changes the fewest people, moves the
+fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be
+told, and why.""",
     example="allocator repair allocation.xlsx --plan withdrawn.toml --output repair.xlsx",
     ends=ExitCode,
 )

@@ -1,6 +1,5 @@
 """`allocator solve`: search for the best allocation of a plan, verify it, write it."""
 
-import json
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,16 +15,14 @@ from allocator.cli.options import AsJson, Seed, Workers, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from allocator.cli.inputs import Inputs
     from allocator.cli.interrupts import Interrupts
     from allocator.cli.output import Target
     from allocator.results.result import Result
-
-
-_HEADERS = ("goal", "value", "bound", "unit", "proven", "how far from the best")
 
 
 class _Earlier(NamedTuple):
@@ -35,6 +32,13 @@ class _Earlier(NamedTuple):
     start: Path | None
 
 
+class _Elsewhere(NamedTuple):
+    """Where it is solved, and where runs are kept; None for on this machine, and for nowhere."""
+
+    cluster: str | None
+    store: Path | None
+
+
 class _Asked(NamedTuple):
     """How the result is to be handed over."""
 
@@ -42,6 +46,7 @@ class _Asked(NamedTuple):
     administration_sheets: bool
     as_json: bool
     advice: Advice
+    calendar: bool
 
 
 def run(
@@ -99,6 +104,13 @@ def run(
             "stays, or gets better",
         ),
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default="not kept",
+            help="Keep the run there, and take it from there if it was solved before; `runs` lists them",
+        ),
+    ] = None,
     administration_sheets: Annotated[
         bool,
         typer.Option("--administration-sheets", help="In a workbook: a page to send to each administration"),
@@ -118,6 +130,9 @@ def run(
             "change for it, which assignments have to be, and what decisions are worth (sheet Advice)",
         ),
     ] = False,
+    calendar: Annotated[
+        bool, typer.Option("--calendar", help="Show who receives missions in which week, in characters")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
@@ -125,9 +140,9 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
         advice = Advice.of(alternatives, advise=advise)
-        asked = _Asked(output, administration_sheets=administration_sheets, as_json=as_json, advice=advice)
+        asked = _Asked(output, administration_sheets, as_json, advice, calendar)
         earlier = _Earlier(previous, start)
-        raise typer.Exit(_solve(plan, model, earlier, asked, given, cluster, signals))
+        raise typer.Exit(_solve(plan, model, earlier, asked, given, _Elsewhere(cluster, store), signals))
 
 
 COMMAND = Command(
@@ -147,14 +162,14 @@ def _solve(
     earlier: "_Earlier",
     asked: _Asked,
     given: dict[str, Any],
-    cluster: str | None,
+    elsewhere: "_Elsewhere",
     signals: "Interrupts",
 ) -> ExitCode:
     """Read, search, write, tell; the exit code."""
     from allocator.cli.consoles import warnings_printed
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
+    from allocator.cli.outcome import show_outcome
     from allocator.cli.output import load_writers, write
-    from allocator.cli.watched import searched
 
     paths = paths_of(plan, model)
     target = _target(asked, (*paths, *(path for path in earlier if path is not None)))
@@ -166,14 +181,28 @@ def _solve(
     asked.advice.require_known(inputs.plan)
     load_writers()
     signals.raise_if_heard()
-    with _executor(cluster) as executor, warnings_printed():
-        result = _read_in(searched(inputs, {**given, "executor": executor, "start": begin}, signals), reading)
+    with _executor(elsewhere.cluster) as executor, warnings_printed():
+        options = {**given, "executor": executor, "start": begin}
+        result = _read_in(_searched(inputs, options, signals, elsewhere.store), reading)
         signals.shielded = True
         asked.advice.give(result, result.provenance.time_limit, signals)
     began = time.perf_counter()
     target = write(result, target)
-    _report(result, target, asked.as_json, time.perf_counter() - began)
+    show_outcome(result, target, time.perf_counter() - began, calendar=asked.calendar, as_json=asked.as_json)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
+
+
+def _searched(
+    inputs: "Inputs", options: dict[str, Any], signals: "Interrupts", store: Path | None
+) -> "Result":
+    """The outcome of a search, or what the run store knows of it."""
+    if store is None:
+        from allocator.cli.watched import searched
+
+        return searched(inputs, options, signals)
+    from allocator.cli.kept import kept_or_searched
+
+    return kept_or_searched(inputs, options, signals, store)
 
 
 def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
@@ -205,66 +234,3 @@ def _read_in(result: "Result", seconds: float) -> "Result":
     """The result with the time that reading its input took."""
     stages = {"reading": round(seconds, 3), **result.provenance.seconds}
     return replace(result, provenance=replace(result.provenance, seconds=stages))
-
-
-def _report(result: "Result", target: "Target", as_json: bool, written_in: float) -> None:
-    """Show how good the allocation is, and where it is."""
-    from allocator.cli.consoles import say, show_table
-    from allocator.report.verdict import headline, scenario_words
-
-    if as_json:
-        typer.echo(json.dumps(_fields(result, target.path, written_in)))
-        return
-    if result.provenance.scenario:
-        say(scenario_words(result))
-    say(headline(result))
-    for incident in result.provenance.incidents:
-        say(f"incident  {incident}")
-    show_table(_HEADERS, _goal_rows(result), numbers=frozenset({"value", "bound"}))
-    say(f"Written to {target.path}{target.remark}")
-
-
-def _goal_rows(result: "Result") -> "Iterator[tuple[str, ...]]":
-    """One row per goal, in the model's order."""
-    from allocator.report.verdict import gap_words, shown_goals
-    from allocator.report.words import unit_words
-
-    for number, goal in shown_goals(result):
-        bound = "" if goal.bound is None else f"{goal.bound:,}"
-        unit = unit_words(goal.unit, result.plan.settings.currency)
-        proven = "yes" if goal.proven else "no"
-        yield goal.name, f"{goal.value:,}", bound, unit, proven, gap_words(result, number)
-
-
-def _fields(result: "Result", path: Path, written_in: float) -> dict[str, Any]:
-    """The result as one JSON object. What `written_in` (seconds) holds beyond the tables was writing."""
-    from allocator.export.json_file import proof_record
-    from allocator.report.timing import report_seconds
-
-    reporting = report_seconds(result)
-    allocation = result.allocation
-    asked, served = len(result.plan.open_requests), len(allocation.missions)
-    assignments = [place for _, place in allocation.assignments()]
-    return {
-        "status": result.status,
-        "scenario": result.provenance.scenario or None,
-        "changes": list(result.provenance.changes),
-        "goals": [
-            {
-                "name": goal.name, "value": goal.value, "bound": goal.bound, "gap": goal.gap,
-                "unit": goal.unit, "sense": goal.sense, "proven": goal.proven,
-                "proof": proof_record(goal.proof), "parts": dict(goal.parts),
-            }
-            for goal in result.goals
-        ],
-        "counts": {
-            "requests": asked, "served": served, "unserved": asked - served,
-            "assignments": len(assignments), "experts": len({place.expert for place in assignments}),
-        },
-        "incidents": list(result.provenance.incidents),
-        "seconds": {
-            **result.provenance.seconds, **reporting,
-            "writing": round(written_in - sum(reporting.values()), 3),
-        },
-        "output": str(path),
-    }  # fmt: skip

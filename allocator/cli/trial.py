@@ -69,9 +69,11 @@ def run(
         import allocator
         from allocator.cli.change_texts import changes_of
         from allocator.cli.consoles import say
+        from allocator.cli.order import require_result_first
         from allocator.cli.output import target_of, write
         from allocator.solvers.crew import get_ready
 
+        require_result_first("try", result, [request])
         given = {
             "request": request, "expert": expert, "seat": seat, "instead_of": instead_of, "start": start,
             "agreement": agreement, "team": team, "drop": drop,

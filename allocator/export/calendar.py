@@ -13,7 +13,7 @@ from allocator.export.sheets import A3, put_cell, set_up_print
 from allocator.export.styles import Styles
 from allocator.export.text import fitted
 from allocator.plan.reference import REGIONS
-from allocator.report.calendar_sheet import CLOSED, request_in
+from allocator.report.calendar_sheet import CLOSED, NOT_RELEASED, is_locked, request_in
 from allocator.report.table import Cell, Table
 
 _FIXED = 4  # columns before the weeks: who, code, name, region
@@ -39,7 +39,7 @@ def add_calendar(
     for position, column in enumerate(table.columns[:fixed]):
         sheet.set_column(position, position, column.width)
         sheet.write_blank(_MONTH_ROW, position, None, styles.month_header)
-        sheet.write_string(_WEEK_ROW, position, column.header, styles.output_header)
+        sheet.write_string(_WEEK_ROW, position, column.header, styles.header(given=False, right=False))
     sheet.write_string(_TITLE_ROW, 0, fitted(f"Calendar of {origin.title}"), styles.title)
     sheet.set_row(_TITLE_ROW, 24)
     _put_legend(sheet, styles, table, colours, fixed)
@@ -63,7 +63,7 @@ def _week_width(table: Table, weeks: int) -> float:
     """Weeks fill the page; where there are many, each still holds a code."""
     fixed = _FIXED
     codes = {request_in(entry) for row in table.rows for cell in row[fixed:] for entry in _entries(cell)}
-    longest = max((len(code) for code in codes if code != CLOSED), default=0)
+    longest = max((len(code) for code in codes - {CLOSED, NOT_RELEASED}), default=0)
     return min(_WIDEST, max(_NARROWEST, 0.8 * longest + 1, _ACROSS / max(1, weeks)))
 
 
@@ -74,10 +74,14 @@ def _put_legend(
     entries = [entry for row in table.rows for cell in row[fixed:] for entry in _entries(cell)]
     present = {_region(entry, colours) for entry in entries} - {""}
     samples = [(styles.weeks[region], region, region) for region in REGIONS if region in present]
-    if any(request_in(entry) != entry for entry in entries):
+    if any(entry.startswith("(") for entry in entries):
         samples.append((styles.travel_weeks[min(present)], "( )", "( ) on the way"))
     if CLOSED in entries:
         samples.append((styles.closed_week, "", "grey: closed, the Member receives nobody"))
+    if NOT_RELEASED in entries:
+        samples.append((styles.closed_week, NOT_RELEASED, "- the expert is not released"))
+    if any(map(is_locked, entries)):
+        samples.append((styles.closed_week, "*", "* locked, in part or as a whole"))
     for number, (style, short, _) in enumerate(samples):
         sheet.write_string(_LEGEND_ROW, fixed + number, short, style)
     marks = [text for *_, text in samples if text not in REGIONS]  # first: a narrow page cuts the end
@@ -113,10 +117,11 @@ def _style(styles: Styles, cell: Cell, colours: Mapping[str, str]) -> Format:
     """By the first entry of a week: on mission, on the way, closed or nothing."""
     if not isinstance(cell, tuple) or not cell:
         return styles.weeks[""]
-    if cell == (CLOSED,):
+    if cell in ((CLOSED,), (NOT_RELEASED,)):
         return styles.closed_week
     region = _region(cell[0], colours)
-    return styles.weeks[region] if cell[0] in colours else styles.travel_weeks[region]
+    on_the_way = cell[0] not in colours and cell[0].startswith("(")
+    return styles.travel_weeks[region] if on_the_way else styles.weeks[region]
 
 
 def _region(entry: str, colours: Mapping[str, str]) -> str:
@@ -137,6 +142,4 @@ def _height(cells: Sequence[Cell], width: float) -> float | None:
 
 def _lines_taken(cell: tuple[str, ...], width: float) -> Iterator[int]:
     for entry in cell:
-        yield (
-            1 if entry == CLOSED or request_in(entry) != entry else -(-len(entry) // max(1, int(width * 1.4)))
-        )
+        yield (1 if entry == CLOSED or entry.startswith("(") else -(-len(entry) // max(1, int(width * 1.4))))

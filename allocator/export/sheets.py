@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from math import ceil
+from typing import TypeVar
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -15,6 +16,8 @@ from allocator.export.styles import Styles
 from allocator.export.text import clean, fitted
 from allocator.report.table import Cell, Column, Table, text_of
 from allocator.tables.schema import SHEET_BY_NAME
+
+_Value = TypeVar("_Value")
 
 A4, A3 = 9, 8
 
@@ -28,6 +31,7 @@ _LINE, _HIGHEST = 13.0, 405.0  # points; Excel allows 409
 _MOST_WRAPPED = 4_000  # letters of a cell that are looked at: no row is higher
 _LETTERS, _CAPITALS = 1.35, 1.15  # of text, of codes, in the space of one figure, by which widths count
 _PAGES = {A4: 190, A3: 355}  # characters across a page that are still read with ease
+_FIGURES = frozenset({"whole", "money", "percent"})  # kinds that stand at the right of their column
 _NO_RESULT = Origin()
 _TABS = {True: "#1D3557", False: "#4A7C59"}  # does the input have a sheet of this name?
 
@@ -41,8 +45,9 @@ def add_sheet(book: Workbook, styles: Styles, table: Table, origin: Origin = _NO
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
-    paper = A4 if sum(widths) <= _PAGES[A4] else A3
-    pages = -(-sum(widths) // _PAGES[paper])
+    shown = sum(width for width, column in zip(widths, table.columns, strict=True) if not column.detail)
+    paper = A4 if shown <= _PAGES[A4] else A3
+    pages = -(-shown // _PAGES[paper])
     set_up_print(sheet, table.name, paper=paper, pages=pages, origin=origin)
     return sheet
 
@@ -68,7 +73,7 @@ def put_table(
     headers = [
         {
             "header": clean(column.header),
-            "header_format": styles.input_header if column.header in own else styles.output_header,
+            "header_format": styles.header(given=column.header in own, right=column.kind in _FIGURES),
         }
         for column in table.columns
     ]
@@ -77,15 +82,23 @@ def put_table(
         {"name": name or f"{re.sub('[ -]', '_', table.name)}_table", "columns": headers, "style": None},
     )  # fmt: skip
     for position, column in enumerate(table.columns):
-        sheet.set_column(position, position, widths[position], styles.spare[column.kind])
+        folded = {"level": 1, "hidden": True} if column.detail else {}
+        sheet.set_column(position, position, widths[position], styles.spare[column.kind], folded)
         _note(sheet, column, position, first_row)
         offer_choices(sheet, column, position, first_row + 1, first_row + last_row_of(table))
+    if table.columns[-1].detail:
+        sheet.set_column(len(headers), len(headers), None, None, {"collapsed": True})
     buttons = [width - 4 for width in widths]
     sheet.set_row(first_row, height_of(table.headers, buttons) or _LINE + 2)
     for number, row in enumerate(table.rows, start=first_row + 1):
-        sheet.set_row(number, height_of(row, widths))
+        sheet.set_row(number, height_of(_unfolded(table, row), _unfolded(table, widths)))
         for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             put_cell(sheet, number, position, cell, _format_of(styles, column, cell))
+
+
+def _unfolded(table: Table, values: Sequence[_Value]) -> list[_Value]:
+    """What stands in the columns that are seen at once, of one value per column."""
+    return [value for value, column in zip(values, table.columns, strict=True) if not column.detail]
 
 
 def last_row_of(table: Table) -> int:

@@ -51,15 +51,19 @@ class Styles:
         """Rows that a planner adds below a table, by the kind of their column."""
         return {kind: self._format(_BASE, given) for kind, given in _KINDS.items()}
 
-    @cached_property
-    def input_header(self) -> Format:
-        """Headers of columns that the reader takes in."""
-        return self._format(_HEADER, {"bg_color": "#1D3557"})
+    def header(self, *, given: bool, right: bool) -> Format:
+        """The header of a column: one that the reader takes in, or one that only answers; `right` above
+        figures."""
+        return self._headers[given, right]
 
     @cached_property
-    def output_header(self) -> Format:
-        """Headers of columns that only answer."""
-        return self._format(_HEADER, {"bg_color": "#4A7C59"})
+    def _headers(self) -> Mapping[tuple[bool, bool], Format]:
+        fills, sides = {True: "#1D3557", False: "#4A7C59"}, {True: "right", False: "left"}
+        return {
+            (given, right): self._format(_HEADER, {"bg_color": fill, "align": side})
+            for given, fill in fills.items()
+            for right, side in sides.items()
+        }
 
     @cached_property
     def week_header(self) -> Format:

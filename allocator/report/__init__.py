@@ -11,6 +11,7 @@ from allocator.report.calendar_sheet import calendar
 from allocator.report.changes_sheet import changes
 from allocator.report.check_sheet import checks
 from allocator.report.expert_sheet import experts
+from allocator.report.goals_table import goals_table
 from allocator.report.mission_sheet import missions
 from allocator.report.region_sheet import regions
 from allocator.report.registry import SHEETS
@@ -37,6 +38,7 @@ __all__ = [
     "checks",
     "decisions_written",
     "experts",
+    "goals_table",
     "missions",
     "regions",
     "seats_taken",

@@ -1,7 +1,7 @@
 """Sheet `Calendar`: who is on mission in which week; Members down, then experts down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from allocator.report.output_sheet import OutputSheet
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name
+from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Stands in a week in which a Member receives nobody.
 CLOSED = "closed"
+#: Stands in a week of which an expert is released on no working day.
+NOT_RELEASED = "-"
+_LOCKED = "*"  # behind a request of which somebody or something is locked
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _WEEKDAYS = 5  # travel on the weekend before a mission marks no week of its own
@@ -33,12 +37,18 @@ _Weeks = dict[str, dict[date, dict[str, None]]]  # code, Monday, requests in ord
 def calendar(result: "Result") -> Table:
     """One column per week, headed by its Monday. The cells hold the codes of the requests on whose mission
     days the week touches; of experts, in brackets, those for which they only travel from Monday to Friday of
-    it; of Members, that they are closed all week. Whoever has no mission has no row."""
+    it; of Members, that they are closed all week; of experts, a dash: not released in it. A star
+    marks requests with a lock. Whoever has no mission has no row."""
     plan = result.plan
     mondays = list(_mondays(plan.settings.start, plan.settings.end))
     team = stays(result)
     hosts, travellers = _hosts(team), _travellers(team)
+    locked = {row.request for row in locks(plan)}
+    for weeks in (*hosts.values(), *travellers.values()):
+        _mark_locked(weeks, locked)
     _add_closures(plan, hosts, mondays)
+    for code, weeks in travellers.items():
+        _add_absences(plan.availability_of.get(code), weeks, mondays)
     rows = [
         ("Member", code, member_name(plan, code), plan.members[code].region, *_cells(weeks, mondays))
         for code, weeks in sorted(hosts.items())
@@ -62,7 +72,13 @@ SHEET = OutputSheet(table=calendar, layout="calendar")
 
 def request_in(entry: str) -> str:
     """The request that an entry of a week names, in brackets or not."""
-    return entry[1:-1] if entry.startswith("(") and entry.endswith(")") else entry
+    code = entry.removesuffix(_LOCKED)
+    return code[1:-1] if code.startswith("(") and code.endswith(")") else code
+
+
+def is_locked(entry: str) -> bool:
+    """Whether an entry of a week names a request with a lock."""
+    return entry.endswith(_LOCKED)
 
 
 def _hosts(team: Iterable[Stay]) -> _Weeks:
@@ -102,6 +118,26 @@ def _add_closures(plan: "Plan", hosts: _Weeks, mondays: list[date]) -> None:
             working = {monday + weekday * _DAY for weekday in working_days(plan, member)}
             if working <= days and monday not in hosts[member]:
                 hosts[member][monday][CLOSED] = None
+
+
+def _mark_locked(weeks: dict[date, dict[str, None]], locked: set[str]) -> None:
+    """Put a star behind the entries of requests that are locked."""
+    for monday, entries in weeks.items():
+        weeks[monday] = {
+            f"{entry}{_LOCKED}" if request_in(entry) in locked else entry: None for entry in entries
+        }
+
+
+def _add_absences(
+    spells: "Sequence[tuple[date, date]] | None", weeks: dict[date, dict[str, None]], mondays: list[date]
+) -> None:
+    """Mark the weeks of which an expert is released on no day from Monday to Friday."""
+    if spells is None:
+        return
+    for monday in mondays:
+        friday = monday + (_WEEKDAYS - 1) * _DAY
+        if monday not in weeks and not any(first <= friday and last >= monday for first, last in spells):
+            weeks[monday] = {NOT_RELEASED: None}
 
 
 def _mondays(first: date, last: date) -> Iterator[date]:

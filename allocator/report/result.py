@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from allocator import report
+from allocator.report.notebook import result_html
 from allocator.results import result as records
 
 if TYPE_CHECKING:
@@ -33,3 +34,37 @@ class Result(records.Result):
     def unserved(self) -> "pd.DataFrame":
         """One row per request not served: the reason and what stands in the way."""
         return report.unserved(self).frame()
+
+    @cached_property
+    def goals_table(self) -> "pd.DataFrame":
+        """One row per goal in the model's order: value, bound, gap (in `unit`), and what a proof rests on."""
+        return report.goals_table(self).frame()
+
+    @cached_property
+    def experts(self) -> "pd.DataFrame":
+        """One row per expert: missions and days, against the limits."""
+        return report.experts(self).frame()
+
+    @cached_property
+    def administrations(self) -> "pd.DataFrame":
+        """One row per administration: people and days released, against the quotas."""
+        return report.administrations(self).frame()
+
+    @cached_property
+    def agreements(self) -> "pd.DataFrame":
+        """One row per agreement: missions paid for, money spent, and what is left of the budget."""
+        return report.agreements(self).frame()
+
+    @cached_property
+    def regions(self) -> "pd.DataFrame":
+        """One row per region: requests asked and served, each also as a share of all."""
+        return report.regions(self).frame()
+
+    @cached_property
+    def calendar(self) -> "pd.DataFrame":
+        """One row per Member and per expert with a mission, one column per week headed by its Monday."""
+        return report.calendar(self).frame()
+
+    def _repr_html_(self) -> str:
+        """Goals and a small calendar, where a notebook shows the result."""
+        return result_html(self)

@@ -19,13 +19,15 @@ Cell = str | int | float | date | tuple[str, ...] | None
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `note` says what it holds, `choices` what a planner may put there; `width` is in
-    characters, 0 for as many as the cells ask for."""
+    characters, 0 for as many as the cells ask for. A `detail` is there for who asks: the workbook folds it
+    away, behind the `+` above its letter."""
 
     header: str
     kind: Kind = "text"
     note: str = ""
     choices: tuple[str, ...] = ()
     width: int = 0
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

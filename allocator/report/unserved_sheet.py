@@ -16,20 +16,28 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("request"),
-    Column("member"),
     Column("member name"),
-    Column("region"),
     Column("mission type"),
     Column("topic"),
     Column("priority"),
-    Column("grade", note="How sure it is. Not asked: `allocator explain` and `solve --advise` find out"),
-    Column("why"),
-    Column("trade", note="Who would lose if it were served all the same, and how much; needs --advise"),
-    Column("cheapest change", note="Each solved with; prices are those of the model's table [negotiable]"),
-    Column("other changes", note="Each without the dearest part of those before"),
-    Column("candidates", note="Per seat: who is left, and how many experts fell to which rule first"),
-    Column("what stands in the way", note="The rules that block most of the possible starts"),
-)
+    Column("grade", note="How sure it is. Not asked: allocator explain and solve --advise tell", width=18),
+    Column("why", width=62),
+    Column("trade", note="Who would lose if it were served, and how much; needs --advise", width=44),
+    Column("cheapest change", note="Solved with; priced by the model's table [negotiable]", width=36),
+    Column("other changes", note="Each without the dearest part of those before", width=36, detail=True),
+    Column(
+        "candidates",
+        note="Per seat: who is left, and how many experts fell to which rule first",
+        width=44, detail=True,
+    ),
+    Column(
+        "what stands in the way",
+        note="The rules that block most of the possible starts",
+        width=44, detail=True,
+    ),
+    Column("member", note="Code of the Member", detail=True),
+    Column("region", detail=True),
+)  # fmt: skip
 _COLOURS = (
     Colours(
         "grade",
@@ -63,9 +71,7 @@ def _row(plan: "Plan", explanation: "Explanation") -> tuple[Cell, ...]:
     request = plan.requests[explanation.request]
     return (
         request.request,
-        request.member,
         member_name(plan, request.member),
-        plan.members[request.member].region,
         request.mission_type,
         request.topic,
         PRIORITIES[request.priority],
@@ -76,4 +82,6 @@ def _row(plan: "Plan", explanation: "Explanation") -> tuple[Cell, ...]:
         "\n".join(map(change_words, explanation.changes[1:])),
         "\n".join(funnel_words(funnel) for funnel in explanation.seats),
         "\n".join(obstacle_words(explanation)),
+        request.member,
+        plan.members[request.member].region,
     )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from allocator.results.result import Goal, Result
 
 _SHOWN_CHANGES = 5
+#: A value from which a gap is no longer counted in pieces, and how many times its bound makes the gap idle.
+_LARGE, _FAR = 100, 4
 _STATUS = {
     "optimal": "Every goal is proven",
     "feasible": "A plan that keeps every hard rule; not every goal is proven",
@@ -46,6 +48,8 @@ def scenario_words(result: "Result") -> str:
 def headline(result: "Result") -> str:
     """What is served, and whether more is possible."""
     served, asked = len(result.allocation.missions), len(result.plan.open_requests)
+    if asked == 0:
+        return "The plan has no open request: there is nothing to allocate."
     people = {place.expert for _, place in result.allocation.assignments()}
     sent = f"{served} of {counted(asked, 'requests')} served by {counted(len(people), 'experts')}."
     stopped = f"{_STATUS[result.status]}. " if result.status in ("interrupted", "broken") else ""
@@ -80,11 +84,20 @@ def gap_words(result: "Result", number: int) -> str:
         return "No bound is known: how much better a plan can be is open"
     if goal.gap == 0:
         return f"{none[0].upper()}{none[1:]} can {better}, but a goal before is not proven"
+    if _says_nothing(goal):
+        return (
+            f"How much lower it can be is open: all that is known is that {none} has less than {goal.bound:,}"
+        )
     gap = counted(goal.gap, unit_words(goal.unit, result.plan.settings.currency))
     if goal.sense == "min":
         return f"{none[0].upper()}{none[1:]} can be lower by more than {gap}"
     further = gap.replace(" ", " further ", 1)
     return f"{none[0].upper()}{none[1:]} can {_verb(goal)} more than {further}"
+
+
+def _says_nothing(goal: "Goal") -> bool:
+    """Whether a bound is so far below a large value that the gap would only repeat the value."""
+    return goal.sense == "min" and goal.bound is not None and goal.value >= max(_LARGE, _FAR * goal.bound)
 
 
 def _better(goal: "Goal") -> str:

@@ -1,9 +1,11 @@
 """`allocator init`: a folder to start with, and what to do next."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import Invoke
 
@@ -65,3 +67,17 @@ def test_help(allocator_in: Invoke, words: tuple[str, ...]) -> None:
     assert done.exit_code == 0
     assert "init" in done.stdout
     assert "Example: allocator" in " ".join(done.stdout.split())
+
+
+def test_sheets_that_wait_to_be_filled_in_are_named_together(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("init", "e", "--empty").exit_code == 0
+    book = load_workbook(tmp_path / "e" / "plan.xlsx")
+    for place, value in (("B2", "A year"), ("B3", date(2027, 1, 4)), ("B4", date(2027, 12, 31))):
+        book["Plan"][place] = value
+    book.save(tmp_path / "e" / "plan.xlsx")
+    solved = allocator_in("solve", "e/plan.xlsx")
+    assert solved.exit_code == 0
+    assert "The plan has no open request: there is nothing to allocate." in solved.stdout
+    assert "Ask next" not in solved.stdout
+    for says in ("Experts: has no row", "Requests: has no row", "Agreements: has no row"):
+        assert says in solved.stderr

@@ -15,13 +15,18 @@ from tests.report.results_by_hand import explained_by_hand, result_of
 SCENARIO = ROOT / "scenarios" / "one-more-expert.toml"
 
 
+def written(stdout: str) -> str:
+    """The line that names what was written."""
+    return next(line for line in stdout.splitlines() if line.startswith("Written to "))
+
+
 def test_running_twice_keeps_both(allocator_in: Invoke, tmp_path: Path) -> None:
     first = allocator_in("solve", FIRST_STEPS, "--workers", "1")
-    assert first.stdout.splitlines()[-1] == "Written to allocation.xlsx"
+    assert written(first.stdout) == "Written to allocation.xlsx"
     before = (tmp_path / "allocation.xlsx").read_bytes()
     second = allocator_in("solve", FIRST_STEPS, "--workers", "1")
     assert second.exit_code == 0
-    last = second.stdout.splitlines()[-1]
+    last = written(second.stdout)
     assert last == "Written to allocation-2.xlsx (allocation.xlsx was there already)"
     assert (tmp_path / "allocation.xlsx").read_bytes() == before
     told = json.loads(allocator_in("solve", "allocation.xlsx", "--workers", "1", "--json").stdout)
@@ -35,7 +40,7 @@ def test_a_scenario_names_its_result(allocator_in: Invoke, tmp_path: Path) -> No
     assert lines[0].startswith(
         "Scenario: One more expert, for risk management in Portuguese (Experts: one row"
     )
-    assert lines[-1] == "Written to one-more-expert.xlsx"
+    assert written(done.stdout) == "Written to one-more-expert.xlsx"
     again = json.loads(allocator_in("solve", SCENARIO, "--json").stdout)
     assert again["output"] == "one-more-expert-2.xlsx"
     assert again["scenario"] == "One more expert, for risk management in Portuguese"
@@ -48,7 +53,7 @@ def test_a_result_that_is_named_is_replaced_and_that_is_said(allocator_in: Invok
     assert "in the place of" not in allocator_in(*words).stdout
     again = allocator_in(*words)
     assert again.exit_code == 0, again.stderr
-    assert again.stdout.splitlines()[-1].endswith(", in the place of the one that was there")
+    assert written(again.stdout).endswith(", in the place of the one that was there")
 
 
 def refusal(output: str) -> str:

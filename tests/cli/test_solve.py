@@ -202,3 +202,26 @@ def test_a_traceback_is_shown_where_asked_for(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "TypeError" in done.stderr
     assert "Traceback" in done.stderr
+
+
+def test_what_the_store_knows_is_not_solved_again(allocator_in: Invoke, tmp_path: Path) -> None:
+    words = ("solve", FIRST_STEPS, "--workers", "1", "--store", "runs.sqlite", "--output")
+    first = allocator_in(*words, "a.json")
+    assert first.exit_code == 0, first.stderr
+    assert "From the run store" not in first.stderr
+    again = allocator_in(*words, "b.json")
+    assert "From the run store: solved on" in again.stderr and "tier 1" not in again.stderr
+    one, two = (json.loads((tmp_path / name).read_text()) for name in ("a.json", "b.json"))
+    assert one["goals"] == two["goals"] and one["tables"]["Missions"] == two["tables"]["Missions"]
+    other = allocator_in(*words, "c.json", "--seed", "1")
+    assert "From the run store" not in other.stderr
+    listed = json.loads(allocator_in("runs", "list", "--store", "runs.sqlite", "--json").stdout)
+    assert len(listed["runs"]) == 2
+
+
+def test_a_search_from_a_known_allocation_always_goes_on(allocator_in: Invoke) -> None:
+    words = ("solve", FIRST_STEPS, "--workers", "1", "--store", "runs.sqlite", "--output", "a.xlsx")
+    assert allocator_in(*words).exit_code == 0
+    again = allocator_in(*words[:-1], "b.xlsx", "--start", "a.xlsx")
+    assert again.exit_code == 0, again.stderr
+    assert "From the run store" not in again.stderr

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from allocator import report
 from allocator.export import write_workbook
 from allocator.export.marks import formula_of
-from allocator.plan.entities import Closure, MissionType
+from allocator.plan.entities import Availability, Closure, MissionType
 from allocator.report.calendar_sheet import request_in
 from allocator.report.result import Result
 from tests.plans_by_hand import decision, mission, model_of, monday, plan_of, request, seat
@@ -127,6 +127,26 @@ class TestCalendar:
         assert zambia[monday(6).isoformat()] == ["closed"]
         assert zambia[monday(8).isoformat()] is None
         assert "MOZ" not in rows
+
+    def test_releases_and_locks_are_shown(self, tmp_path: Path) -> None:
+        plan = plan_of(
+            ["KEN-01", "KEN-02"],
+            ["R1", "R2"],
+            decisions=(decision("fixed", "R1", start=monday(3)),),
+            availability=(Availability(expert="KEN-01", first=monday(2), last=monday(5)),),
+        )
+        result = result_of(
+            plan, model_of(), mission("R1", monday(3), "KEN-01"), mission("R2", monday(3), "KEN-02")
+        )
+        rows = {row["code"]: row for row in report.calendar(result).records()}
+        assert [rows["KEN-01"][monday(n).isoformat()] for n in (1, 2, 3, 5, 6)] == [
+            ["-"], None, ["R1*"], None, ["-"],
+        ]  # fmt: skip
+        assert rows["KEN-02"][monday(1).isoformat()] is None  # no row of availability: always released
+        assert rows["KEN-02"][monday(3).isoformat()] == ["R2"]
+        write_workbook(result, tmp_path / "a.xlsx")
+        legend = " ".join(str(cell.value) for cell in load_workbook(tmp_path / "a.xlsx")["Calendar"][2])
+        assert "- the expert is not released" in legend and "* locked" in legend
 
     def test_travel_on_a_weekend_marks_no_week(self) -> None:
         result = result_of(plan_of(["KEN-01"], ["R1"]), model_of(), mission("R1", monday(3), "KEN-01"))

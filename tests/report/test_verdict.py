@@ -6,6 +6,7 @@ import pytest
 
 from allocator import report
 from allocator.plan.policy import Level, Term, Tier
+from allocator.report.verdict import headline
 from tests.plans_by_hand import model_of, plan_of
 from tests.report.results_by_hand import goal, result_of, with_tiers
 
@@ -22,6 +23,14 @@ from tests.report.results_by_hand import goal, result_of, with_tiers
                 "No plan can serve more than 1 further weight unit",
                 "No plan as good in the goals before can reach more, but a goal before is not proven",
             ],
+        ),
+        (
+            [goal("cost", 681_725, 2_580, unit="currency", sense="min")],
+            ["How much lower it can be is open: all that is known is that no plan has less than 2,580"],
+        ),
+        (
+            [goal("pairing", 5, 0, unit="same-country places", sense="min")],
+            ["No plan can be lower by more than 5 same-country places"],
         ),
         (
             [goal(value=5, bound=5), goal("cost", 40, 40, unit="currency", sense="min")],
@@ -58,3 +67,8 @@ def test_a_soft_rule_among_the_goals_is_called_a_rule() -> None:
     result = result_of(plan_of(["KEN-01"], ["R1"]), model, goals=(goal("pairing", 0, 0, unit="places"),))
     sentences = {row["what"] for row in report.summary(result).records()}
     assert "Rule: Experts on one mission come from different countries" in sentences
+
+
+def test_a_plan_without_requests_claims_nothing() -> None:
+    result = result_of(plan_of(["KEN-01"], []), model_of())
+    assert headline(result) == "The plan has no open request: there is nothing to allocate."

@@ -18,6 +18,13 @@ _SPANS = (
     ("Agreements", "first", "last"),
 )
 
+#: What an empty sheet means: usually that it is still to be filled in.
+_EMPTY = {
+    "Requests": "has no row, so there is nothing to allocate; add what Members ask for",
+    "Experts": "has no row, so nobody can be sent; add who can",
+    "Agreements": "has no row, so nobody can pay for any mission; add the agreements, or delete the sheet",
+}
+
 _USUAL_PROFILES = frozenset({"CMA", "TOE", "ET"})
 
 
@@ -36,9 +43,9 @@ def check(drafts: Drafts, directory: Directory, findings: Findings) -> None:
     _check_profiles(drafts, findings)
     check_spelling(drafts, findings)
     _check_travel(drafts, directory, findings)
-    if "Agreements" in drafts and not drafts["Agreements"] and directory.is_sure_of("Agreements"):
-        message = "has no row, so nobody can pay for any mission; add the agreements, or delete the sheet"
-        findings.sheet("Agreements", message, severity="warning")
+    for sheet, message in _EMPTY.items():
+        if sheet in drafts and not drafts[sheet] and directory.is_sure_of(sheet):
+            findings.sheet(sheet, message, severity="warning")
 
 
 def _check_span(draft: Draft, first: str, last: str, findings: Findings) -> None:
