@@ -15,6 +15,7 @@ from allocator.cli import (
     init,
     plot,
     repair,
+    report,
     runs,
     solve,
     sweep,
@@ -28,7 +29,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
-    plot.COMMAND,
+    plot.COMMAND, report.COMMAND,
 )  # fmt: skip
 
 

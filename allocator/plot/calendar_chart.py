@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 from allocator.plot.style import FAINT, GROUND, INK, LEVELS, WIDTH, empty, finished, rows_of
-from allocator.report.findings import calendar_finding, calendar_lines
+from allocator.report.findings import calendar_finding, calendar_lines, part_words
 from allocator.report.phrases import Phrases, phrases
 from allocator.report.stays import Stay, stays
 from allocator.report.words import person_words
@@ -29,17 +29,19 @@ _LONG = 550  # days, from which on not every month is named
 def calendar(
     result: "Result", by: By = "member", *, only: Iterable[str] | None = None, language: str = "en"
 ) -> Any:
-    """Missions in time, a row for each Member (or expert) who has one, by name; `only` those with these
-    codes. The length of a bar is the days at the Member; of an expert the days away are drawn behind it."""
+    """Missions in time, a row for each Member (or expert) who has one, by name; with `only` these rows alone,
+    and nothing that speaks of others. A bar is as long as the days at the Member, the line behind it as the
+    days away."""
     say, plan = phrases(language), result.plan
     team = stays(result)
-    names = _names(plan, team, by)
+    names = rows_by(result, by)
+    lines = calendar_lines(by, say)
     if only is not None:
         names = {code: names[code] for code in only if code in names}
-    title, lines = calendar_finding(result, say), calendar_lines(result, by, say)
+    order = list(names.values())
+    title = calendar_finding(result, say) if only is None else part_words(order, say)
     if not names:
         return empty(title, lines)
-    order = list(names.values())
     height = 16 if len(order) <= _MANY else 13
     gantt = _gantt(plan, _bars(plan, team, names, by, say), _ground(plan, names, by), order, height, say)
     if only is not None:
@@ -48,8 +50,15 @@ def calendar(
     return finished(both, title, lines)
 
 
-def _names(plan: "Plan", team: Iterable[Stay], by: By) -> dict[str, str]:
-    """What stands before each row, by code, in alphabetical order."""
+def weeks(result: "Result", *, language: str = "en") -> Any:
+    """How many missions run in each week, without the calendar below."""
+    say = phrases(language)
+    return finished(_weeks(result.plan, stays(result), say, alone=True), calendar_finding(result, say))
+
+
+def rows_by(result: "Result", by: By) -> dict[str, str]:
+    """What stands before each row of the calendar, by code, in alphabetical order."""
+    plan, team = result.plan, stays(result)
     if by == "expert":
         codes = {stay.place.expert for stay in team}
         named = {code: person_words(plan, code) for code in codes}
@@ -160,8 +169,8 @@ def _months(first: date, last: date) -> Iterator[date]:
         day = (day + 31 * _DAY).replace(day=1)
 
 
-def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases) -> Any:
-    """How many missions run in each week."""
+def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases, *, alone: bool = False) -> Any:
+    """How many missions run in each week; the months stand below where nothing else has them."""
     runs = {stay.place.request: (stay.mission.start, stay.last) for stay in team}
     monday = plan.settings.start - plan.settings.start.weekday() * _DAY
     records: list[_Record] = []
@@ -174,7 +183,7 @@ def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases) -> Any:
     most = max(record["missions"] for record in records)
     axis = alt.Axis(values=sorted({0, most // 2, most}), format="d")
     y = alt.Y("missions:Q", title=say("axis.missions_a_week"), axis=axis)
-    x = _time(plan, say).axis(labels=False, ticks=False, title=None, grid=False)
+    x = _time(plan, say) if alone else _time(plan, say).axis(labels=False, ticks=False, title=None, grid=False)
     bars = alt.Chart(rows_of(records)).mark_bar(color=FAINT, stroke="white", strokeWidth=0.5)
     return bars.encode(x=x, x2="to:T", y=y, y2="zero:Q").properties(width=WIDTH, height=56)
 

@@ -119,9 +119,16 @@ def calendar_finding(result: "Result", say: Phrases) -> str:
     return f"{served_words(result, say)}; {busy}" if missions > 1 else served_words(result, say)
 
 
-def calendar_lines(result: "Result", by: str, say: Phrases) -> list[str]:
+def calendar_lines(by: str, say: Phrases) -> list[str]:
     """How the picture is to be read."""
     return [say(f"calendar.reading.{by}")]
+
+
+def part_words(rows: Sequence[str], say: Phrases) -> str:
+    """Which rows a part of the calendar has: `Angola to Kenya`."""
+    if len(rows) < 2:
+        return "".join(rows) or say("calendar.no_row")
+    return say("calendar.part", first=rows[0], last=rows[-1])
 
 
 # -- places -------------------------------------------------------------------------------------------------
@@ -262,6 +269,11 @@ def _one_name(part: str, say: Phrases) -> str:
 def unit_name(unit: str, currency: str, say: Phrases) -> str:
     """A unit of goals in the words of the language."""
     return currency if unit == "currency" else say.get(f"unit.{unit}", unit)
+
+
+def rule_label(code: str, say: Phrases) -> str:
+    """The name of a rule in the words of the language."""
+    return say.get(f"rule.{code}", code.replace("_", " "))
 
 
 def compare_finding(comparison: "Comparison", say: Phrases) -> str:
