@@ -24,7 +24,7 @@ def run(
         list[Path],
         typer.Argument(
             metavar="RESULT...",
-            help="A result that solve wrote: .xlsx, .json or a folder of CSV files; others to compare it with",
+            help="A result that solve wrote: .xlsx, .json or a folder of CSV files; others to compare it to",
         ),
     ],
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the page: .html")],

@@ -32,28 +32,26 @@ def calendar(
     """Missions in time, a row for each Member (or expert) who has one, by name; with `only` these rows alone,
     and nothing that speaks of others. A bar is as long as the days at the Member, the line behind it as the
     days away."""
-    say, plan = phrases(language), result.plan
-    team = stays(result)
+    return calendar_part(result, by, only, phrases(language), weeks=only is None)
+
+
+def calendar_part(result: "Result", by: By, only: Iterable[str] | None, say: Phrases, *, weeks: bool) -> Any:
+    """Some rows of the calendar; with `weeks`, what is found in the whole one stands above them."""
+    plan, team = result.plan, stays(result)
     names = rows_by(result, by)
-    lines = calendar_lines(by, say)
     if only is not None:
         names = {code: names[code] for code in only if code in names}
     order = list(names.values())
-    title = calendar_finding(result, say) if only is None else part_words(order, say)
+    title = calendar_finding(result, say) if weeks else part_words(order, say)
+    lines = calendar_lines(by, say)
     if not names:
         return empty(title, lines)
     height = 16 if len(order) <= _MANY else 13
     gantt = _gantt(plan, _bars(plan, team, names, by, say), _ground(plan, names, by), order, height, say)
-    if only is not None:
+    if not weeks:
         return finished(gantt, title, lines)
     both = alt.vconcat(_weeks(plan, team, say), gantt, spacing=6).resolve_scale(color="independent")
     return finished(both, title, lines)
-
-
-def weeks(result: "Result", *, language: str = "en") -> Any:
-    """How many missions run in each week, without the calendar below."""
-    say = phrases(language)
-    return finished(_weeks(result.plan, stays(result), say, alone=True), calendar_finding(result, say))
 
 
 def rows_by(result: "Result", by: By) -> dict[str, str]:
@@ -169,8 +167,8 @@ def _months(first: date, last: date) -> Iterator[date]:
         day = (day + 31 * _DAY).replace(day=1)
 
 
-def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases, *, alone: bool = False) -> Any:
-    """How many missions run in each week; the months stand below where nothing else has them."""
+def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases) -> Any:
+    """How many missions run in each week."""
     runs = {stay.place.request: (stay.mission.start, stay.last) for stay in team}
     monday = plan.settings.start - plan.settings.start.weekday() * _DAY
     records: list[_Record] = []
@@ -183,7 +181,7 @@ def _weeks(plan: "Plan", team: Iterable[Stay], say: Phrases, *, alone: bool = Fa
     most = max(record["missions"] for record in records)
     axis = alt.Axis(values=sorted({0, most // 2, most}), format="d")
     y = alt.Y("missions:Q", title=say("axis.missions_a_week"), axis=axis)
-    x = _time(plan, say) if alone else _time(plan, say).axis(labels=False, ticks=False, title=None, grid=False)
+    x = _time(plan, say).axis(labels=False, ticks=False, title=None, grid=False)
     bars = alt.Chart(rows_of(records)).mark_bar(color=FAINT, stroke="white", strokeWidth=0.5)
     return bars.encode(x=x, x2="to:T", y=y, y2="zero:Q").properties(width=WIDTH, height=56)
 

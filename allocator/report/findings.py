@@ -2,7 +2,7 @@
 stands first in a report."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from allocator.report.agreement_sheet import agreements
 from allocator.report.phrases import Phrases
 from allocator.report.stays import stays
 from allocator.report.verdict import shown_goals
+from allocator.results.explanation import Grade
 
 if TYPE_CHECKING:
     from allocator.comparison import Comparison
@@ -56,7 +57,7 @@ def served_words(result: "Result", say: Phrases) -> str:
 
 
 def sure_words(result: "Result", say: Phrases) -> str:
-    """How sure it is that no more can be served; no more is claimed than a bound proves."""
+    """How sure it is that no more can be served; no more is claimed than bounds and filtering prove."""
     goal = next((goal for goal in result.goals if goal.name == "served"), None)
     if goal is None or result.goals[0] is not goal:
         return say("sure.not_first")
@@ -66,30 +67,39 @@ def sure_words(result: "Result", say: Phrases) -> str:
         return say("sure.unknown")
     if goal.gap == 0:
         return say("sure.equal")
-    further = most_further(result, goal)
+    further = most_further(result, goal, impossible_alone(result))
     gap = say.counted("weight units", goal.gap or 0)
     if further is None:
         return say("sure.weight", gap=gap)
-    return say("sure.requests", n=say.number(further), requests=say.counted("requests", further), gap=gap)
+    return say("sure.requests", further=say.counted("further requests", further), gap=gap)
 
 
-def most_further(result: "Result", goal: "Goal") -> int | None:
-    """How many requests more any plan can serve at most: the lightest ones that have room in what the bound
-    allows. None where the bound is none, or so many that it says nothing.
+def impossible_alone(result: "Result") -> frozenset[str]:
+    """The requests that no plan can serve, whatever else is decided; exact."""
+    from allocator.questions.explaining import explain_all
 
-    No plan serves more weight than the bound, so none serves more requests than the lightest ones whose
-    weights add up to it.
+    return frozenset(each.request for each in explain_all(result) if each.grade is Grade.IMPOSSIBLE_ALONE)
+
+
+def most_further(result: "Result", goal: "Goal", impossible: Container[str] = ()) -> int | None:
+    """How many requests more any plan can serve at most; None where that says nothing.
+
+    No plan serves an impossible request, or more weight than the bound of the goal `served`: so none serves
+    more requests than the lightest of the others whose weights add up to it.
     """
     if goal.bound is None:
         return None
-    weights = sorted(result.model.priorities[request.priority] for request in result.plan.open_requests)
+    asked = result.plan.open_requests
+    weights = sorted(
+        result.model.priorities[request.priority] for request in asked if request.request not in impossible
+    )
     left, number = goal.bound, 0
     for weight in weights:
         if weight > left:
             break
         left, number = left - weight, number + 1
     served = len(result.allocation.missions)
-    return number - served if 0 <= number - served < len(weights) - served else None
+    return number - served if 0 <= number - served < len(asked) - served else None
 
 
 # -- calendar -----------------------------------------------------------------------------------------------

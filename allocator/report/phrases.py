@@ -12,6 +12,7 @@ LANGUAGES = ("en", "fr", "es")
 
 #: Thousands are parted by these; French has a narrow space that does not break.
 _MARKS = {"en": ",", "fr": "\u202f", "es": "."}
+_FIRM = "\u00a0"  # a blank at which no line ends
 _NONE_IS_SINGULAR = "fr"  # zéro mission
 
 
@@ -25,7 +26,7 @@ class Phrases:
         self.language = language
         self._texts = _table()[language]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text under a key, its places filled; KeyError for a key that the table does not have."""
         return self._texts[key].format(**values)
 
@@ -52,7 +53,10 @@ class Phrases:
         return f"{day.day} {self.months[day.month - 1]} {day.year}"
 
     def span(self, first: date, last: date) -> str:
-        """`5-9 Oct 2026`, `28 Sep - 2 Oct 2026`."""
+        """`5-9 Oct 2026`, `28 Sep - 2 Oct 2026`, in one piece."""
+        return self._span(first, last).replace(" ", _FIRM)
+
+    def _span(self, first: date, last: date) -> str:
         month = self.months[first.month - 1]
         if first == last:
             return self.day(first)

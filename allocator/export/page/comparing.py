@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _MOST = 150  # differences
 
 
-def comparison_section(
-    results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases"
-) -> Section:
+def comparison_section(results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases") -> Section:
     """What the bounds settle between results, and who goes otherwise."""
     from allocator import plot
 
@@ -67,9 +65,7 @@ def _goal_row(comparison: "Comparison", goal: "GoalComparison", say: "Phrases") 
         yield say(f"verdict.{verdict.grade}")
 
 
-def _differences(
-    comparison: "Comparison", differences: "Sequence[Difference]", say: "Phrases"
-) -> Grid:
+def _differences(comparison: "Comparison", differences: "Sequence[Difference]", say: "Phrases") -> Grid:
     heads = [Heading(words=say(f"col.{name}")) for name in ("request", "member", "seat")]
     heads += [Heading(words=entry.name) for entry in comparison.entries]
     rows = tuple(

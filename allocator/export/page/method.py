@@ -45,7 +45,10 @@ def _facts(result: "Result", say: "Phrases") -> "Iterator[tuple[str, str | tuple
     limit = say("none") if run.time_limit is None else f"{run.time_limit:g} s"
     yield say("fact.run"), say("run.words", seed=run.seed, workers=run.workers, limit=limit)
     yield say("fact.created"), run.created or "–"
-    yield say("fact.versions"), ", ".join(f"{name} {version}" for name, version in run.versions.items()) or "–"
+    yield (
+        say("fact.versions"),
+        ", ".join(f"{name} {version}" for name, version in run.versions.items()) or "–",
+    )
     if result.plan.warnings:
         yield say("fact.warnings"), say.number(len(result.plan.warnings))
     for incident in run.incidents:

@@ -1,6 +1,6 @@
 """Missions as tables of a page."""
 
-from collections.abc import Callable
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.export.page.parts import Grid, PageCell, headings
@@ -10,6 +10,8 @@ from allocator.report.stays import missions_in_order
 from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from allocator.plan import Plan
     from allocator.plan.allocation import Mission
     from allocator.plan.entities import Request
@@ -53,32 +55,25 @@ def result_grids(result: "Result", say: "Phrases") -> tuple[Grid, ...]:
     def level_of(mission: "Mission") -> str:
         return plan.mission_types[plan.requests[mission.request].mission_type].level
 
-    return tuple(
-        grid for level in LEVELS if (grid := _result_grid(result, level, level_of, say)).rows
-    )
+    return tuple(grid for level in LEVELS if (grid := _result_grid(result, level, level_of, say)).rows)
 
 
-def _result_grid(
-    result: "Result", level: str, level_of: "Callable[[Mission], str]", say: "Phrases"
-) -> Grid:
+def _result_grid(result: "Result", level: str, level_of: "Callable[[Mission], str]", say: "Phrases") -> Grid:
+    """Missions that seek the same result by the same indicator share a row."""
     plan = result.plan
-    rows = tuple(
-        (
-            members_words(plan, request),
-            what_words(request),
-            dates_words(plan, mission, say),
-            request.expected_result or say("not_given"),
-            request.indicator or say("not_given"),
-            request.request,
-        )
-        for mission in missions_in_order(result)
-        if level_of(mission) == level
-        for request in [plan.requests[mission.request]]
-    )
+    sought: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for mission in missions_in_order(result):
+        request = plan.requests[mission.request]
+        if level_of(mission) == level:
+            key = (request.expected_result, request.indicator, what_words(request))
+            sought[key].append(f"{member_name(plan, request.member)} ({request.request})")
     return Grid(
         caption=say(f"results.{level}"),
-        headings=headings(say, "member what dates expected indicator request"),
-        rows=rows,
+        headings=headings(say, "expected indicator what member_requests"),
+        rows=tuple(
+            (expected or say("not_given"), indicator or say("not_given"), what, ", ".join(missions))
+            for (expected, indicator, what), missions in sought.items()
+        ),
     )
 
 

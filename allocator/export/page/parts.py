@@ -3,7 +3,7 @@ but for pictures that Allocator drew itself."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from allocator.report.phrases import Phrases
@@ -21,6 +21,11 @@ class Share:
         """The length of the bar."""
         return round(100 * max(0.0, min(1.0, self.share)))
 
+
+Paper = Literal["follows", "fresh", "wide"]
+
+#: Rows that need no sheet of paper of their own.
+FEW = 10
 
 #: A text, lines below each other, or a share.
 PageCell = str | tuple[str, ...] | Share
@@ -64,12 +69,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a page under a heading; `fresh` begins a sheet of paper."""
+    """A part of a page under a heading. On `paper` it follows, begins a fresh sheet, or a wide one."""
 
     key: str
     title: str
     blocks: tuple[Grid | Picture | Lines, ...]
-    fresh: bool = True
+    paper: Paper = "fresh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +109,11 @@ def picture(chart: Any, prefix: str) -> Picture:
     title = chart.title.text
     words = title if isinstance(title, str) else " ".join(title)
     return Picture(svg=svg_of(chart, prefix=f"{prefix}-"), says=words)
+
+
+def paper_for(grid: Grid) -> Paper:
+    """A fresh sheet for a long table."""
+    return "fresh" if len(grid.rows) > FEW else "follows"
 
 
 def lines(*sentences: str, listed: bool = False) -> Lines:

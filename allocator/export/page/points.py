@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 _SHOWN = 3
-_URGENT = 2  # the lowest priority that is called urgent
+URGENT = 2  # the lowest priority that is called urgent
 _NEARLY = 0.9
 _NAMED = 5
 
@@ -56,7 +56,7 @@ def _unserved(result: "Result", say: "Phrases") -> Iterator[str]:
     waiting = [request for request in requests if request.request not in served]
     if not waiting:
         return
-    urgent = sorted((r for r in waiting if r.priority <= _URGENT), key=lambda r: r.priority)
+    urgent = sorted((r for r in waiting if r.priority <= URGENT), key=lambda r: r.priority)
     rules: Counter[str] = Counter()
     for each in explain_all(result):
         found = each.rules[:1] or tuple(obstacle.rule for obstacle in each.obstacles[:1])

@@ -1,5 +1,5 @@
-"""Pages for one reader: a donor, an administration, a Member. They hold what concerns this reader, and nothing
-about others: no other expert, no other amount, no other agreement."""
+"""Pages for one reader: a donor, an administration, a Member. They hold what concerns this reader, and
+nothing about others: no other expert, no other amount, no other agreement."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -84,7 +84,10 @@ def _donor(result: "Result", code: str, say: "Phrases") -> Page:
     asked = tuple(filter(None, terms.lines))
     sections = _sections(reader, "member", _missions_with_cost(reader), _money_grid(money, say))
     if waiting:
-        sections = (*sections, Section(key="waiting", title=say("reader.waiting"), blocks=tuple(extra), fresh=False))
+        sections = (
+            *sections,
+            Section(key="waiting", title=say("reader.waiting"), blocks=tuple(extra), paper="follows"),
+        )
     return _page(reader, title, asked, sections, len(own))
 
 
@@ -99,18 +102,18 @@ def _administration(result: "Result", code: str, say: "Phrases") -> Page:
     )
     reader = _Reader(_concerned(result, own), code, say)
     sizes = {mission.request: len(mission.team) for mission in result.allocation.missions}
-    team = stays(reader.result)
-    days = sum(stay.request.days or 0 for stay in team)
+    own_stays = stays(reader.result)
+    days = sum(stay.request.days or 0 for stay in own_stays)
     limit = bodies[code].days
     money = [
         (say("money.days"), say.number(days)),
         (say("money.limit"), say("no_limit") if limit is None else say.number(limit)),
-        (say("money.own_cost"), reader.amount(sum(stay.cost for stay in team))),
+        (say("money.own_cost"), reader.amount(sum(stay.cost for stay in own_stays))),
     ]
     grid = Grid(
         caption=say("reader.missions"),
         headings=headings(say, "expert away_from mission_days member what team_size request", ["team_size"]),
-        rows=tuple(_stay_row(reader, stay, sizes) for stay in team),
+        rows=tuple(_stay_row(reader, stay, sizes) for stay in own_stays),
     )
     sections = _sections(reader, "expert", grid, _money_grid(money, say))
     return _page(reader, administration_name(plan, code), (), sections, len(own))
@@ -136,10 +139,15 @@ def _member(result: "Result", code: str, say: "Phrases") -> Page:
         if each.request in waiting
     )
     grid = _missions_with_cost(reader)
-    sections = _sections(reader, "member", grid, _money_grid([(say("money.worth"), reader.amount(cost))], say))
+    sections = _sections(
+        reader, "member", grid, _money_grid([(say("money.worth"), reader.amount(cost))], say)
+    )
     if told:
         block = lines(*told, listed=True)
-        sections = (*sections, Section(key="waiting", title=say("reader.waiting"), blocks=(block,), fresh=False))
+        sections = (
+            *sections,
+            Section(key="waiting", title=say("reader.waiting"), blocks=(block,), paper="follows"),
+        )
     return _page(reader, member_name(plan, code), (), sections, len(own))
 
 
@@ -188,7 +196,7 @@ def _sections(reader: _Reader, by: str, missions: Grid, money: Grid) -> tuple[Se
 
     say, result = reader.say, reader.result
     if not result.allocation.missions:
-        return (Section(key="money", title=say("reader.money"), blocks=(money,), fresh=False),)
+        return (Section(key="money", title=say("reader.money"), blocks=(money,), paper="follows"),)
     rows = None if by == "expert" else _hosts(reader)
     people = dict.fromkeys(place.expert for _, place in result.allocation.assignments())
     chart = plot.calendar(
@@ -197,9 +205,9 @@ def _sections(reader: _Reader, by: str, missions: Grid, money: Grid) -> tuple[Se
     drawn = picture(chart, "calendar")
     goals = result_grids(result, say)
     return (
-        Section(key="missions", title=say("reader.missions"), blocks=(drawn, missions), fresh=False),
-        Section(key="money", title=say("reader.money"), blocks=(money,), fresh=False),
-        Section(key="results", title=say("reader.results"), blocks=goals),
+        Section(key="money", title=say("reader.money"), blocks=(money,), paper="follows"),
+        Section(key="missions", title=say("reader.missions"), blocks=(drawn, missions), paper="follows"),
+        Section(key="results", title=say("reader.results"), blocks=goals, paper="follows"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.export.page.missions import members_words, what_words
-from allocator.export.page.parts import Grid, PageCell, Section, headings, lines
+from allocator.export.page.parts import Grid, PageCell, Section, headings, lines, paper_for
 from allocator.report.findings import rule_label
 from allocator.report.table import text_of
 from allocator.results.explanation import Grade
@@ -38,12 +38,10 @@ def unserved_section(result: "Result", say: "Phrases") -> Section:
     )
     summary = say("unserved.summary", requests=say.counted("requests", len(found)), grades="; ".join(told))
     blocks = (lines(summary, asks), grid)
-    return Section(key="unserved", title=say("section.unserved"), blocks=blocks)
+    return Section(key="unserved", title=say("section.unserved"), blocks=blocks, paper=paper_for(grid))
 
 
-def _row(
-    result: "Result", explanation: "Explanation", solved: bool, say: "Phrases"
-) -> tuple[PageCell, ...]:
+def _row(result: "Result", explanation: "Explanation", solved: bool, say: "Phrases") -> tuple[PageCell, ...]:
     request = result.plan.requests[explanation.request]
     cells = (
         request.request,
@@ -64,6 +62,9 @@ def _row(
 
 def why(explanation: "Explanation", say: "Phrases", *, detailed: bool) -> Iterator[str]:
     """What stands in the way, in rules and numbers; `detailed` names people and missions."""
+    if detailed and explanation.grade in (Grade.IMPOSSIBLE_ALONE, Grade.IMPOSSIBLE_BESIDE):
+        yield explanation.summary
+        return
     empty = [seat for seat in explanation.seats if len(seat.candidates) < seat.places]
     for seat in empty:
         fell = (f"{rule_label(code, say)} {number}" for code, number in seat.fell.items() if number)
@@ -112,9 +113,7 @@ def _change_words(change: "CheapestChange", say: "Phrases") -> PageCell:
     """Which cells to change, at which price, and what comes of it; it has been solved with."""
     price = say("change.price", price=say.number(change.price.high or 0))
     cheapest = say("change.settled") if change.price.settled else say("change.open")
-    served = say(
-        "change.served", day=say.day(change.mission.start), team=say.listed(change.mission.experts)
-    )
+    served = say("change.served", day=say.day(change.mission.start), team=say.listed(change.mission.experts))
     return (*(_cell_words(cell, say) for cell in change.cells), f"{price}; {cheapest}", served)
 
 

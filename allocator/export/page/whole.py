@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from allocator.export.page.comparing import comparison_section
 from allocator.export.page.method import method_section
 from allocator.export.page.missions import mission_grid
-from allocator.export.page.parts import Page, Section, in_parts, lines, picture
-from allocator.export.page.points import points
+from allocator.export.page.parts import FEW, Grid, Page, Paper, Section, in_parts, paper_for, picture
+from allocator.export.page.points import URGENT, points
 from allocator.export.page.shares import (
     administration_grid,
     agreement_grid,
@@ -17,15 +17,15 @@ from allocator.export.page.shares import (
     region_grid,
 )
 from allocator.export.page.unserved import unserved_section
-from allocator.report.findings import administration_loads, budget_finding, load_finding, map_finding, payments
-from allocator.report.findings import served_words, sure_words
+from allocator.report.findings import administration_loads, payments, served_words, sure_words
 from allocator.report.stays import stays
 
 if TYPE_CHECKING:
+    from allocator.plot.calendar_chart import By
     from allocator.report.phrases import Phrases
     from allocator.results.result import Result
 
-_ROWS = 48  # of a calendar, that fit a sheet of paper
+_ROWS = 32  # of a calendar, that fit a sheet of paper
 
 
 def whole_page(results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases") -> Page:
@@ -57,29 +57,27 @@ def whole_page(results: "Sequence[Result]", names: Sequence[str] | None, say: "P
 
 def _figures(result: "Result", say: "Phrases") -> "Iterator[tuple[str, str]]":
     plan, team = result.plan, stays(result)
-    asked, served = len(plan.open_requests), len(result.allocation.missions)
+    urgent = [request.request for request in plan.open_requests if request.priority <= URGENT]
+    served = sum(code in result.allocation.by_request for code in urgent)
     people = {stay.place.expert for stay in team}
     bodies = {plan.experts[code].administration for code in people}
     hosts = {code for m in result.allocation.missions for code in plan.members_of(plan.requests[m.request])}
     cost = sum(stay.cost for stay in team)
-    yield say("figure.of", part=say.number(served), whole=say.number(asked)), say("figure.served")
+    if urgent:
+        yield say("figure.of", part=say.number(served), whole=say.number(len(urgent))), say("figure.urgent")
     yield say.number(len(people)), say("figure.experts", bodies=say.counted("bodies", len(bodies)))
     yield say.number(len(hosts)), say("figure.members")
     yield f"{say.number(cost)} {plan.settings.currency}", say("figure.cost")
 
 
-def _sections(
-    results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases"
-) -> Iterator[Section]:
+def _sections(results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases") -> Iterator[Section]:
     result = results[0]
     yield _goals(result, say)
     yield _calendar(result, "member", say)
     if result.allocation.missions:
-        yield Section(
-            key="missions", title=say("section.missions"),
-            blocks=(mission_grid(result, say, say("section.missions")),),
-        )  # fmt: skip
+        yield _table("missions", mission_grid(result, say, say("section.missions")))
         yield _calendar(result, "expert", say)
+        yield _table("people", expert_grid(result, say))
         yield _map(result, say)
         yield _loads(result, say)
     if result.plan.agreements is not None:
@@ -87,6 +85,7 @@ def _sections(
     yield Section(
         key="regions", title=say("section.regions"),
         blocks=(priority_grid(result, say), region_grid(result, say)),
+        paper="follows",
     )  # fmt: skip
     if len(result.allocation.missions) < len(result.plan.open_requests):
         yield unserved_section(result, say)
@@ -95,43 +94,38 @@ def _sections(
     yield method_section(result, say)
 
 
+def _table(key: str, grid: Grid) -> Section:
+    """A section that is one table."""
+    return Section(key=key, title=grid.caption, blocks=(grid,), paper=paper_for(grid))
+
+
 def _goals(result: "Result", say: "Phrases") -> Section:
     from allocator import plot
 
     drawn = picture(plot.gap(result, language=say.language), "gap")
     return Section(
-        key="goals", title=say("section.goals"), blocks=(drawn, goal_grid(result, say)), fresh=False
+        key="goals", title=say("section.goals"), blocks=(drawn, goal_grid(result, say)), paper="follows"
     )
 
 
-def _calendar(result: "Result", by: str, say: "Phrases") -> Section:
+def _calendar(result: "Result", by: "By", say: "Phrases") -> Section:
     """The calendar; in parts where it has more rows than a sheet of paper."""
-    from allocator import plot
-    from allocator.plot.calendar_chart import rows_by, weeks
+    from allocator.plot.calendar_chart import calendar_part, rows_by
 
+    codes = list(rows_by(result, by))
+    parts = in_parts(codes, _ROWS) or [[]]
     key = "calendar" if by == "member" else "experts"
-    codes = list(rows_by(result, "member" if by == "member" else "expert"))
-    if len(codes) <= _ROWS:
-        charts = [plot.calendar(result, by="member" if by == "member" else "expert", language=say.language)]
-    else:
-        parts = in_parts(codes, _ROWS)
-        charts = [weeks(result, language=say.language)] if by == "member" else []
-        charts += [
-            plot.calendar(
-                result, by="member" if by == "member" else "expert", only=part, language=say.language
-            )
-            for part in parts
-        ]
+    charts = [calendar_part(result, by, part, say, weeks=part is parts[0]) for part in parts]
     drawn = tuple(picture(chart, f"{key}{number}") for number, chart in enumerate(charts))
-    more = (expert_grid(result, say),) if by == "expert" else ()
-    return Section(key=key, title=say(f"section.{key}"), blocks=(*drawn, *more))
+    paper: Paper = "wide" if len(codes) > FEW else "follows"
+    return Section(key=key, title=say(f"section.{key}"), blocks=drawn, paper=paper)
 
 
 def _map(result: "Result", say: "Phrases") -> Section:
     from allocator import plot
 
     drawn = picture(plot.map(result, language=say.language), "map")
-    return Section(key="map", title=say("section.map"), blocks=(lines(map_finding(result, say) + "."), drawn))
+    return Section(key="map", title=say("section.map"), blocks=(drawn,), paper="wide")
 
 
 def _loads(result: "Result", say: "Phrases") -> Section:
@@ -139,8 +133,8 @@ def _loads(result: "Result", say: "Phrases") -> Section:
 
     found = administration_loads(result)
     drawn = picture(plot.load(result, language=say.language), "load")
-    blocks = (lines(load_finding(found, say) + "."), drawn, administration_grid(found, say))
-    return Section(key="load", title=say("section.load"), blocks=blocks)
+    grid = administration_grid(found, say)
+    return Section(key="load", title=say("section.load"), blocks=(drawn, grid), paper=paper_for(grid))
 
 
 def _budgets(result: "Result", say: "Phrases") -> Section:
@@ -148,5 +142,5 @@ def _budgets(result: "Result", say: "Phrases") -> Section:
 
     paid = payments(result)
     drawn = picture(plot.budget(result, language=say.language), "budget")
-    blocks = (lines(budget_finding(result, paid, say) + "."), drawn, agreement_grid(result, paid, say))
-    return Section(key="budget", title=say("section.budget"), blocks=blocks)
+    grid = agreement_grid(result, paid, say)
+    return Section(key="budget", title=say("section.budget"), blocks=(drawn, grid), paper=paper_for(grid))
