@@ -14,6 +14,8 @@ _NEAR = 0.7  # pixels: points of an outline that are nearer to the last one are 
 _LONG = 3000  # letters of a path, from which on it is an outline of many points
 _STEP = re.compile(r"([MLZ])(?:(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?))?")
 _REFERENCE = re.compile(r'((?:id|xlink:href|href)="#?|url\(#)(clip|gradient)')
+_TAG = re.compile(r"<[^>]+>")
+_SPOKEN = re.compile(r' (?:role|aria-(?:label|roledescription))="[^"]*"')
 _PATHS = re.compile(r'(?<= d=")[^"]+(?=")')
 
 
@@ -29,7 +31,8 @@ def svg_of(chart: "alt.TopLevelMixin", prefix: str = "") -> str:
     stand in one page."""
     drawn = vl_convert.vegalite_to_svg(_spec(chart), vl_version=_version())
     short = _PATHS.sub(lambda path: _thinned(path.group()), drawn)
-    return _REFERENCE.sub(rf"\1{prefix}\2", short)
+    plain = _TAG.sub(lambda tag: _SPOKEN.sub("", tag.group()), short)  # marks speak by their texts alone
+    return _REFERENCE.sub(rf"\1{prefix}\2", plain)
 
 
 def _thinned(path: str) -> str:

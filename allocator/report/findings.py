@@ -71,6 +71,8 @@ def sure_words(result: "Result", say: Phrases) -> str:
     gap = say.counted("weight units", goal.gap or 0)
     if further is None:
         return say("sure.weight", gap=gap)
+    if further == 0:
+        return say("sure.heavier", gap=gap)
     return say("sure.requests", further=say.counted("further requests", further), gap=gap)
 
 

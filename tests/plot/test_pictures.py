@@ -167,7 +167,10 @@ def test_an_unknown_language_is_an_input_error() -> None:
     ("given", "words"),
     [
         ({}, "Proven: no plan can serve more."),
-        ({"bound": 29}, "No plan can serve more than 1 further request, or more than 1 weight unit besides."),
+        (
+            {"bound": 29},
+            "No plan can serve more requests; heavier ones may be possible, by at most 1 weight unit.",
+        ),
         ({"bound": None}, "No bound is known: how many more a plan could serve is open."),
         (
             {"proven": False},

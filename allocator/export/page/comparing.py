@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.comparison import compare
 from allocator.comparison.differences import SERVED
 from allocator.export.page.parts import Grid, Heading, PageCell, Section, lines, picture
-from allocator.report.findings import compare_finding, goal_name, unit_name
+from allocator.report.findings import goal_name, unit_name
 
 if TYPE_CHECKING:
     from allocator.comparison import Comparison, GoalComparison
@@ -26,7 +26,6 @@ def comparison_section(results: "Sequence[Result]", names: Sequence[str] | None,
     differences = comparison.differences[:_MOST]
     left = len(comparison.differences) - len(differences)
     blocks = (
-        lines(compare_finding(comparison, say) + "."),
         drawn,
         _goals(comparison, say),
         *((_differences(comparison, differences, say),) if differences else ()),

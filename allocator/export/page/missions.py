@@ -77,7 +77,7 @@ def _result_grid(result: "Result", level: str, level_of: "Callable[[Mission], st
     )
 
 
-def members_words(plan: "Plan", request: "Request") -> PageCell:
+def members_words(plan: "Plan", request: "Request") -> str | tuple[str, ...]:
     """The Members that take part, the asking one first."""
     names = tuple(f"{member_name(plan, code)} ({code})" for code in plan.members_of(request))
     return names if len(names) > 1 else names[0]

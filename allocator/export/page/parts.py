@@ -41,11 +41,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table of a page. The first cell of a row names it."""
+    """A table of a page. The first cell of a row names it. Behind it all columns are of one width where
+    `even`; else each as its cells ask."""
 
     caption: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[PageCell, ...], ...]
+    even: bool = False
     kind: str = field(default="grid", init=False)
 
 

@@ -29,12 +29,12 @@ def unserved_section(result: "Result", say: "Phrases") -> Section:
     grades = Counter(each.grade for each in found)
     told = [say("unserved.graded", n=say.number(n), grade=say(f"grade.{g.value}")) for g, n in grades.items()]
     asks = say("unserved.not_asked") if grades[Grade.NOT_ASKED] else ""
-    columns = ["request", "member", "what", "priority", "grade", "why"]
     solved = any(each.trade or each.changes for each in found)
     grid = Grid(
         caption=say("grid.unserved"),
-        headings=headings(say, " ".join([*columns, *(["trade", "change"] if solved else [])])),
+        headings=headings(say, "request what why trade change" if solved else "request what why"),
         rows=tuple(_row(result, each, solved, say) for each in found),
+        even=solved,
     )
     summary = say("unserved.summary", requests=say.counted("requests", len(found)), grades="; ".join(told))
     blocks = (lines(summary, asks), grid)
@@ -43,13 +43,13 @@ def unserved_section(result: "Result", say: "Phrases") -> Section:
 
 def _row(result: "Result", explanation: "Explanation", solved: bool, say: "Phrases") -> tuple[PageCell, ...]:
     request = result.plan.requests[explanation.request]
-    cells = (
+    members = members_words(result.plan, request)
+    named = (members,) if isinstance(members, str) else members
+    grade = say(f"grade.{explanation.grade.value}")
+    cells: tuple[PageCell, ...] = (
         request.request,
-        members_words(result.plan, request),
-        what_words(request),
-        say(f"priority.{request.priority}"),
-        say(f"grade.{explanation.grade.value}"),
-        tuple(why(explanation, say, detailed=say.language == _OWN)),
+        (*named, what_words(request), say("priority.words", priority=say(f"priority.{request.priority}"))),
+        (f"{grade[0].upper()}{grade[1:]}.", *why(explanation, say, detailed=say.language == _OWN)),
     )
     if not solved:
         return cells
@@ -72,7 +72,7 @@ def why(explanation: "Explanation", say: "Phrases", *, detailed: bool) -> Iterat
             "why.seat", seat=seat.seat, left=len(seat.candidates), places=seat.places, n=seat.experts,
             fell=", ".join(fell) or "–",
         )  # fmt: skip
-    if explanation.grade is Grade.IMPOSSIBLE_ALONE and not empty:
+    if explanation.rules and not empty:
         yield say("why.rules", rules=say.listed(rule_label(code, say) for code in explanation.rules))
     if explanation.conflict is not None:
         rules, locks = explanation.conflict.rules, explanation.conflict.locks
