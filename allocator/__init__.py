@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator import plot as plot
     from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
-    from allocator.export import write_comparison, write_starter, write_workbook
+    from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.page import write_report
     from allocator.export.read_back import read_result
     from allocator.inputs.model_file import read_model
@@ -75,6 +75,7 @@ __all__ = [
     "verify",
     "why_these",
     "write_comparison",
+    "write_iati",
     "write_report",
     "write_starter",
     "write_workbook",
@@ -121,6 +122,7 @@ _HOMES = {
     "verify": "verification",
     "why_these": "report.answers",
     "write_comparison": "export",
+    "write_iati": "export",
     "write_report": "export.page",
     "write_starter": "export",
     "write_workbook": "export",

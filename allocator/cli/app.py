@@ -12,6 +12,7 @@ from allocator.cli import (
     check,
     compare,
     explain,
+    iati,
     init,
     plot,
     repair,
@@ -29,7 +30,7 @@ from allocator.errors import ExitCode
 COMMANDS = (
     init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
     trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
-    plot.COMMAND, report.COMMAND,
+    iati.COMMAND, plot.COMMAND, report.COMMAND,
 )  # fmt: skip
 
 

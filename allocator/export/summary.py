@@ -1,5 +1,6 @@
 """The sheet `Summary`: the answer on top, charts below it, then goals and figures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from xlsxwriter import Workbook
@@ -16,7 +17,8 @@ from allocator.report.table import Table, text_of
 _TITLE_ROW, _LEAD_ROW, _CHART_ROW, _HEADER_ROW = 0, 1, 3, 18
 _SERVED, _ASKED = "#4A7C59", "#C9D6CE"
 _CHART_COLUMNS = (0, 2)
-_CHART_SIZES = ({"width": 440, "height": 290}, {"width": 560, "height": 290})
+_CHART_HEIGHT = 290  # pixels
+_FIGURE, _EDGE = 7, 5  # pixels of a character, and of the edges of a column
 
 
 def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, origin: Origin) -> None:
@@ -39,10 +41,15 @@ def add_summary(book: Workbook, styles: Styles, whole: Table, regions: Table, or
     sheet.freeze_panes(_LEAD_ROW + 1, 0)
     sheet.print_area(0, 0, _HEADER_ROW + max(1, len(table.rows)), len(table.columns) - 1)
     set_up_print(sheet, table.name, paper=A4, origin=origin)
-    _add_charts(book, sheet, table, regions)
+    _add_charts(book, sheet, table, regions, widths)
 
 
-def _add_charts(book: Workbook, sheet: Worksheet, table: Table, regions: Table) -> None:
+def _add_charts(
+    book: Workbook, sheet: Worksheet, table: Table, regions: Table, widths: Sequence[int]
+) -> None:
+    """Two charts that are together as wide as the table."""
+    pixels = [width * _FIGURE + _EDGE for width in widths]
+    left, right = sum(pixels[: _CHART_COLUMNS[1]]), sum(pixels[_CHART_COLUMNS[1] :])
     rows = [
         _HEADER_ROW + 1 + number
         for number, row in enumerate(table.rows)
@@ -50,12 +57,12 @@ def _add_charts(book: Workbook, sheet: Worksheet, table: Table, regions: Table) 
     ]
     if rows:
         chart = _bars(book, table.name, (rows[0], rows[-1]), (1, 2, 3), "Requests by priority")
-        chart.set_size(_CHART_SIZES[0])
+        chart.set_size({"width": left, "height": _CHART_HEIGHT})
         sheet.insert_chart(_CHART_ROW, _CHART_COLUMNS[0], chart)
     if regions.rows:
         columns = (0, regions.headers.index("served"), regions.headers.index("asked"))
         chart = _bars(book, regions.name, (1, len(regions.rows)), columns, "Requests by region")
-        chart.set_size(_CHART_SIZES[1])
+        chart.set_size({"width": right, "height": _CHART_HEIGHT})
         sheet.insert_chart(_CHART_ROW, _CHART_COLUMNS[1], chart)
 
 

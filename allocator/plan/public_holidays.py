@@ -29,5 +29,16 @@ def has_calendar(member: str) -> bool:
     return _code(member) in holidays.list_supported_countries(include_aliases=True)
 
 
+@cache
+def two_letters(member: str) -> str:
+    """The ISO 3166-1 alpha-2 code of a Member (`XK` for Kosovo); an empty text for what is no country."""
+    import holidays
+
+    try:
+        return str(holidays.country_holidays(_code(member), years=[]).country)
+    except NotImplementedError:
+        return ""
+
+
 def _code(member: str) -> str:
     return _OTHER_CODES.get(member, member)

@@ -26,7 +26,7 @@ _COLUMNS = (
         "bound or limit",
         "whole",
         "Of goals, what no plan can pass; of requests, how many were asked; of agreements, the budget",
-        width=11,
+        width=15,
     ),
     Column("unit", width=19),
     Column("in words", width=48),
