@@ -81,7 +81,7 @@ COMMAND = Command(
     run=run,
     says="""Draw a picture of a result: calendar, map, load, budget, gap, or compare for several results.
 
-Needs the extra report: python -m pip install 'allocator[report]'.""",
+Needs the extra report.""",
     example="allocator plot allocation.xlsx calendar --output calendar.svg",
 )
 

@@ -38,7 +38,10 @@ def run(
     language: Language = "en",
     time_limit: Annotated[
         float,
-        seconds("For finding out how sure it is that requests are not served, and what would serve them"),
+        seconds(
+            "For finding out how sure it is that requests are not served, and what would serve them",
+            show_default="0: nothing is solved",
+        ),
     ] = 0.0,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -67,8 +70,7 @@ COMMAND = Command(
     says="""Write a result as one page of HTML that opens anywhere and prints well.
 
 What is served and how sure that is, calendar, map, loads, budgets, and why requests are not served. With
---for only what concerns one donor, administration or Member. Needs the extra report: python -m pip install
-'allocator[report]'.""",
+--for only what concerns one donor, administration or Member. Needs the extra report.""",
     example="allocator report allocation.xlsx --output report.html",
 )
 

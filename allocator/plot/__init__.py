@@ -1,7 +1,8 @@
 """Pictures of results, as Altair charts: they show in a notebook by themselves, and become SVG or PNG files.
 
 All take results as `allocator.solve` and `allocator.read_result` give them, and `language` (en, fr, es). The
-title of each says what is to be seen. `picture_bytes` makes a file of a chart. Needs the extra `report`.
+title of each says what is to be seen. `picture_bytes` makes a file of a chart. Where there is no network, a
+notebook needs `altair.renderers.enable("svg")` first. Needs the extra `report`.
 """
 
 from allocator.errors import Fault, InputError

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from allocator.plot.style import ALARM, INK, PLAIN, finished, rows_of
-from allocator.report.findings import compare_finding, goal_name, unit_name
+from allocator.report.goal_findings import compare_finding, goal_name, unit_name
 from allocator.report.phrases import Phrases, phrases
 
 if TYPE_CHECKING:

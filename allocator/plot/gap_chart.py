@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from allocator.plot.style import ALARM, GROUND, INK, PLAIN, empty, finished, rows_of
-from allocator.report.findings import gap_finding, goal_name, goal_state
+from allocator.report.goal_findings import gap_finding, goal_name, goal_state
 from allocator.report.phrases import Phrases, phrases
 from allocator.report.verdict import shown_goals
 

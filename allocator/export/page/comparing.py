@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.comparison import compare
 from allocator.comparison.differences import SERVED
 from allocator.export.page.parts import Grid, Heading, PageCell, Section, lines, picture
-from allocator.report.findings import goal_name, unit_name
+from allocator.report.goal_findings import goal_name, unit_name
 
 if TYPE_CHECKING:
     from allocator.comparison import Comparison, GoalComparison

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.export.page.parts import Grid, Section, headings, lines
-from allocator.report.findings import goal_name
+from allocator.report.goal_findings import goal_name
 from allocator.report.verdict import shown_goals
 from allocator.verification import verify
 

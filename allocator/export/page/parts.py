@@ -24,6 +24,8 @@ class Share:
 
 Paper = Literal["follows", "fresh", "wide"]
 
+_FIRM = frozenset({"dates", "away_from", "mission_days", "request", "payer"})
+
 #: Rows that need no sheet of paper of their own.
 FEW = 10
 
@@ -33,10 +35,16 @@ PageCell = str | tuple[str, ...] | Share
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """The head of a column; numbers stand to the right."""
+    """The head of a column. Numbers stand to the right, cells of a `firm` column on one line each."""
 
     words: str
     number: bool = False
+    firm: bool = False
+
+    @property
+    def style(self) -> str:
+        """The class of its cells."""
+        return "number" if self.number else "firm" if self.firm else "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +109,9 @@ class Page:
 def headings(say: "Phrases", names: str, numbers: Iterable[str] = ()) -> tuple[Heading, ...]:
     """The heads of columns by their keys, parted by blanks; those of `numbers` stand to the right."""
     right = set(numbers)
-    return tuple(Heading(words=say(f"col.{name}"), number=name in right) for name in names.split())
+    return tuple(
+        Heading(words=say(f"col.{name}"), number=name in right, firm=name in _FIRM) for name in names.split()
+    )
 
 
 def picture(chart: Any, prefix: str) -> Picture:

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING
 
 from allocator.export.page.parts import Grid, PageCell, Share, headings
 from allocator.report.expert_sheet import experts
-from allocator.report.findings import (
-    AdministrationLoad,
-    Payment,
-    administration_name,
-    goal_name,
-    goal_state,
-    unit_name,
-)
+from allocator.report.findings import AdministrationLoad, Payment, administration_name
+from allocator.report.goal_findings import goal_name, goal_state, unit_name
 from allocator.report.region_sheet import regions
 from allocator.report.verdict import shown_goals
 from allocator.report.words import person_words
