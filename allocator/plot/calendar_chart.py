@@ -9,6 +9,7 @@ import altair as alt
 from allocator.plot.style import FAINT, GROUND, INK, LEVELS, WIDTH, empty, finished, rows_of
 from allocator.report.findings import calendar_finding, calendar_lines, part_words
 from allocator.report.phrases import Phrases, phrases
+from allocator.report.place_names import member_label
 from allocator.report.stays import Stay, stays
 from allocator.report.words import person_words
 
@@ -38,7 +39,7 @@ def calendar(
 def calendar_part(result: "Result", by: By, only: Iterable[str] | None, say: Phrases, *, weeks: bool) -> Any:
     """Some rows of the calendar; with `weeks`, what is found in the whole one stands above them."""
     plan, team = result.plan, stays(result)
-    names = rows_by(result, by)
+    names = rows_by(result, by, say)
     if only is not None:
         names = {code: names[code] for code in only if code in names}
     order = list(names.values())
@@ -54,7 +55,7 @@ def calendar_part(result: "Result", by: By, only: Iterable[str] | None, say: Phr
     return finished(both, title, lines)
 
 
-def rows_by(result: "Result", by: By) -> dict[str, str]:
+def rows_by(result: "Result", by: By, say: Phrases) -> dict[str, str]:
     """What stands before each row of the calendar, by code, in alphabetical order."""
     plan, team = result.plan, stays(result)
     if by == "expert":
@@ -62,15 +63,15 @@ def rows_by(result: "Result", by: By) -> dict[str, str]:
         named = {code: person_words(plan, code) for code in codes}
     else:
         codes = {code for stay in team for code in plan.members_of(stay.request)}
-        named = {code: _told_apart(plan, code) for code in codes}
+        named = {code: _told_apart(plan, code, say) for code in codes}
     return dict(sorted(named.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
-def _told_apart(plan: "Plan", code: str) -> str:
+def _told_apart(plan: "Plan", code: str, say: Phrases) -> str:
     """A Member's name, with the code where another one is called the same."""
-    name = plan.members[code].name
-    same = sum(member.name == name for member in plan.members.values())
-    return f"{name} ({code})" if name and same > 1 else name or code
+    same = sum(member.name == plan.members[code].name for member in plan.members.values())
+    name = member_label(plan, code, say)
+    return f"{name} ({code})" if same > 1 and name != code else name
 
 
 def _bars(

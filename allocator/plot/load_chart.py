@@ -16,7 +16,7 @@ _MOST = 45  # rows
 def load(result: "Result", *, language: str = "en") -> Any:
     """A bar for each administration that sends somebody, the busiest first; a line for the days it gives."""
     say = phrases(language)
-    loads = administration_loads(result)
+    loads = administration_loads(result, say)
     title = load_finding(loads, say)
     if not loads:
         return empty(title)

@@ -18,6 +18,7 @@ from allocator.plot.routes import Place, Traffic, arc, labelled, place_of, traff
 from allocator.plot.style import FAINT, GROUND, INK, OTHERS, REGIONS, SERIES, WIDTH, finished, rows_of
 from allocator.report.findings import map_finding, payer_label
 from allocator.report.phrases import Phrases, phrases
+from allocator.report.place_names import known_label
 
 if TYPE_CHECKING:
     from allocator.results.result import Result
@@ -36,7 +37,7 @@ def map(result: "Result", by: By = "region", *, language: str = "en") -> Any:
     say = phrases(language)
     groups, colours = _by_agreement(result, say) if by == "agreement" else _by_region(result)
     moves = traffic(result, groups)
-    names = {code: each.name for code, each in members().items()}
+    names = {code: known_label(code, say) for code in members()}
     layers = [_land(), *_arcs(moves, colours, say(f"map.by_{by}")), *_points(moves, names, say)]
     picture = alt.layer(*layers).project("equalEarth", precision=0.1).properties(width=WIDTH, height=_HEIGHT)
     lines = [say("map.reading"), say("map.source")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from allocator.report.administration_load_sheet import administrations
 from allocator.report.agreement_sheet import agreements
 from allocator.report.phrases import Phrases
+from allocator.report.place_names import administration_label
 from allocator.report.stays import stays
 from allocator.results.explanation import Grade
 
@@ -160,21 +161,21 @@ def map_finding(result: "Result", say: Phrases) -> str:
     )  # fmt: skip
     if len(sent) < 2:
         return said
-    who = administration_name(plan, sender)
+    who = administration_label(plan, sender, say)
     return f"{said}; {say('map.most', who=who, places=say.counted('places', number))}"
 
 
 # -- loads and money ----------------------------------------------------------------------------------------
 
 
-def administration_loads(result: "Result") -> list[AdministrationLoad]:
+def administration_loads(result: "Result", say: Phrases) -> list[AdministrationLoad]:
     """Administrations of which somebody is or was sent, those with most days first."""
     table = administrations(result)
     rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
     found = [
         AdministrationLoad(
             code=str(row["administration"]),
-            name=administration_name(result.plan, str(row["administration"])),
+            name=administration_label(result.plan, str(row["administration"]), say),
             days=_whole(row["planned days"]) + _whole(row["delivered days"]),
             limit=result.plan.administrations[str(row["administration"])].days,
             experts=_whole(row["experts sent"]),
@@ -240,18 +241,6 @@ def budget_finding(result: "Result", paid: Sequence[Payment], say: Phrases) -> s
 def rule_label(code: str, say: Phrases) -> str:
     """The name of a rule in the words of the language."""
     return say.get(f"rule.{code}", code.replace("_", " "))
-
-
-def administration_name(plan: "Plan", code: str) -> str:
-    """The name of an administration, or of the Member that it is; its code where the plan gives none."""
-    own = plan.administrations[code].name
-    return own or (plan.members[code].name if code in plan.members else "") or _known_name(code)
-
-
-def _known_name(code: str) -> str:
-    from allocator.plan.reference import members
-
-    return members()[code].name if code in members() else code
 
 
 def payer_label(plan: "Plan", code: str, say: Phrases) -> str:

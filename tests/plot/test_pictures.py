@@ -210,3 +210,10 @@ def test_without_the_extra_a_sentence_says_what_to_install(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "python -m pip install 'allocator[report]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_members_are_called_as_the_language_calls_them(four: Result) -> None:
+    assert "Zambie" in texts(plot.svg_of(plot.calendar(four, language="fr")))
+    members_ = {**four.plan.members, "ZMB": replace(four.plan.members["ZMB"], name="Zambia (ZRA)")}
+    own = replace(four, plan=replace(four.plan, members=members_))
+    assert "Zambia (ZRA)" in texts(plot.svg_of(plot.calendar(own, language="fr")))

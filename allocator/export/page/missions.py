@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from allocator.export.page.parts import Grid, PageCell, headings
 from allocator.plan import calendar
-from allocator.report.findings import administration_name
+from allocator.report.place_names import administration_label, member_label
 from allocator.report.stays import missions_in_order
-from allocator.report.words import member_name, person_words
+from allocator.report.words import person_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,8 @@ def mission_grid(result: "Result", say: "Phrases", caption: str) -> Grid:
     """One row per mission: the Member, when, what, who, at whose expense; by Member, then by date."""
     plan = result.plan
     missions = sorted(
-        missions_in_order(result), key=lambda m: member_name(plan, plan.requests[m.request].member).casefold()
+        missions_in_order(result),
+        key=lambda m: member_label(plan, plan.requests[m.request].member, say).casefold(),
     )
     return Grid(
         caption=caption,
@@ -38,10 +39,10 @@ def _row(result: "Result", mission: "Mission", say: "Phrases") -> tuple[PageCell
     plan = result.plan
     request = plan.requests[mission.request]
     return (
-        members_words(plan, request),
+        members_words(plan, request, say),
         dates_words(plan, mission, say),
         what_words(request),
-        team_words(plan, mission),
+        team_words(plan, mission, say),
         mission.agreement or "–",
         say.number(mission_cost(plan, mission)),
         request.request,
@@ -66,7 +67,7 @@ def _result_grid(result: "Result", level: str, level_of: "Callable[[Mission], st
         request = plan.requests[mission.request]
         if level_of(mission) == level:
             key = (request.expected_result, request.indicator, what_words(request))
-            sought[key].append(f"{member_name(plan, request.member)} ({request.request})")
+            sought[key].append(f"{member_label(plan, request.member, say)} ({request.request})")
     return Grid(
         caption=say(f"results.{level}"),
         headings=headings(say, "expected indicator what member_requests"),
@@ -77,9 +78,9 @@ def _result_grid(result: "Result", level: str, level_of: "Callable[[Mission], st
     )
 
 
-def members_words(plan: "Plan", request: "Request") -> str | tuple[str, ...]:
+def members_words(plan: "Plan", request: "Request", say: "Phrases") -> str | tuple[str, ...]:
     """The Members that take part, the asking one first."""
-    names = tuple(f"{member_name(plan, code)} ({code})" for code in plan.members_of(request))
+    names = tuple(f"{member_label(plan, code, say)} ({code})" for code in plan.members_of(request))
     return names if len(names) > 1 else names[0]
 
 
@@ -93,10 +94,10 @@ def what_words(request: "Request") -> str:
     return ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic))))
 
 
-def team_words(plan: "Plan", mission: "Mission") -> PageCell:
+def team_words(plan: "Plan", mission: "Mission", say: "Phrases") -> PageCell:
     """Who goes, each with the administration."""
     return tuple(
-        f"{person_words(plan, code)}, {administration_name(plan, plan.experts[code].administration)}"
+        f"{person_words(plan, code)}, {administration_label(plan, plan.experts[code].administration, say)}"
         for code in mission.experts
     )
 

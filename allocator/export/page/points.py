@@ -116,7 +116,7 @@ def _busy(result: "Result", say: "Phrases") -> Iterator[str]:
 
 
 def _loads(result: "Result", say: "Phrases") -> Iterator[str]:
-    loads = administration_loads(result)
+    loads = administration_loads(result, say)
     if loads:
         first = loads[0]
         yield say("point.load", who=first.name, days=say.counted("mission days", first.days))

@@ -19,9 +19,9 @@ from allocator.export.page.parts import Grid, Page, PageCell, Section, headings,
 from allocator.export.page.unserved import request_line, why
 from allocator.plan.allocation import Allocation, Mission
 from allocator.plan.reference import UnknownMember, resolve_member
-from allocator.report.findings import administration_name
+from allocator.report.place_names import administration_label, member_label
 from allocator.report.stays import Stay, delivered_stays, missions_in_order, stays
-from allocator.report.words import member_name, person_words
+from allocator.report.words import person_words
 from allocator.tables.cells.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _administration(result: "Result", code: str, say: "Phrases") -> Page:
         rows=tuple(_stay_row(reader, stay, sizes) for stay in own_stays),
     )
     sections = _sections(reader, "expert", grid, _money_grid(money, say))
-    return _page(reader, administration_name(plan, code), (), sections, len(own))
+    return _page(reader, administration_label(plan, code, say), (), sections, len(own))
 
 
 def _member(result: "Result", code: str, say: "Phrases") -> Page:
@@ -148,7 +148,7 @@ def _member(result: "Result", code: str, say: "Phrases") -> Page:
             *sections,
             Section(key="waiting", title=say("reader.waiting"), blocks=(block,), paper="follows"),
         )
-    return _page(reader, member_name(plan, code), (), sections, len(own))
+    return _page(reader, member_label(plan, code, say), (), sections, len(own))
 
 
 _PAGES: "Mapping[str, Callable[[Result, str, Phrases], Page]]" = MappingProxyType(
@@ -217,7 +217,7 @@ def _hosts(reader: _Reader) -> list[str]:
     if reader.code in plan.members:
         return [reader.code]
     codes = {c for m in reader.result.allocation.missions for c in plan.members_of(plan.requests[m.request])}
-    return sorted(codes, key=lambda code: member_name(plan, code).casefold())
+    return sorted(codes, key=lambda code: member_label(plan, code, reader.say).casefold())
 
 
 def _missions_with_cost(reader: _Reader) -> Grid:
@@ -229,10 +229,10 @@ def _missions_with_cost(reader: _Reader) -> Grid:
         rows=tuple(
             (
                 dates_words(plan, mission, say),
-                members_words(plan, request),
+                members_words(plan, request, say),
                 what_words(request),
                 say(f"level.{plan.mission_types[request.mission_type].level}"),
-                team_words(plan, mission),
+                team_words(plan, mission, say),
                 say.number(mission_cost(plan, mission)),
                 request.request,
             )
@@ -248,7 +248,7 @@ def _stay_row(reader: _Reader, stay: Stay, sizes: Mapping[str, int]) -> tuple[Pa
         person_words(plan, stay.place.expert),
         say.span(stay.departure, stay.back),
         say.span(stay.mission.start, stay.last),
-        members_words(plan, stay.request),
+        members_words(plan, stay.request, say),
         what_words(stay.request),
         say.number(sizes[stay.request.request]),
         stay.request.request,

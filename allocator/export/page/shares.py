@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from allocator.export.page.parts import Grid, PageCell, Share, headings
 from allocator.report.expert_sheet import experts
-from allocator.report.findings import AdministrationLoad, Payment, administration_name
+from allocator.report.findings import AdministrationLoad, Payment
 from allocator.report.goal_findings import goal_name, goal_state, unit_name
+from allocator.report.place_names import administration_label
 from allocator.report.region_sheet import regions
 from allocator.report.verdict import shown_goals
 from allocator.report.words import person_words
@@ -46,7 +47,7 @@ def expert_grid(result: "Result", say: "Phrases") -> Grid:
         rows=tuple(
             (
                 person_words(plan, code := str(row["expert"])),
-                administration_name(plan, plan.experts[code].administration),
+                administration_label(plan, plan.experts[code].administration, say),
                 _of(row["planned missions"], plan.experts[code].missions, say),
                 _of(row["planned days"], plan.experts[code].days, say),
                 ", ".join(_texts(row["requests"])),

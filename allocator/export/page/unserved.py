@@ -43,7 +43,7 @@ def unserved_section(result: "Result", say: "Phrases") -> Section:
 
 def _row(result: "Result", explanation: "Explanation", solved: bool, say: "Phrases") -> tuple[PageCell, ...]:
     request = result.plan.requests[explanation.request]
-    members = members_words(result.plan, request)
+    members = members_words(result.plan, request, say)
     named = (members,) if isinstance(members, str) else members
     grade = say(f"grade.{explanation.grade.value}")
     cells: tuple[PageCell, ...] = (

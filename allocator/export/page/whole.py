@@ -112,7 +112,7 @@ def _calendar(result: "Result", by: "By", say: "Phrases") -> Section:
     """The calendar; in parts where it has more rows than a sheet of paper."""
     from allocator.plot.calendar_chart import calendar_part, rows_by
 
-    codes = list(rows_by(result, by))
+    codes = list(rows_by(result, by, say))
     parts = in_parts(codes, _ROWS) or [[]]
     key = "calendar" if by == "member" else "experts"
     charts = [calendar_part(result, by, part, say, weeks=part is parts[0]) for part in parts]
@@ -131,7 +131,7 @@ def _map(result: "Result", say: "Phrases") -> Section:
 def _loads(result: "Result", say: "Phrases") -> Section:
     from allocator import plot
 
-    found = administration_loads(result)
+    found = administration_loads(result, say)
     drawn = picture(plot.load(result, language=say.language), "load")
     grid = administration_grid(found, say)
     return Section(key="load", title=say("section.load"), blocks=(drawn, grid), paper=paper_for(grid))
