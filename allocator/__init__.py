@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.page import write_report
     from allocator.export.read_back import read_result
+    from allocator.export.round_files import ask, gather
     from allocator.inputs.model_file import read_model
     from allocator.inputs.plan_file import Plan, read_plan
     from allocator.inputs.scenario import read_scenario, read_scenarios
@@ -59,8 +60,10 @@ __all__ = [
     "Trial",
     "WhyThese",
     "alternatives",
+    "ask",
     "compare",
     "explain",
+    "gather",
     "read_model",
     "read_plan",
     "read_result",
@@ -106,8 +109,10 @@ _HOMES = {
     "Trial": "whatif.trial",
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
+    "ask": "export.round_files",
     "compare": "comparison",
     "explain": "questions.explaining",
+    "gather": "export.round_files",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",

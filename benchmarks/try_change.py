@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _tried(result: allocator.Result, changes: int) -> _Answers:
     random, found = Random(1), _Answers([], [], [])
-    for change in _changes(result, random, changes):
+    for change in changes_at_random(result, random, changes):
         began = time.process_time()
         trial = allocator.try_change(result, change)
         answered = time.process_time()
@@ -81,7 +81,7 @@ def _compare(trial: Trial) -> None:
         assert goal_value(code, result.plan, result.model, trial.allocation) == value, code
 
 
-def _changes(result: allocator.Result, random: Random, count: int) -> Iterator[allocator.Change]:
+def changes_at_random(result: allocator.Result, random: Random, count: int) -> Iterator[allocator.Change]:
     """Changes of every kind in turn."""
     missions, served = result.allocation.missions, result.allocation.by_request
     unserved = [request for request in result.plan.open_requests if request.request not in served]

@@ -6,9 +6,10 @@ independent jobs (`jobs`), and `coverage` and `effects` say what they are measur
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from allocator.advise.accreditation import AccreditationAdvice, Prospect, Step, accreditation
-from allocator.advise.advice import Advice, question_of
+from allocator.advise.advice import Advice, Options, question_of
 from allocator.advise.aspirants import Aspirant
 from allocator.advise.clauses import AgreementAdvice, ClausePrice, agreement_clauses
 from allocator.advise.coverage import Coverage
@@ -28,6 +29,7 @@ from allocator.advise.withdrawal import (
 )
 from allocator.errors import Fault, InputError
 from allocator.results.result import Result
+from allocator.store import RunStore
 
 __all__ = [
     "AccreditationAdvice",
@@ -69,15 +71,22 @@ def rules(
     time_limit: float | None = 600.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[tuple[RulePrice, ...]]:
     """What every rule costs: off, tried for, required, where it permits that; the dearest first.
 
-    `time_limit` bounds the searches together, in seconds (None: until every price is proven). `on_progress`
-    is called after each of them; returning False, like Ctrl-C, ends the question with what is known.
+    `time_limit` bounds the searches together, in seconds (None: until every price is proven); `effort` bounds
+    each in work instead, as for `allocator.solve`. With a `store`, or the path of one, each search is kept as
+    it ends: asked again, also after a kill, the question goes on where it was. `on_progress` is called after
+    each search; returning False, like Ctrl-C, ends the question with what is known.
     Raises InputError for a result whose model does not ask for requests to be served.
     """
-    asked = question_of("rules", result, time_limit, workers, seed, on_progress)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("rules", result, options)
     return asked.answered(*rule_prices(asked.measured_first(), asked.clock))
 
 
@@ -90,17 +99,22 @@ def curve(
     time_limit: float | None = 300.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[Curve]:
     """The trade-off between two goals (or soft rules): up to so many distinct points, each a result.
 
-    Time and progress as for `rules`. Raises InputError for unknown goals, rules that the model does not try
+    Options as for `rules`. Raises InputError for unknown goals, rules that the model does not try
     for, and fewer than 2 or more than 9 points.
     """
     if not FEWEST <= points <= MOST:
         message = f"must be from {FEWEST} to {MOST}, not {points}"
         raise InputError("advise curve", [Fault(place="points", message=message)])
-    asked = question_of("curve", result, time_limit, workers, seed, on_progress, coverage=False)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("curve", result, options, coverage=False)
     return asked.answered(asked.yardstick, trade_off(result, (first, second), points, asked.clock))
 
 
@@ -111,17 +125,22 @@ def accredit(
     time_limit: float | None = 300.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[AccreditationAdvice]:
     """Whom to accredit next: up to five people, one after the other, and what each gains.
 
-    Time and progress as for `rules`. Raises InputError for a number of people that is not from 1 to 5, and
+    Options as for `rules`. Raises InputError for a number of people that is not from 1 to 5, and
     for a result whose model does not ask for requests to be served.
     """
     if not 1 <= people <= _MOST_PEOPLE:
         message = f"must be from 1 to {_MOST_PEOPLE}, not {people}"
         raise InputError("advise accredit", [Fault(place="people", message=message)])
-    asked = question_of("accredit", result, time_limit, workers, seed, on_progress)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("accredit", result, options)
     return asked.answered(*accreditation(asked.measured_first(), people, asked.clock))
 
 
@@ -131,13 +150,18 @@ def phone(
     time_limit: float | None = 300.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[ReleaseAdvice]:
     """Whom to phone: which release, tentative or missing, serves most once it is confirmed.
 
-    Time, progress and errors as for `rules`.
+    Options and errors as for `rules`.
     """
-    asked = question_of("phone", result, time_limit, workers, seed, on_progress)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("phone", result, options)
     return asked.answered(*releases(asked.measured_first(), asked.clock))
 
 
@@ -147,14 +171,19 @@ def agreements(
     time_limit: float | None = 300.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[AgreementAdvice]:
     """Which agreement's clause or budget unlocks most, each lifted by itself.
 
-    Time and progress as for `rules`. Raises InputError where nobody is asked to pay, and for a result whose
+    Options as for `rules`. Raises InputError where nobody is asked to pay, and for a result whose
     model does not ask for requests to be served.
     """
-    asked = question_of("agreements", result, time_limit, workers, seed, on_progress)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("agreements", result, options)
     return asked.answered(*agreement_clauses(asked.measured_first(), asked.clock))
 
 
@@ -165,14 +194,19 @@ def withdrawals(
     time_limit: float | None = 300.0,
     workers: int | None = None,
     seed: int = 0,
+    effort: int | None = None,
+    store: RunStore | str | Path | None = None,
     on_progress: OnAdvice | None = None,
 ) -> Advice[WithdrawalAdvice]:
     """What is lost if an expert drops out and the plan is repaired with least change, for the experts named
     or for everybody who is sent; and a reserve list.
 
-    Time and progress as for `rules`. Raises InputError for unknown experts, and for a result whose model does
+    Options as for `rules`. Raises InputError for unknown experts, and for a result whose model does
     not ask for requests to be served.
     """
-    asked = question_of("withdrawals", result, time_limit, workers, seed, on_progress)
+    options = Options(
+        time_limit=time_limit, workers=workers, seed=seed, effort=effort, store=store, on_progress=on_progress
+    )
+    asked = question_of("withdrawals", result, options)
     require_experts(result, experts)
     return asked.answered(asked.yardstick, withdrawal_advice(result, experts, asked.clock))

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 
 from allocator.advise.aspirants import Aspirant, aspirants_of, shortlisted, with_all
 from allocator.advise.effects import Effect, Yardstick
-from allocator.advise.hypotheses import Measured, measured
+from allocator.advise.hypotheses import Measured, promising
 from allocator.advise.jobs import Clock
 
-#: How many aspirants are looked at in the first round, and in later ones.
-_CONSIDERED, _AGAIN = 30, 6
-_FIRST_ROUND = 0.5  # of the time
+#: How many aspirants are looked at in the first round, and in later ones; and how many of them, those that
+#: can gain most, are searched.
+_CONSIDERED, _AGAIN = 40, 12
+_SEARCHED, _SEARCHED_AGAIN = 12, 5
+_FIRST_ROUND = 0.4  # of the time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ def accreditation(yardstick: Yardstick, people: int, clock: Clock) -> tuple[Yard
     """The advice for up to so many people."""
     found = aspirants_of(yardstick)
     considered = shortlisted(found, _CONSIDERED)
-    yardstick, first = _round(yardstick, considered, clock, _FIRST_ROUND if people > 1 else 1.0)
+    yardstick, first = _round(yardstick, considered, clock, _FIRST_ROUND if people > 1 else 1.0, _SEARCHED)
     prospects = sorted(
         (Prospect(who=who, effect=first.effects[who.key]) for who in considered),
         key=lambda each: (each.effect.rank, each.who.key),
@@ -60,10 +62,11 @@ def accreditation(yardstick: Yardstick, people: int, clock: Clock) -> tuple[Yard
 
 
 def _round(
-    yardstick: Yardstick, aspirants: list[Aspirant], clock: Clock, part: float
+    yardstick: Yardstick, aspirants: list[Aspirant], clock: Clock, part: float, searched: int
 ) -> tuple[Yardstick, Measured]:
     plans = {who.key: who.added_to(yardstick.plan) for who in aspirants}
-    return measured(yardstick, plans, with_all(yardstick.plan, aspirants), clock, part=part)
+    together = with_all(yardstick.plan, aspirants)
+    return promising(yardstick, plans, together, clock, part=part, searched=searched)
 
 
 def _sequence(
@@ -86,10 +89,16 @@ def _sequence(
         plan = best.added_to(yardstick.plan)
         result = replace(yardstick.result, plan=plan, allocation=coverage.allocation, searched=None)
         yardstick = Yardstick(result, coverage)
-        again = sorted(ranked, key=lambda who: -_served(last, who))[: _AGAIN + 1]
+        again = sorted(ranked, key=lambda who: _hope(last, who))[: _AGAIN + 1]
         ranked = [who for who in again if who is not best or who.kind == "new"][:_AGAIN]
-        yardstick, last = _round(yardstick, ranked, clock, 1 / (people - len(steps)))
+        yardstick, last = _round(yardstick, ranked, clock, 1 / (people - len(steps)), _SEARCHED_AGAIN)
     return tuple(steps)
+
+
+def _hope(found: Measured, who: Aspirant) -> tuple[int, int]:
+    """Sorts those first with whom most was found to be served, then those with whom most can be."""
+    bound = found.coverage[who.key].bound
+    return -_served(found, who), -(1 << 40 if bound is None else bound)
 
 
 def _served(found: Measured, who: Aspirant) -> int:

@@ -2,13 +2,15 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
-from allocator.advise.coverage import Coverage, coverage_of, measure, require_served
+from allocator.advise.coverage import Coverage, Measure, coverage_of, require_served
 from allocator.advise.effects import Yardstick
 from allocator.advise.jobs import Clock, Job, OnAdvice, run_jobs
 from allocator.results.result import Result
 from allocator.solvers.program import Limits
+from allocator.store import RunStore
 from allocator.whatif.base import base_of
 
 _FIRST = 0.1  # of the time, for what can be served as things are
@@ -34,6 +36,30 @@ class Advice(Generic[Answer]):
     interrupted: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a question is asked: its time, or its work, and who listens; `store` keeps what its searches
+    find."""
+
+    time_limit: float | None
+    workers: int | None
+    seed: int
+    effort: int | None
+    store: RunStore | str | Path | None
+    on_progress: OnAdvice | None
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of all searches together."""
+        seconds = self.time_limit if self.effort is None else None
+        return Limits(seconds, self.effort, self.workers or os.cpu_count() or 1, self.seed)
+
+    @property
+    def kept(self) -> RunStore | None:
+        """The store."""
+        return RunStore(self.store) if isinstance(self.store, str | Path) else self.store
+
+
 @dataclass
 class Asked:
     """A question that is being answered."""
@@ -46,7 +72,8 @@ class Asked:
         """The yardstick after a search for what can be served as things are, unless that is known."""
         best, result = self.yardstick.best, self.yardstick.result
         if best.bound is None or best.value is None or best.value < best.bound:
-            found = run_jobs([Job("as it is", _Measure(result))], self.clock, part=_FIRST)
+            search = Measure(result.plan, result.model, result.allocation)
+            found = run_jobs([Job("as it is", search)], self.clock, part=_FIRST)
             self.yardstick = self.yardstick.learning(found.values(), found.values())
         return self.yardstick
 
@@ -59,23 +86,10 @@ class Asked:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """The search for what can be served as things are."""
-
-    result: Result
-
-    def __call__(self, limits: Limits) -> Coverage:
-        return measure(self.result.plan, self.result.model, self.result.allocation, limits)
-
-
 def question_of(
     question: str,
     result: Result,
-    time_limit: float | None,
-    workers: int | None,
-    seed: int,
-    on_progress: OnAdvice | None,
+    options: Options,
     *,
     coverage: bool = True,
 ) -> Asked:
@@ -84,5 +98,5 @@ def question_of(
     base_of(result)
     if coverage:
         require_served(result)
-    limits = Limits(time_limit, None, workers or os.cpu_count() or 1, seed)
-    return Asked(question, Clock(question, limits, on_progress), Yardstick(result, coverage_of(result)))
+    clock = Clock(question, options.limits, options.on_progress, options.kept)
+    return Asked(question, clock, Yardstick(result, coverage_of(result)))

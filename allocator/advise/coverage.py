@@ -1,23 +1,49 @@
 """What can be served at most under a plan and a model: what every price is a difference of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from allocator.errors import Fault, InfeasibleError, InputError, NothingFoundError
+from allocator.inputs.model_file import digest_of_model
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
+from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel, Term, Tier
 from allocator.results.interval import Interval
 from allocator.results.result import Goal, Result
 from allocator.search import solve
+from allocator.search.known import digest_of
 from allocator.search.progress import Progress
 from allocator.solvers.program import Limits
+from allocator.store.records import plain
+from allocator.verification import verify
 
 SERVED = "served"
 
 #: Whether a value and a bound on the weight served say enough; either may not be known yet.
 Enough = Callable[[int | None, int | None], bool]
+
+
+@dataclass(frozen=True)
+class Reaches:
+    """Enough is a value that comes to the most that is possible."""
+
+    most: int | None
+
+    def __call__(self, value: int | None, bound: int | None) -> bool:
+        return value is not None and self.most is not None and value >= self.most
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Enough is a bound that says that no more is served than before."""
+
+    before: int | None
+
+    def __call__(self, value: int | None, bound: int | None) -> bool:
+        return bound is not None and self.before is not None and bound <= self.before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +98,44 @@ def coverage_of(result: Result) -> Coverage:
     )
 
 
+@dataclass(frozen=True)
+class Measure:
+    """The search for what can be served at most under a plan and a model, see `measure`."""
+
+    plan: Plan
+    model: CoordinationModel
+    start: Allocation
+    rule: str = ""
+    enough: Reaches | Stays | None = None
+
+    form = Coverage
+
+    def about(self) -> Mapping[str, Any]:
+        enough = {} if self.enough is None else {type(self.enough).__name__: plain(self.enough)}
+        return {**asked_of(self.plan, self.model, self.start), "rule": self.rule, "enough": enough}
+
+    def holds(self, found: Coverage) -> bool:
+        return holds(self.plan, self.model, found)
+
+    def __call__(self, limits: Limits) -> Coverage:
+        if self.enough is None:
+            return measure(self.plan, self.model, self.start, limits, rule=self.rule)
+        return measure(self.plan, self.model, self.start, limits, rule=self.rule, enough=self.enough)
+
+
+def asked_of(plan: Plan, model: CoordinationModel, start: Allocation) -> dict[str, Any]:
+    """A plan under a model from a known allocation, as searches are told apart."""
+    return {"plan": fingerprint(plan), "model": digest_of_model(model), "start": digest_of(start)}
+
+
+def holds(plan: Plan, model: CoordinationModel, found: Coverage) -> bool:
+    """Whether a coverage that was kept has an allocation that is possible and serves what it says."""
+    if found.allocation is None:
+        return found.value is None
+    possible = not verify(plan, model, found.allocation)
+    return possible and served_weight(plan, model, found.allocation) == found.value
+
+
 def measure(
     plan: Plan,
     model: CoordinationModel,
@@ -89,7 +153,7 @@ def measure(
     try:
         result = solve(
             plan, sought, time_limit=limits.seconds, workers=limits.workers, seed=limits.seed,
-            on_progress=ear.hear, start=start,
+            effort=limits.work, on_progress=ear.hear, start=start,
         )  # fmt: skip
     except (InfeasibleError, InputError):  # locks that collide, alone or together
         return Coverage(impossible=True)

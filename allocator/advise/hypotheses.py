@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
-from allocator.advise.coverage import Coverage, measure
+from allocator.advise.ceilings import Bounds, Ceilings
+from allocator.advise.climb import Climb
+from allocator.advise.coverage import Coverage, Measure, Stays
 from allocator.advise.effects import Effect, Yardstick, more_of
 from allocator.advise.jobs import Clock, Job, run_jobs
-from allocator.advise.rule_prices import stays
 from allocator.plan import Plan
 from allocator.problem import Bools, Problem, build_problem
 from allocator.rules.candidates import find_candidates
-from allocator.solvers.program import Limits
 
 #: No hypothesis is searched for less: a search says little before.
 _LEAST_SECONDS = 5.0
-_TOGETHER = "all together"
+_TOGETHER, _CEILINGS = "all together", "at most"
+_CEILINGS_SHARE = 0.4  # of the time of those that open places to people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +34,14 @@ def measured(
 ) -> tuple[Yardstick, Measured]:
     """What each plan gains, in the order given as far as a part of the time left reaches; `together` has the
     changes of all. Those that are not reached are bounded by it."""
-    budget = clock.share(part).seconds
+    whole = clock.limits.seconds
+    budget = None if whole is None else whole * part
     at_once = run_jobs(
         [_job(yardstick, _TOGETHER, together)], clock, part=part * 0.25 if len(plans) > 1 else part
     )
     all_in = at_once.get(_TOGETHER, Coverage())
     reached = list(plans) if budget is None else list(plans)[: max(1, int(budget * 0.75 / _LEAST_SECONDS))]
-    nothing_gained = stays(yardstick.best.value, all_in.value, all_in.bound)
+    nothing_gained = Stays(yardstick.best.value)(all_in.value, all_in.bound)
     jobs = [] if nothing_gained else [_job(yardstick, key, plans[key]) for key in reached]
     found = run_jobs(jobs, clock, part=part)
     coverage = {key: _bounded(found.get(key, Coverage()), all_in) for key in plans}
@@ -50,6 +51,43 @@ def measured(
     return yardstick, Measured(effects=effects, together=more_of(yardstick, all_in), coverage=coverage)
 
 
+def promising(
+    yardstick: Yardstick,
+    plans: Mapping[str, Plan],
+    together: Plan,
+    clock: Clock,
+    *,
+    searched: int,
+    part: float = 1.0,
+) -> tuple[Yardstick, Measured]:
+    """What each plan gains that opens places to people: first how much it can gain at most, then so many of
+    those that can gain most are searched. A plan that is too large for that is measured as any other."""
+    model, known = yardstick.model, yardstick.best.value
+    ceilings = Ceilings(yardstick.plan, model, tuple(plans.values()), together)
+    bounded = run_jobs([Job(_CEILINGS, ceilings)], clock, part=part * _CEILINGS_SHARE)
+    bounds = bounded.get(_CEILINGS, Bounds(each=tuple(None for _ in plans)))
+    rest = min(1.0, part * (1 - _CEILINGS_SHARE) / (1 - part * _CEILINGS_SHARE))
+    if bounds.now is None:
+        return measured(yardstick, plans, together, clock, part=rest)
+    most = {**dict(zip(plans, bounds.each, strict=True)), _TOGETHER: bounds.together}
+    hopes = [key for key in plans if not Stays(known)(None, most[key])]
+    hopes.sort(key=lambda key: -_or_most(most[key]))
+    chosen = [_TOGETHER, *hopes[:searched]] if len(hopes) > 1 else hopes
+    jobs = [Job(key, Climb(plans.get(key, together), model, yardstick.start, most[key])) for key in chosen]
+    found = run_jobs(jobs, clock, part=rest)
+    coverage = {key: found.get(key, Coverage(bound=bound)) for key, bound in most.items()}
+    all_in = coverage.pop(_TOGETHER)
+    coverage = {key: _bounded(each, all_in) for key, each in coverage.items()}
+    now = Coverage(bound=bounds.now)
+    yardstick = yardstick.learning([now, all_in, *coverage.values()], [])
+    effects = {key: more_of(yardstick, each) for key, each in coverage.items()}
+    return yardstick, Measured(effects=effects, together=more_of(yardstick, all_in), coverage=coverage)
+
+
+def _or_most(bound: int | None) -> int:
+    return 1 << 40 if bound is None else bound
+
+
 def _bounded(found: Coverage, all_in: Coverage) -> Coverage:
     """What is known of one, knowing what all allow together."""
     bounds = [bound for bound in (found.bound, all_in.bound) if bound is not None]
@@ -57,12 +95,7 @@ def _bounded(found: Coverage, all_in: Coverage) -> Coverage:
 
 
 def _job(yardstick: Yardstick, key: str, plan: Plan) -> Job[Coverage]:
-    return Job(key, partial(_measure, plan, yardstick))
-
-
-def _measure(plan: Plan, yardstick: Yardstick, limits: Limits) -> Coverage:
-    enough = partial(stays, yardstick.best.value)
-    return measure(plan, yardstick.model, yardstick.start, limits, enough=enough)
+    return Job(key, Measure(plan, yardstick.model, yardstick.start, enough=Stays(yardstick.best.value)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from allocator.advise.coverage import changed_digest, weight_of
 from allocator.advise.effects import Effect, Yardstick
-from allocator.advise.hypotheses import measured, standing_for_unserved
+from allocator.advise.hypotheses import promising, standing_for_unserved
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.stand_ins import StandIns
 from allocator.advise.withdrawal import Repair, Shut, repair_base, repaired_by_others
@@ -17,7 +17,8 @@ from allocator.plan.allocation import Allocation
 from allocator.problem import Bools, Ints
 from allocator.whatif.base import Base
 
-_CONSIDERED = 40
+#: How many experts are looked at; and how many of them, those that can gain most, are searched.
+_CONSIDERED, _SEARCHED = 40, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ def releases(yardstick: Yardstick, clock: Clock) -> tuple[Yardstick, ReleaseAdvi
     tentative = _tentative(yardstick, clock)
     experts = _absent(yardstick)
     plans = {code: released(yardstick.plan, [code]) for code in experts[:_CONSIDERED]}
-    yardstick, found = measured(yardstick, plans, released(yardstick.plan, list(plans)), clock)
+    together = released(yardstick.plan, list(plans))
+    yardstick, found = promising(yardstick, plans, together, clock, searched=_SEARCHED)
     missing = [
         MissingRelease(expert=code, effect=effect, wanted=_wanted(yardstick.plan, code, effect.allocation))
         for code, effect in found.effects.items()

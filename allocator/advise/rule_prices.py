@@ -6,17 +6,13 @@ search per rule settles its price: the model with the rule the other way round, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from allocator.advise.coverage import Coverage, Enough, measure
+from allocator.advise.coverage import Coverage, Measure, Reaches, Stays
 from allocator.advise.effects import Effect, Yardstick, less_of, more_of, no_effect
 from allocator.advise.jobs import Clock, Job, run_jobs
-from allocator.plan import Plan
-from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel, Level
 from allocator.results.interval import Interval
 from allocator.rules import RULES
-from allocator.solvers.program import Limits
 
 _HARD, _SOFT, _OFF = Level.HARD, Level.SOFT, Level.OFF
 _FUNDING, _PROVIDER = "funding", "agreement_provider"
@@ -84,36 +80,18 @@ def _jobs(yardstick: Yardstick, code: str) -> Iterator[Job[Coverage]]:
         yield _job(yardstick, code, now, None)
 
 
-def _job(yardstick: Yardstick, code: str, level: Level, enough: Enough | None) -> Job[Coverage]:
+def _job(yardstick: Yardstick, code: str, level: Level, enough: Reaches | Stays | None) -> Job[Coverage]:
     rule = code if level is _SOFT else ""
     model = with_level(yardstick.model, code, level)
-    solve = partial(_measured, yardstick.plan, model, yardstick.start, rule, None if rule else enough)
-    return Job(_key(code, level), solve)
+    search = Measure(yardstick.plan, model, yardstick.start, rule, None if rule else enough)
+    return Job(_key(code, level), search)
 
 
-def _measured(
-    plan: Plan, model: CoordinationModel, start: Allocation, rule: str, enough: Enough | None, limits: Limits
-) -> Coverage:
-    if enough is None:
-        return measure(plan, model, start, limits, rule=rule)
-    return measure(plan, model, start, limits, rule=rule, enough=enough)
-
-
-def _enough(yardstick: Yardstick, level: Level, now: Level) -> Enough | None:
+def _enough(yardstick: Yardstick, level: Level, now: Level) -> Reaches | Stays | None:
     """A rule that is required takes nothing once as much is served as without it."""
     if level is _HARD:
-        return partial(reaches, yardstick.best.bound)
-    return partial(stays, yardstick.best.value) if now is _HARD else None
-
-
-def reaches(most: int | None, value: int | None, bound: int | None) -> bool:
-    """Whether a value has come to the most that is possible."""
-    return value is not None and most is not None and value >= most
-
-
-def stays(value_before: int | None, value: int | None, bound: int | None) -> bool:
-    """Whether a bound says that no more is served than before."""
-    return bound is not None and value_before is not None and bound <= value_before
+        return Reaches(yardstick.best.bound)
+    return Stays(yardstick.best.value) if now is _HARD else None
 
 
 def _rows(yardstick: Yardstick, code: str, found: dict[str, Coverage]) -> Iterator[RulePrice]:

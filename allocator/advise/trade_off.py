@@ -2,10 +2,12 @@
 Haimes, Lasdon and Wismer, IEEE Transactions on Systems, Man, and Cybernetics 1, 1971)."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+from allocator.advise.coverage import asked_of
 from allocator.advise.goal_choice import model_for
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.reach import reaching
@@ -80,9 +82,9 @@ class Within:
 
 @dataclass(frozen=True)
 class Found:
-    """What one search came to: a point, what it costs in both goals, and bounds on either."""
+    """What one search came to: an allocation, what it costs in both goals, and bounds on either."""
 
-    point: Ints
+    allocation: Allocation
     costs: tuple[int, int]
     first: Within = Within(None, None)
     second: Within = Within(None, None)
@@ -101,9 +103,9 @@ def trade_off(result: Result, goals: tuple[str, str], points: int, clock: Clock)
         Job("second", _Search(matrix, least, None, swapped=False)),
     ]
     found = list(run_jobs(ends, clock, part=2 / points).values())
-    known = Found(start, (first.cost.value(start), second.cost.value(start)))
+    known = Found(result.allocation, (first.cost.value(start), second.cost.value(start)))
     reaches = _between(found, points - len(ends)) if len(found) == len(ends) else []
-    best = min([known, *found], key=lambda each: each.costs).point
+    best = point_of(matrix, min([known, *found], key=lambda each: each.costs).allocation)
     jobs = [Job(f"at most {reach}", _Search(matrix, best, reach, swapped=False)) for reach in reaches]
     middle = run_jobs(jobs, clock)
     found += middle.values()
@@ -135,18 +137,33 @@ class _Search:
     reach: int | None
     swapped: bool
 
+    form = Found
+
+    def about(self) -> Mapping[str, Any]:
+        problem, start = self.matrix.columns.problem, allocation_of(self.matrix, self.start)
+        asked = asked_of(problem.plan, problem.model, start)
+        return {**asked, "reach": self.reach, "swapped": self.swapped}
+
+    def holds(self, found: Found) -> bool:
+        point = point_of(self.matrix, found.allocation)
+        within = self.reach is None or found.costs[0] <= self.reach
+        return within and self.matrix.feasible(point) and self._costs(point) == found.costs
+
+    def _costs(self, point: Ints) -> tuple[int, int]:
+        first, second = self.matrix.tiers[:2]
+        return first.cost.value(point), second.cost.value(point)
+
     def __call__(self, limits: Limits) -> Found:
         first, second = self.matrix.tiers[:2]
         matrix = replace(self.matrix, tiers=(first, second) if self.swapped else (second, first))
         if self.reach is not None:
             matrix = reaching(matrix, first, self.reach)
         run, heard = _run(matrix, self.start, limits)
-        point = run.known_incumbent
-        costs = first.cost.value(point), second.cost.value(point)
+        costs, found = self._costs(run.known_incumbent), allocation_of(self.matrix, run.known_incumbent)
         sought, other = run.testimony.bound(0), run.testimony.bound(1)
         if self.swapped:
-            return Found(point, costs, Within(None, sought), Within(costs[0], other), heard)
-        return Found(point, costs, Within(costs[1], other), Within(self.reach, sought), heard)
+            return Found(found, costs, Within(None, sought), Within(costs[0], other), heard)
+        return Found(found, costs, Within(costs[1], other), Within(self.reach, sought), heard)
 
 
 def _run(matrix: Matrix, start: Ints, limits: Limits) -> tuple[Run, bool]:
@@ -192,7 +209,7 @@ def _point(
     values = kinds[0].reported(first), kinds[1].reported(second)
     return CurvePoint(
         values=values, bounds=(bounds[0], bounds[1]), best=at.costs == (least_first, least_second),
-        result=_result(result, model, matrix, at.point, bounds),
+        result=_result(result, model, matrix, at.allocation, bounds),
     )  # fmt: skip
 
 
@@ -201,10 +218,14 @@ def _highest(bounds: Sequence[int | None], cost: int) -> int | None:
 
 
 def _result(
-    result: Result, model: CoordinationModel, matrix: Matrix, point: Ints, bounds: Sequence[int | None]
+    result: Result,
+    model: CoordinationModel,
+    matrix: Matrix,
+    allocation: Allocation,
+    bounds: Sequence[int | None],
 ) -> Result:
     """The point as a result under the model that seeks the two goals first."""
-    allocation = allocation_of(matrix, point)
+    point = point_of(matrix, allocation)
     violations = verify(result.plan, model, allocation)
     if violations:
         raise DefectError("a point of the curve breaks rules of its model", [str(v) for v in violations])

@@ -1,16 +1,18 @@
 """What is lost if an expert drops out and the plan is repaired with as few changes as can be; who stands
 in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from allocator.advise.coverage import SERVED
+from allocator.advise.coverage import SERVED, asked_of
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.stand_ins import StandIns
 from allocator.errors import Fault, InputError
+from allocator.matrix import point_of
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Term, Tier
 from allocator.problem import Ints
@@ -128,6 +130,22 @@ class Shut:
 
     result: Result
     columns: tuple[int, ...]
+
+    form = Repair
+
+    def about(self) -> Mapping[str, Any]:
+        result, first = self.result, self.result.goals[0]
+        asked = asked_of(result.plan, result.model, result.allocation)
+        return {**asked, "bound": first.bound, "proven": first.proven, "shut": list(self.columns)}
+
+    def holds(self, found: Repair) -> bool:
+        if found.allocation is None:
+            return True
+        base, shut = repair_base(self.result), np.array(self.columns, dtype=np.int64)
+        point = point_of(base.matrix, found.allocation)
+        lost = max(0, base.matrix.tiers[0].cost.value(point) - base.costs[0])
+        possible = base.matrix.feasible(point) and not point[shut].any()
+        return possible and found.weight.high == lost
 
     def __call__(self, limits: Limits) -> Repair:
         return repaired(repair_base(self.result), np.array(self.columns, dtype=np.int64), limits)

@@ -9,7 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import USUAL, errors_reported
-from allocator.cli.options import AnswerFile, AsJson, ResultFile, Seed, Workers, seconds
+from allocator.cli.options import AnswerFile, AsJson, ResultFile, Seed, StoreFile, Workers, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allocator.advise import Advice, AdviceProgress
     from allocator.report import Table
     from allocator.results.result import Result
+    from allocator.store import RunStore
 
 QUESTIONS = ("rules", "curve", "accredit", "phone", "agreements", "withdrawals")
 #: Those whose answers stand on the sheet Advice of an allocation.
@@ -45,6 +46,7 @@ def run(
     ] = None,
     workers: Workers = None,
     seed: Seed = None,
+    store: StoreFile = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator advise`, as `COMMAND` says it."""
@@ -56,7 +58,7 @@ def run(
         _refuse_wrong(question, about or [], points)
         if output is not None:
             workbook_target(output, [result], "advice")
-        advice = _asked(question, result, about or [], given)
+        advice = _asked(question, result, about or [], {**given, "store": _kept(store)})
         signals.shielded = True
         _write(advice, output, points)
         _report(advice, output, as_json)
@@ -71,7 +73,7 @@ COMMAND = Command(
 rules: what every rule costs. curve: the trade-off between two goals. accredit: whom to accredit next. phone:
 which release to confirm. agreements: which clause or budget unlocks most. withdrawals: what is lost if
 somebody drops out, and whom to keep in reserve. Every number is an interval that holds even where the time
-was too short. Ctrl-C keeps what is known.""",
+was too short. Ctrl-C keeps what is known. What was searched is kept and not searched again.""",
     example="allocator advise rules allocation.xlsx --time-limit 300 --output advice.xlsx",
     ends=(*USUAL, ExitCode.INTERRUPTED),
 )
@@ -102,6 +104,12 @@ def _refuse_wrong(question: str, about: "Sequence[str]", points: Path | None) ->
         raise InputError("advise", faults)
 
 
+def _kept(store: Path | None) -> "RunStore":
+    from allocator.store import RunStore
+
+    return RunStore(store)
+
+
 def _asked(question: str, path: Path, about: "Sequence[str]", given: "Mapping[str, Any]") -> "Advice[Any]":
     """The answer, with a line of progress for every search."""
     import allocator
@@ -116,7 +124,8 @@ def follow(progress: "AdviceProgress") -> None:
     """Say on standard error how far a question is."""
     from allocator.cli.consoles import say
 
-    done = f"{progress.done} of {progress.of}"
+    known = ", known before" if progress.known else ""
+    done = f"{progress.done} of {progress.of}{known}"
     say(f"{progress.seconds:7.1f} s  {progress.question}: {done}, {progress.key}", stderr=True)
 
 

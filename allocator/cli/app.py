@@ -9,15 +9,18 @@ import allocator
 from allocator.cli import (
     advise,
     alternatives,
+    ask,
     check,
     compare,
     explain,
+    gather,
     iati,
     init,
     plot,
     repair,
     report,
     runs,
+    serve,
     solve,
     sweep,
     trial,
@@ -27,11 +30,27 @@ from allocator.cli.command import Command
 from allocator.cli.streams import code_after_flush, safe_streams
 from allocator.errors import ExitCode
 
+#: In the order of the help: a plan solved, asked about, varied, kept over the year, shown.
 COMMANDS = (
-    init.COMMAND, check.COMMAND, solve.COMMAND, explain.COMMAND, alternatives.COMMAND, why_these.COMMAND,
-    trial.COMMAND, compare.COMMAND, sweep.COMMAND, advise.COMMAND, runs.COMMAND, repair.COMMAND,
-    iati.COMMAND, plot.COMMAND, report.COMMAND,
-)  # fmt: skip
+    init.COMMAND,
+    check.COMMAND,
+    solve.COMMAND,
+    explain.COMMAND,
+    alternatives.COMMAND,
+    why_these.COMMAND,
+    trial.COMMAND,
+    compare.COMMAND,
+    sweep.COMMAND,
+    advise.COMMAND,
+    runs.COMMAND,
+    repair.COMMAND,
+    ask.COMMAND,
+    gather.COMMAND,
+    iati.COMMAND,
+    plot.COMMAND,
+    report.COMMAND,
+    serve.COMMAND,
+)
 
 
 def program_of(commands: Iterable[Command]) -> typer.Typer:

@@ -29,6 +29,10 @@ def run(
         typer.Option(metavar="FILE", help="Coordination model", show_default="the bundled national.toml"),
     ] = None,
     output: AnswerFile = None,
+    mark: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a copy of the workbook with every fault marked in its cell"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """`allocator check`, as `COMMAND` says it."""
@@ -41,18 +45,23 @@ def run(
         paths = paths_of(plan, model)
         if output is not None:
             workbook_target(output, paths, "a check")
+        if mark is not None:
+            _require_workbook(plan)
+            workbook_target(mark, paths, "a copy")
         try:
             inputs = read_inputs(paths)
             picture = allocator.supply_against_demand(inputs.plan, inputs.model)
         except InputError as error:
             _write(output, plan.name, error.faults, None)
+            _mark(mark, plan, error.faults)
             if as_json:
                 raise
             _list_faults(error.faults)
-            _say_where(output)
+            _say_where(output, mark)
             raise typer.Exit(ExitCode.INPUT_WRONG) from None
         _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
-        _report(inputs.plan, picture, output, as_json)
+        _mark(mark, plan, inputs.plan.warnings)
+        _report(inputs.plan, picture, {"output": output, "marked": mark}, as_json)
 
 
 COMMAND = Command(
@@ -72,20 +81,38 @@ def _write(
         write_check(output, title, faults, picture)
 
 
-def _report(plan: "Plan", picture: "SupplyAndDemand", output: Path | None, as_json: bool) -> None:
+def _require_workbook(plan: Path) -> None:
+    """Raises InputError where there are no cells to mark."""
+    from allocator.errors import Fault, InputError
+
+    if plan.suffix.lower() != ".xlsx":
+        message = "is no workbook, so nothing can be marked in it; give one that ends in .xlsx"
+        raise InputError("--mark", [Fault(place=plan.name, message=message)])
+
+
+def _mark(mark: Path | None, plan: Path, faults: "Sequence[Fault]") -> None:
+    """Write a copy of the workbook with its faults in their cells."""
+    if mark is not None:
+        from allocator.export.whole_files import write_whole
+        from allocator.tables.excel.marked import marked
+
+        write_whole({mark: marked(plan.read_bytes(), faults)})
+
+
+def _report(plan: "Plan", picture: "SupplyAndDemand", files: dict[str, Path | None], as_json: bool) -> None:
     """Show what was found, or print it as one JSON object."""
     if as_json:
         warnings = [asdict(warning) for warning in plan.warnings]
         found = {"warnings": warnings, "counts": _counts(plan), "supply": asdict(picture)}
-        written = {} if output is None else {"output": str(output)}
+        written = {name: str(path) for name, path in files.items() if path is not None}
         typer.echo(json.dumps({"status": "sound", **found, **written}))
         return
     from allocator.cli.supply_picture import show_picture
 
     _list_faults(plan.warnings)
     _say_counts(_counts(plan))
-    show_picture(picture, complete=output is not None)
-    _say_where(output)
+    show_picture(picture, complete=files["output"] is not None)
+    _say_where(*files.values())
 
 
 def _list_faults(faults: "Sequence[Fault]") -> None:
@@ -109,11 +136,12 @@ def _say_counts(counts: dict[str, int]) -> None:
     say(f"{asked} of {members} {before}, {offered}")
 
 
-def _say_where(output: Path | None) -> None:
+def _say_where(*written: Path | None) -> None:
     from allocator.cli.consoles import say
 
-    if output is not None:
-        say(f"Written to {output}")
+    for path in written:
+        if path is not None:
+            say(f"Written to {path}")
 
 
 def _counts(plan: "Plan") -> dict[str, int]:

@@ -73,8 +73,11 @@ def _target(output: str, result: Path) -> "Target":
 def _explained(path: Path, code: str, seconds: float) -> "tuple[Result, Explanation]":
     """The explanation; raises InputError for a request that the plan does not have."""
     import allocator
+    from allocator.solvers.crew import get_ready
     from allocator.tables.cells.suggest import did_you_mean
 
+    if seconds > 0:
+        get_ready("cp_sat", "highs")  # they start while the result is read
     result = allocator.read_result(path)
     if code not in result.plan.requests:
         message = f"has no request {code}{did_you_mean(code, result.plan.requests)}"

@@ -30,6 +30,10 @@ AnswerFile = Annotated[
 Language = Annotated[
     str, typer.Option(metavar="en|fr|es", help="Language of titles and words: English, French, Spanish")
 ]
+StoreFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Searches side by side", show_default="one per core")

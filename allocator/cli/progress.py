@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from allocator.cli.consoles import console, printable
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -58,7 +58,7 @@ class ProgressLine:
 
 def describe(progress: "Progress") -> str:
     """One event in words: `tier 1 of 6 served: 212 weight units, at most 215, gap 3`."""
-    words = f"tier {progress.tier} of {progress.tiers} {progress.goal}: "
+    words = f"tier {progress.tier} of {progress.tiers} {goal_words(progress.goal)}: "
     if progress.value is None:
         words += "nothing found yet"
     else:

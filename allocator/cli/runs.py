@@ -10,12 +10,15 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
-from allocator.cli.options import AsJson
+from allocator.cli.options import AsJson, StoreFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.store import Entry, RunStore
+
+
+_ADVICE = "advise"  # the kind of the searches of `allocator advise`
 
 
 class Action(StrEnum):
@@ -38,10 +41,7 @@ def run(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="IDs of runs, or the FILE to import")
     ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
-    ] = None,
+    store: StoreFile = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -97,7 +97,7 @@ def _done(
 def _list(store: "RunStore", quiet: bool) -> dict[str, Any]:
     runs = store.runs()
     if not quiet:
-        from allocator.cli.consoles import show_table
+        from allocator.cli.consoles import say, show_table
         from allocator.sweeps.table import status_words
 
         headers = ("run", "made", "what", "outcome", "served", "seconds")
@@ -105,8 +105,12 @@ def _list(store: "RunStore", quiet: bool) -> dict[str, Any]:
             (each.short_id, each.created[:16].replace("T", " "), each.title, status_words(each.status),
              _served(each), f"{each.seconds:.0f}")
             for each in runs
+            if each.kind != _ADVICE
         )  # fmt: skip
         show_table(headers, rows, numbers=frozenset({"served", "seconds"}))
+        searches = sum(each.kind == _ADVICE for each in runs)
+        if searches:
+            say(f"Beside these, {searches:,} searches of allocator advise are kept: --json lists them too")
     _say(f"{len(runs)} run{'' if len(runs) == 1 else 's'} in {store.path}", quiet)
     return {"store": str(store.path), "runs": [_fields(each) for each in runs]}
 
@@ -133,6 +137,7 @@ def _show(store: "RunStore", run_id: str, quiet: bool) -> dict[str, Any]:
 
 def _lines(entry: "Entry") -> "Iterable[str]":
     """A run in words."""
+    from allocator.report.words import goal_words
     from allocator.sweeps.table import goals_in, status_words
 
     yield f"{entry.title}: {status_words(entry.status)}"
@@ -146,7 +151,7 @@ def _lines(entry: "Entry") -> "Iterable[str]":
         yield f"requests served: {_served(entry)}"
     for goal in goals_in(entry.summary):
         if goal.asked:
-            yield f"goal {goal.name}: {goal} {goal.unit}"
+            yield f"goal {goal_words(goal.name)}: {goal} {goal.unit}"
     if isinstance(entry.answer, dict) and isinstance(entry.answer.get("words"), str):
         yield entry.answer["words"]
 

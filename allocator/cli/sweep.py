@@ -9,7 +9,7 @@ import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import USUAL, errors_reported
-from allocator.cli.options import AsJson, seconds
+from allocator.cli.options import AsJson, StoreFile, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def run(
     scenarios: Annotated[
         list[Path], typer.Argument(help="Scenarios (.toml), grids of them, or folders that hold them")
     ],
-    store: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
-    ] = None,
+    store: StoreFile = None,
     output: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Write the table as well: .xlsx, .json, or .csv or FOLDER/"),

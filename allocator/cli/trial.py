@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.whatif.trial_recovery import Recovery
     from allocator.whatif.trial_words import Missions
 
-_NUMBERS = frozenset({"now", "then", "change", "amount", "at best"})
+_NUMBERS = frozenset({"now", "then", "change", "amount", "at best with it"})
 
 
 def run(

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.errors import enumerated
+from allocator.goals.tiers import tier_words
 from allocator.plan.declarations import header_of
 from allocator.plan.entities import PREVIOUS
 from allocator.plan.fingerprint import fingerprint
@@ -80,7 +81,9 @@ def _models(one: "CoordinationModel", other: "CoordinationModel") -> Iterator[Co
         if other.priorities[priority] != weight:
             yield Contrast("Weight", f"priority {priority}", str(weight), str(other.priorities[priority]))
     if one.tiers != other.tiers:
-        first, second = (", then ".join(tier.name for tier in model.tiers) for model in (one, other))
+        first, second = (
+            ", then ".join(tier_words(tier.name) for tier in model.tiers) for model in (one, other)
+        )
         yield Contrast("Goals", "in their order", first, second)
 
 

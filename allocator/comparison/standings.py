@@ -8,6 +8,7 @@ from allocator.comparison.nesting import Order, limited, order_of
 from allocator.comparison.problems import counted_differently
 from allocator.comparison.values import Entry, GoalComparison, Standing
 from allocator.comparison.verdicts import Verdict, grade_of
+from allocator.goals.tiers import tier_words
 
 _UNKNOWN = Range(low=None, high=None)
 
@@ -100,4 +101,4 @@ def _unknown(entry: Entry, tier: int, ranges: tuple[Range, ...]) -> str:
     before = next((t for t in range(tier) if not ranges[t].exact), None)
     if before is None:
         return f"no bound is known in {entry.name}"
-    return f"{entry.best.goals[before].name} is not settled in {entry.name}"
+    return f"{tier_words(entry.best.goals[before].name)} is not settled in {entry.name}"

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from allocator.plan.reference import REGIONS
+from allocator.report.colours import REGION_FILLS
 from allocator.report.table import Kind
 
 _INK, _RULE_LINE = "#1F2933", "#D5DBE1"
@@ -28,11 +28,6 @@ _KINDS: Mapping[Kind, dict[str, Any]] = {
     "money": {"num_format": "#,##0", "align": "right", "indent": 1},
     "percent": {"num_format": "0%", "align": "right", "indent": 1},
 }
-
-#: Fills of the calendar by region; dark text is readable on each.
-_REGION_FILLS = dict(
-    zip(REGIONS, ("#F6C28B", "#A9D6E5", "#B7E4C7", "#C9C3E6", "#F4E285", "#F2B5B5"), strict=True)
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class Styles:
     @cached_property
     def weeks(self) -> Mapping[str, Format]:
         """Weeks on mission, by region; weeks without one under an empty text."""
-        fills = {region: {"bg_color": fill} for region, fill in _REGION_FILLS.items()}
+        fills = {region: {"bg_color": fill} for region, fill in REGION_FILLS.items()}
         return self._weeks({"": {}, **fills})
 
     @cached_property
@@ -109,7 +104,7 @@ class Styles:
         return self._weeks(
             {
                 region: {"pattern": 14, "fg_color": fill, "bg_color": "#FFFFFF", "italic": True, **_SHRUNK}
-                for region, fill in _REGION_FILLS.items()
+                for region, fill in REGION_FILLS.items()
             }
         )
 

@@ -23,6 +23,16 @@ class TierKind:
         return -cost if self.sense == "max" else cost
 
 
+def tier_words(name: str) -> str:
+    """The name of a tier, or of a goal, as planners read it: `fit, interest and continuity (weighted)`."""
+    terms = name.split(" + ")
+    codes = [term.rpartition(" ")[2].replace("_", " ") for term in terms]
+    if len(codes) == 1:
+        return codes[0]
+    weighed = any(" " in term for term in terms)
+    return f"{', '.join(codes[:-1])} and {codes[-1]} ({'weighted' if weighed else 'added up'})"
+
+
 def tier_kind(tier: Tier, currency: str) -> TierKind:
     """A tier is told as a maximum where all its terms are, else as a minimum; amounts of rules are minimised.
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.report.advice_words import WEIGHT, gain_words
 from allocator.report.table import Column, Table
+from allocator.report.words import goal_words
 
 if TYPE_CHECKING:
     from allocator.advise import Advice
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 def heading(advice: "Advice[Any]") -> str:
     """What the result serves, and what could be served as things are."""
     if advice.question == "curve":
-        return f"Trade-off between {' and '.join(advice.answer.goals)}, each point an allocation of its own."
+        goals = " and ".join(map(goal_words, advice.answer.goals))
+        return f"Trade-off between {goals}, each point an allocation of its own."
     said = f"The result serves {advice.today:,} {WEIGHT}"
     if advice.question == "withdrawals":
         return f"{said}; losses are against that."
@@ -28,12 +30,16 @@ def notes(advice: "Advice[Any]") -> list[str]:
     """What was not looked at."""
     answer, found = advice.answer, []
     if advice.interrupted:
-        found.append("Ended early: what had not been searched for has wider limits, or no row.")
+        found.append(
+            "Cut short: what had not been searched for has wider limits, or no row. With a run store, the "
+            "same question asked again goes on from here."
+        )
     if getattr(answer, "left_out", 0):
         found.append(f"{answer.left_out:,} further possibilities promise less at first sight; not looked at.")
     if getattr(answer, "skipped", ()):
         number = answer.skipped if isinstance(answer.skipped, int) else len(answer.skipped)
-        found.append(f"{number:,} more were not begun in the time given: a longer --time-limit reaches them.")
+        reached = "" if advice.interrupted else " in the time given: a longer --time-limit reaches them"
+        found.append(f"{number:,} more were not begun{reached}.")
     if getattr(answer, "merged", 0):
         found.append(f"Searches that came to a point that another equals or beats: {answer.merged:,}.")
     if getattr(answer, "together", None) is not None:

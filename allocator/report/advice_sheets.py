@@ -16,7 +16,7 @@ from allocator.report.advice_words import (
     withdrawal_words,
 )
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import sentence_of, unit_words
+from allocator.report.words import goal_words, sentence_of, unit_words
 from allocator.rules.base import rule_name
 
 if TYPE_CHECKING:
@@ -123,13 +123,14 @@ def _rules(advice: "Advice[tuple[RulePrice, ...]]") -> tuple[Table, ...]:
 def _curve(advice: "Advice[Curve]") -> tuple[Table, ...]:
     curve, currency = advice.answer, advice.result.plan.settings.currency
     units = [unit_words(unit, currency) for unit in curve.units]
+    goals = [goal_words(goal) for goal in curve.goals]
     columns = (
         Column("point", "whole"),
-        Column(curve.goals[0], "whole", units[0]),
-        Column(curve.goals[1], "whole", units[1]),
-        Column(f"best {curve.goals[0]}", "whole", "No allocation reaches more"),
-        Column(f"best {curve.goals[1]}", "whole", "No allocation as good in the first goal reaches more"),
-        Column("gap", "whole", f"How much better {curve.goals[1]} could be, in {units[1]}"),
+        Column(goals[0], "whole", units[0]),
+        Column(goals[1], "whole", units[1]),
+        Column(f"best {goals[0]}", "whole", "No allocation reaches more"),
+        Column(f"best {goals[1]}", "whole", "No allocation as good in the first goal reaches more"),
+        Column("gap", "whole", f"How much better {goals[1]} could be, in {units[1]}"),
         Column("requests", "whole", "Requests served"),
         _SURE,
         _WORDS,
@@ -142,7 +143,8 @@ def _point(number: int, curve: "Curve", units: list[str]) -> _Row:
     point = curve.points[number]
     first, second = point.values
     sure = "proven: nothing is as good in both and better in one" if point.best else "open"
-    words = f"{curve.goals[0]} {first:,} {units[0]}, {curve.goals[1]} {second:,} {units[1]}"
+    goals = [goal_words(goal) for goal in curve.goals]
+    words = f"{goals[0]} {first:,} {units[0]}, {goals[1]} {second:,} {units[1]}"
     if number:
         before = curve.points[number - 1].values
         gained, given = abs(second - before[1]), abs(first - before[0])

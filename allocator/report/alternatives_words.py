@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from allocator.report.colours import Mark
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 from allocator.rules.base import rule_name
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def losses_words(result: "Result", losses: "Iterable[GoalLoss]") -> tuple[str, .
     """What the goals lose or gain, one by one."""
     currency = result.plan.settings.currency
     return tuple(
-        f"{each.goal}: {counted(abs(each.loss), unit_words(each.unit, currency))} "
+        f"{goal_words(each.goal)}: {counted(abs(each.loss), unit_words(each.unit, currency))} "
         f"{'worse' if each.loss > 0 else 'better'}"
         for each in losses
     )
@@ -71,7 +71,7 @@ def price_words(result: "Result", effect: "Effect") -> str:
     if effect.verdict != "costs" or high is None:
         return ""
     unit = unit_words(result.goals[0].unit, result.plan.settings.currency)
-    goal, most = result.goals[0].name, counted(abs(high), unit)
+    goal, most = goal_words(result.goals[0].name), counted(abs(high), unit)
     if high < 0:
         return f"{goal}: {most} better"
     if low == high:

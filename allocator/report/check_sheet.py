@@ -13,7 +13,7 @@ from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
 from allocator.report.timing import report_seconds
 from allocator.report.verdict import shown_goals, status_words
-from allocator.report.words import counted, unit_of
+from allocator.report.words import counted, goal_words, unit_of
 from allocator.results.record import Record, sealed
 from allocator.rules import RULES
 from allocator.tables.written_sheets import CHECKS, MODEL_FILE, RESULT_FILE
@@ -42,7 +42,7 @@ def checks(result: "Result") -> Table:
         *_verification(result),
         *_soft_rules(result),
         ("Run", "status", f"{result.status}: {status_words(result)}"),
-        *(("Proof", goal.name, str(goal.proof or _OPEN)) for _, goal in shown_goals(result)),
+        *(("Proof", goal_words(goal.name), str(goal.proof or _OPEN)) for _, goal in shown_goals(result)),
         *_provenance(result.provenance, report_seconds(result)),
         *(("Input", "warning", str(fault)) for fault in result.plan.warnings),
         *(("Doubt", fault.place, fault.message) for fault in result.doubts),

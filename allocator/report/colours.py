@@ -6,6 +6,8 @@ No meaning stands in the colour alone: the cell says it in a word as well.
 from dataclasses import dataclass
 from typing import Literal
 
+from allocator.plan.reference import REGIONS
+
 Tone = Literal["bad", "wary", "good", "firm", "struck"]
 
 #: How a cell is compared: with a text that it is, begins with or holds, or with a number (a share).
@@ -35,6 +37,11 @@ class Colours:
     legend: str
     marks: tuple[Mark, ...]
 
+
+#: The WCO's regions on calendars and maps; dark text is readable on each.
+REGION_FILLS = dict(
+    zip(REGIONS, ("#F6C28B", "#A9D6E5", "#B7E4C7", "#C9C3E6", "#F4E285", "#F2B5B5"), strict=True)
+)
 
 #: How far something is agreed.
 AGREED_MARKS = (

@@ -8,7 +8,7 @@ from allocator.report.colours import Colours, Mark
 from allocator.report.comparison_words import range_words, verdict_words
 from allocator.report.table import Cell, Column, Table
 from allocator.report.verdict import status_words
-from allocator.report.words import unit_words
+from allocator.report.words import goal_headers, unit_words
 
 if TYPE_CHECKING:
     from allocator.comparison import Comparison, Entry, GoalComparison, Standing
@@ -70,7 +70,8 @@ def _goal_row(comparison: "Comparison", goal: "GoalComparison") -> _Row:
     cells = (cell for entry, standing in pairs for cell in _standing_cells(entry, standing))
     words = (verdict_words(comparison, goal, number) for number in range(len(goal.verdicts)))
     unit = unit_words(goal.unit, comparison.entries[0].best.plan.settings.currency)
-    return goal.name, _SENSES[goal.sense], unit, *cells, *words
+    name = goal_headers(each.name for each in comparison.goals)[goal.name]
+    return name, _SENSES[goal.sense], unit, *cells, *words
 
 
 def _standing_cells(entry: "Entry", standing: "Standing | None") -> _Row:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.comparison.best_values import Range, costs
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 
 if TYPE_CHECKING:
     from allocator.comparison import Comparison, Entry, GoalComparison
@@ -109,7 +109,7 @@ def _sentences(comparison: "Comparison") -> Iterator[str]:
     for number, entry in enumerate(comparison.entries[1:]):
         grades: dict[str, list[str]] = {}
         for goal in comparison.goals:
-            grades.setdefault(goal.verdicts[number].grade, []).append(goal.name)
+            grades.setdefault(goal.verdicts[number].grade, []).append(goal_words(goal.name))
         said = [f"{words} {', '.join(grades[grade])}" for grade, words in _GROUPS if grade in grades]
         yield f"{entry.name} against {first.name}: {'; '.join(said)}."
     if any(verdict.grade == "open" for goal in comparison.goals for verdict in goal.verdicts):
@@ -151,6 +151,6 @@ def notes(comparison: "Comparison") -> Iterator[str]:
             standing = goal.standings[number]
             if standing is not None and standing.best.contradicted:
                 yield (
-                    f"{entry.name}, {goal.name}: a bound of one run passes what another one found, so one of "
-                    "the bounds is false; none is believed here."
+                    f"{entry.name}, {goal_words(goal.name)}: a bound of one run passes what another one "
+                    "found, so one of the bounds is false; none is believed here."
                 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.report.table import Cell, Column, Table
 from allocator.report.verdict import gap_words, shown_goals
-from allocator.report.words import unit_words
+from allocator.report.words import goal_words, unit_words
 
 if TYPE_CHECKING:
     from allocator.results.result import Result
@@ -31,7 +31,7 @@ def goals_table(result: "Result") -> Table:
 def _rows(result: "Result") -> Iterator[tuple[Cell, ...]]:
     for number, goal in shown_goals(result):
         yield (
-            goal.name,
+            goal_words(goal.name),
             goal.value,
             goal.bound,
             goal.gap,

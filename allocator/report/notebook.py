@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from allocator.errors import first_of
 from allocator.report.goals_table import goals_table
 from allocator.report.text_calendar import calendar_lines
 from allocator.report.verdict import headline, scenario_words
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from allocator.results.result import Result
 
 _SHOWN = ("goal", "value", "bound", "unit", "proven", "how far from the best")
-_LINES = 24  # of the calendar
+_MEMBERS = 22  # of the calendar
 
 
 def result_html(result: "Result") -> str:
@@ -25,9 +26,8 @@ def _parts(result: "Result") -> Iterator[str]:
         yield f"<p>{escape(scenario_words(result))}</p>"
     yield f"<p><strong>{escape(headline(result))}</strong></p>"
     yield _table(_SHOWN, _goals(result))
-    lines = calendar_lines(result)
-    if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], f"and {len(lines) - _LINES} more Members: result.calendar", lines[-1]]
+    months, *rest = calendar_lines(result)
+    lines = [months, *first_of(rest[:-1], _MEMBERS, of=" Members: result.calendar"), *rest[-1:]]
     yield f"<pre>{escape(chr(10).join(lines))}</pre>"
 
 

@@ -12,6 +12,7 @@ from allocator.report.changes import (
     changes_of,
 )
 from allocator.report.table import Cell, Column, Table
+from allocator.report.words import goal_words
 from allocator.whatif.base import coverage_of
 from allocator.whatif.repairs import ORDERS
 
@@ -86,7 +87,7 @@ def _amount(goal: "Goal") -> str:
 def _how_sure(result: "Result", order: str, coverage: int) -> str:
     """How far down the order of goals everything is proven."""
     own = [goal for goal in result.goals[coverage:] if goal.name in ORDERS[order]]
-    proven = [goal.name for goal in own if goal.proven]
+    proven = [goal_words(goal.name) for goal in own if goal.proven]
     if len(proven) == len(own) and all(goal.proven for goal in result.goals[:coverage]):
         return "proven: no repair disturbs less in this sense"
     if proven:

@@ -118,7 +118,11 @@ def people(picture: "SupplyAndDemand") -> Table:
         Column("days asked", "whole", "Days of every seat, shared equally among its candidates"),
         Column("days released", "whole", "Working days released, within missions and days"),
         Column("release", note="Blank: as the sheet Availability says"),
-        Column("bound falls", "whole", "Weight units fewer, at least, without the expert"),
+        Column(
+            "falls by at least",
+            "whole",
+            "What can be served at most, in weight units, is lower by so much without the expert",
+        ),
         Column("why"),
     )
     return Table("People", columns, tuple(map(_person_row, picture.people)))

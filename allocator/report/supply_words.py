@@ -34,7 +34,7 @@ def person_words(person: "Person") -> str:
         reasons.append(f"nobody to spare for {named(person.needed_by)} ({weight})")
     if person.bound_falls:
         weight = counted(person.bound_falls, "weight units")
-        reasons.append(f"without this expert the bound falls by at least {weight}")
+        reasons.append(f"without this expert the most that can be served is lower by at least {weight}")
     if person.days_asked > person.days_released:
         asked, given = counted(person.days_asked, "days"), person.days_released
         reasons.append(f"an equal share of the seats is {asked}, {given:,} released")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import enumerated
 from allocator.report.table import Column, Table
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 from allocator.rules.base import HARD, rule_name
 from allocator.whatif.trial_words import mission_sentences
 
@@ -19,6 +19,13 @@ _SCALE = (
     "1 for a mission on another date or with another payer, 1 for a person with another date or seat,"
     " 2 for one who does not go any more"
 )
+_ON_PAPER = "better on paper"  # where the change cannot be carried out
+_WITH_IT = "at best with it"
+_SAYS_BEST = (
+    f"'{_WITH_IT.capitalize()}' is what no allocation passes that keeps the change and is no worse in what"
+    " comes before: who drops out, change points, then goal by goal. Bounds on the Summary are those of any"
+    " plan."
+)
 _GOALS = (Column("goal"), Column("now", "whole"), Column("then", "whole"), Column("change", "whole"))
 
 
@@ -28,11 +35,13 @@ def trial_sentences(trial: "Trial") -> Iterator[str]:
     rules = dict.fromkeys(rule_name(violation.rule) for violation in trial.broken)
     if rules:
         yield f"As it stands it breaks {counted(len(rules), 'hard rules')}: {', '.join(rules)}."
+        if any(goal.gain > 0 for goal in trial.goals):
+            yield "It cannot be carried out so: what would be better is not to be had by it."
     else:
         yield "No hard rule is broken."
-    same = [goal.name for goal in trial.goals if not _changes(goal)]
+    same = [goal_words(goal.name) for goal in trial.goals if not _changes(goal)]
     if same:
-        yield f"Goals that stay as they are: {', '.join(same)}."
+        yield f"Goals that stay as they are: {'; '.join(same)}."
 
 
 def _changes(goal: "GoalChange") -> bool:
@@ -53,6 +62,8 @@ def recovery_sentences(recovery: "Recovery") -> Iterator[str]:
         yield f"Solved again around it: {_lost(recovery, recovery.dropped)}."
         yield f"{_points(recovery.points)}: {_SCALE}."
         yield from mission_sentences(recovery.missions)
+        if any(goal.best is not None for goal in recovery.goals):
+            yield _SAYS_BEST
     yield from recovery.incidents
 
 
@@ -87,13 +98,17 @@ def trial_rules(trial: "Trial") -> Table:
 
 
 def trial_goals(trial: "Trial") -> Table:
-    """Each goal that changes, before and after; under a tier that adds up several, which of these do."""
+    """Each goal that changes, before and after; under a tier that adds up several, which of these do. Beside
+    broken rules nothing is gained."""
     rows = []
     for goal in filter(_changes, trial.goals):
         for indent, each in (("", goal), *(("  ", part) for part in goal.parts if part.change)):
             unit = unit_words(each.unit, trial.result.plan.settings.currency)
             effect = _effect(each.gain)
-            rows.append((f"{indent}{each.name}", each.before, each.after, each.change, unit, effect))
+            if trial.broken and each.gain > 0:
+                effect = _ON_PAPER
+            name = f"{indent}{goal_words(each.name)}"
+            rows.append((name, each.before, each.after, each.change, unit, effect))
     return Table("Goals of a change", (*_GOALS, Column("unit"), Column("effect")), tuple(rows))
 
 
@@ -104,9 +119,10 @@ def recovery_goals(recovery: "Recovery") -> Table:
         gain = goal.after - goal.before if goal.sense == "max" else goal.before - goal.after
         unit = unit_words(goal.unit, recovery.trial.result.plan.settings.currency)
         rows.append((
-            goal.name, goal.before, goal.after, goal.after - goal.before, unit, _effect(gain), goal.best
+            goal_words(goal.name), goal.before, goal.after, goal.after - goal.before, unit, _effect(gain),
+            goal.best,
         ))  # fmt: skip
-    columns = (*_GOALS, Column("unit"), Column("effect"), Column("at best", "whole"))
+    columns = (*_GOALS, Column("unit"), Column("effect"), Column(_WITH_IT, "whole"))
     return Table("Goals recovered", columns, tuple(rows))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import first_of
 from allocator.goals import COMPARING
 from allocator.goals.before import missions_before
-from allocator.report.words import counted, unit_words
+from allocator.report.words import counted, goal_words, unit_words
 from allocator.rules import RULES
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def _outlook(result: "Result") -> str:
     if number == 0:
         return f"It may be better: {words[0].lower()}{words[1:]}."
     proven = "The first goal is" if number == 1 else f"The first {number} goals are"
-    return f"{proven} proven; the next ({goals[number].name}) may be better: {words[0].lower()}{words[1:]}."
+    following = goal_words(goals[number].name)
+    return f"{proven} proven; the next ({following}) may be better: {words[0].lower()}{words[1:]}."
 
 
 def gap_words(result: "Result", number: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.goals import GOALS
 from allocator.goals.base import GoalKind
+from allocator.goals.tiers import tier_words
 from allocator.rules import RULES
 from allocator.rules.base import Rule
 
@@ -24,6 +25,18 @@ _MEASURES: dict[str, GoalKind | Rule] = {**RULES, **{module.GOAL.code: module.GO
 def sentence_of(code: str) -> str:
     """The sentence of a goal, or of a soft rule that stands among the goals."""
     return f"Rule: {_MEASURES[code].sentence}" if code in RULES else _MEASURES[code].sentence
+
+
+def goal_words(name: str) -> str:
+    """A goal as it stands in tables and sentences, by the name that its tier has in the model."""
+    return tier_words(name)
+
+
+def goal_headers(names: Iterable[str]) -> dict[str, str]:
+    """Goals as headers beside each other, by name: the exact name where two would read the same."""
+    words = {name: goal_words(name) for name in names}
+    times = Counter(words.values())
+    return {name: said if times[said] == 1 else name for name, said in words.items()}
 
 
 def unit_of(code: str) -> str:

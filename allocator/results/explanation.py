@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.errors import Conflict
 from allocator.plan.allocation import Allocation, Mission
+from allocator.results.alternatives import GoalLoss
 from allocator.results.interval import Interval
 from allocator.results.result import Proof
 
@@ -133,7 +134,7 @@ class CheapestChange:
     does without the dearest part of each change told before: of what the request's own mission needs, and of
     the limits that it and all others keep to. This one costs the upper end. `loss` is what the others lose in
     the last goal up to coverage, in its unit; 0 where they are served as before, or by others as good.
-    `difference` leaves the request out.
+    `lost_before` has the goals before that one that lose by it. `difference` leaves the request out.
     """
 
     cells: tuple[CellChange, ...]
@@ -145,6 +146,7 @@ class CheapestChange:
     allocation: Allocation
     what: str
     verified: str
+    lost_before: tuple[GoalLoss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ class Witness:
 
 
 ALONE = Witness("the best that each request and each row allows by itself", exact=True)
-PRICES = Witness("prices of the rows (a Lagrangean bound)", exact=True)
+PRICES = Witness("a relaxation, every limit at its price", exact=True)
 PROPAGATION = Witness("propagation of the rows", exact=True)
 CP_SAT = Witness("CP-SAT")
 OTHERWISE = Witness("CP-SAT without presolve")

@@ -33,8 +33,10 @@ def minimise(
     hint: Ints | None = None,
     watch: Watch | None = None,
     presolve: bool = True,
+    relaxed: bool = False,
 ) -> Outcome:
-    """Minimise a program, or find any point of one without a cost.
+    """Minimise a program, or find any point of one without a cost. With `relaxed` it leans on the linear
+    relaxation of all rows: for small programs whose cost is hard to reach.
 
     The bound is None where CP-SAT proved none. With `limits.work` instead of seconds, and whenever it runs
     to the end, the same program, limits and hint give the same outcome.
@@ -43,14 +45,13 @@ def minimise(
     small = in_small_numbers(program, ROOM)
 
     def solve(stage: Program, left: Limits, start: Ints | None, told: Watch) -> Outcome:
-        return _solve(stage, left, start, told, presolve=presolve)
+        return _solve(stage, start, told, settings(left, presolve=presolve, relaxed=relaxed), left)
 
     return in_stages(small, program.cost, limits.since(began), hint, watch or Watch(), solve)
 
 
-def _solve(program: Program, limits: Limits, hint: Ints | None, watch: Watch, *, presolve: bool) -> Outcome:
+def _solve(program: Program, hint: Ints | None, watch: Watch, set_to: Settings, limits: Limits) -> Outcome:
     """A program as it is."""
-    set_to = settings(limits, presolve=presolve)
     job = ProgramJob(
         rows=_rows(program),
         lower=program.column_lower,
@@ -113,7 +114,9 @@ def whole_numbers(content: Any, count: int) -> Ints:
     return content
 
 
-def settings(limits: Limits, *, presolve: bool = True, leader: str | None = None) -> Settings:
+def settings(
+    limits: Limits, *, presolve: bool = True, relaxed: bool = False, leader: str | None = None
+) -> Settings:
     """How CP-SAT works within limits: several workers keep in step only where no clock may decide."""
     return Settings(
         until=None if limits.seconds is None else time.monotonic() + limits.seconds,
@@ -121,6 +124,7 @@ def settings(limits: Limits, *, presolve: bool = True, leader: str | None = None
         workers=limits.workers,
         seed=limits.seed,
         presolve=presolve,
+        relaxed=relaxed,
         in_step=limits.workers > 1 and limits.work is not None,
         leader=leader if limits.work is None else None,
     )

@@ -1,4 +1,7 @@
-"""The run store: everything that was solved, in one local SQLite file, found again by what was asked."""
+"""The run store: everything that was solved, in one local SQLite file, found again by what was asked.
+
+`jobs` runs lists of questions with the store in front of them.
+"""
 
 from allocator.store.entry import Entry
 from allocator.store.keys import key_of, question_of, versions

@@ -10,9 +10,8 @@ from allocator.errors import Fault, InputError
 from allocator.report.result import Result
 from allocator.store import RunStore
 from allocator.store.documents import result_of
+from allocator.store.jobs import NOT_RUN, OnSweepProgress, Outcome, Told, run_all
 from allocator.store.packing import BrokenDocumentError
-from allocator.sweeps.jobs import NOT_RUN, Outcome, Told
-from allocator.sweeps.runner import OnSweepProgress, run_all
 from allocator.sweeps.scenario_jobs import Asked, SolveJob, jobs_of, opened
 from allocator.sweeps.sharing import shared
 from allocator.sweeps.table import table_of

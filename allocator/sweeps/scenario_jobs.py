@@ -15,9 +15,9 @@ from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Result
 from allocator.store import Entry, RunStore, question_of
 from allocator.store.documents import result_document, summary_of
+from allocator.store.jobs import Job, Outcome, Told, failed, performed
 from allocator.store.nearest import nearest
 from allocator.store.solved import SETTLED, SOLVE, blank_entry
-from allocator.sweeps.jobs import Job, Outcome, Told, failed, performed
 
 if TYPE_CHECKING:
     from allocator.tables.raw import RawPlan

@@ -16,8 +16,8 @@ from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Goal, Result
 from allocator.store import RunStore
 from allocator.store.documents import allocation_in, result_document, result_of, summary_of
+from allocator.store.jobs import Outcome
 from allocator.store.packing import BrokenDocumentError
-from allocator.sweeps.jobs import Outcome
 from allocator.sweeps.table import goals_in
 from allocator.verification import goal_value, verify
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from allocator.report.table import Cell, Column, Table
+from allocator.report.words import goal_headers
+from allocator.store.jobs import Outcome
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.records import plain, record
-from allocator.sweeps.jobs import Outcome
 
 NAME = "Sweep"
 
@@ -63,7 +64,8 @@ def table_of(runs: Sequence[Outcome]) -> Table:
     """One row per run; every goal that any of them has is a column, with its bound beside it. A goal that a
     run's model does not seek, as that of a rule that is off, is blank."""
     names = _names(runs)
-    goals = tuple(column for name in names for column in _goal_columns(name, runs))
+    headers = goal_headers(names)
+    goals = tuple(column for name in names for column in _goal_columns(name, headers[name], runs))
     rows = tuple((*_head(run), *_cells(run, names), *_tail(run)) for run in runs)
     return Table(NAME, (*_HEAD, *goals, *_TAIL), rows)
 
@@ -78,7 +80,7 @@ def short_rows(runs: Sequence[Outcome]) -> tuple[tuple[str, ...], list[tuple[str
         goals = (str(_goals(run).get(name, "")) for name in names)
         outcome = status_words(run.told.status)
         rows.append((run.title, outcome, requests, *goals, f"{run.seconds:.0f}", run.id[:10]))
-    return ("scenario", "outcome", "requests", *names, "seconds", "run"), rows
+    return ("scenario", "outcome", "requests", *goal_headers(names).values(), "seconds", "run"), rows
 
 
 def _names(runs: Sequence[Outcome]) -> list[str]:
@@ -100,10 +102,10 @@ def _goals(run: Outcome) -> Mapping[str, GoalTold]:
     return {goal.name: goal for goal in goals_in(run.told.summary) if goal.asked}
 
 
-def _goal_columns(name: str, runs: Sequence[Outcome]) -> tuple[Column, Column]:
+def _goal_columns(name: str, header: str, runs: Sequence[Outcome]) -> tuple[Column, Column]:
     goal = next(own[name] for run in runs if name in (own := _goals(run)))
     note = "What no allocation can pass that is as good in the goals before; blank where nothing is known"
-    return Column(name, "whole", f"In {goal.unit}"), Column(f"{name}, {goal.side}", "whole", note)
+    return Column(header, "whole", f"In {goal.unit}"), Column(f"{header}, {goal.side}", "whole", note)
 
 
 def _head(run: Outcome) -> tuple[Cell, ...]:

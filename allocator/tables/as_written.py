@@ -7,10 +7,11 @@ from pathlib import Path
 from allocator.errors import InputError
 from allocator.tables.excel.workbook import sheet_titles
 from allocator.tables.excel.zip_parts import Parts
+from allocator.tables.schema import REPLIES
 from allocator.tables.written_sheets import CHECKS
 
 #: A sheet that every result has, every check, and every other answer.
-_MARKS = frozenset({CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these"})
+_MARKS = frozenset({CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these", REPLIES})
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 

@@ -83,17 +83,18 @@ def _checks(file: Path) -> _Rows:
         raise InputError(str(file.parent), [Fault(place=place, message=str(error))]) from None
 
 
-def csv_rows(file: Path, sheet: Sheet | None = None) -> _Rows:
+def csv_rows(file: Path, sheet: Sheet | None = None, *, delimiter: str = "") -> _Rows:
     """The rows of a file that hold something, with the lines on which they begin.
 
-    The headers of `sheet` help to see what separates the cells. Raises UnreadableError.
+    The headers of `sheet` help to see what separates the cells, unless a `delimiter` is given. Raises
+    UnreadableError.
     """
     text = _text(file)
     first = 1
     separator = _SEPARATOR_LINE.match(text)
     if separator:  # what Excel writes above the headers for itself
         text, first = text[separator.end() :], 2
-    delimiter = separator[1] if separator else _delimiter(text, sheet)
+    delimiter = separator[1] if separator else delimiter or _delimiter(text, sheet)
     rows: _Rows = []
     room = MOST_CELLS
     usual = csv.field_size_limit(LARGEST_FILE)

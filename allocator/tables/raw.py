@@ -97,6 +97,29 @@ class RawPlan:
         )
         return self._with(replace(table, rows=rows))
 
+    def with_cell_at(self, place: str, value: Any) -> "RawPlan":
+        """One cell of a workbook changed by its place, `Requests!D4`. Raises InputError for no such cell."""
+        spot = self._spot(place)
+        if spot is None:
+            raise self._refused(place, "is no cell of a row that was read, so it cannot be changed here")
+        table, row, position = spot
+        changed = replace(row, cells=with_value(row.cells, position, cell_of(value)))
+        return self._with(replace(table, rows=tuple(changed if own is row else own for own in table.rows)))
+
+    def cell_at(self, place: str) -> Cell:
+        """What stands at a place of a workbook; None where nothing does."""
+        spot = self._spot(place)
+        return None if spot is None else spot[1].cell(spot[2])
+
+    def _spot(self, place: str) -> tuple[RawTable, RawRow, int] | None:
+        """The table, row and column of a place; None where no row was read."""
+        for table in self.tables.values():
+            for row in table.rows if place.startswith(f"{table.title}!") else ():
+                for position in range(len(table.headers)):
+                    if table.place(row, position) == place:
+                        return table, row, position
+        return None
+
     def cells_with(self, sheet: str, key: Key, header: str) -> tuple[Cell, ...]:
         """The cells of a column in the rows with a key; none where there is no such row or column."""
         known = self.sheet(sheet)

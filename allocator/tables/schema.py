@@ -143,6 +143,9 @@ ADMINISTRATION_PREFIX = "For "
 #: Sheets of the starter workbook that help to fill in the others; the reader leaves them out as well.
 GUIDE_SHEETS: frozenset[str] = frozenset({"Start here", "Lists"})
 
+#: The sheet that a gathered round adds to the plan; the reader leaves it out as well.
+REPLIES = "Replies"
+
 #: Headers that the output, or the starter workbook, adds to sheets of the input; the reader leaves them out
 #: without a word.
 OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -183,5 +186,5 @@ def sheet_named(text: str) -> Sheet | None:
 
 def is_output_sheet(text: str) -> bool:
     """Whether the name belongs to a sheet that only answers, or only helps to fill in the others."""
-    answers = normalised(text) in {normalised(name) for name in OUTPUT_SHEETS | GUIDE_SHEETS}
+    answers = normalised(text) in {normalised(name) for name in (*OUTPUT_SHEETS, *GUIDE_SHEETS, REPLIES)}
     return answers or text.lstrip().casefold().startswith(ADMINISTRATION_PREFIX.casefold())

@@ -3,7 +3,7 @@
 import json
 import pickle
 import signal
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import allocator
 from allocator import advise
+from allocator.advise.coverage import Coverage
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.cli.app import app
 from allocator.errors import InputError
@@ -157,32 +158,33 @@ def test_the_command_answers_in_json(result: Result, tmp_path: Path) -> None:
     assert output.exists()
 
 
-class _Stopped:
-    """A job during which a signal comes."""
+@dataclass(frozen=True)
+class _Search:
+    """A search during which a signal comes, or at whose end, between two searches, Ctrl-C."""
 
-    interrupted = True
+    name: str
+    stopped: bool
 
-    def __call__(self, limits: Limits) -> "_Stopped":
-        return self
+    form = Coverage
+
+    def about(self) -> dict[str, str]:
+        return {"name": self.name}
+
+    def holds(self, found: Coverage) -> bool:
+        return True
+
+    def __call__(self, limits: Limits) -> Coverage:
+        if not self.stopped:
+            signal.raise_signal(signal.SIGINT)
+        return Coverage(interrupted=self.stopped)
 
 
-def test_a_signal_ends_the_question_with_what_is_known() -> None:
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_signal_ends_the_question_with_what_is_known(stopped: bool) -> None:
     clock = Clock("rules", Limits(seconds=5.0))
-    found = run_jobs([Job("first", _Stopped()), Job("second", _Stopped())], clock)
-    assert list(found) == ["first"] and clock.ended
-    between = Clock("rules", Limits(seconds=5.0))
-    again = run_jobs([Job("first", _Signal()), Job("second", _Signal())], between)
-    assert list(again) == ["first"] and between.ended
-
-
-class _Signal:
-    """A job at whose end Ctrl-C comes, between two searches."""
-
-    interrupted = False
-
-    def __call__(self, limits: Limits) -> "_Signal":
-        signal.raise_signal(signal.SIGINT)
-        return self
+    searches = [Job(name, _Search(name, stopped)) for name in ("first", "second")]
+    assert list(run_jobs(searches, clock)) == ["first"]
+    assert clock.ended
 
 
 def test_jobs_can_be_sent_elsewhere(result: Result) -> None:
@@ -192,7 +194,7 @@ def test_jobs_can_be_sent_elsewhere(result: Result) -> None:
 
     yardstick = Yardstick(replace(result, searched=None), coverage_of(result))
     job = pickle.loads(pickle.dumps(next(_jobs(yardstick, "pairing"))))
-    assert job.solve(Limits(seconds=20.0, workers=1)).value is not None
+    assert job.search(Limits(seconds=20.0, workers=1)).value is not None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Everything that advice says of tiny plans, held against the list of all their allocations.
 
-`ALLOCATOR_ADVICE_PLANS=2000 python -m pytest tests/advise/test_truth.py` takes as many plans in sum instead
-of the few of every check. Every other question is cut short at once.
+`ALLOCATOR_ADVICE_PLANS=1000 python -m pytest tests/advise/test_truth.py` takes as many plans for each
+question instead of the few of every check, from seed `ALLOCATOR_ADVICE_FIRST` on. Every other question is cut
+short at once.
 """
 
 import os
@@ -9,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from allocator import advise
-from allocator.advise import RulePrice, Withdrawal
+from allocator.advise import RulePrice, Withdrawal, ceilings, climb
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -20,12 +23,13 @@ from allocator.plan.allocation import Allocation
 from allocator.results.interval import Interval
 from allocator.results.result import Result
 from allocator.rules.base import SOFT
+from allocator.search.parameters import USUAL
 from allocator.verification import goal_value, verify
 from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among, other_levels, results, truth
 from tests.tiny_plans import SENSE, Points, broken_codes
 from tests.whatif.bases import parts_of
 
-PLANS = int(os.environ.get("ALLOCATOR_ADVICE_PLANS", "30"))
+PLANS = os.environ.get("ALLOCATOR_ADVICE_PLANS")
 FIRST = int(os.environ.get("ALLOCATOR_ADVICE_FIRST", "9000"))
 _GOALS = tuple(module.GOAL.code for module in GOALS)
 
@@ -36,8 +40,8 @@ def seconds(seed: int) -> float:
 
 
 def share(part: float) -> int:
-    """How many of the plans a question takes."""
-    return max(1, round(PLANS * part))
+    """How many plans a question takes: a part of the few of every check, or as many as are asked for."""
+    return int(PLANS) if PLANS else max(1, round(30 * part))
 
 
 # -- rules ------------------------------------------------------------------------------------------------
@@ -233,15 +237,27 @@ def false_gain(effect: advise.Effect, before: Truth, plan: Plan, points: Points,
     return false_of(effect, before, truth(Points(plan, points.model)), result.allocation)
 
 
-def test_gains_of_accreditation_are_true() -> None:
+@pytest.mark.parametrize("size", ["small", "usual", "large"])
+def test_gains_of_accreditation_are_true(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
+    """Tiny plans are solved whole; here also in the ways of a usual one, and of one too large for its
+    relaxation."""
+    if size == "usual":
+        tiers = replace(USUAL.tiers, whole_up_to=0)
+        monkeypatch.setattr(climb, "USUAL", replace(USUAL, tiers=tiers))
+    if size == "large":
+        variations = replace(USUAL.variations, vertex_up_to=0)
+        monkeypatch.setattr(ceilings, "USUAL", replace(USUAL, variations=variations))
     looked_at = 0
-    for seed, points, result in results(FIRST + 3000, share(0.1)):
+    for seed, points, result in results(FIRST + 3000 + 300 * len(size), share(0.1)):
         answer = advise.accredit(result, people=2, time_limit=seconds(seed), workers=1).answer
         before = truth(points)
         pick = Random(seed).sample(answer.prospects, min(3, len(answer.prospects)))
         for each in pick:
             plan = each.who.added_to(points.plan)
             assert false_gain(each.effect, before, plan, points, result) == "", (seed, each.who)
+            beside = Interval((each.effect.weight.high or 0) + 1, None)
+            wrong = replace(each.effect, weight=beside)
+            assert each.effect.weight.high is None or false_gain(wrong, before, plan, points, result)
         plan = points.plan
         for step in answer.steps:
             assert step.effect.allocation is not None

@@ -57,6 +57,19 @@ def test_check_writes_everything_to_a_workbook(allocator_in: Invoke, tmp_path: P
     assert {rule.formula[0] for area in marked for rule in area.rules} >= {"$G2>$H2", "$L2>$M2", "$AH2>$AI2"}
 
 
+def test_check_marks_faults_in_their_cells(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("init", "mine", "--empty").exit_code == 0
+    done = allocator_in("check", "mine/plan.xlsx", "--mark", "marked.xlsx")
+    assert done.exit_code == 2
+    assert done.stdout.splitlines()[-1] == "Written to marked.xlsx"
+    cell = load_workbook(tmp_path / "marked.xlsx")["Plan"]["B2"]
+    assert cell.comment is not None and "is blank; fill it in" in cell.comment.text
+    refused = allocator_in("check", FIRST_STEPS, "--mark", "other.xlsx")
+    assert refused.exit_code == 2 and "is no workbook" in refused.stderr
+    over = allocator_in("check", "mine/plan.xlsx", "--mark", "mine/plan.xlsx")
+    assert over.exit_code == 2 and "is an input of this run" in over.stderr
+
+
 def test_check_writes_the_findings_of_a_plan_that_cannot_be_used(
     allocator_in: Invoke, plan: Path, tmp_path: Path
 ) -> None:

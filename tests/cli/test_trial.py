@@ -25,7 +25,7 @@ def test_a_change_is_told_at_once(allocator_in: Invoke, solved: Path) -> None:
     assert lines[0] == f"R1: GHA-01 in the seat adviser instead of {leaving}."
     assert lines[1] == "As it stands it breaks 2 hard rules: qualification, release."
     assert any(line.startswith("broken  qualification  R1, GHA-01") for line in lines)
-    assert lines[2].startswith("Goals that stay as they are: served, ")
+    assert lines[2].startswith("Goals that stay as they are: served; ")
 
 
 def test_what_is_recovered_is_told_and_written(allocator_in: Invoke, solved: Path, tmp_path: Path) -> None:
@@ -41,6 +41,22 @@ def test_what_is_recovered_is_told_and_written(allocator_in: Invoke, solved: Pat
     assert str(second.allocation.by_request[unserved].start) == "2026-10-05"
     assert allocator.verify(second.plan, second.model, second.allocation) == []
     assert any("changed after the search" in each for each in second.provenance.incidents)
+
+
+def test_no_gain_is_promised_beside_broken_rules(allocator_in: Invoke, solved: Path) -> None:
+    before = allocator.read_result(solved).allocation.by_request
+    unserved = "R5" if "R5" not in before else "R4"
+    done = allocator_in("try", solved, unserved, "--start", "2026-10-05", "--recover")
+    lines = done.stdout.splitlines()
+    assert lines[2] == "It cannot be carried out so: what would be better is not to be had by it."
+    assert next(line for line in lines if line.startswith("served ")).endswith("better on paper")
+    recovered = lines.index(next(line for line in lines if line.startswith("Solved again")))
+    assert not any("on paper" in line for line in lines[recovered:])
+    assert any(line.endswith("at best with it") for line in lines[recovered:])
+    assert any("Bounds on the Summary are those of any plan." in line for line in lines[recovered:])
+    possible = allocator_in("try", solved, "R4" if "R4" in before else "R5", "--drop", "--recover")
+    assert "on paper" not in possible.stdout
+    assert "cannot be carried out" not in possible.stdout
 
 
 def test_machines_get_one_object(allocator_in: Invoke, solved: Path) -> None:

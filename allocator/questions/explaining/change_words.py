@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from allocator.plan import Plan
 from allocator.plan.allocation import Mission
 from allocator.questions.explaining.negotiation.applied import Applied
-from allocator.questions.explaining.trade_words import exchanged, how, listed
+from allocator.questions.explaining.trade_words import amount, exchanged, how, listed
+from allocator.results.alternatives import GoalLoss
 from allocator.results.explanation import Difference
+from allocator.results.result import Result
 
 
 def changes_words(plan: Plan, changes: Sequence[Applied]) -> str:
@@ -14,11 +16,16 @@ def changes_words(plan: Plan, changes: Sequence[Applied]) -> str:
     return listed([_WORDS[change.kind](plan, change) for change in changes])
 
 
-def verified_words(plan: Plan, mission: Mission, found: Difference, loss: int) -> str:
-    """`verified: R012 is then served on 2027-03-08 with KEN-03; nothing drops out`."""
+def verified_words(
+    result: Result, mission: Mission, found: Difference, loss: int, before: Sequence[GoalLoss]
+) -> str:
+    """`verified: R012 is then served on 2027-03-08 with KEN-03; nothing drops out`; `before` are the goals
+    before the last up to coverage that lose."""
+    plan = result.plan
     parts = [f"verified: {mission.request} is then served {how(mission)}", *exchanged(plan, found)]
     if not found.dropped:
         parts.append("nothing drops out")
+    parts += [f"{amount(result, goal.goal, goal.unit, goal.loss)} lost" for goal in before]
     if loss > 0:
         parts.append(f"{loss:,} weight {'unit is' if loss == 1 else 'units are'} lost")
     return "; ".join(parts)

@@ -9,9 +9,8 @@ from allocator.errors import Fault, InputError
 from allocator.questions.explaining.beside import conflict_beside
 from allocator.questions.explaining.explainer import explainer_of
 from allocator.questions.explaining.negotiation import Found
-from allocator.questions.explaining.proposals import proposals, worth
+from allocator.questions.explaining.proposals import most_lost, proposals
 from allocator.questions.explaining.sentences import (
-    NO_REQUEST_LOSES,
     NOT_SETTLED,
     NOTHING_NEGOTIABLE,
     changes_note,
@@ -110,7 +109,7 @@ class _Question:
             return self._with_changes(self._beside())
         if served.allocation is None:
             return self._with_changes(replace(self.filtered, grade=Grade.NOT_SETTLED, note=NOT_SETTLED))
-        return self._with_changes(self._traded(served), served.losses[-1].high)
+        return self._with_changes(self._traded(served), served.lost)
 
     def _traded(self, served: Served) -> Explanation:
         trade = trade_of(self.base, self.code, served)
@@ -127,17 +126,17 @@ class _Question:
             summary=conflict_words(conflict),
         )
 
-    def _with_changes(self, graded: Explanation, known_loss: int | None = None) -> Explanation:
-        """The explanation with the cheapest changes by which the others lose less than the request brings,
-        and than in the trade where there is one; with a better trade, if the search for them found one."""
-        most_loss = worth(self.base, self.code) + min(0, known_loss or 0) - 1
-        if most_loss < 0:  # no request loses as it is
-            lost_before = graded.grade is Grade.DEARER
-            return replace(graded, note=joined(graded.note, NO_REQUEST_LOSES)) if lost_before else graded
+    def _with_changes(self, graded: Explanation, lost: Sequence[int] | None = None) -> Explanation:
+        """The explanation with the cheapest changes by which less is lost than in the trade, which loses so
+        much in every coverage tier, and by the others less than the request brings; with a better trade, if
+        the search for them found one."""
+        most = most_lost(self.base, self.code, lost)
+        if most is None:
+            return graded
         if not self.base.result.model.negotiable:
             return replace(graded, note=joined(graded.note, NOTHING_NEGOTIABLE))
         changes: list[CheapestChange] = []
-        for found in proposals(self.base, self.code, self._part(1.0), most_loss):
+        for found in proposals(self.base, self.code, self._part(1.0), most):
             if isinstance(found, Found):
                 return self._improved(found, changes)
             changes.append(found)

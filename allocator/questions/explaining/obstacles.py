@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.matrix import Matrix, System, slice_of, tighten, with_dependents
+from allocator.plan import calendar
 from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.problem import Ints
 from allocator.problem.subjects import subject_code
@@ -15,6 +16,7 @@ from allocator.rules.base import Violation
 from allocator.rules.coupling import COUPLING
 
 _CHECKS = {module.RULE.code: module.check for module in COUPLING}
+_ONE_MISSION = "one_mission"
 _WHOLE_TEAM = "full_team"  # the rule that shuts a start because another rule emptied a seat
 
 
@@ -97,8 +99,21 @@ class Obstacles:
         before = set(self._violations(blocker.rule, beside))
         new = [v for v in self._violations(blocker.rule, [*beside, mission]) if v not in before]
         if new and (mission.team or blocker.rule != "funding"):
+            if blocker.rule == _ONE_MISSION and (sentence := self._before_another(mission, new[0])):
+                return sentence
             return violated(new[0], mission.request, blocker.holders)
         return forbidden(blocker.rule, blocker.whom, blocker.holders)
+
+    def _before_another(self, mission: Mission, violation: Violation) -> str:
+        """The words for a mission that would keep its expert from a later one, which is served; else none."""
+        expert, earlier, later = violation.subject.split(", ")
+        other = self.allocation.by_request.get(later)
+        if earlier != mission.request or other is None:
+            return ""
+        plan = self.matrix.columns.problem.plan
+        free = calendar.free_again(plan, plan.requests[earlier], expert, mission.start)
+        departure, _ = calendar.away(plan, plan.requests[later], expert, other.start)
+        return f"{expert}: free again after {earlier} on {free}, but departs on {departure} for {later}"
 
     def _mission(self, blocker: _Blocker, request: int, column: int) -> Mission:
         """The start of a column, with the person where it names one."""

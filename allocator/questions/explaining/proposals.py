@@ -1,6 +1,6 @@
 """The cheapest changes as planners are told them: each applied to the plan, and solved with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from allocator.errors import InputError
 from allocator.goals.tiers import tier_kind
@@ -9,8 +9,10 @@ from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Level
 from allocator.questions.explaining.change_words import changes_words, verified_words
 from allocator.questions.explaining.differences import difference
-from allocator.questions.explaining.negotiation import Found, cheapest_changes
+from allocator.questions.explaining.negotiation import Found, Most, cheapest_changes
 from allocator.questions.explaining.negotiation.applied import Applied, applied, changed
+from allocator.questions.explaining.trade import worth
+from allocator.results.alternatives import GoalLoss
 from allocator.results.explanation import CheapestChange
 from allocator.results.interval import Interval
 from allocator.solvers.program import Limits
@@ -20,11 +22,11 @@ from allocator.whatif.base import Base
 _SERVED = "served"
 
 
-def proposals(base: Base, code: str, limits: Limits, most_loss: int) -> Iterator[CheapestChange | Found]:
+def proposals(base: Base, code: str, limits: Limits, most: Most) -> Iterator[CheapestChange | Found]:
     """The changes by which a request would be served, the cheapest first, each verified. A `Found` among
     them, which ends them, serves it without any change."""
     exact = _is_exact(base, code)
-    for found in cheapest_changes(base, base.request(code), limits, most_loss=most_loss):
+    for found in cheapest_changes(base, base.request(code), limits, most=most):
         if not found.asked:
             yield found
             return
@@ -55,13 +57,10 @@ def _verified(base: Base, code: str, found: Found, *, exact: bool) -> CheapestCh
     except InputError:
         return None
     losses = _losses(base, new, found.allocation, code)
-    if (
-        verify(new, model, found.allocation)
-        or any(loss > 0 for loss in losses[:-1])
-        or losses[-1] > found.loss
-    ):
+    worse = any(loss > told for loss, told in zip(losses, found.losses, strict=True))
+    if worse or verify(new, model, found.allocation):
         return None
-    return _proposal(plan, base, code, found, changes, losses[-1], exact=exact)
+    return _proposal(base, code, found, changes, losses, exact=exact)
 
 
 def _losses(base: Base, plan: Plan, allocation: Allocation, code: str) -> list[int]:
@@ -77,27 +76,42 @@ def _losses(base: Base, plan: Plan, allocation: Allocation, code: str) -> list[i
     return losses
 
 
-def worth(base: Base, code: str) -> int:
-    """What serving a request brings in the last coverage tier."""
-    model = base.result.model
-    terms = model.tiers[base.coverage - 1].terms
-    weight = sum(term.weight for term in terms if term.code == _SERVED)
-    return weight * model.priorities[base.result.plan.requests[code].priority]
+def most_lost(base: Base, code: str, trade: Sequence[int] | None) -> Most | None:
+    """By how much a change may make each coverage tier worse: it is to be better than a trade that loses so
+    much in each, where there is one, and the others lose less in the last than the request brings. None where
+    no change can be."""
+    brought, lost = worth(base, code), list(trade or ())
+    last = base.coverage - 1
+    first = next((t for t, loss in enumerate(lost) if loss), last)
+    if first < last and lost[first] > 0:
+        between: Most = [None] * (last - first - 1)
+        return [*[0] * first, lost[first] - 1, *between, brought - 1 if brought else None]
+    if not lost:
+        return [*[None] * last, brought - 1 if brought else None]
+    most = brought + (min(0, lost[-1]) if brought else lost[-1]) - 1
+    return [*[0] * last, most] if most >= 0 else None
 
 
 def _proposal(
-    plan: Plan, base: Base, code: str, found: Found, changes: list[Applied], loss: int, *, exact: bool
+    base: Base, code: str, found: Found, changes: list[Applied], losses: list[int], *, exact: bool
 ) -> CheapestChange:
-    mission = found.allocation.by_request[code]
+    plan, mission = base.result.plan, found.allocation.by_request[code]
     others = difference(base.result.allocation, found.allocation, code)
+    tiers = base.matrix.tiers[: base.coverage - 1]
+    before = tuple(
+        GoalLoss(goal=tier.name, unit=tier.kind.unit, loss=loss)
+        for tier, loss in zip(tiers, losses, strict=False)
+        if loss > 0
+    )
     return CheapestChange(
         cells=tuple(cell for change in changes for cell in change.cells),
         scenario=tuple(verb for change in changes for verb in change.verbs),
         price=found.price if exact else Interval(0, found.price.high),
-        loss=loss,
+        loss=losses[-1],
+        lost_before=before,
         mission=mission,
         difference=others,
         allocation=found.allocation,
         what=changes_words(plan, changes),
-        verified=verified_words(plan, mission, others, loss),
+        verified=verified_words(base.result, mission, others, losses[-1], before),
     )

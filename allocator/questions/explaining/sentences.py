@@ -11,7 +11,6 @@ from allocator.rules.base import Violation, rule_name
 
 _NAMED = 5  # requests named in a sentence, at most
 
-NO_REQUEST_LOSES = "No request loses by it; what a goal before that loses was not sought to be mended."
 NOT_SETTLED = "Whether it can be served at all beside the others is not settled in the time given."
 NOTHING_NEGOTIABLE = "The coordination model has no table [negotiable], so no change was sought."
 

@@ -17,6 +17,7 @@ from allocator.whatif.asking import answer
 from allocator.whatif.base import Base
 from allocator.whatif.variation import serve
 
+_SERVED = "served"
 _NEAR, _ALL = 0.5, 0.5  # of the time, for what can be decided anew around the request, and for all of it
 
 
@@ -33,14 +34,19 @@ class Served:
     @property
     def at_a_loss(self) -> bool:
         """Whether the allocation is worse than the base where the two first differ."""
-        return [loss.high for loss in self.losses] > [0] * len(self.losses)
+        return self.lost > [0] * len(self.losses)
+
+    @property
+    def lost(self) -> list[int]:
+        """What the allocation loses in every coverage tier."""
+        return [loss.high for loss in self.losses if loss.high is not None]
 
 
 def served_all_the_same(base: Base, code: str, limits: Limits) -> Served:
     """A request served at the least loss that is found, with a bound on it."""
     whole = limits.seconds or 0.0
     near = Limits(_NEAR * whole, None, limits.workers, limits.seed)
-    found = nearest_trade(base, base.request(code), near, most_loss=_most_loss(base))
+    found = nearest_trade(base, base.request(code), near, floor=_least_lost(base, code))
     mine = None if found is None else known(base, found.allocation)
     if mine is not None and all(loss.settled for loss in mine.losses):
         return mine
@@ -48,10 +54,20 @@ def served_all_the_same(base: Base, code: str, limits: Limits) -> Served:
     return _better(mine, told, base.coverage)
 
 
-def _most_loss(base: Base) -> int:
-    """More than anything costs in the last coverage tier."""
-    cost = base.matrix.tiers[base.coverage - 1].cost
-    return int(abs(cost.coefficient).sum()) + 1
+def worth(base: Base, code: str) -> int:
+    """What serving a request brings in the last coverage tier."""
+    model, terms = base.result.model, base.result.model.tiers[base.coverage - 1].terms
+    weight = sum(term.weight for term in terms if term.code == _SERVED)
+    return weight * model.priorities[base.result.plan.requests[code].priority]
+
+
+def _least_lost(base: Base, code: str) -> int:
+    """What the others lose at least where the first tier counts nothing but who is served: no more is
+    possible than the base's bound says."""
+    counts = {term.code for term in base.result.model.tiers[0].terms}
+    if counts != {_SERVED} or not base.bounds or not base.bounds[0]:
+        return 0
+    return max(0, worth(base, code) - (base.costs[0] - max(base.bounds[0].values())))
 
 
 def known(base: Base, allocation: Allocation) -> Served:
@@ -69,15 +85,11 @@ def _better(mine: Served | None, told: Answer, coverage: int) -> Served:
     """The better allocation of two, under the better of the first bounds."""
     if told.status == "found":
         theirs = Served(told.allocation, told.losses[:coverage], told.proof)
-        if mine is None or _highs(theirs) <= _highs(mine):
+        if mine is None or theirs.lost <= mine.lost:
             return theirs
         first = Interval(theirs.losses[0].low, mine.losses[0].high)
         return Served(mine.allocation, (first, *mine.losses[1:]), told.proof)
     return mine or Served(None, proof=told.proof, impossible=told.status == "impossible")
-
-
-def _highs(found: Served) -> list[int]:
-    return [loss.high for loss in found.losses if loss.high is not None]
 
 
 def trade_of(base: Base, code: str, found: Served) -> Trade:

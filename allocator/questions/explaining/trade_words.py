@@ -65,18 +65,18 @@ def _loss_words(result: Result, goal: str, unit: str, loss: Interval) -> str:
     """What serving it costs, and how sure that is."""
     assert loss.high is not None
     if loss.high < 0:
-        return f"nothing is lost: {_amount(result, goal, unit, -loss.high)} would be gained"
+        return f"nothing is lost: {amount(result, goal, unit, -loss.high)} would be gained"
     if loss.high == 0:
         return f"nothing is lost: the goal {goal} is as good"
-    lost = f"{_amount(result, goal, unit, loss.high)} would be lost"
+    lost = f"{amount(result, goal, unit, loss.high)} would be lost"
     if loss.settled:
         return f"nothing cheaper exists: {lost}"
     if loss.low is not None and loss.low > 0:
-        return f"at least {_amount(result, goal, unit, loss.low)} and at most {lost}"
+        return f"at least {amount(result, goal, unit, loss.low)} and at most {lost}"
     return f"at most {lost}; whether it could cost less, or nothing, is not settled"
 
 
-def _amount(result: Result, goal: str, unit: str, number: int) -> str:
+def amount(result: Result, goal: str, unit: str, number: int) -> str:
     """An amount of a goal: requests where that goal counts nothing else and all of them weigh the same."""
     weights = {result.model.priorities[request.priority] for request in result.plan.open_requests}
     if goal == _SERVED and len(weights) == 1 and not number % min(weights):

@@ -63,6 +63,8 @@ def _configure(solver: cp_model.CpSolver, settings: Settings) -> None:
     parameters.catch_sigint_signal = False
     parameters.cp_model_presolve = settings.presolve
     parameters.interleave_search = settings.in_step
+    if settings.relaxed:
+        parameters.linearization_level = 2
     if settings.leader is not None and settings.workers == 2:
         parameters.subsolvers.append(settings.leader)
     if settings.until is not None:

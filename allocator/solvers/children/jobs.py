@@ -40,6 +40,7 @@ class Settings:
 
     With a `leader`, one of its subsolvers, of two workers the first is the leader and the other searches
     neighbourhoods. `in_step` makes workers wait for each other, so that the same work has the same outcome.
+    With `relaxed`, all constraints are in the linear relaxation, not those alone that are thought to pay.
     """
 
     until: float | None
@@ -49,6 +50,7 @@ class Settings:
     presolve: bool
     in_step: bool
     leader: str | None = None
+    relaxed: bool = False
 
 
 @dataclass(frozen=True)

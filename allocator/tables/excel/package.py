@@ -39,9 +39,9 @@ class Package:
 
 def read_package(parts: Parts) -> Package:
     """What stands around the cells. Raises ValueError, KeyError or expat's error where a part is damaged."""
-    workbook = _relations(parts, _ROOT).of_type("officeDocument") or [_WORKBOOK]
+    workbook = relations_of(parts, _ROOT).of_type("officeDocument") or [_WORKBOOK]
     root = elements(parts.read(workbook[0]))
-    relations = _relations(parts, workbook[0])
+    relations = relations_of(parts, workbook[0])
     sheets = tuple(
         SheetPart(
             title=found.attributes["name"],
@@ -74,20 +74,23 @@ def _flag(root: list[Element], name: str, attribute: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relations:
+class Relations:
     """The parts that a part refers to, by their id."""
 
     targets: dict[str, str]
     types: dict[str, str]
 
     def is_type(self, id_: str, kind: str) -> bool:
+        """Whether an id stands for a part of a kind, such as `worksheet`."""
         return self.types[id_].endswith(f"/{kind}")
 
     def of_type(self, kind: str) -> list[str]:
+        """The parts of a kind."""
         return [self.targets[id_] for id_ in self.targets if self.is_type(id_, kind)]
 
 
-def _relations(parts: Parts, part: str) -> _Relations:
+def relations_of(parts: Parts, part: str) -> Relations:
+    """What a part refers to; other files apart. Raises KeyError where it refers to nothing."""
     folder, name = posixpath.split(part)
     targets, types = {}, {}
     for found in elements(parts.read(posixpath.join(folder, "_rels", f"{name}.rels"))):
@@ -95,7 +98,7 @@ def _relations(parts: Parts, part: str) -> _Relations:
             target = found.attributes["Target"].replace("\\", "/")
             targets[found.attributes["Id"]] = posixpath.join("/", folder, target)
             types[found.attributes["Id"]] = found.attributes["Type"]
-    return _Relations(targets, types)
+    return Relations(targets, types)
 
 
 def _strings(parts: Parts, part: str) -> list[str]:

@@ -27,11 +27,11 @@ def read_xlsx(path: Path) -> RawPlan:
     format, or blown up beyond any plan.
     """
     collected = Collected(str(path), "xlsx")
-    with _opened(path) as (parts, package):
+    with opened(path) as (parts, package):
         for found in package.sheets:
             sheet = collected.sheet_for(found.title, found.title)
             if sheet is not None:
-                worksheet = _worksheet(path, parts, package, found)
+                worksheet = worksheet_of(path, parts, package, found)
                 table, heading = collected.add(sheet, found.title, worksheet.rows)
                 remark(collected, table, heading, worksheet, hidden=found.hidden)
             elif found.title == CHECKS:
@@ -41,22 +41,24 @@ def read_xlsx(path: Path) -> RawPlan:
 
 def sheet_titles(path: Path) -> frozenset[str]:
     """The titles of a workbook's sheets. Raises InputError as `read_xlsx`."""
-    with _opened(path) as (_, package):
+    with opened(path) as (_, package):
         return frozenset(found.title for found in package.sheets)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Parts, Package]]:
+def opened(path: Path) -> Iterator[tuple[Parts, Package]]:
+    """A workbook's parts and what stands around its cells. Raises InputError as `read_xlsx`."""
     with path.open("rb") as file:
         parts = Parts(archive_of(path, file))
-        with _damage_named(path, _damage(parts)):
+        with damage_named(path, _damage(parts)):
             package = read_package(parts)
         yield parts, package
 
 
-def _worksheet(path: Path, parts: Parts, package: Package, found: SheetPart) -> Worksheet:
+def worksheet_of(path: Path, parts: Parts, package: Package, found: SheetPart) -> Worksheet:
+    """The cells of one sheet. Raises InputError where they are damaged, or far too many."""
     title = shown(found.title)
-    with _damage_named(path, f"is damaged in the sheet {title}; {_AGAIN}"):
+    with damage_named(path, f"is damaged in the sheet {title}; {_AGAIN}"):
         try:
             with parts.open(found.part) as file:
                 return read_worksheet(file, package.context)
@@ -65,7 +67,7 @@ def _worksheet(path: Path, parts: Parts, package: Package, found: SheetPart) -> 
 
 
 def _rows(path: Path, parts: Parts, package: Package, found: SheetPart) -> NumberedRows:
-    return _worksheet(path, parts, package, found).rows
+    return worksheet_of(path, parts, package, found).rows
 
 
 def _damage(parts: Parts) -> str:
@@ -77,8 +79,8 @@ def _damage(parts: Parts) -> str:
 
 
 @contextmanager
-def _damage_named(path: Path, message: str) -> Iterator[None]:
-    """Whatever damaged parts lead to, as one sentence."""
+def damage_named(path: Path, message: str) -> Iterator[None]:
+    """Whatever damaged parts lead to inside, as one sentence."""
     try:
         yield
     except (InputError, MemoryError):

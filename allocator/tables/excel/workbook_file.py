@@ -12,7 +12,7 @@ _MOST_PARTS = 2000
 _MOST_BYTES = 256 << 20
 _MOST_STRINGS = 64 << 20
 _MOST_RATIO = 200
-_RIGHT = "save the plan as an Excel workbook (.xlsx)"
+_RIGHT = "save it as an Excel workbook (.xlsx)"
 
 #: Endings of files that planners also call workbooks, and what they are.
 _OTHER_ENDINGS = {
@@ -75,8 +75,8 @@ def archive_of(path: Path, file: IO[bytes]) -> zipfile.ZipFile:
     return archive
 
 
-def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
-    """The sizes before the names: nothing is unpacked here."""
+def require_size(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """Raises InputError where the parts unpack to more than any plan. Nothing is unpacked here."""
     bytes_ = sum(part.file_size for part in parts)
     bloated = any(
         part.file_size > 1 << 20 and part.file_size > _MOST_RATIO * max(1, part.compress_size)
@@ -88,6 +88,11 @@ def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             f"unpacks to {len(parts):,} parts and {bytes_ >> 20:,} MB, far more than a plan; if the sheets "
             "are formatted far below and beside the data, delete those rows and columns",
         )
+
+
+def _require_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """The sizes before the names."""
+    require_size(path, parts)
     if any(
         part_name(part.filename) == part_name("xl/sharedStrings.xml") and part.file_size > _MOST_STRINGS
         for part in parts

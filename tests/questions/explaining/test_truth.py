@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+import allocator
 from allocator.inputs.plan_file import plan_from_raw, raw_of
-from allocator.plan.policy import NEGOTIABLE, CoordinationModel, Price
+from allocator.plan.allocation import Allocation
+from allocator.plan.policy import NEGOTIABLE, CoordinationModel, Price, Term, Tier
 from allocator.questions.explaining import explain
 from allocator.results.explanation import CheapestChange, Explanation, Grade, Trade
 from allocator.results.interval import Interval
@@ -19,6 +21,8 @@ from allocator.results.result import Result
 from allocator.tables.changes import with_changes
 from allocator.verification import verify
 from allocator.whatif.base import base_of
+from tests.plans_by_hand import day, member, model_of, plan_of
+from tests.plans_by_hand import request as asked
 from tests.questions.explaining.every_change import EveryChange, served_weight
 from tests.tiny_plans import Points
 from tests.whatif.bases import costs, listed, told
@@ -165,6 +169,127 @@ def test_grades_trades_and_changes_are_true() -> None:
     assert grades[Grade.DEARER] + grades[Grade.NOTHING_LOST] >= PLANS // 8
     assert changed >= PLANS // 8
     assert prices >= PLANS // 8
+
+
+def test_a_crowd_of_what_is_delivered_is_no_limit_to_ask_for() -> None:
+    """A Member hosts a delivered mission beyond its limit on the first days: the request can be served after
+    them, with one mission more, and not on them. Before: the change found held on them alone, and none was
+    told."""
+    requests = [asked("R1", done_on=day(1, 4)), asked("R2", latest_end=day(2, 4))]
+    plan = plan_of(["KEN-01"], requests, members=[member("ZMB", missions_at_once=0)])
+    model = replace(model_of(), negotiable={"missions_at_once": Price(5, 1)})
+    result = allocator.solve(plan, model, time_limit=None, workers=1)
+    said = explain(result, "R2", time_limit=SECONDS)
+    assert [change.what for change in said.changes] == ["1 mission more at once at ZMB"]
+    assert said.changes[0].mission.start == day(2, 0)
+
+
+# -- models in which other goals stand before `served` ----------------------------------------------------
+
+_BEFORE = ("cost", "experts_used", "finish", "balance", "preferred_dates", "fit", "regions")
+_MOST = 0.9  # of the requests that are impossible by themselves: these alone need changes often
+_OTHERWISE = ("accreditation", "pairing")  # under these a goal may count otherwise in the changed plan
+
+
+def served_later(seed: int) -> Points | None:
+    """A tiny plan under a model in which one or two goals come before `served`, or beside it."""
+    points = listed(seed)
+    if points is None:
+        return None
+    random = Random(f"later {seed}")
+    before = [Tier((Term(code),)) for code in random.sample(_BEFORE, random.choice((1, 1, 2)))]
+    kinds = {kind: price for kind, price in negotiable(seed).items() if kind not in _OTHERWISE}
+    tiers = (*before, Tier((Term("served", random.choice((1, 3))),)))
+    return Points(points.plan, replace(points.model, tiers=tiers, negotiable=kinds))
+
+
+def explained_later(seeds: range) -> Iterator[tuple[Points, Result, Explanation]]:
+    """A request or two of each such plan, beside any allocation of its list, mostly one without it."""
+    for seed in seeds:
+        points = served_later(seed)
+        if points is None:
+            continue
+        random = Random(seed)
+        choices = [points.allocations[i][0] for i in random.choices(points.feasible(), k=4)]
+        few = min(choices, key=lambda each: len(each.missions))
+        result = told(points, random.choice((few, choices[0])))
+        codes = [r.request for r in points.plan.open_requests]
+        codes = [code for code in codes if code not in result.allocation.by_request]
+        for code in random.sample(codes, min(2, len(codes))):
+            impossible = explain(result, code, time_limit=0).grade is Grade.IMPOSSIBLE_ALONE
+            if not impossible or random.random() < _MOST:
+                yield points, result, explain(result, code, time_limit=SECONDS)
+
+
+def lost(points: Points, result: Result, allocation: Allocation, code: str) -> tuple[int, ...]:
+    """By how much every tier is worse, in the last one what the others lose."""
+    pairs = zip(costs(points, allocation), costs(points, result.allocation), strict=True)
+    losses = [cost - before for cost, before in pairs]
+    return (*losses[:-1], losses[-1] + _brings(points, code))
+
+
+def _brings(points: Points, code: str) -> int:
+    weight = points.model.tiers[-1].terms[0].weight
+    return weight * points.model.priorities[points.plan.requests[code].priority]
+
+
+def is_worthwhile(points: Points, result: Result, said: Explanation, losses: tuple[int, ...]) -> bool:
+    """Whether a change is better than the trade where that loses first, and the others lose less than the
+    request brings."""
+    if losses[-1] >= _brings(points, said.request):
+        return False
+    if said.trade is None:
+        return True
+    trade = lost(points, result, said.trade.allocation, said.request)
+    own = (*trade[:-1], trade[-1] - _brings(points, said.request))
+    first = next((t for t, loss in enumerate(own) if loss), len(own) - 1)
+    if first < len(own) - 1 and own[first] > 0:
+        return max(losses[:first], default=0) <= 0 and losses[first] < own[first]
+    return max(losses[:-1]) <= 0 and losses[-1] < _brings(points, said.request) + min(0, own[-1])
+
+
+def false_losses(points: Points, result: Result, said: Explanation) -> Iterator[str]:
+    """What is told of changes against all of them."""
+    every = EveryChange(points.plan, points.model, said.request)
+    if every.size() > LARGEST:
+        return
+    ways = [(lost(points, result, way.allocation, said.request), way.price) for way in every.all()]
+    ways = [(losses, price) for losses, price in ways if is_worthwhile(points, result, said, losses)]
+    least = min(((*(max(0, loss) for loss in losses), price) for losses, price in ways), default=None)
+    if not said.changes:
+        if least is not None and said.grade is not Grade.NOTHING_LOST:
+            yield f"{said.request} could be served at {least}, and nothing is told"
+        return
+    first = said.changes[0]
+    losses = lost(points, result, first.allocation, said.request)
+    own = (*(max(0, loss) for loss in losses), first.price.high)
+    if first.loss != losses[-1] or sum(each.loss for each in first.lost_before) != sum(own[:-2]):
+        yield f"the change loses {losses}, not {first.loss} and {first.lost_before}"
+    if least is None or own > least:
+        yield f"the first change loses {own}, and {least} is enough"
+
+
+def test_changes_are_sought_where_other_goals_come_first() -> None:
+    changed = beyond = 0
+    for points, result, said in explained_later(range(FIRST, FIRST + PLANS)):
+        assert false_claims(points, result, said) == [], (points.plan.settings, said.request)
+        assert list(false_losses(points, result, said)) == [], (said.request, said.grade, said.changes)
+        changed += len(said.changes)
+        beyond += sum(bool(change.lost_before) for change in said.changes)
+    assert changed >= PLANS // 12
+    assert beyond >= PLANS // 60
+
+
+def test_a_wrong_loss_before_is_caught() -> None:
+    planted = 0
+    for points, result, said in explained_later(range(30)):
+        for change in said.changes[:1]:
+            wrong = replace(said, changes=(replace(change, loss=change.loss + 1),))
+            if list(false_losses(points, result, said)) == []:
+                small = EveryChange(points.plan, points.model, said.request).size() <= LARGEST
+                assert bool(list(false_losses(points, result, wrong))) is small
+                planted += small
+    assert planted > 5
 
 
 def test_wrong_claims_are_caught() -> None:

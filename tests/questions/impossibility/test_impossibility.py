@@ -375,6 +375,15 @@ def test_what_stands_in_the_way_is_said_as_it_would_be_broken() -> None:
     ]
 
 
+def test_a_later_mission_in_the_way_is_said_from_the_side_of_the_request_without() -> None:
+    """Before: `departs on 2026-09-13 for R2, free again after R1 on ...`, as if R1 were the one served."""
+    asked = [request("R1", latest_end=day(1, 4)), request("R2", earliest_start=day(2, 0))]
+    plan = plan_of(["KEN-01"], asked)
+    served = mission("R2", day(2, 0), "KEN-01")
+    said = explain(result_of(plan, model_of(), served), "R1", time_limit=0).obstacles
+    assert said[0].sentence == "KEN-01: free again after R1 on 2026-09-20, but departs on 2026-09-13 for R2"
+
+
 # -- minimum missions -------------------------------------------------------------------------------------
 
 

@@ -84,8 +84,8 @@ OTHERS = [
     ("plan.xlsx", zipped({"xl/workbook.bin": "x"}), "is a binary workbook (.xlsb) by another name"),
     ("plan.xlsx", zipped({"word/document.xml": "x"}), "is a Word document by another name"),
     ("plan.xlsx", zipped({"letter.txt": "x"}), "is a zip file but not an Excel workbook"),
-    ("plan.xlsm", b"PK", "may hold macros, which a plan has no use for; save the plan as an Excel workbook"),
-    ("plan.xls", b"x", "of the format before 2007; save the plan as an Excel workbook (.xlsx)"),
+    ("plan.xlsm", b"PK", "may hold macros, which a plan has no use for; save it as an Excel workbook"),
+    ("plan.xls", b"x", "of the format before 2007; save it as an Excel workbook (.xlsx)"),
     ("plan.ods", b"x", "is an OpenDocument spreadsheet"),
     ("plan.numbers", b"x", "is a spreadsheet of Apple Numbers"),
     ("plan.xlsb", b"x", "is a binary workbook"),
@@ -158,7 +158,7 @@ def test_entities_are_not_expanded(save: Save) -> None:
 
 def test_macros_are_refused(save: Save) -> None:
     assert lines(save(put={"xl/vbaProject.bin": b"x"})) == [
-        "plan.xlsx: holds macros, which a plan has no use for; save the plan as an Excel workbook (.xlsx)"
+        "plan.xlsx: holds macros, which a plan has no use for; save it as an Excel workbook (.xlsx)"
     ]
 
 

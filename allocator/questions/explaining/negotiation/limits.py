@@ -7,8 +7,9 @@ from allocator.matrix import Matrix
 from allocator.matrix.matrix import Block
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel, Level
-from allocator.problem.rows import NO_LIMIT
+from allocator.problem.rows import NO_LIMIT, limits, pieces
 from allocator.problem.subjects import subject_code
+from allocator.rules.coupling import release_quota
 
 #: Of a currency, asked for together: a unit of the kind `budget`.
 THOUSAND = 1000
@@ -25,8 +26,8 @@ class Limited(NamedTuple):
 
 
 def limited_rows(matrix: Matrix, plan: Plan, model: CoordinationModel) -> Iterator[Limited]:
-    """Every limit that the model names as negotiable, with its rows. A limit that what is delivered has
-    passed already is left out: a step more would not be one more."""
+    """Every limit that the model names as negotiable, with its rows. What is delivered may have passed it
+    already, in all or on some days: a step more would not be one more, so that is left out."""
     for kind, blocks, step in (
         *_workload(matrix, plan, model),
         *_quota(matrix, plan),
@@ -39,7 +40,9 @@ def limited_rows(matrix: Matrix, plan: Plan, model: CoordinationModel) -> Iterat
         for block in blocks:
             for k, subject in enumerate(block.subject):
                 found.setdefault(int(subject), []).append(block.first + k)
-        for subject, rows in found.items():
+        crowded = _crowded(matrix, plan, kind)
+        for subject, every in found.items():
+            rows = [row for row in every if not _is_within(matrix, kind, row, crowded.get(subject, []))]
             if not _is_passed(matrix, kind, subject):
                 yield Limited(kind, subject, subject_code(matrix.columns.problem, blocks[0].kind, subject),
                               rows, step)  # fmt: skip
@@ -86,6 +89,41 @@ def _budget(matrix: Matrix) -> list[Block]:
         if not pays and (matrix.upper[rows] < NO_LIMIT).all():
             found.append(block)
     return found
+
+
+_Days = tuple[int, int]  # the first and the last of a stretch
+
+
+def _crowded(matrix: Matrix, plan: Plan, kind: str) -> dict[int, list[_Days]]:
+    """By Member or administration, the days on which what is delivered is beyond the limit by itself."""
+    problem, done = matrix.columns.problem, matrix.columns.problem.delivered
+    if kind == "missions_at_once":
+        stays = pieces(done.host, done.first, done.last)
+        most = limits(member.missions_at_once for member in plan.members.values())
+    elif kind == "away_at_once":
+        expert, first, last = release_quota.spells(done)
+        stays = pieces(problem.expert_administration[expert], first, last)
+        most = limits(body.away_at_once for body in plan.administrations.values())
+    else:
+        return {}
+    found: dict[int, list[_Days]] = {}
+    for who, begin, end, taken in zip(*stays, strict=True):
+        if taken > most[who]:
+            found.setdefault(int(who), []).append((int(begin), int(end)))
+    return found
+
+
+def _is_within(matrix: Matrix, kind: str, row: int, stretches: list[_Days]) -> bool:
+    """Whether all columns of a row share days with one of some stretches."""
+    if not stretches:
+        return False
+    columns, problem = matrix.columns, matrix.columns.problem
+    used = matrix.rows.indices[matrix.rows.indptr[row] : matrix.rows.indptr[row + 1]]
+    if kind == "missions_at_once":
+        first, last = problem.start_day[used], problem.start_last[used]
+    else:
+        first, last = (days[used - len(columns.y)] for days in (columns.z_departure, columns.z_return))
+    return any(((first <= end) & (last >= begin)).all() for begin, end in stretches)
 
 
 def _is_passed(matrix: Matrix, kind: str, subject: int) -> bool:

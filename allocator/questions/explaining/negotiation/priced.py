@@ -9,6 +9,7 @@ from scipy import sparse
 
 from allocator.matrix import (
     Linear,
+    Matrix,
     System,
     activity_bounds,
     part_of,
@@ -26,24 +27,26 @@ from allocator.questions.explaining.negotiation.widened import Widened
 from allocator.whatif.base import Base
 
 _Row = tuple[list[tuple[Ints, Ints]], int, int]  # forms, lower, upper
+_COUNTED = 1 << 58  # of a cost, at most
 
 
 @dataclass(frozen=True)
 class Priced:
-    """The system over the columns of the widened matrix, then the amount of each cell, then the loss.
+    """The system over the columns of the widened matrix, then the amount of each cell, then the loss in each
+    coverage tier.
 
-    The request is served. The loss is what all others lose in the last coverage tier against the base; no
-    coverage tier before is worse. `cost` counts the price of what is asked for, and one unit of loss more
-    than all of that (`dearest`). `changes` counts what is given up of the base. `point` is the base, which
-    asks for nothing and does not serve the request. `neighbours` are the missions of the base that leave the
-    request no room, those that do so in most rows first.
+    The request is served. A loss is by how much a tier is worse than the base; in the last one it is what all
+    others lose. `cost` counts the price of what is asked for, and one unit of a loss (`weights`) more than
+    all of that and of the losses in later tiers. `changes` counts what is given up of the base. `point` is
+    the base, which asks for nothing and does not serve the request. `neighbours` are the missions of the base
+    that leave the request no room, those that do so in most rows first.
     """
 
     widened: Widened
     cells: list[Cell]
     system: System
     cost: Linear
-    dearest: int
+    weights: tuple[int, ...]
     point: Ints
     neighbours: Ints
 
@@ -53,9 +56,13 @@ class Priced:
         return self.widened.matrix.shape[1]
 
     @property
-    def loss(self) -> int:
-        """The column of the loss."""
-        return self.system.shape[1] - 1
+    def first_loss(self) -> int:
+        """The column of the loss in the first tier; those of later tiers follow."""
+        return self.width + len(self.cells)
+
+    def losses(self, point: Ints) -> tuple[int, ...]:
+        """What is lost in every coverage tier."""
+        return tuple(point[self.first_loss :].tolist())
 
     def amounts(self, point: Ints) -> Ints:
         """How far each cell is moved."""
@@ -77,6 +84,18 @@ class Priced:
         return np.concatenate([columns.problem.start_request, columns.z_request, columns.payer_request])
 
     # -- programs ---------------------------------------------------------------------------------------
+
+    def within(self, part: System, free: Ints, budget: int) -> System:
+        """A part of the system, over the columns `free`, with no amount and no loss that costs more than the
+        budget by itself: most columns of the request then ask for too much."""
+        upper = part.column_upper.copy()
+        place = np.searchsorted(free, self.cost.column)
+        inside = place < len(free)
+        inside[inside] = free[place[inside]] == self.cost.column[inside]
+        place = place[inside]
+        most = budget // np.maximum(1, self.cost.coefficient[inside])
+        upper[place] = np.maximum(part.column_lower[place], np.minimum(upper[place], most))
+        return replace(part, column_upper=upper)
 
     def without(self, cells: Sequence[int]) -> "Priced":
         """The same with nothing asked for of some cells."""
@@ -130,7 +149,8 @@ class Priced:
     def _columns_of(self, requests: Ints, others: Ints | None = None) -> Ints:
         own = np.isin(self.owner, requests)
         own[others if others is not None else slice(0, 0)] = True
-        return with_dependents(self.system, np.append(np.flatnonzero(own), self.loss), len(self.owner))
+        losses = np.arange(self.first_loss, self.system.shape[1])
+        return with_dependents(self.system, np.append(np.flatnonzero(own), losses), len(self.owner))
 
     @cached_property
     def changes(self) -> Linear:
@@ -146,33 +166,48 @@ def over(linear: Linear, free: Ints) -> Linear:
     return Linear(place[inside], linear.coefficient[inside])
 
 
-def priced(base: Base, widened: Widened, cells: list[Cell], most_loss: int) -> Priced:
-    """The priced system of a request that a base does not serve, with a loss of so much at most."""
+def priced(base: Base, widened: Widened, cells: list[Cell], most: Sequence[int | None]) -> Priced:
+    """The priced system of a request that a base does not serve. In each coverage tier no more may be lost
+    than `most`; None: whatever it is."""
     matrix = widened.matrix
     relevant = relevant_rows(matrix, base.coverage)
     hard = part_of(matrix, relevant)
     numbers = np.full(matrix.shape[0], -1, dtype=np.int64)
     numbers[relevant] = np.arange(len(relevant))
     width, count = matrix.shape[1], len(cells)
-    added = count + 1
+    added = count + base.coverage
+    prices = [widened.model.negotiable[cell.kind].price for cell in cells]
+    dearest = 1 + sum(price * cell.most for price, cell in zip(prices, cells, strict=True))
+    limits, weights = _in_order(matrix, most, dearest)
     rows = sparse.hstack([hard.rows, _easing(cells, numbers, (hard.shape[0], added))], format="csr")
     system = System(
         rows=rows,
         lower=hard.lower,
         upper=hard.upper,
         column_lower=np.append(hard.column_lower, np.zeros(added, dtype=np.int64)),
-        column_upper=np.concatenate([hard.column_upper, [cell.most for cell in cells], [most_loss]]).astype(
+        column_upper=np.concatenate([hard.column_upper, [cell.most for cell in cells], limits]).astype(
             np.int64
         ),
     )
-    system = _with_rows(system, [*_ties(widened, cells), *_wanted(base, widened, added)])
-    prices = [widened.model.negotiable[cell.kind].price for cell in cells]
-    dearest = 1 + sum(price * cell.most for price, cell in zip(prices, cells, strict=True))
-    amounts = width + np.arange(count, dtype=np.int64)
-    cost = Linear(np.append(amounts, width + added - 1), np.array([*prices, dearest], dtype=np.int64))
+    system = _with_rows(system, [*_ties(widened, cells), *_wanted(base, widened, width + count)])
+    cost = Linear(np.arange(width, width + added), np.array([*prices, *weights], dtype=np.int64))
     start = point_of(matrix, base.result.allocation)
     point = np.append(start, np.zeros(added, dtype=np.int64))
-    return Priced(widened, cells, system, cost, dearest, point, _neighbours(widened, hard, start))
+    return Priced(widened, cells, system, cost, weights, point, _neighbours(widened, hard, start))
+
+
+def _in_order(matrix: Matrix, most: Sequence[int | None], dearest: int) -> tuple[list[int], tuple[int, ...]]:
+    """How much may be lost in each tier, and what a unit of it costs: more than all that comes after. Less
+    may be lost where the numbers would be too large."""
+    limits, weights, unit = list[int](), list[int](), dearest
+    for tier, given in reversed(list(zip(matrix.tiers, most, strict=False))):
+        width = (matrix.column_upper - matrix.column_lower)[tier.cost.column]
+        reach = np.abs(tier.cost.coefficient).astype(np.float64) @ width
+        limit = int(np.minimum(reach, _COUNTED)) if given is None else given
+        limits.append(min(limit, max(0, _COUNTED // unit - 1)))
+        weights.append(unit)
+        unit *= 1 + limits[-1]
+    return limits[::-1], tuple(weights[::-1])
 
 
 def _easing(cells: list[Cell], numbers: Ints, shape: tuple[int, int]) -> sparse.csr_array:
@@ -205,19 +240,18 @@ def _ties(widened: Widened, cells: list[Cell]) -> list[_Row]:
     return rows
 
 
-def _wanted(base: Base, widened: Widened, added: int) -> list[_Row]:
-    """The request is served, and no coverage tier worse than the base's but the last, where the others lose
-    no more than the loss."""
+def _wanted(base: Base, widened: Widened, first_loss: int) -> list[_Row]:
+    """The request is served, and every coverage tier is worse than the base's by no more than its loss; of
+    the last one, what the others have of it."""
     matrix, problem = widened.matrix, widened.problem
     own = np.arange(*problem.start_offset[widened.request : widened.request + 2], dtype=np.int64)
     rows: list[_Row] = [([(own, np.ones_like(own))], 1, 1)]
-    loss = matrix.shape[1] + added - 1
     for t in range(base.coverage):
-        cost = matrix.tiers[t].cost
-        forms = [(cost.column, cost.coefficient)]
+        cost, loss = matrix.tiers[t].cost, (np.array([first_loss + t]), np.array([-1]))
+        counts = np.ones(len(cost.column), dtype=bool)
         if t == base.coverage - 1:
-            others = ~np.isin(cost.column, own)
-            forms = [(cost.column[others], cost.coefficient[others]), (np.array([loss]), np.array([-1]))]
+            counts = ~np.isin(cost.column, own)
+        forms = [(cost.column[counts], cost.coefficient[counts]), loss]
         rows.append((forms, -NO_LIMIT, base.costs[t] - cost.constant))
     return rows
 

@@ -1,10 +1,11 @@
 """The public call: every assignment of a result, as far as it can be settled in the time given.
 
 1. each mission by itself, everything else as it is: by the activities of rows;
-2. each mission with some of its rivals, then with more of them, so that as much is served;
-3. proofs that what is left is needed: by prices one by one, by solvers all at once;
-4. of what is left, the whole search: it finds an allocation, or proves that there is none;
-5. for those that can be exchanged at a cost, each mission with its rivals so that no goal is worse.
+2. each mission with a few of its rivals, so that as much is served;
+3. proofs by prices, one by one, that what is left is needed: cheaper than to look for what there is not;
+4. each mission that is left with more of its rivals; then a proof by solvers, all at once;
+5. of what is left, the whole search: it finds an allocation, or proves that there is none;
+6. for those that can be exchanged at a cost, each mission with its rivals so that no goal is worse.
 """
 
 import time
@@ -28,9 +29,16 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.variation import without
 
 _LOOKED_AT = 4  # other teams of a mission for each of its assignments
-_MISSIONS, _PARTS, _PRICES, _TOGETHER, _SEARCHES = 0.25, 0.45, 0.6, 0.75, 0.85  # of the time: their ends
+_MISSIONS, _FEW, _PRICES, _MORE, _TOGETHER, _SEARCHES = (
+    0.2,
+    0.3,
+    0.5,
+    0.75,
+    0.85,
+    0.9,
+)  # of the time: their ends
 _PATIENCE = 4.0  # seconds of the whole search for one assignment
-_SIZES = (6, 14, 30)  # requests that are solved together
+_SMALLEST, _LARGER = 6, (14, 30)  # requests that are solved together
 
 
 def why_these(result: Result, *, time_limit: float = 60.0, workers: int = 2) -> WhyThese:
@@ -39,8 +47,11 @@ def why_these(result: Result, *, time_limit: float = 60.0, workers: int = 2) -> 
     began = time.perf_counter()
     survey = _Survey(base_of(result), began, time_limit, workers)
     survey.missions()
-    survey.parts()
-    survey.proofs()
+    survey.parts((_SMALLEST,), _FEW)
+    proofs = Proofs(survey.base, survey.known, workers)
+    proofs.one_by_one(survey.until(_PRICES))
+    survey.parts(_LARGER, _MORE)
+    proofs.together(survey.until(_TOGETHER))
     survey.searches()
     survey.for_free()
     return WhyThese(holds=survey.known.holds(), seconds=time.perf_counter() - began)
@@ -59,7 +70,8 @@ class _Survey:
         self.known = Known(self.base)
         self.grounds = Grounds(self.base)
 
-    def _until(self, share: float) -> float:
+    def until(self, share: float) -> float:
+        """When a part of the time is over, less what it takes to verify what is told."""
         return self.began + share * self.seconds - self.known.seconds_to_verify
 
     # -- one mission by itself ----------------------------------------------------------------------------
@@ -67,7 +79,7 @@ class _Survey:
     def missions(self) -> None:
         """Each mission with other people, or on another date, everything else as it is."""
         for request in np.unique(self.known.request).tolist():
-            if time.perf_counter() > self._until(_MISSIONS):
+            if time.perf_counter() > self.until(_MISSIONS):
                 return
             options = Options(self.base, request, self.grounds)
             best = options.order[options.free[options.order]]
@@ -85,17 +97,17 @@ class _Survey:
 
     # -- some missions together ---------------------------------------------------------------------------
 
-    def parts(self) -> None:
+    def parts(self, sizes: Iterable[int], share: float) -> None:
         """Each mission with its rivals, as much being served. Few changes are sought: later goals take
         long."""
         as_much = self._as_good(self.base.coverage)
-        for size in _SIZES:
-            self._try(as_much, self.known.left(), size, self._until(_PARTS))
+        for size in sizes:
+            self._try(as_much, self.known.left(), size, self.until(share))
 
     def for_free(self) -> None:
         """The same with no goal worse, for those that can be exchanged at a cost as far as is known."""
         no_worse = self._as_good(len(self.base.matrix.tiers))
-        self._try(no_worse, self.known.left(at_a_cost=True), _SIZES[0], self._until(1.0))
+        self._try(no_worse, self.known.left(at_a_cost=True), _SMALLEST, self.until(1.0))
 
     def _as_good(self, tiers: int) -> Rearranging:
         """Parts that are no worse than the base in the first so many tiers, each."""
@@ -118,16 +130,10 @@ class _Survey:
 
     # -- all of them --------------------------------------------------------------------------------------
 
-    def proofs(self) -> None:
-        """That what is left is needed."""
-        proofs = Proofs(self.base, self.known, self.workers)
-        proofs.one_by_one(self._until(_PRICES))
-        proofs.together(self._until(_TOGETHER))
-
     def searches(self) -> None:
         """The whole search for each assignment that is left."""
         for number in self._open():
-            left = self._until(_SEARCHES) - time.perf_counter()
+            left = self.until(_SEARCHES) - time.perf_counter()
             if left <= 0:
                 return
             limits = Limits(min(_PATIENCE, left), None, self.workers, 0)

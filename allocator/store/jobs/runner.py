@@ -16,14 +16,17 @@ from typing import Any
 
 from allocator.errors import InputError
 from allocator.outside.signals import handling
-from allocator.store import RunStore
-from allocator.sweeps.jobs import DIED, NOT_RUN, Job, Outcome, Told
-from allocator.sweeps.workers import Workers
+from allocator.store import Entry, RunStore
+from allocator.store.jobs.here import Here
+from allocator.store.jobs.job import DIED, NOT_RUN, Job, Outcome, Told
+from allocator.store.jobs.workers import Workers
 
 _AWAY = 64  # jobs sent to somebody else's executor at once: more than most clusters have workers
 _LOOK_UP = 0.2  # seconds after which a stop is heard
 _PATIENCE = 5.0  # seconds for interrupted searches to hand over what they have
 _TRIES = 2  # of a job whose process died
+
+HERE = 0  # processes: the jobs are done in this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,33 +52,38 @@ def run_all(
     executor: Executor | None = None,
     processes: int | None = None,
     on_progress: OnSweepProgress | None = None,
+    on_stop: Callable[[], object] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """The outcomes of all jobs, in their order. An Outcome among them, of what could not be asked, passes.
 
     What the store has settled is not asked again, nor the same question twice; each answer is kept in it as
     soon as it is there, so that a list that was killed goes on where it was. Where it cannot be kept, a
     RuntimeWarning says so and the list goes on. `executor` works elsewhere and stays the caller's; without
-    one so many `processes` do, by default one per core. A job that fails, or whose process dies twice, is an
-    outcome with a reason.
+    one so many `processes` do, by default one per core; with `HERE`, this one does, one job after the other.
+    A job that fails, or whose process dies twice, is an outcome with a reason.
 
     `on_progress` returning False, Ctrl-C, SIGTERM and SIGHUP end it: what is at work hands over what it has,
     and the outcomes are those of the jobs that were begun; no further job is drawn from `jobs`, of which
-    there are `total`, by default as many as the list is long. Raises InputError where the store cannot be
-    read.
+    there are `total`, by default as many as the list is long. `on_stop` is called then. Raises InputError
+    where the store cannot be read.
     """
     if total is None:
         jobs = list(jobs)
         total = len(jobs)
-    if executor is not None:
+    if executor is not None or processes == HERE:
+        width = 1 if executor is None else _AWAY
         with _kept(store) as kept:
-            return _Run(kept, executor, _AWAY, total, on_progress).outcomes(jobs)
+            return _Run(kept, executor or Here(), width, total, on_progress, on_stop).outcomes(jobs)
     number = max(1, processes or os.cpu_count() or 1)
     workers = Workers(number)
     try:
         with _kept(store) as kept:
-            run = _Run(kept, workers, number, total, on_progress)
-            run.on_stop = workers.stop
-            return run.outcomes(jobs)
+
+            def stop() -> None:
+                workers.stop()
+                on_stop()
+
+            return _Run(kept, workers, number, total, on_progress, stop).outcomes(jobs)
     finally:
         workers.shutdown(cancel_futures=True)
 
@@ -110,7 +118,7 @@ class _Run:
     width: int
     total: int
     on_progress: OnSweepProgress | None
-    on_stop: Callable[[], None] = lambda: None
+    on_stop: Callable[[], object]
     _done: dict[int, Outcome] = field(default_factory=dict)
     _at: dict[str, _At] = field(default_factory=dict)
     _answered: dict[str, Outcome] = field(default_factory=dict)
@@ -148,7 +156,7 @@ class _Run:
                 self._at[key].places.append(place)
             elif key in self._answered:
                 self._finish([place], replace(self._answered[key], title=job.title, known=True))
-            elif (entry := self.store.answer_to(key)) is not None:
+            elif (entry := self._known(job)) is not None:
                 told = Told(
                     status=entry.status, answer=entry.answer, settled=True, summary=entry.summary,
                     reason=_reason(entry.answer),
@@ -159,6 +167,16 @@ class _Run:
                 self._at[key] = _At(job, [place], time.monotonic())
                 self._send(self._at[key])
         return True
+
+    def _known(self, job: Job) -> Entry | None:
+        """What the store has settled, unless it does not hold: then that is taken out and said."""
+        entry = self.store.answer_to(job.key)
+        if entry is None or not (doubt := job.doubt(entry.answer)):
+            return entry
+        message = f"a kept run {doubt}: it is taken out of {self.store.path}, and solved again"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
+        self.store.remove([job.key])
+        return None
 
     def _send(self, at: _At) -> None:
         """Have a job done."""

@@ -56,6 +56,10 @@ class Job:
         """The id under which the store keeps it."""
         return key_of({**self.question, "kind": self.kind})
 
+    def doubt(self, answer: Any) -> str:
+        """Why a kept answer cannot be believed; nothing where it can. It may have come out of any file."""
+        return ""
+
     def task(self, store: RunStore) -> Callable[[], Told]:
         """What a worker does: a picklable callable that raises nothing. `store` has what is known by now."""
         return partial(performed, self.work, self.encode)

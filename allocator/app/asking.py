@@ -1,0 +1,93 @@
+"""Requests that are not served: why, who would lose, and what to change, each to be tried with one click."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nicegui import run, ui
+
+import allocator
+from allocator.app.desk import Desk
+from allocator.errors import AllocatorError
+from allocator.questions.explaining import traded_result
+from allocator.report.explanation_words import explanation_lines
+from allocator.report.words import PRIORITIES, member_name
+
+if TYPE_CHECKING:
+    from allocator.plan.entities import Request
+    from allocator.results.explanation import CheapestChange, Explanation
+    from allocator.results.result import Result
+
+_SECONDS = 8.0  # for one request, as `allocator explain` has it
+_AROUND = 20.0  # seconds for solving again with a change
+
+
+def show_unserved(desk: Desk, refresh: Callable[[], object]) -> None:
+    """A line for every open request without a mission, the most urgent first; more when it is asked."""
+    assert desk.result is not None
+    result = desk.result
+    left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
+    if not left:
+        ui.label("Every request is served.")
+    for request in sorted(left, key=lambda each: each.priority):
+        _show_request(desk, request, refresh)
+
+
+def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object]) -> None:
+    assert desk.result is not None
+    name = member_name(desk.result.plan, request.member)
+    head = f"{request.request}: {request.mission_type} for {name}, priority {PRIORITIES[request.priority]}"
+    with ui.expansion(head).classes("w-full desk-request") as opened:
+        place = ui.column().classes("w-full gap-1")
+
+    async def ask() -> None:
+        result = desk.result
+        if result is None or not opened.value or place.default_slot.children:
+            return
+        with place:
+            waiting = ui.label("Looking for the reason, for who would lose, and for what to change …")
+            waiting.props('role="status"')
+        try:
+            found = await run.io_bound(_explained, result, request.request)
+        except AllocatorError as error:
+            waiting.set_text(str(error))
+            return
+        if found is None:  # the page was closed meanwhile
+            return
+        place.clear()
+        with place:
+            _show_explanation(desk, found, refresh)
+
+    opened.on_value_change(ask)
+
+
+def _explained(result: "Result", code: str) -> "Explanation":
+    return allocator.explain(result, code, time_limit=_SECONDS)
+
+
+def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
+    for line in explanation_lines(found):
+        ui.label(line).classes("whitespace-pre-line")
+    with ui.row():
+        if found.trade is not None:
+            serve = ui.button("Serve it all the same", on_click=lambda: _take_trade(desk, found, refresh))
+            serve.props("outline no-caps")
+        for change in found.changes:
+            words = f"Change it and solve again: {change.what}"
+            ui.button(words, on_click=partial(_try_change, desk, change, refresh)).props("outline no-caps")
+
+
+def _take_trade(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
+    if desk.result is not None and found.trade is not None:
+        desk.take(traded_result(desk.result, found.trade), [found.trade.sentence], f"with {found.request}")
+    refresh()
+
+
+def _try_change(desk: Desk, change: "CheapestChange", refresh: Callable[[], object]) -> None:
+    """Put the change into the plan, and solve around what there is."""
+    try:
+        desk.change_plan(change.scenario)
+        desk.begin(around=True, time_limit=_AROUND)
+    except AllocatorError as error:
+        ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
+    refresh()

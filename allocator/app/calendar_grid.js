@@ -1,0 +1,69 @@
+// Missions by week: one row per Member or expert, only the rows in sight are in the page.
+export default {
+  template: `
+    <div class="desk-calendar" role="grid" :aria-rowcount="rows.length" :aria-colcount="weeks.length + 1"
+         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key">
+      <div class="desk-calendar-head" role="row" :style="grid">
+        <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
+        <div v-for="(week, w) in weeks" :key="w" role="columnheader" class="desk-calendar-week">
+          <span v-if="week.month" class="desk-calendar-month">{{ week.month }}</span>{{ week.day }}
+        </div>
+      </div>
+      <div :style="{height: first * 28 + 'px'}"></div>
+      <div v-for="(row, n) in inSight" :key="row.code" role="row" class="desk-calendar-row" :style="grid"
+           :aria-rowindex="first + n + 1">
+        <div role="rowheader" class="desk-calendar-name" :title="row.name">
+          <b>{{ row.code }}</b> {{ row.name }}
+        </div>
+        <div v-for="(cell, w) in row.cells" :key="w" role="gridcell"
+             :class="['desk-calendar-cell', cell.kind, {'desk-here': first + n === at[0] && w === at[1]}]"
+             @dragover.prevent @drop="dropped($event, w)">
+          <button v-for="m in cell.missions" :key="m.request" type="button" tabindex="-1"
+                  :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
+                  :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
+                  @dragstart="drag($event, m)" @click="$emit('pick', m.request)">{{ m.request }}</button>
+        </div>
+      </div>
+      <div :style="{height: Math.max(0, rows.length - first - inSight.length) * 28 + 'px'}"></div>
+    </div>`,
+  props: { rows: Array, weeks: Array, label: String, corner: String, picked: String },
+  emits: ["pick", "move"],
+  data() { return { first: 0, seen: 40, at: [0, 0] }; },
+  computed: {
+    inSight() { return this.rows.slice(this.first, this.first + this.seen); },
+    grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
+  },
+  mounted() { this.measure(); window.addEventListener("resize", this.measure); },
+  unmounted() { window.removeEventListener("resize", this.measure); },
+  methods: {
+    measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
+    scrolled() { this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / 28) - 4); },
+    drag(event, mission) { event.dataTransfer.setData("text/plain", mission.request); },
+    dropped(event, week) {
+      event.preventDefault();
+      this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week });
+    },
+    key(event) {
+      const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+      const step = steps[event.key];
+      const mission = this.rows[this.at[0]]?.cells[this.at[1]]?.missions[0];
+      if (step && event.shiftKey && mission && step[1]) {
+        this.$emit("move", { request: mission.request, week: this.at[1] + step[1] });
+      } else if (step) {
+        this.at = [
+          Math.min(this.rows.length - 1, Math.max(0, this.at[0] + step[0])),
+          Math.min(this.weeks.length - 1, Math.max(0, this.at[1] + step[1])),
+        ];
+        this.show();
+      } else if ((event.key === "Enter" || event.key === " ") && mission) {
+        this.$emit("pick", mission.request);
+      } else { return; }
+      event.preventDefault();
+    },
+    show() {
+      const box = this.$refs.box, top = this.at[0] * 28;
+      if (top < box.scrollTop) box.scrollTop = top;
+      if (top + 90 > box.scrollTop + box.clientHeight) box.scrollTop = top + 90 - box.clientHeight;
+    },
+  },
+};

@@ -1,0 +1,293 @@
+"""The planner's desk: what lies on it, and what may be done with it. It knows nothing of pages.
+
+Everything that may not be lost is in the run store: results are runs, and the desk itself is one entry that
+says which plan, which model and which of the runs lie on it. A desk that is opened again is the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import allocator
+from allocator.app.searching import Asked, Search
+from allocator.errors import Fault, InputError
+from allocator.inputs.bundled import bundled_examples, bundled_model, bundled_plan
+from allocator.inputs.model_file import parse_model, read_model, write_model
+from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
+from allocator.inputs.previous import with_previous
+from allocator.plan import Plan as PlanRecord
+from allocator.plan.entities import FIXED, PREVIOUS
+from allocator.plan.policy import CoordinationModel
+from allocator.report.result import Result
+from allocator.results import result as records
+from allocator.store import Entry, RunStore, key_of, question_of
+from allocator.store.documents import plan_document, plan_of
+from allocator.store.packing import BrokenDocumentError
+from allocator.store.solved import entry_of
+from allocator.tables import RawPlan, read_raw
+from allocator.whatif.change import Change
+from allocator.whatif.trial import Trial
+
+_QUESTION = {"kind": "desk", "desk": "the planner's"}
+_KIND = "desk"
+SAMPLES = {"Six requests, small enough to follow": bundled_examples, "A typical year": bundled_plan}
+_TIME_LIMIT = 60.0
+_WORKBOOK, _MOST_BYTES = ".xlsx", 50 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What lies on the desk: the name under which a plan came, a model in TOML, and the steps that were made.
+
+    `plans` are documents by their digests, `plan` the digest of the one that is worked on. A step is a run of
+    the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none).
+    `locked` are requests whose missions stay where they are.
+    """
+
+    source: str = ""
+    plan: str = ""
+    plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    model: str = ""
+    steps: tuple[tuple[str, str], ...] = ()
+    at: int = -1
+    locked: tuple[str, ...] = ()
+
+    @property
+    def run(self) -> str:
+        """The run that is looked at; an empty text for none."""
+        return self.steps[self.at][0] if self.at >= 0 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A workbook that has faults: its sheets as they are corrected, its name, and the file as it came."""
+
+    raw: RawPlan
+    source: str
+    content: bytes
+
+
+@dataclass
+class Desk:
+    """The desk over a run store. Every method that takes something in raises InputError and then leaves all
+    as it was."""
+
+    store: RunStore
+    position: Position = field(default_factory=Position)
+    plan: Plan | None = None
+    model: CoordinationModel = field(default_factory=lambda: read_model(bundled_model()))
+    result: Result | None = None
+    faults: tuple[Fault, ...] = ()
+    draft: Draft | None = None
+    search: Search | None = None
+    time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
+    version: int = 0  # grows with every change, so that pages know when to look again
+
+    @classmethod
+    def opened(cls, store: RunStore) -> "Desk":
+        """The desk as it was left."""
+        desk = cls(store)
+        entry = store.answer_to(key_of(_QUESTION))
+        if entry is not None and isinstance(entry.answer, dict):
+            desk._lay_out(entry.answer)
+        return desk
+
+    def _lay_out(self, answer: Mapping[str, Any]) -> None:
+        """What was kept, as far as it can still be read."""
+        try:
+            steps = tuple((run, plan) for run, plan in answer["steps"])
+            position = Position(**{**answer, "steps": steps, "locked": tuple(answer["locked"])})
+            plan = plan_of(position.plans[position.plan]) if position.plan else None
+            model = parse_model(position.model) if position.model else self.model
+            result = Result.of(self.store.open(position.run)) if position.run else None
+        except (BrokenDocumentError, InputError, TypeError, ValueError, LookupError):
+            return
+        self.position, self.plan, self.model, self.result = position, plan, model, result
+
+    def _keep(self) -> None:
+        """Keep what lies on the desk, and let the pages know."""
+        self.version += 1
+        position = self.position
+        answer = {name: getattr(position, name) for name in Position.__slots__}
+        kept = Entry(
+            id=key_of(_QUESTION),
+            kind=_KIND,
+            title=position.source or "empty",
+            status="kept",
+            settled=True,
+            question=_QUESTION,
+            answer={**answer, "steps": [list(step) for step in position.steps], "locked": [*position.locked]},
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        self.store.keep(kept, instead=True)
+
+    # -- the plan -----------------------------------------------------------------------------------------
+
+    def open(self, path: Path, name: str = "") -> None:
+        """Take a plan, or a result, that lies at a path; `name` is what the planner calls it. Where it has
+        faults they lie on the desk, to be corrected; what lay there stays beside them."""
+        content = path.read_bytes() if path.is_file() else b""
+        self._read(Draft(raw=read_raw(path), source=name or path.name, content=content))
+
+    def correct(self, place: str, value: str) -> None:
+        """Write another value into a cell of a workbook that has faults, and read it again."""
+        if self.draft is not None:
+            self._read(replace(self.draft, raw=self.draft.raw.with_cell_at(place, value)))
+
+    def _read(self, draft: "Draft") -> None:
+        self.version += 1
+        try:
+            plan = plan_to_solve(draft.raw)
+        except InputError as error:
+            self.draft, self.faults = draft, error.faults
+            raise
+        self.draft, self.faults, self.result = None, plan.warnings, None
+        self.position = Position(source=draft.source, model=write_model(self.model))
+        self._work_on(plan)
+        self._keep()
+
+    def _work_on(self, plan: Plan) -> None:
+        """Put a plan on the desk; plans that no step was made with are put away."""
+        key = content_digest(plan)
+        used = {plan for _, plan in self.position.steps}
+        plans = {digest: each for digest, each in self.position.plans.items() if digest in used}
+        self.plan = plan
+        self.position = replace(self.position, plan=key, plans={**plans, key: plan_document(plan)})
+
+    def change_plan(self, changes: Sequence[Mapping[str, Any]]) -> None:
+        """Change the plan as a scenario does, and what is worked on with it."""
+        if self.plan is None:
+            return
+        self._work_on(self.plan.with_changes([dict(change) for change in changes]))
+        self._keep()
+
+    def take_in(self, content: bytes, name: str) -> None:
+        """Take a workbook as it was handed over; its name is a text, never a path."""
+        if not name.lower().endswith(_WORKBOOK):
+            message = "is no workbook; give one that ends in .xlsx"
+            raise InputError(name, [Fault(place=name, message=message)])
+        if len(content) > _MOST_BYTES:
+            message = f"has more than {_MOST_BYTES >> 20} MB; a plan has a few at most"
+            raise InputError(name, [Fault(place=name, message=message)])
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"plan{_WORKBOOK}"
+            path.write_bytes(content)
+            self.open(path, name)
+
+    def follow(self, model: CoordinationModel) -> None:
+        """Take another coordination model."""
+        self.model = model
+        self.position = replace(self.position, model=write_model(model))
+        self._keep()
+
+    # -- searching ----------------------------------------------------------------------------------------
+
+    def begin(self, *, time_limit: float = _TIME_LIMIT, seed: int = 0, around: bool = False) -> None:
+        """Start a search for the plan on the desk; `around` the result that is looked at, which is then the
+        previous allocation: its locked missions stay, the others as far as they can."""
+        if self.plan is None or self.is_searching:
+            return
+        plan: PlanRecord = self.plan
+        start = None
+        if around and self.result is not None:
+            plan, start = self._fed_back(self.result), self.result.allocation
+        options = {"time_limit": time_limit, "seed": seed, "start": start}
+        title = plan.settings.title
+        self.search = Search(
+            Asked(plan=plan, model=self.model, options=options, title=title, store=self.store.path)
+        )
+        self.version += 1
+
+    def _fed_back(self, result: Result) -> PlanRecord:
+        """The plan with a result as its previous allocation, of which the locked missions are fixed."""
+        assert self.plan is not None
+        plan = with_previous(self.plan, result)
+        rows = (
+            replace(row, decision=FIXED)
+            if row.decision == PREVIOUS and row.request in self.position.locked
+            else row
+            for row in plan.decisions
+        )
+        return replace(plan, decisions=tuple(rows))
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search is at work."""
+        return self.search is not None and not self.search.is_done
+
+    def stop(self) -> None:
+        """Ask a search at work to end with what it has."""
+        if self.search is not None and self.is_searching:
+            self.search.stop()
+
+    def listen(self) -> None:
+        """Hear what a search at work tells, and take its outcome."""
+        search = self.search
+        if search is None or search.is_done or not search.listen():
+            return
+        self.version += 1
+        if search.run is not None:
+            self._step(Result.of(self.store.open(search.run)), search.run)
+
+    # -- results, one step after the other ------------------------------------------------------------------
+
+    def _step(self, result: Result, run: str) -> None:
+        """Look at a new result; what was undone is gone."""
+        steps = (*self.position.steps[: self.position.at + 1], (run, self.position.plan))
+        self.position = replace(self.position, steps=steps, at=len(steps) - 1)
+        self.result = result
+        self._keep()
+
+    def take(self, result: records.Result, by: Sequence[str], title: str) -> None:
+        """Look at a result that was not searched for; `by` says in words what made it of the one before."""
+        question = {**question_of(result.plan, result.model, {}), "after": self.position.run, "by": [*by]}
+        entry = entry_of(result, question, f"{result.plan.settings.title}, {title}")
+        self.store.keep(entry, instead=True)
+        self._step(Result.of(result), entry.id)
+
+    def tried(self, changes: Iterable[Change]) -> Trial:
+        """What changes of the result would break, and what each goal would lose; nothing is changed."""
+        if self.result is None:
+            raise InputError("change", [Fault(place="the desk", message="has no result to change")])
+        return allocator.try_change(self.result, *changes)
+
+    def accept(self, trial: Trial) -> None:
+        """Take a change that breaks no hard rule as the result that is looked at."""
+        self.take(Result.of(trial.accept()), [str(change) for change in trial.changes], "changed by hand")
+
+    def move(self, steps: int) -> None:
+        """Undo (-1) or redo (1): the result and the plan of another step."""
+        at = self.position.at + steps
+        if 0 <= at < len(self.position.steps):
+            self.look_at(at)
+
+    def look_at(self, at: int) -> None:
+        """The result and the plan of a step by its number, from 0."""
+        run, plan = self.position.steps[at]
+        self.result = Result.of(self.store.open(run))
+        self.plan = plan_of(self.position.plans[plan])
+        self.position = replace(self.position, at=at, plan=plan)
+        self._keep()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a result before the one that is looked at."""
+        return self.position.at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a result was undone."""
+        return -1 < self.position.at < len(self.position.steps) - 1
+
+    def lock(self, request: str, locked: bool) -> None:
+        """Hold a mission where it is when the plan is solved again around it, or let it go."""
+        held = dict.fromkeys(self.position.locked)
+        if locked:
+            held[request] = None
+        else:
+            held.pop(request, None)
+        self.position = replace(self.position, locked=tuple(held))
+        self._keep()

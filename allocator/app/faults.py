@@ -1,0 +1,63 @@
+"""What is wrong with a workbook, each fault beside its cell, to be corrected there or taken away marked."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nicegui import ui
+
+from allocator.app.desk import Desk
+from allocator.app.elements import table_of
+from allocator.errors import InputError
+from allocator.report.supply_sheets import findings
+from allocator.tables.excel.marked import marked
+
+if TYPE_CHECKING:
+    from allocator.errors import Fault
+
+_SHOWN = 50  # faults with a cell to write into
+
+
+def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
+    """The faults of a workbook that cannot be used yet, then the warnings of one that can."""
+    if not desk.faults:
+        return
+    errors = [fault for fault in desk.faults if fault.severity == "error"]
+    ui.label(f"{len(errors)} errors, {len(desk.faults) - len(errors)} warnings").classes("font-bold")
+    draft = desk.draft
+    if draft is None:
+        table_of(findings(desk.faults))
+        return
+    ui.label(f"{draft.source} cannot be used yet. Correct it here, or take it away with every fault marked.")
+    if draft.content:
+        ui.button(
+            "Download it marked",
+            on_click=lambda: ui.download(marked(draft.content, desk.faults), "marked.xlsx"),
+        ).props("outline no-caps")
+    for fault in errors[:_SHOWN]:
+        _show_fault(desk, fault, refresh)
+    rest = (*errors[_SHOWN:], *(fault for fault in desk.faults if fault.severity != "error"))
+    if rest:
+        table_of(findings(rest))
+
+
+def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
+    assert desk.draft is not None
+    with ui.row().classes("items-center w-full"):
+        ui.label(fault.place).classes("w-40 font-bold")
+        ui.label(f"{fault.column}: {fault.message}" if fault.column else fault.message).classes("grow")
+        if "!" not in fault.place:
+            return
+        there = desk.draft.raw.cell_at(fault.place)
+        value = ui.input(value="" if there is None else str(there))
+        value.props(f'dense outlined aria-label="Value of {fault.place}"')
+        ui.button("Correct", on_click=lambda: _correct(desk, fault.place, str(value.value), refresh))
+
+
+def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) -> None:
+    try:
+        desk.correct(place, value)
+    except InputError as error:
+        if place in {fault.place for fault in error.faults}:
+            found = next(fault for fault in error.faults if fault.place == place)
+            ui.notify(str(found), type="negative", close_button="Close", timeout=8000)
+    refresh()

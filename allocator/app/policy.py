@@ -1,0 +1,61 @@
+"""The coordination model as a form: which rules hold and how hard, what comes first, and the file of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from nicegui import ui
+
+from allocator.app.desk import Desk
+from allocator.errors import AllocatorError
+from allocator.inputs.bundled import bundled_models
+from allocator.inputs.model_file import parse_model, read_model, write_model
+from allocator.plan.policy import CoordinationModel, Level
+from allocator.rules import RULES
+from allocator.rules.base import rule_name
+
+
+def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
+    """The model that the next search follows."""
+    with ui.expansion(f"Coordination model: {desk.model.title}").classes("w-full"):
+        files = {path.name: path for path in sorted(bundled_models().glob("*.toml"))}
+
+        def take(name: str) -> None:
+            desk.follow(read_model(files[name]))
+            refresh()
+
+        with ui.row():
+            for name in files:
+                ui.button(name, on_click=partial(take, name)).props("outline dense no-caps")
+            ui.button(
+                "Download this model",
+                on_click=lambda: ui.download(write_model(desk.model).encode(), "model.toml"),
+            ).props("outline dense no-caps")
+        with ui.grid(columns="auto 10rem auto").classes("items-center gap-x-4"):
+            for code, rule in RULES.items():
+                _show_rule(desk, code, rule_name(code), rule.sentence, refresh)
+
+
+def _show_rule(desk: Desk, code: str, name: str, sentence: str, refresh: Callable[[], object]) -> None:
+    levels = [level.value for level in Level if level in RULES[code].levels or level is Level.OFF]
+    now = desk.model.level(code).value
+    ui.label(name).classes("font-bold")
+    chosen = ui.select(levels if now in levels else [*levels, now], value=now, label=f"Level of {name}")
+    chosen.props("dense outlined")
+    ui.label(sentence)
+
+    def change() -> None:
+        try:
+            desk.follow(_with_level(desk.model, code, Level(chosen.value)))
+        except AllocatorError as error:
+            ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
+        refresh()
+
+    chosen.on_value_change(change)
+
+
+def _with_level(model: CoordinationModel, code: str, level: Level) -> CoordinationModel:
+    """The model with another level of a rule, read again as a file of it would be. Raises InputError where
+    it does not fit, such as a soft rule that stands in no goal."""
+    changed = replace(model.with_levels(**{code: level}), title=f"{model.title}, {code} {level}")
+    return parse_model(write_model(changed))

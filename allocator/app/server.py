@@ -1,0 +1,71 @@
+"""The page's server: on this machine alone unless told otherwise, and for whoever has the token."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from allocator.app.access import Access
+from allocator.app.desk import Desk
+from allocator.errors import Fault, InputError
+from allocator.store import RunStore
+
+LOOPBACK = "127.0.0.1"
+_PUMP = 0.2  # seconds after which the server hears what a search tells
+_RECONNECT = 30.0  # seconds in which a page that lost its connection finds its state again
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The port that is asked for, or with 0 one that is free. Raises InputError where it is taken."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError as error:
+            message = f"cannot be used on {host}: {error.strerror}; choose another, or 0 for any that is free"
+            raise InputError("--port", [Fault(place=str(wanted), message=message)]) from None
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def serve(
+    path: Path | None,
+    store: Path | None,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    on_ready: Callable[[str], object],
+) -> None:
+    """Serve the desk until the process is ended. `on_ready` is called with its address, the token in it.
+
+    `path` is a plan or a result to open; without one the desk is as it was left. Raises InputError where the
+    plan, the store or the port is not to be had.
+    """
+    from nicegui import app, ui
+
+    from allocator.app.pages import show_desk
+
+    desk = Desk.opened(RunStore(store))
+    if path is not None:
+        desk.open(path)
+    port = free_port(host, port)
+    token = secrets.token_urlsafe(24)
+    app.add_middleware(Access, token=token, port=port, names=("localhost", host))
+
+    @ui.page("/")
+    def page() -> None:
+        show_desk(desk)
+
+    async def pump() -> None:
+        while True:
+            desk.listen()
+            await asyncio.sleep(_PUMP)
+
+    app.on_startup(lambda: on_ready(f"http://{host}:{port}/?token={token}"))
+    app.on_startup(pump)
+    app.on_shutdown(desk.stop)
+    ui.run(
+        host=host, port=port, title="Allocator", reload=False, show=False, show_welcome_message=False,
+        reconnect_timeout=_RECONNECT, tailwind=True, language="en-GB", uvicorn_logging_level="warning",
+    )  # fmt: skip

@@ -1,0 +1,27 @@
+"""How the page looks. Colours keep a contrast of 4.5 to 1 at least."""
+
+INK, ALARM = "#1D3557", "#A4161A"
+
+STYLE = """
+.desk-header { background: #1D3557; min-height: 3rem; }
+.desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%; font-size: 12px; }
+.desk-calendar:focus-visible { outline: 3px solid #1D3557; }
+.desk-calendar-head, .desk-calendar-row { display: grid; min-width: max-content; }
+.desk-calendar-head { position: sticky; top: 0; z-index: 2; background: #fff; height: 32px; }
+.desk-calendar-week { border-left: 1px solid #E4E8EC; padding: 0 4px; }
+.desk-calendar-month { display: block; font-weight: 600; line-height: 1; }
+.desk-calendar-corner, .desk-calendar-name { position: sticky; left: 0; background: #fff; z-index: 1;
+  padding: 2px 6px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.desk-calendar-row { height: 28px; border-top: 1px solid #E4E8EC; }
+.desk-calendar-cell { border-left: 1px solid #E4E8EC; display: flex; gap: 1px; padding: 2px 1px;
+  overflow: hidden; }
+.desk-calendar-cell.desk-closed { background: #E4E8EC; }
+.desk-calendar-cell.desk-here { box-shadow: inset 0 0 0 2px #1D3557; }
+.desk-mission { border: 1px solid #52606D; border-radius: 3px; padding: 0 3px; color: #1F2933; cursor: grab;
+  flex: 1; min-width: 0; overflow: hidden; }
+.desk-mission.desk-picked { outline: 3px solid #1D3557; }
+.desk-mission.desk-locked::after { content: " \\1F512"; }
+.q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
+.desk-table { max-height: 60vh; }
+.desk-broken { color: #A4161A; font-weight: 600; }
+"""

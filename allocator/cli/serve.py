@@ -1,0 +1,67 @@
+"""`allocator serve`: the planner's desk, a page of this machine."""
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allocator.cli.command import Command
+from allocator.cli.exits import errors_reported
+
+
+def run(
+    plan: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A plan, or an allocation that solve wrote: .xlsx or a folder of CSV files",
+            show_default="the desk as it was left",
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65_535, help="Where it listens; 0: any that is free")
+    ] = 0,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address it listens at. Any other than 127.0.0.1 lets other machines reach it, over an "
+            "open line: whoever reads the network reads the token",
+        ),
+    ] = "127.0.0.1",
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser")] = False,
+) -> None:
+    """`allocator serve`, as `COMMAND` says it."""
+    with errors_reported(as_json=False):
+        from allocator.cli.consoles import say
+
+        def ready(address: str) -> None:
+            say(f"The desk is at {address}\nCtrl-C ends it; everything on it is kept.")
+            if not no_open:
+                webbrowser.open(address)
+
+        try:
+            from allocator.app.server import serve
+        except ModuleNotFoundError as error:
+            if error.name != "nicegui":
+                raise
+            from allocator.errors import Fault, InputError
+
+            message = "the page needs one more package: python -m pip install 'allocator[app]'"
+            raise InputError("serve", [Fault(place="nicegui", message=message)]) from None
+        serve(plan, store, host=host, port=port, on_ready=ready)
+
+
+COMMAND = Command(
+    name="serve",
+    run=run,
+    says="""Open the planner's desk: a page on which a plan is checked, solved, looked at and changed.
+
+It is served by this machine for this machine, offline, and only to whoever has the token in the address that
+it prints. What lies on the desk is kept in the run store.""",
+    example="allocator serve plan.xlsx",
+)

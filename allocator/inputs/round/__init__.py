@@ -1,0 +1,1 @@
+"""The round with the administrations: what each is asked, what came back, what that changes in the plan."""

@@ -1,0 +1,124 @@
+"""A question that is killed, interrupted or asked again: what was searched is kept, and is not believed
+blindly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import allocator
+from allocator import advise
+from allocator.advise import AdviceProgress
+from allocator.results.result import Result
+from allocator.store import RunStore
+from tests.advise.asking import ROOT, a_result, asked, told
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return a_result()
+
+
+def test_a_question_that_is_killed_goes_on_where_it_was(result: Result, tmp_path: Path) -> None:
+    store = tmp_path / "runs.sqlite"
+    command = [sys.executable, "-m", "tests.advise.asking", str(store)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    searched = [process.stdout.readline().strip() for _ in range(4)]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert "ended" not in process.stdout.read()
+    process.stdout.close()
+    heard: list[AdviceProgress] = []
+    resumed = asked(result, store, heard.append)
+    known = [each.key for each in heard if each.known]
+    assert known[:4] == searched
+    assert len(known) < len(heard)
+    assert told(resumed) == told(asked(result, None))
+    again: list[AdviceProgress] = []
+    assert told(asked(result, store, again.append)) == told(resumed)
+    assert all(each.known for each in again)
+
+
+def test_every_question_is_answered_from_the_store(result: Result, tmp_path: Path) -> None:
+    how = {"effort": 1, "workers": 1, "store": RunStore(tmp_path / "runs.sqlite")}
+    for question in ("accredit", "phone", "agreements", "withdrawals"):
+        ask = getattr(advise, question)
+        first, heard = ask(result, **how), list[AdviceProgress]()
+        assert told(ask(result, **how, on_progress=heard.append)) == told(first)
+        assert heard or question == "phone"
+        assert all(each.known for each in heard)
+    heard = []
+    first = advise.curve(result, "served", "cost", points=4, **how)
+    assert told(advise.curve(result, "served", "cost", points=4, **how, on_progress=heard.append)) == told(
+        first
+    )
+    assert len(heard) == 4
+    assert all(each.known for each in heard)
+
+
+def test_another_result_model_or_seed_is_another_question(result: Result, tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "runs.sqlite")
+
+    def known(about: Result, **options: int) -> list[bool]:
+        heard = list[bool]()
+        advise.withdrawals(
+            about, ["GHA-01"], workers=1, store=store, on_progress=lambda p: heard.append(p.known),
+            **{"effort": 1, **options},
+        )  # fmt: skip
+        return heard
+
+    assert known(result) == [False]
+    assert known(result) == [True]
+    assert known(result, seed=3) == [False]
+    assert known(result, effort=2) == [False]
+    dearer = {code: replace(each, day_cost=each.day_cost + 1) for code, each in result.plan.experts.items()}
+    other = replace(result, plan=replace(result.plan, experts=dearer), searched=None)
+    assert known(other) == [False]
+
+
+def test_what_was_changed_in_the_store_is_said_and_searched_again(result: Result, tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "runs.sqlite")
+    first = asked(result, store.path)
+    lied = next(e for e in map(store.run, [e.id for e in store.runs()]) if e.answer["value"])
+    answer = {**lied.answer, "value": lied.answer["value"] + 5}
+    store.keep(replace(lied, answer=answer), instead=True)
+    heard: list[AdviceProgress] = []
+    with pytest.warns(RuntimeWarning, match="not worth what it says"):
+        again = asked(result, store.path, heard.append)
+    assert told(again) == told(first)
+    assert sum(not each.known for each in heard) == 1
+
+
+def test_a_file_that_is_no_store_is_set_aside(result: Result, tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    path.write_bytes(b"somebody's letters" * 99)
+    with pytest.warns(RuntimeWarning, match="is set aside"):
+        asked(result, path)
+    (aside,) = tmp_path.glob("runs.sqlite.aside-*")
+    assert aside.read_bytes() == b"somebody's letters" * 99
+    assert RunStore(path).runs()
+
+
+def test_ctrl_c_tells_what_is_known(result: Result, tmp_path: Path) -> None:
+    allocation = tmp_path / "allocation.xlsx"
+    allocator.write_workbook(result, allocation)
+    words = ["advise", "rules", str(allocation), "--json", "--store", str(tmp_path / "runs.sqlite")]
+    command = [sys.executable, "-m", "allocator", *words, "--time-limit", "600", "--workers", "1"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    )
+    assert process.stderr is not None
+    for _ in range(2):
+        process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    answer = json.loads(out.splitlines()[-1])
+    assert (process.returncode, answer["status"]) == (4, "interrupted")
+    assert answer["tables"]["Rule prices"]
+    assert any(note.startswith("Cut short") for note in answer["notes"])

@@ -1,0 +1,87 @@
+"""A served desk, and a browser in front of it that reaches nothing else."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import ROOT
+
+_PLACES = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
+CHROMIUM = next((path for path in _PLACES if path.exists()), None)
+_ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+_OWN = ("http://127.0.0.1:", "data:", "blob:")
+_PATIENCE = 90.0  # seconds until a desk is served on a machine that is busy
+
+
+class Served:
+    """`allocator serve` as a process of its own."""
+
+    def __init__(self, store: Path, *words: str | Path) -> None:
+        command = [sys.executable, "-m", "allocator", "serve", *words, "--no-open", "--store", store]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment.pop("PYTEST_CURRENT_TEST", None)  # the page would believe that it is tested from inside
+        said = store.with_name(f"{uuid.uuid4().hex}.log")
+        with said.open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], stdout=log, stderr=log, cwd=store.parent, env=environment
+            )
+        until = time.monotonic() + _PATIENCE
+        while not (found := re.search(r"http://\S+(?=\n)", said.read_text(encoding="utf-8"))):
+            assert self.process.poll() is None and time.monotonic() < until, said.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        self.address = found[0]
+
+    def end(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Serve a desk over one store; all are ended."""
+    running: list[Served] = []
+
+    def start(*words: str | Path) -> Served:
+        running.append(Served(tmp_path / "runs.sqlite", *words))
+        return running[-1]
+
+    yield start
+    for each in running:
+        if each.process.poll() is None:
+            each.end(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of 1280 x 900. What it asks of another machine fails the test, and so does an error in it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    wrong: list[str] = []
+    opened = context.new_page()
+    opened.on("request", lambda request: None if request.url.startswith(_OWN) else wrong.append(request.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert wrong == []

@@ -1,0 +1,136 @@
+"""The desk without its page: what lies on it is found again, whatever happens to the process."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from allocator.app.desk import Desk
+from allocator.errors import InputError
+from allocator.store import RunStore
+from allocator.whatif.change import Change
+from tests.cli.conftest import FIRST_STEPS
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    return RunStore(tmp_path / "runs.sqlite")
+
+
+def solved(desk: Desk, **options: float) -> Desk:
+    desk.begin(time_limit=20, **options)  # type: ignore[arg-type]
+    return heard(desk)
+
+
+def heard(desk: Desk) -> Desk:
+    for _ in range(1200):
+        desk.listen()
+        if not desk.is_searching:
+            return desk
+        time.sleep(0.05)
+    raise AssertionError("the search does not end")
+
+
+def test_a_desk_is_found_as_it_was_left(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    assert desk.plan is None and desk.result is None
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    assert desk.result is not None and desk.result.status == "optimal"
+    desk.lock("R1", True)
+    again = Desk.opened(store)
+    assert again.position == desk.position and again.position.locked == ("R1",)
+    assert again.result == desk.result
+    assert again.plan == desk.plan and again.model == desk.model
+
+
+def test_changes_are_undone_and_redone_and_a_new_one_ends_what_was_undone(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    trial = desk.tried([Change(request="R6", drop=True)])
+    assert not trial.broken
+    desk.accept(trial)
+    second = desk.result
+    assert second is not None and len(second.allocation.missions) == 3
+    assert desk.can_undo and not desk.can_redo
+    desk.move(-1)
+    assert desk.result == first and desk.can_redo
+    desk.move(1)
+    assert desk.result is not None and desk.result.allocation == second.allocation
+    desk.move(-1)
+    desk.accept(desk.tried([Change(request="R2", drop=True)]))
+    assert not desk.can_redo and len(desk.position.steps) == 2
+    desk.move(5)  # nothing lies there
+    assert desk.position.at == 1
+
+
+def test_solving_again_keeps_what_is_locked(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    desk.accept(desk.tried([Change(request="R4", drop=True)]))
+    assert desk.result is not None
+    held = desk.result.allocation.by_request["R6"]
+    desk.lock("R6", True)
+    solved(desk, around=True)
+    assert desk.result is not None
+    assert desk.result.allocation.by_request["R6"] == held
+    assert len(desk.result.allocation.missions) == 4
+
+
+def test_a_search_that_is_killed_loses_nothing_of_the_desk(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before = solved(desk).position
+    desk.begin(time_limit=60)
+    assert desk.search is not None
+    os.kill(desk.search.process_id, signal.SIGKILL)
+    heard(desk)
+    assert desk.search.trouble is not None and "ended from outside" in desk.search.trouble
+    assert desk.position == before and desk.result is not None
+    solved(desk)
+    assert len(desk.position.steps) == 2
+
+
+def test_what_is_no_plan_is_refused_and_the_desk_stays(store: RunStore, tmp_path: Path) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before = desk.position
+    for content, name in (
+        (b"PK\x03\x04 no zip", "plan.xlsx"),
+        (b"hello", "../../etc/passwd"),
+        (b"hello", "plan.xlsm"),
+        (b"", "plan.xlsx"),
+    ):
+        with pytest.raises(InputError):
+            desk.take_in(content, name)
+        assert desk.position == before
+    assert not list(tmp_path.glob("*passwd*"))
+
+
+def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    store.remove([desk.position.run])
+    assert Desk.opened(store).plan is None
+
+
+def test_a_change_of_the_plan_is_undone_with_its_result(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before = solved(desk).plan
+    change = {"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}
+    desk.change_plan([change])
+    solved(desk, around=True)
+    assert desk.plan is not None and desk.plan.requests["R3"].languages == ("en",)
+    desk.move(-1)
+    assert desk.plan == before
+    desk.move(1)
+    assert desk.plan is not None and desk.plan.requests["R3"].languages == ("en",)
+    with pytest.raises(InputError):
+        desk.change_plan([{"set": {"sheet": "Requests", "key": "R99", "column": "languages", "value": "en"}}])
+    assert Desk.opened(store).plan == desk.plan

@@ -1,0 +1,187 @@
+"""The page in a real browser: from a plan to a changed allocation, and back after whatever happens."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+import allocator
+from allocator.tables.schema import OUTPUT_SHEETS
+from tests.cli.conftest import FIRST_STEPS, ROOT
+
+pytestmark = pytest.mark.usefixtures("page")
+MODEL = allocator.read_model(ROOT / "models" / "national.toml")
+LONG = 60_000  # milliseconds
+
+
+def solved(page: Any, address: str) -> None:
+    """The desk with the sample solved."""
+    page.goto(address)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_role("grid").wait_for(timeout=LONG)
+
+
+def test_from_the_sample_to_a_changed_allocation(page: Any, served: Any) -> None:
+    desk = served()
+    page.goto(desk.address)
+    assert "token" not in page.url
+    page.get_by_role("button", name="Six requests, small enough to follow").click()
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_role("grid").wait_for(timeout=LONG)
+    assert page.get_by_text("4 of 6 requests served by 6 experts.").is_visible()
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_role("button", name="Not serve it").click()
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+    page.reload()
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Solve again around my changes").click()
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+
+
+def test_a_change_that_breaks_a_rule_says_which_and_cannot_be_done(page: Any, served: Any) -> None:
+    solved(page, served(FIRST_STEPS).address)
+    page.get_by_role("button", name="R1: ").click()
+    page.get_by_label("First day").fill("2026-11-30")
+    page.get_by_role("button", name="What would it do?").click()
+    page.get_by_text("As it stands it breaks").wait_for(timeout=LONG)
+    assert page.get_by_role("alert").count() > 0
+    assert page.get_by_role("button", name="Do it").count() == 0
+
+
+def test_a_mission_is_moved_by_the_keyboard(page: Any, served: Any) -> None:
+    solved(page, served(FIRST_STEPS).address)
+    grid = page.get_by_role("grid")
+    grid.focus()
+    for _ in range(5):
+        grid.press("ArrowRight")  # R4 of Liberia, the first row
+    grid.press("Shift+ArrowRight")
+    page.get_by_text("R4: ").first.wait_for(timeout=LONG)
+    assert page.get_by_label("First day").input_value() == "2026-10-12"
+    page.get_by_text("rule").first.wait_for(timeout=LONG)
+
+
+def test_two_pages_show_the_same(page: Any, served: Any) -> None:
+    desk = served(FIRST_STEPS)
+    solved(page, desk.address)
+    other = page.context.new_page()
+    other.goto(desk.address)
+    other.get_by_role("button", name="R6: ").click()
+    other.get_by_role("button", name="Not serve it").click()
+    other.get_by_role("button", name="Do it").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+
+
+def test_a_server_that_is_killed_comes_back_as_it_was(page: Any, served: Any) -> None:
+    desk = served(FIRST_STEPS)
+    solved(page, desk.address)
+    desk.end(signal.SIGKILL)
+    page.goto(served().address)
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("button", name="R6: ").wait_for(timeout=LONG)
+
+
+def with_a_fault(path: Path) -> Path:
+    """The sample as a workbook in which one language is none, and a name is hostile."""
+    allocator.write_workbook(
+        allocator.solve(allocator.read_plan(FIRST_STEPS), MODEL, effort=1, workers=1), path
+    )
+    book = load_workbook(path)
+    for name in set(book.sheetnames) & set(OUTPUT_SHEETS) - {"Experts", "Assignments"}:
+        del book[name]
+    headers = [cell.value for cell in book["Experts"][1]]
+    book["Experts"].cell(2, headers.index("languages") + 1).value = "enn"
+    book["Experts"].cell(2, headers.index("name") + 1).value = "<img src=x onerror=alert(1)>"
+    book.save(path)
+    return path
+
+
+def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: Path) -> None:
+    path = with_a_fault(tmp_path / "plan.xlsx")
+    page.goto(served().address)
+    page.locator("input[type=file]").set_input_files(path)
+    value = page.get_by_label("Value of Experts!C2")
+    value.wait_for(timeout=LONG)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download it marked").click()
+    download.value.save_as(tmp_path / "marked.xlsx")
+    comment = load_workbook(tmp_path / "marked.xlsx")["Experts"]["C2"].comment
+    assert comment is not None and "enn" in comment.text
+    value.fill("en;fr")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_role("grid").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="Experts").click()
+    page.get_by_text("<img src=x onerror=alert(1)>").wait_for(timeout=LONG)
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_why_not_and_what_to_change(page: Any, served: Any) -> None:
+    solved(page, served(FIRST_STEPS).address)
+    page.get_by_role("tab", name="Not served").click()
+    page.get_by_text("R5: ").first.click()
+    page.get_by_text("Grade: possible, but dearer.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Change it and solve again").first.click()
+    page.get_by_text("5 of 6 requests served").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Compare").first.click()
+    page.get_by_text("Differences").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+
+
+def test_a_rule_is_made_hard(page: Any, served: Any) -> None:
+    page.goto(served(FIRST_STEPS).address)
+    page.get_by_text("Coordination model: ").click()
+    page.get_by_label("Level of pairing").click()
+    page.get_by_role("option", name="hard").click()
+    page.get_by_text("pairing hard").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_nothing_serious_stands_in_the_way_of_anybody(page: Any, served: Any, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.set_viewport_size({"width": width, "height": 800})
+    solved(page, served(FIRST_STEPS).address)
+    page.get_by_role("button", name="R1: ").click()
+    for tab in ("Calendar by Member", "Not served", "Missions", "Goals"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(700)
+        found = axe.Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], tab
+
+
+def test_what_is_no_workbook_is_refused_in_words(page: Any, served: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"PK\x03\x04 but nothing behind it")
+    page.goto(served(FIRST_STEPS).address)
+    page.get_by_text("Plan", exact=True).click()
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_text("plan.xlsx").first.wait_for(timeout=LONG)
+
+
+def test_the_workbook_leaves_with_the_planner(page: Any, served: Any, tmp_path: Path) -> None:
+    solved(page, served(FIRST_STEPS).address)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the workbook").click()
+    download.value.save_as(tmp_path / "a.xlsx")
+    assert "Missions" in load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
+def test_without_the_token_there_is_nothing(page: Any, served: Any) -> None:
+    desk = served(FIRST_STEPS)
+    answer = page.goto(desk.address.split("?")[0])
+    assert answer.status == 403 and "who started it" in page.content()
