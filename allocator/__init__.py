@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from allocator import advise as advise
     from allocator import plot as plot
-    from allocator.comparison import Comparison, compare
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
     from allocator.export.page import write_report
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from allocator.inputs.scenario import read_scenario, read_scenarios
     from allocator.plan.allocation import Allocation, Assignment, Mission
     from allocator.plan.policy import CoordinationModel
+    from allocator.questions.comparison import Comparison, compare
     from allocator.questions.explaining import explain
     from allocator.questions.supply import SupplyAndDemand, supply_against_demand
     from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
@@ -92,7 +92,7 @@ _HOMES = {
     "Alternatives": "report.answers",
     "Assignment": "plan.allocation",
     "Change": "whatif.change",
-    "Comparison": "comparison",
+    "Comparison": "questions.comparison",
     "CoordinationModel": "plan.policy",
     "DefectError": "errors",
     "Explanation": "results.explanation",
@@ -110,7 +110,7 @@ _HOMES = {
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
     "ask": "export.round_files",
-    "compare": "comparison",
+    "compare": "questions.comparison",
     "explain": "questions.explaining",
     "gather": "export.round_files",
     "read_model": "inputs.model_file",

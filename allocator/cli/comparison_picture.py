@@ -9,7 +9,7 @@ from allocator.report.comparison_words import headline, notes
 from allocator.report.words import counted
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison
+    from allocator.questions.comparison import Comparison
     from allocator.report.table import Cell, Table
 
 _SHOWN = 20  # differences

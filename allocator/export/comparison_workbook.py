@@ -18,7 +18,7 @@ from allocator.report.comparison_sheets import comparison_tables
 from allocator.report.comparison_words import headline, notes
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison
+    from allocator.questions.comparison import Comparison
     from allocator.report.table import Table
 
 _SAFE = {

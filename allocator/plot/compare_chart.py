@@ -10,7 +10,7 @@ from allocator.report.goal_findings import compare_finding, goal_name, unit_name
 from allocator.report.phrases import Phrases, phrases
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison, GoalComparison
+    from allocator.questions.comparison import Comparison, GoalComparison
     from allocator.results.result import Result
 
 _BARS = 520
@@ -20,7 +20,7 @@ _ROW = 20
 def compare(*results: "Result", names: Sequence[str] | None = None, language: str = "en") -> Any:
     """A small picture for each goal: a point for what each result found, a line over the values between which
     the best one lies, as far as the bounds tell. Raises InputError for fewer than two results."""
-    from allocator.comparison import compare as compared
+    from allocator.questions.comparison import compare as compared
 
     say = phrases(language)
     comparison = compared(*results, names=names)

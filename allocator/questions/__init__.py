@@ -1,1 +1,2 @@
-"""What planners ask beside the allocation itself: why not, what cannot be, are there people enough."""
+"""What planners ask beside the allocation itself: why not, what cannot be, are there people enough,
+what differs between results."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.comparison.differences import SERVED
+from allocator.questions.comparison.differences import SERVED
 from allocator.report.colours import Colours, Mark
 from allocator.report.comparison_words import range_words, verdict_words
 from allocator.report.table import Cell, Column, Table
@@ -11,8 +11,8 @@ from allocator.report.verdict import status_words
 from allocator.report.words import goal_headers, unit_words
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison, Entry, GoalComparison, Standing
-    from allocator.comparison.differences import Seating
+    from allocator.questions.comparison import Comparison, Entry, GoalComparison, Standing
+    from allocator.questions.comparison.differences import Seating
 
 #: The sheet by which a workbook is known to be a comparison.
 COMPARED = "Compared"

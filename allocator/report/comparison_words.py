@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.comparison.best_values import Range, costs
+from allocator.questions.comparison.best_values import Range, costs
 from allocator.report.words import counted, goal_words, unit_words
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison, Entry, GoalComparison
-    from allocator.comparison.verdicts import Verdict
+    from allocator.questions.comparison import Comparison, Entry, GoalComparison
+    from allocator.questions.comparison.verdicts import Verdict
 
 _GROUPS = (
     ("better", "settled better in"),

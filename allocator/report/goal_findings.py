@@ -6,7 +6,7 @@ from allocator.report.phrases import Phrases
 from allocator.report.verdict import shown_goals
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison
+    from allocator.questions.comparison import Comparison
     from allocator.results.result import Goal, Result
 
 _PART = " + "  # between the goals of a tier

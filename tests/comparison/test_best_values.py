@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 import allocator
-from allocator.comparison import GoalComparison
-from allocator.comparison.best_values import Range, best_values
-from allocator.comparison.verdicts import Grade, Verdict
+from allocator.questions.comparison import GoalComparison
+from allocator.questions.comparison.best_values import Range, best_values
+from allocator.questions.comparison.verdicts import Grade, Verdict
 from allocator.results.result import Goal
 from tests.comparison.runs import Problem, other_problem
 from tests.tiny_plans import COUPLING_CODES, tiny_model, tiny_plan

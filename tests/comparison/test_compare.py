@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 import allocator
-from allocator.comparison import Comparison
-from allocator.comparison.best_values import Range
-from allocator.comparison.differences import DELIVERED, NOT_ASKED, NOT_SERVED, SERVED
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Level
+from allocator.questions.comparison import Comparison
+from allocator.questions.comparison.best_values import Range
+from allocator.questions.comparison.differences import DELIVERED, NOT_ASKED, NOT_SERVED, SERVED
 from allocator.report.comparison_sheets import comparison_tables
 from allocator.report.comparison_words import headline, notes, range_words, verdict_words
 from allocator.tables.as_written import is_as_written

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from allocator.comparison import compare
-from allocator.comparison.differences import SERVED
 from allocator.export.page.parts import Grid, Heading, PageCell, Section, lines, picture
+from allocator.questions.comparison import compare
+from allocator.questions.comparison.differences import SERVED
 from allocator.report.goal_findings import goal_name, unit_name
 
 if TYPE_CHECKING:
-    from allocator.comparison import Comparison, GoalComparison
-    from allocator.comparison.differences import Difference, Seating
+    from allocator.questions.comparison import Comparison, GoalComparison
+    from allocator.questions.comparison.differences import Difference, Seating
     from allocator.report.phrases import Phrases
     from allocator.results.result import Result
 

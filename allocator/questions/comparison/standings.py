@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from statistics import median_low
 
-from allocator.comparison.best_values import Range
-from allocator.comparison.nesting import Order, limited, order_of
-from allocator.comparison.problems import counted_differently
-from allocator.comparison.values import Entry, GoalComparison, Standing
-from allocator.comparison.verdicts import Verdict, grade_of
 from allocator.goals.tiers import tier_words
+from allocator.questions.comparison.best_values import Range
+from allocator.questions.comparison.nesting import Order, limited, order_of
+from allocator.questions.comparison.problems import counted_differently
+from allocator.questions.comparison.values import Entry, GoalComparison, Standing
+from allocator.questions.comparison.verdicts import Verdict, grade_of
 
 _UNKNOWN = Range(low=None, high=None)
 

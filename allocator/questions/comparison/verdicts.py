@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from allocator.comparison.best_values import Range
+from allocator.questions.comparison.best_values import Range
 
 #: Of the best allocation of the one policy against the best of the other: settled where it is surely
 #: `better`, `worse` or `equal`; `not worse` and `not better` where it may also be equal; `open` where it may

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from allocator.comparison.best_values import Range
-from allocator.comparison.problems import counted_differently
 from allocator.plan.fingerprint import fingerprint
+from allocator.questions.comparison.best_values import Range
+from allocator.questions.comparison.problems import counted_differently
 from allocator.rules.base import HARD
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.comparison.best_values import Range, best_values, costs
-from allocator.comparison.differences import differences_between
-from allocator.comparison.figures import figures_of
-from allocator.comparison.problems import contrasts, problem_of
-from allocator.comparison.standings import goals_compared
-from allocator.comparison.values import Compared, Comparison, Entry, Loan
 from allocator.errors import Fault, InputError
+from allocator.questions.comparison.best_values import Range, best_values, costs
+from allocator.questions.comparison.differences import differences_between
+from allocator.questions.comparison.figures import figures_of
+from allocator.questions.comparison.problems import contrasts, problem_of
+from allocator.questions.comparison.standings import goals_compared
+from allocator.questions.comparison.values import Compared, Comparison, Entry, Loan
 from allocator.verification import goals_counted, verify
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.comparison.best_values import Range
-from allocator.comparison.differences import Difference
-from allocator.comparison.problems import Contrast
-from allocator.comparison.verdicts import Verdict
+from allocator.questions.comparison.best_values import Range
+from allocator.questions.comparison.differences import Difference
+from allocator.questions.comparison.problems import Contrast
+from allocator.questions.comparison.verdicts import Verdict
 
 if TYPE_CHECKING:
     from allocator.results.result import Goal, Result
