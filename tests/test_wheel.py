@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST_BYTES = 4_000_000  # 0.75 of them the borders of the world
-KINDS = {".css", ".csv", ".html", ".json", ".md", ".py", ".toml", ".txt", ".typed"}
+KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".typed"}
 
 
 @pytest.fixture(scope="module")
