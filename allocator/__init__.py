@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allocator import advise as advise
+    from allocator import plot as plot
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
+    from allocator.export.page import write_report
     from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
     from allocator.export.round_files import ask, gather
@@ -87,6 +89,7 @@ __all__ = [
     "write_calendars",
     "write_comparison",
     "write_iati",
+    "write_report",
     "write_starter",
     "write_workbook",
 ]
@@ -142,12 +145,13 @@ _HOMES = {
     "write_calendars": "export.proposing",
     "write_comparison": "export",
     "write_iati": "export",
+    "write_report": "export.page",
     "write_starter": "export",
     "write_workbook": "export",
 }
 
 #: Rooms that are used as they are: `allocator.advise.rules(result)`.
-_ROOMS = frozenset({"advise"})
+_ROOMS = frozenset({"advise", "plot"})
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:

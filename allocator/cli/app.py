@@ -17,8 +17,10 @@ from allocator.cli import (
     gather,
     iati,
     init,
+    plot,
     propose,
     repair,
+    report,
     runs,
     serve,
     solve,
@@ -51,6 +53,8 @@ COMMANDS = (
     propose.COMMAND,
     calendars.COMMAND,
     iati.COMMAND,
+    plot.COMMAND,
+    report.COMMAND,
     serve.COMMAND,
 )
 
