@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allocator import advise as advise
+    from allocator import plot as plot
     from allocator.errors import AllocatorError, DefectError, Fault, InfeasibleError, InputError
     from allocator.export import write_comparison, write_iati, write_starter, write_workbook
+    from allocator.export.page import write_report
+    from allocator.export.proposing import Proposals, propose, write_calendars
     from allocator.export.read_back import read_result
     from allocator.export.round_files import ask, gather
     from allocator.inputs.model_file import read_model
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
     from allocator.questions.explaining import explain
     from allocator.questions.supply import SupplyAndDemand, supply_against_demand
     from allocator.report.answers import Alternatives, WhyThese, alternatives, why_these
+    from allocator.report.part_of_repair import PartOfRepair, take
     from allocator.report.result import Result
+    from allocator.report.why_changes import WhyChanges, why_changes
     from allocator.results.explanation import Explanation
     from allocator.results.result import Goal
     from allocator.running import repair, run_scenario, solve
@@ -50,18 +55,22 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "Mission",
+    "PartOfRepair",
     "Plan",
+    "Proposals",
     "Result",
     "RunStore",
     "SupplyAndDemand",
     "Sweep",
     "Trial",
+    "WhyChanges",
     "WhyThese",
     "alternatives",
     "ask",
     "compare",
     "explain",
     "gather",
+    "propose",
     "read_model",
     "read_plan",
     "read_result",
@@ -72,11 +81,15 @@ __all__ = [
     "solve",
     "supply_against_demand",
     "sweep",
+    "take",
     "try_change",
     "verify",
+    "why_changes",
     "why_these",
+    "write_calendars",
     "write_comparison",
     "write_iati",
+    "write_report",
     "write_starter",
     "write_workbook",
 ]
@@ -98,18 +111,22 @@ _HOMES = {
     "InfeasibleError": "errors",
     "InputError": "errors",
     "Mission": "plan.allocation",
+    "PartOfRepair": "report.part_of_repair",
     "Plan": "inputs.plan_file",
+    "Proposals": "export.proposing",
     "Result": "report.result",
     "RunStore": "sweeps",
     "SupplyAndDemand": "questions.supply",
     "Sweep": "sweeps",
     "Trial": "whatif.trial",
+    "WhyChanges": "report.why_changes",
     "WhyThese": "report.answers",
     "alternatives": "report.answers",
     "ask": "export.round_files",
     "compare": "questions.comparison",
     "explain": "questions.explaining",
     "gather": "export.round_files",
+    "propose": "export.proposing",
     "read_model": "inputs.model_file",
     "read_plan": "inputs.plan_file",
     "read_result": "export.read_back",
@@ -120,17 +137,21 @@ _HOMES = {
     "solve": "running",
     "supply_against_demand": "questions.supply",
     "sweep": "sweeps",
+    "take": "report.part_of_repair",
     "try_change": "whatif.trial",
     "verify": "verification",
+    "why_changes": "report.why_changes",
     "why_these": "report.answers",
+    "write_calendars": "export.proposing",
     "write_comparison": "export",
     "write_iati": "export",
+    "write_report": "export.page",
     "write_starter": "export",
     "write_workbook": "export",
 }
 
 #: Rooms that are used as they are: `allocator.advise.rules(result)`.
-_ROOMS = frozenset({"advise"})
+_ROOMS = frozenset({"advise", "plot"})
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:

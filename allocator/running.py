@@ -49,5 +49,5 @@ def repair(
     three; other `options` are those of `allocator.solve`. Raises what `allocator.solve` raises.
     """
     changed = with_previous(result.plan if plan is None else plan, result)
-    found = repairs(changed, result.model, time_limit=time_limit, **options)
+    found = repairs(changed, result.model, agreed=result, time_limit=time_limit, **options)
     return {each.order: Result.of(each.result) for each in found}

@@ -10,6 +10,7 @@ import pytest
 import allocator
 
 HEAVY = (
+    "altair",
     "highspy",
     "numpy",
     "openpyxl",

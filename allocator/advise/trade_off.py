@@ -12,6 +12,7 @@ from allocator.advise.goal_choice import model_for
 from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.reach import reaching
 from allocator.errors import DefectError
+from allocator.goals import COMPARING
 from allocator.inputs.model_file import digest_of_model
 from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
 from allocator.plan.allocation import Allocation
@@ -19,8 +20,9 @@ from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
 from allocator.results.result import Result
 from allocator.rules.coupling.fixed import locks
+from allocator.search.construct.close_to_start import solve_close_to
 from allocator.search.interrupts import stopping
-from allocator.search.known import digest_of
+from allocator.search.known import agreed_in, bounds_on_costs, digest_of
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.outcome import allocation_of, goal_at
 from allocator.search.parameters import USUAL
@@ -104,18 +106,32 @@ def trade_off(result: Result, goals: tuple[str, str], points: int, clock: Clock)
     ]
     found = list(run_jobs(ends, clock, part=2 / points).values())
     known = Found(result.allocation, (first.cost.value(start), second.cost.value(start)))
-    reaches = _between(found, points - len(ends)) if len(found) == len(ends) else []
+    steps = _budgets if goals[0] in COMPARING else _between
+    reaches = steps(found, points - len(ends)) if len(found) == len(ends) else []
     best = point_of(matrix, min([known, *found], key=lambda each: each.costs).allocation)
     jobs = [Job(f"at most {reach}", _Search(matrix, best, reach, swapped=False)) for reach in reaches]
     middle = run_jobs(jobs, clock)
     found += middle.values()
     kept = _undominated(found or [known])
+    said = [*found, _said_before(result, goals, known)]
     return Curve(
         goals=goals,
         units=(first.kind.unit, second.kind.unit),
-        points=tuple(_point(result, model, matrix, each, found) for each in kept),
+        points=tuple(_point(result, model, matrix, each, said) for each in kept),
         merged=max(0, len(found) - len(kept)),
         skipped=len(jobs) - len(middle) if len(found) >= len(ends) else points - len(found),
+    )
+
+
+def _said_before(result: Result, goals: tuple[str, str], known: Found) -> Found:
+    """The result's own point, with what its bound says of the goal that it sought first."""
+    sought = {term.code for term in result.model.tiers[0].terms}
+    bounds = bounds_on_costs(result)[0].values() if len(sought) == 1 else ()
+    said = Within(None, max(bounds, default=None))
+    return replace(
+        known,
+        first=said if sought == {goals[0]} else known.first,
+        second=said if sought == {goals[1]} else known.second,
     )
 
 
@@ -170,9 +186,13 @@ def _run(matrix: Matrix, start: Ints, limits: Limits) -> tuple[Run, bool]:
     """A search of a matrix from a point, and whether a signal ended it."""
     pool = SlicePool(None, USUAL.executors)
     run = Run(matrix, tighten(matrix), limits, time.perf_counter(), pool=pool)
+    compares = any(code in COMPARING for tier in matrix.tiers[:2] for code in tier.parts)
     with stopping(run.stop) as stops:
         run.begin(start)
-        solve_tiers(run)
+        if compares:
+            solve_close_to(run, agreed_in(matrix.columns.problem.plan))
+        else:
+            solve_tiers(run)
     return run, stops.heard
 
 
@@ -181,6 +201,19 @@ def _between(ends: Sequence[Found], number: int) -> list[int]:
     low, high = (each.costs[0] for each in ends)
     steps = [low + (high - low) * k // (number + 1) for k in range(1, number + 1)]
     return sorted({step for step in steps if low < step < high})
+
+
+def _budgets(ends: Sequence[Found], number: int) -> list[int]:
+    """The same for changes: one, two and three more than the fewest, and on in longer steps, since the first
+    gain most; all of them where there is room."""
+    low, high = (each.costs[0] for each in ends)
+    if high - low <= number + 1:
+        return list(range(low + 1, high))
+    steps, width = list[int](), 1
+    while len(steps) < number and low + width < high:
+        steps.append(low + width)
+        width += max(1, width // 2)
+    return steps
 
 
 def _undominated(found: Sequence[Found]) -> list[Found]:

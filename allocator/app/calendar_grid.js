@@ -15,10 +15,10 @@ export default {
         <div role="rowheader" class="desk-calendar-name" :title="row.name">
           <b>{{ row.code }}</b> {{ row.name }}
         </div>
-        <div v-for="(cell, w) in row.cells" :key="w" role="gridcell"
-             :class="['desk-calendar-cell', cell.kind, {'desk-here': first + n === at[0] && w === at[1]}]"
+        <div v-for="(_, w) in weeks" :key="w" role="gridcell"
+             :class="['desk-calendar-cell', kind(row, w), {'desk-here': first + n === at[0] && w === at[1]}]"
              @dragover.prevent @drop="dropped($event, w)">
-          <button v-for="m in cell.missions" :key="m.request" type="button" tabindex="-1"
+          <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
                   :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
                   :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
                   @dragstart="drag($event, m)" @click="$emit('pick', m.request)">{{ m.request }}</button>
@@ -36,6 +36,7 @@ export default {
   mounted() { this.measure(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
   methods: {
+    kind(row, week) { return row.closed.includes(week) ? "desk-closed" : ""; },
     measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
     scrolled() { this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / 28) - 4); },
     drag(event, mission) { event.dataTransfer.setData("text/plain", mission.request); },
@@ -46,7 +47,7 @@ export default {
     key(event) {
       const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const step = steps[event.key];
-      const mission = this.rows[this.at[0]]?.cells[this.at[1]]?.missions[0];
+      const mission = this.rows[this.at[0]]?.missions[this.at[1]]?.[0];
       if (step && event.shiftKey && mission && step[1]) {
         this.$emit("move", { request: mission.request, week: this.at[1] + step[1] });
       } else if (step) {

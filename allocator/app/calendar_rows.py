@@ -10,9 +10,11 @@ from allocator.report.words import member_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from allocator.report.table import Cell
     from allocator.results.result import Result
 
 _FIXED = 4  # columns of the table before the weeks
+_SHUT = ((CLOSED,), (NOT_RELEASED,))
 
 
 def weeks_of(result: "Result") -> list[dict[str, str]]:
@@ -35,7 +37,12 @@ def rows_of(
         {
             "code": row[1],
             "name": row[2],
-            "cells": [_cell(result, cell, held, wrong) for cell in row[_FIXED:]],
+            "missions": {
+                week: [_mission(result, code, held, wrong) for code in codes]
+                for week, cell in enumerate(row[_FIXED:])
+                if (codes := _codes(cell))
+            },
+            "closed": [week for week, cell in enumerate(row[_FIXED:]) if cell in _SHUT],
         }
         for row in table.rows
         if row[0] == who
@@ -48,11 +55,11 @@ def monday_of(result: "Result", week: int) -> date:
     return date.fromisoformat(headers[min(max(week, 0), len(headers) - 1)])
 
 
-def _cell(result: "Result", cell: Any, held: frozenset[str], wrong: frozenset[str]) -> dict[str, Any]:
-    entries = cell if isinstance(cell, tuple) else ()
-    kind = "desk-closed" if entries in ((CLOSED,), (NOT_RELEASED,)) else ""
-    codes = [request_in(entry) for entry in entries if entry not in (CLOSED, NOT_RELEASED)]
-    return {"kind": kind, "missions": [_mission(result, code, held, wrong) for code in codes]}
+def _codes(cell: "Cell") -> list[str]:
+    """The requests of a week."""
+    if not isinstance(cell, tuple) or cell in _SHUT:
+        return []
+    return [request_in(entry) for entry in cell]
 
 
 def _mission(result: "Result", code: str, held: frozenset[str], wrong: frozenset[str]) -> dict[str, Any]:

@@ -37,8 +37,11 @@ def show_desk(desk: Desk) -> None:
         for button in (undo, redo):
             button.props("flat dense color=white")
 
+    seen: list[object] = [None]
+
     @ui.refreshable
     def drawn() -> None:
+        seen[0] = _place(desk)
         source.set_text(desk.position.source)
         undo.set_enabled(desk.can_undo)
         redo.set_enabled(desk.can_redo)
@@ -51,11 +54,9 @@ def show_desk(desk: Desk) -> None:
                 show_result(desk, drawn.refresh)
 
     drawn()
-    seen = [_place(desk)]
 
     def look() -> None:
-        if seen[0] != _place(desk):
-            seen[0] = _place(desk)
+        if seen[0] != _place(desk):  # on another page, or by a search
             drawn.refresh()
 
     ui.timer(_LOOK, look)

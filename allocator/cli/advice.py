@@ -39,7 +39,7 @@ class Advice:
         faults = [
             Fault(
                 place=code,
-                message="is already delivered"
+                message=plan.why_not_open(code)
                 if code in plan.requests
                 else f"is not a request of this plan{did_you_mean(code, sorted(open_codes))}",
             )

@@ -131,7 +131,8 @@ def _say_counts(counts: dict[str, int]) -> None:
 
     asked = counted(counts["requests"], "open requests")
     members = counted(counts["Members that ask"], "Members")
-    before = f"({counts['requests already delivered']:,} delivered before)"
+    cancelled = f", {counts['requests cancelled']:,} cancelled" if counts["requests cancelled"] else ""
+    before = f"({counts['requests already delivered']:,} delivered before{cancelled})"
     offered = ", ".join(counted(counts[what], what) for what in ("experts", "agreements"))
     say(f"{asked} of {members} {before}, {offered}")
 
@@ -146,10 +147,13 @@ def _say_where(*written: Path | None) -> None:
 
 def _counts(plan: "Plan") -> dict[str, int]:
     """What a plan asks for and offers."""
+    from allocator.plan.entities import CANCELLED
+
     asked = plan.open_requests
     return {
         "requests": len(asked),
-        "requests already delivered": len(plan.requests) - len(asked),
+        "requests already delivered": sum(each.done_on is not None for each in plan.requests.values()),
+        "requests cancelled": sum(each.status == CANCELLED for each in plan.requests.values()),
         "experts": len(plan.experts),
         "Members that ask": len({request.member for request in asked}),
         "agreements": len(plan.agreements or ()),

@@ -29,9 +29,9 @@ def run(
     with errors_reported(as_json):
         import allocator
         from allocator.cli.consoles import say
-        from allocator.cli.output import require_file
+        from allocator.cli.output import file_target
 
-        require_file(output, [result], ".xml")
+        file_target(output, [result], (".xml",), "an IATI file")
         allocator.write_iati(
             allocator.read_result(result), output, organisation=organisation, name=name, kind=kind
         )

@@ -20,6 +20,7 @@ from allocator.outside.toml_file import read_toml
 from allocator.plan import Plan
 from allocator.plan.entities import PREVIOUS
 from allocator.plan.policy import CoordinationModel
+from allocator.results.result import Result
 from allocator.tables import RawPlan, read_raw
 
 _SHOWN_WARNINGS = 5
@@ -31,13 +32,14 @@ _CHANGES_ARE_FREE = (
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """A plan, a model, and what the scenario they come from (if any) says to `allocator.solve`; its title,
-    empty where there is none, and what it changes."""
+    empty where there is none, and what it changes. `previous` is the result that it is planned on from."""
 
     plan: Plan
     model: CoordinationModel
     settings: Mapping[str, Any]
     scenario: str = ""
     changes: tuple[str, ...] = ()
+    previous: Result | None = None
 
 
 def paths_of(plan: Path | None, model: Path | None) -> tuple[Path, ...]:
@@ -72,11 +74,11 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
     InputError.
     """
     read = Inputs(*open_scenario(paths[0])) if is_scenario(paths[0]) else _plan_and_model(paths)
-    plan = read.plan
-    if previous is not None:
-        plan = with_previous(plan, allocator.read_result(previous))
+    earlier = None if previous is None else allocator.read_result(previous)
+    plan = read.plan if earlier is None else with_previous(read.plan, earlier)
     concerning_stability = tuple(_stability_warnings(plan, read.model))
-    return replace(read, plan=replace(plan, warnings=(*plan.warnings, *concerning_stability)))
+    told = replace(plan, warnings=(*plan.warnings, *concerning_stability))
+    return replace(read, plan=told, previous=earlier)
 
 
 def _plan_and_model(paths: tuple[Path, ...]) -> Inputs:
@@ -91,7 +93,7 @@ def _plan_and_model(paths: tuple[Path, ...]) -> Inputs:
 def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
     """A previous allocation that no goal of the model compares with."""
     weighed = any(term.code in COMPARING for tier in model.tiers for term in tier.terms)
-    rows = (row for row in plan.decisions if plan.requests[row.request].done_on is None)
+    rows = (row for row in plan.decisions if plan.is_open(row.request))
     if not weighed and any(row.decision == PREVIOUS for row in rows):
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
 

@@ -27,6 +27,12 @@ ResultFile = Annotated[
 AnswerFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write everything to a workbook (.xlsx) as well")
 ]
+ToFolder = Annotated[
+    Path, typer.Option(metavar="FOLDER", help="Where the files go; the folder is made if it is missing")
+]
+Language = Annotated[
+    str, typer.Option(metavar="en|fr|es", help="Language of titles and words: English, French, Spanish")
+]
 StoreFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Where runs are kept", show_default="in your data folder"),

@@ -27,7 +27,7 @@ from allocator.tables.written_sheets import CHECKS
 if TYPE_CHECKING:
     from allocator.results.result import Result
 
-Form = Literal["workbook", "json", "csv"]
+Form = Literal["workbook", "json", "csv", "file"]
 Identity = tuple[int, int] | str
 
 _USUAL = "allocation.xlsx"
@@ -87,16 +87,17 @@ def workbook_target(output: Path, inputs: Sequence[Path], what: str) -> Target:
     return target_of(str(output), inputs)
 
 
-def require_file(output: Path, inputs: Sequence[Path], ending: str) -> None:
-    """Raises InputError where a file of another kind than a result cannot be written, would be one of
-    `inputs`, or does not end in `ending`."""
-    if output.suffix.lower() != ending:
-        _refuse(output, f"does not end in {ending}")
+def file_target(output: Path, inputs: Iterable[Path], endings: Sequence[str], what: str) -> Target:
+    """The target of a command that writes a picture or a page: a file of one of these endings. Raises
+    InputError where it is none, is an input, or cannot be written."""
+    if output.suffix.lower() not in endings:
+        _refuse(output, f"does not end in {' or '.join(endings)}, as {what} does")
     if is_folder(output):
         _refuse(output, "is a folder; name a file in it")
     if _identity(output) in _identities(inputs):
         _refuse(output, "is an input of this run and would be written over; choose another --output")
-    _require_room(output, "json")
+    _require_room(output, "file")
+    return Target(output, "file", replaces=output.exists())
 
 
 def usual_target(inputs: Sequence[Path], *, administration_sheets: bool = False) -> Target:

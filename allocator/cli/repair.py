@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from allocator.whatif.repairs import Repair
 
 _SHOWN = 20  # people named on the terminal
+_SHARES = (0.6, 0.2, 0.2)  # of the time for necessity: the first repair is the one that is told
+
+
+class _Seconds(NamedTuple):
+    """For the three searches together, and for the necessity of changes in all three."""
+
+    searching: float
+    necessity: float
 
 
 def run(
@@ -38,6 +46,10 @@ def run(
     time_limit: Annotated[
         float, seconds("For the three searches together")
     ] = 10.0,
+    necessity: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, help="For whether each change is needed, besides"),
+    ] = 3.0,
     seed: Annotated[int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance")] = 0,
     output: Annotated[
         str,
@@ -47,9 +59,10 @@ def run(
 ) -> None:  # fmt: skip
     """`allocator repair`, as `COMMAND` says it."""
     with errors_reported(as_json) as signals:
-        found = _repair(result, plan, model, output, signals, time_limit=time_limit, seed=seed)
+        seconds = _Seconds(time_limit, necessity)
+        found = _repair(result, plan, model, output, signals, seconds, seed)
         _tell(found, output, as_json=as_json)
-        stopped = any(each.result.status == "interrupted" for each in found)
+        stopped = signals.came or any(each.result.status == "interrupted" for each in found)
         raise typer.Exit(ExitCode.INTERRUPTED if stopped else ExitCode.DONE)
 
 
@@ -58,9 +71,9 @@ COMMAND = Command(
     run=run,
     says="""Mend an agreed allocation after an event, and disturb little.
 
-Writes three allocations. Each first serves as much as is found; then it changes the fewest people, moves the
-fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who must be
-told, and why.""",
+Writes three allocations. Each first serves as much as is found; then it changes the fewest people, or
+moves the fewest dates, or moves them least far. It says what is proven of that; the sheet Changes says who
+must be told, and why, and whether each change is needed: proven, free to undo, at a cost, or not settled.""",
     example="allocator repair allocation.xlsx --plan withdrawn.toml --output repair.xlsx",
     ends=ExitCode,
 )
@@ -72,8 +85,7 @@ def _repair(
     model: Path | None,
     output: str,
     signals: "Interrupts",
-    *,
-    time_limit: float,
+    seconds: "_Seconds",
     seed: int,
 ) -> "tuple[Repair, ...]":
     """Read, search, write."""
@@ -81,7 +93,8 @@ def _repair(
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.output import load_writers, target_of, write
     from allocator.cli.progress import ProgressLine
-    from allocator.whatif.repairs import ORDERS, repairs
+    from allocator.report.why_changes import why_changes
+    from allocator.whatif.repairs import ORDERS, each_repair
 
     own = changed or agreed
     paths = paths_of(own, model)
@@ -90,12 +103,26 @@ def _repair(
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
+    found: list[Repair] = []
     with warnings_printed(), ProgressLine() as line:
-        found = repairs(inputs.plan, inputs.model, time_limit=time_limit, seed=seed, on_progress=line.show)
+        for share, each in zip(
+            _SHARES,
+            each_repair(
+                inputs.plan, inputs.model, agreed=inputs.previous,
+                time_limit=seconds.searching, seed=seed, on_progress=line.show,
+            ),
+            strict=False,
+        ):  # fmt: skip
+            signals.shielded = True  # until it is written, which takes no time of the searches
+            if each.result.status != "interrupted":
+                why_changes(each.result, time_limit=share * seconds.necessity, seed=seed)
+            write(each.result, targets[each.order])
+            found.append(each)
+            if signals.came:
+                break
+            signals.shielded = False
         signals.shielded = True
-    for each in found:
-        write(each.result, targets[each.order])
-    return found
+    return tuple(found)
 
 
 def named(output: str, order: str) -> str:
@@ -108,7 +135,9 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     """The menu, and who is disturbed by the first of it, those who left first."""
     from allocator.cli.consoles import say, show_table
     from allocator.errors import first_of
-    from allocator.report.repair_menu import LIMITS, disturbed, repair_menu
+    from allocator.report.disturbed import disturbed
+    from allocator.report.repair_menu import LIMITS, repair_menu
+    from allocator.report.why_changes import disturbed_with_necessity, necessity_records
 
     menu = repair_menu(found)
     if as_json:
@@ -118,6 +147,7 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
                 "order": each.order,
                 "output": named(output, each.order),
                 "disturbed": disturbed(each.result),
+                "necessity": necessity_records(each.result),
             }
             for row, each in zip(menu.records(), found, strict=True)
         ]
@@ -130,7 +160,7 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     if not all(goal.proven for each in found for goal in each.result.goals):
         say(LIMITS)
     say(f"With the {found[0].words}:")
-    for line in first_of(disturbed(found[0].result), _SHOWN) or ["nobody is disturbed"]:
+    for line in first_of(disturbed_with_necessity(found[0].result), _SHOWN) or ["nobody is disturbed"]:
         say(f"  {line}")
     for each in found:
         say(f"Written to {named(output, each.order)}: {each.words}")

@@ -36,10 +36,11 @@ def run(
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser")] = False,
 ) -> None:
     """`allocator serve`, as `COMMAND` says it."""
-    with errors_reported(as_json=False):
+    with errors_reported(as_json=False) as signals:
         from allocator.cli.consoles import say
 
         def ready(address: str) -> None:
+            signals.shielded = True  # from now on the server hears them, and ends in good order
             say(f"The desk is at {address}\nCtrl-C ends it; everything on it is kept.")
             if not no_open:
                 webbrowser.open(address)
@@ -54,6 +55,7 @@ def run(
             message = "the page needs one more package: python -m pip install 'allocator[app]'"
             raise InputError("serve", [Fault(place="nicegui", message=message)]) from None
         serve(plan, store, host=host, port=port, on_ready=ready)
+        say("The desk is closed; everything on it is kept.")
 
 
 COMMAND = Command(

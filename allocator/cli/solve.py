@@ -47,6 +47,7 @@ class _Asked(NamedTuple):
     as_json: bool
     advice: Advice
     calendar: bool
+    report: Path | None
 
 
 def run(
@@ -133,6 +134,13 @@ def run(
     calendar: Annotated[
         bool, typer.Option("--calendar", help="Show who receives missions in which week, in characters")
     ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", show_default="none",
+            help="Write a page to read and to print as well: .html (needs the extra report)",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator solve`, as `COMMAND` says it."""
@@ -140,7 +148,7 @@ def run(
     given = {name: value for name, value in options.items() if value is not None}
     with errors_reported(as_json) as signals:
         advice = Advice.of(alternatives, advise=advise)
-        asked = _Asked(output, administration_sheets, as_json, advice, calendar)
+        asked = _Asked(output, administration_sheets, as_json, advice, calendar, report)
         earlier = _Earlier(previous, start)
         raise typer.Exit(_solve(plan, model, earlier, asked, given, _Elsewhere(cluster, store), signals))
 
@@ -172,7 +180,8 @@ def _solve(
     from allocator.cli.output import load_writers, write
 
     paths = paths_of(plan, model)
-    target = _target(asked, (*paths, *(path for path in earlier if path is not None)))
+    read = (*paths, *(path for path in earlier if path is not None))
+    target, page = _target(asked, read), _page(asked.report, read)
     began = time.perf_counter()
     inputs = read_inputs(paths, earlier.previous)
     begin = None if earlier.start is None else _read_start(earlier.start)
@@ -189,6 +198,8 @@ def _solve(
     began = time.perf_counter()
     target = write(result, target)
     show_outcome(result, target, time.perf_counter() - began, calendar=asked.calendar, as_json=asked.as_json)
+    if page is not None:
+        _write_page(result, page, asked.as_json)
     return ExitCode.INTERRUPTED if result.status == "interrupted" else ExitCode.DONE
 
 
@@ -212,6 +223,23 @@ def _target(asked: _Asked, inputs: "Sequence[Path]") -> "Target":
     if asked.output is None:
         return usual_target(inputs, administration_sheets=asked.administration_sheets)
     return target_of(asked.output, inputs, administration_sheets=asked.administration_sheets)
+
+
+def _page(report: Path | None, inputs: "Sequence[Path]") -> "Target | None":
+    """Where the page goes. Raises InputError where it cannot go there, and without the extra `report`."""
+    if report is None:
+        return None
+    from allocator.cli.report import report_target
+
+    return report_target(report, inputs)
+
+
+def _write_page(result: "Result", page: "Target", as_json: bool) -> None:
+    import allocator
+    from allocator.cli.consoles import say
+
+    allocator.write_report(result, page.path)
+    say(f"Written to {page.path}{page.remark}", stderr=as_json)
 
 
 def _read_start(path: Path) -> "Result":

@@ -19,22 +19,34 @@ _MEANINGS = {
     "decision": "fixed: keep this person, date and payer; the request must be served. "
     "excluded: not this person here (without a person: do not serve it). "
     "previous: where re-planning starts from; it may change. Blank: nothing decided.",
-    "status": "How far it is agreed. draft: nobody was told. proposed: asked. accepted: agreed. "
-    "ticketed: travel is booked. Planning again with --previous disturbs the far agreed least.",
+    "locks": "What fixed holds of this row: expert, seat, start, agreement, separated by ; or request alone: "
+    "only that it is served. Blank: all that the row names.",
+}
+
+#: The same for the columns `status`, by a choice that only one of them has. Excel shows 255 characters.
+_STATUSES = {
+    "proposed": "draft: nobody was told. proposed: asked. accepted: agreed. ticketed: travel is booked. "
+    "done: has been there; then the request is delivered. declined: does not go on this one. "
+    "Planning again disturbs the far agreed least.",
+    "postponed": "postponed: not served until it is open again, with a new window. cancelled: asked no more. "
+    "The reason goes beside it. To take it back, set the cell to open.",
 }
 
 
 def offer_choices(sheet: Worksheet, column: Column, position: int, first_row: int, last_row: int) -> None:
     """A drop-down where a column has choices, with what they mean."""
     if column.choices:
-        options = {
+        options: dict[str, Any] = {
             "validate": "list",
             "source": list(column.choices),
             "error_title": column.header,
             "error_message": f"One of: {', '.join(column.choices)}; or nothing",
         }
-        if column.header in _MEANINGS:
-            options |= {"input_title": column.header, "input_message": _MEANINGS[column.header]}
+        if column.kind == "list":
+            options["show_error"] = False  # several of them stand in one cell
+        told = [words for choice, words in _STATUSES.items() if choice in column.choices]
+        if meaning := _MEANINGS.get(column.header) or next(iter(told), ""):
+            options |= {"input_title": column.header, "input_message": meaning}
         sheet.data_validation(first_row, position, last_row, position, options)
 
 

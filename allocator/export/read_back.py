@@ -16,6 +16,7 @@ from allocator.errors import Fault, first_of
 from allocator.export.result_json import read_json
 from allocator.export.result_sheets import carried_model, carried_scenario, read_sheets
 from allocator.inputs.model_file import digest_of_model
+from allocator.plan.entities import DECLINED
 from allocator.plan.fingerprint import fingerprint
 from allocator.report.result import Result
 from allocator.results.record import Record, ResultParts
@@ -69,8 +70,9 @@ def _with_plan_as_solved(parts: ResultParts, record: Record) -> ResultParts:
         return parts
     decisions = plan.decisions
     if record.decisions is not None:
-        agreed = (row for row in decisions if not row.decision and row.status != "draft")
-        open_rows = (row for row in agreed if plan.requests[row.request].done_on is None)
+        told = {row.request for row in record.decisions if row.status != "draft"}
+        agreed = (row for row in parts.agreed if row.status != "draft" or row.request in told)
+        open_rows = (row for row in agreed if plan.is_open(row.request))
         decisions = (*record.decisions, *(row for row in open_rows if row not in record.decisions))
     digest = record.provenance.plan_digest
     solved = replace(plan, decisions=decisions, departures=record.departures, digest=digest)
@@ -86,7 +88,9 @@ def _doubts(parts: ResultParts, counted: tuple[Goal, ...], violations: list[str]
 
     if violations:
         shown = "; ".join(first_of(iter(violations), _SHOWN_VIOLATIONS))
-        yield doubt(parts.source, f"the allocation breaks hard rules, so it was changed by hand: {shown}")
+        left = any(row.status == DECLINED for row in parts.plan.decisions)
+        why = "as people have declined or" if left else "so"
+        yield doubt(parts.source, f"the allocation breaks hard rules, {why} it was changed by hand: {shown}")
     if isinstance(record, str):
         yield doubt(f"{parts.source}, {parts.place}", f"{record}; {_NO_BOUNDS}")
         return

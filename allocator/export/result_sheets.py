@@ -9,8 +9,9 @@ from allocator.errors import Fault, InputError
 from allocator.inputs.model_file import parse_model
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.outside.toml_file import parse_toml
+from allocator.plan import Plan
 from allocator.plan.allocation import Allocation, Assignment, Mission
-from allocator.plan.entities import Decision
+from allocator.plan.entities import OPEN, Decision
 from allocator.plan.policy import CoordinationModel
 from allocator.results.record import BrokenRecordError, Record, ResultParts, unsealed
 from allocator.tables.cells.cells import Cell, is_blank
@@ -25,15 +26,16 @@ def read_sheets(path: Path) -> ResultParts:
     """The parts of a result that `allocator solve` wrote. The assignments are those of the sheet as it
     stands, edited or not. Raises InputError where the file is no such result."""
     raw = read_raw(path)
-    plan = plan_from_raw(raw)
-    checks = _checks(raw)
+    plan, checks = plan_from_raw(raw), _checks(raw)
+    written = plan_from_raw(_as_written(raw))
     return ResultParts(
         source=path.name,
         plan=plan,
         model=_model(path, checks),
-        allocation=_allocation(path, raw),
+        allocation=_allocation(path, written),
         record=_record(path, checks),
         place=CHECKS,
+        agreed=tuple(replace(row, decision="") for row in written.decisions),
     )
 
 
@@ -93,13 +95,12 @@ def _pasted(checks: tuple[Mapping[str, str], ...], part: str) -> str:
     return "".join(f"{row.get('finding', '')}\n" for row in checks if row.get("part") == part)
 
 
-def _allocation(path: Path, raw: RawPlan) -> Allocation:
-    """The missions of the sheet Assignments: its rows with an end, grouped by request. What has been
-    delivered since is none of them: those rows are part of the plan."""
-    plan = plan_from_raw(_as_written(raw))
+def _allocation(path: Path, plan: Plan) -> Allocation:
+    """The missions of the rows of Assignments that the result wrote, grouped by request. What has been
+    delivered since is none of them: those rows are part of the plan; nor is what is called off."""
     teams: dict[str, list[Decision]] = {}
     for row in plan.decisions:
-        if plan.requests[row.request].done_on is None:
+        if plan.is_open(row.request) and plan.requests[row.request].status == OPEN:
             teams.setdefault(row.request, []).append(row)
     faults = [
         Fault(place=row.at(field), column=field, message=message)

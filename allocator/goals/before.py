@@ -31,7 +31,7 @@ def missions_before(plan: "Plan") -> Mapping[str, Before]:
     """The missions of the previous allocation by request, but for what is delivered by now."""
     found: dict[str, Before] = {}
     for row in plan.decisions:
-        if row.decision != PREVIOUS or plan.requests[row.request].done_on is not None:
+        if row.decision != PREVIOUS or not plan.is_open(row.request):
             continue
         known = found.get(row.request, Before((), None, ""))
         people = dict.fromkeys([*known.experts, *filter(None, [row.expert])])

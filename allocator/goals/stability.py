@@ -2,7 +2,8 @@
 
 Per person of the previous allocation: another date counts 1, no longer on the mission 2, and another payer
 of the mission (or none, since it is not served) 1 more; times 1, 2, 4 or 8 for a draft, a proposal, an
-acceptance or a ticket. What a row leaves blank cannot change, and what is delivered by now is no change.
+acceptance or a ticket. What a row leaves blank cannot change; what is delivered or cancelled by now,
+and who has declined, is no change.
 """
 
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import numpy as np
 
 from allocator.goals.base import GoalKind
 from allocator.goals.before import has_payers
-from allocator.plan.entities import PREVIOUS
+from allocator.plan.entities import DECLINED, DONE, PREVIOUS
 from allocator.problem.rows import Costs
 from allocator.problem.start_ranges import matches
 
@@ -28,7 +29,8 @@ GOAL = GoalKind(
     compares=True, joins=None,
 )  # fmt: skip
 
-AGREED = {"draft": 1, "proposed": 2, "accepted": 4, "ticketed": 8}
+#: The weight of each status, in the order in which they follow each other.
+AGREED = {DECLINED: 0, "draft": 1, "proposed": 2, "accepted": 4, "ticketed": 8, DONE: 8}
 
 
 def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") -> int:
@@ -39,9 +41,7 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 def _rows(plan: "Plan") -> "list[Decision]":
     """The previous rows that name somebody, but for what is delivered by now."""
     return [
-        row
-        for row in plan.decisions
-        if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
+        row for row in plan.decisions if row.decision == PREVIOUS and row.expert and plan.is_open(row.request)
     ]
 
 

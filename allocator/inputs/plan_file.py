@@ -12,6 +12,7 @@ from allocator.tables.changes import with_changes
 from allocator.tables.digest import digest_of
 from allocator.tables.fed_back import fed_back
 from allocator.tables.records import table_of
+from allocator.tables.undelivered import without_undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +100,7 @@ def plan_from_raw(raw: RawPlan) -> Plan:
 
     Raises InputError with every fault found, warnings included.
     """
+    raw = without_undelivered(raw)
     reading = reading_of(raw)
     _warn(reading)
     found = replace(reading.finished(), departures=raw.departures)

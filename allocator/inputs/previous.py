@@ -1,14 +1,15 @@
 """Re-planning: a plan that starts from an earlier allocation."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import PREVIOUS, Decision, Departure
+from allocator.plan.entities import DECLINED, DONE, PREVIOUS, Decision, Departure
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -21,12 +22,16 @@ _PLACE = "previous allocation"
 def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     """The plan with an earlier result's allocation in place of its `previous` rows.
 
-    Each row keeps how far it was agreed. People, seats and requests that the plan no longer knows are left
+    Each row keeps how far it was agreed; what people have declined by the plan, or by the earlier one, stays
+    so. People, seats and requests that the plan no longer knows are left
     out: they stand among its warnings and, but for what was delivered, its departures. A payer it no longer
-    knows leaves the row without one. Of what has been delivered the plan's own rows say who went; where it
-    has none, those of the earlier result do, but for a start after the day on which it was done.
+    knows leaves the row without one, and is a departure too. Of what has been delivered the plan's own rows
+    say who went; where it has none, those of the earlier result do, but for a start after the day on which it
+    was done.
     """
-    agreed = {(row.request, row.seat, row.expert): row.status for row in earlier.plan.decisions}
+    agreed = {(row.request, row.seat, row.expert): row for row in earlier.plan.decisions}
+    declined = {(row.request, row.expert): row for row in plan.decisions if row.status == DECLINED}
+    plan = _with_what_is_done(plan, earlier.plan)
     own = delivered_rows(plan)
     rows = []
     departures = []
@@ -34,8 +39,8 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
-        status = agreed.get((place.request, place.seat, place.expert), "draft")
-        row = _row(plan, mission, place, status)
+        told = agreed.get((place.request, place.seat, place.expert))
+        row = _row(plan, mission, place, declined.get((place.request, place.expert), told))
         unknown = next(_unknown(plan, place), None)
         if unknown is not None:
             if place.request not in earlier.plan.delivered.by_request:
@@ -44,7 +49,11 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
             faults.append(Fault(place=_PLACE, message=message, severity="warning"))
             continue
         rows.append(row)
-    kept = (row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
+        if mission.agreement and plan.agreements is not None and not row.agreement:
+            lost = replace(row, agreement=mission.agreement)
+            departures.append(_departure(earlier.plan, lost, f"agreement {mission.agreement}"))
+    kept = tuple(row for row in plan.decisions if row.decision != PREVIOUS or row.request in own)
+    rows += _declined(plan, earlier.plan, (*kept, *rows))
     return replace(
         plan,
         decisions=(*kept, *rows),
@@ -54,7 +63,32 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     )
 
 
-def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> Decision:
+def _with_what_is_done(plan: "Plan", earlier: "Plan") -> "Plan":
+    """The plan, in which what rows of the earlier one call done is delivered."""
+    done = {row.request for row in earlier.decisions if row.status == DONE and not row.excludes}
+    open_now = done.intersection(request.request for request in plan.open_requests)
+    if not open_now:
+        return plan
+    requests = {
+        code: replace(request, done_on=earlier.requests[code].done_on) if code in open_now else request
+        for code, request in plan.requests.items()
+    }
+    return replace(plan, requests=MappingProxyType(requests))
+
+
+def _declined(plan: "Plan", earlier: "Plan", rows: Iterable[Decision]) -> list[Decision]:
+    """What people have declined, in the words of the plan or else of the earlier one, about whom `rows` say
+    nothing on the same request."""
+    told = {(row.request, row.expert) for row in rows}
+    found: dict[tuple[str, str], Decision] = {}
+    for row in (*plan.decisions, *earlier.decisions):
+        known = row.request in plan.requests and row.expert in plan.experts
+        if row.status == DECLINED and known and (row.request, row.expert) not in told:
+            found.setdefault((row.request, row.expert), replace(row, decision="", place=_PLACE, cells=()))
+    return list(found.values())
+
+
+def _row(plan: "Plan", mission: "Mission", place: "Assignment", agreed: Decision | None) -> Decision:
     payer = mission.agreement or ""
     return Decision(
         request=place.request,
@@ -63,7 +97,8 @@ def _row(plan: "Plan", mission: "Mission", place: "Assignment", status: str) -> 
         start=None if _after_done(plan, mission) else mission.start,
         agreement=payer if payer in (plan.agreements or {}) else "",
         decision=PREVIOUS,
-        status=status,
+        status=agreed.status if agreed else "draft",
+        status_reason=agreed.status_reason if agreed else "",
         place=_PLACE,
     )
 

@@ -22,10 +22,14 @@ def mission_days(plan: Records, request: Request, start: date) -> tuple[date, ..
 
     Weekends inside the stay are not among them. `start` itself must be a working day of the Member.
     """
-    weekdays = working_days(plan, request.member)
+    return days_from(start, request.days or 0, working_days(plan, request.member))
+
+
+def days_from(start: date, count: int, weekdays: frozenset[int]) -> tuple[date, ...]:
+    """So many working days from a day on."""
     days: list[date] = []
     day = start
-    while len(days) < (request.days or 0):
+    while len(days) < count:
         if day.weekday() in weekdays:
             days.append(day)
         day += _DAY

@@ -22,6 +22,7 @@ Kind = Literal[
     "whole",  # a whole number, not negative unless `least` says so
     "limit",  # a whole number or `-` for no limit
     "choice",  # one of `choices`
+    "choices",  # several of them
 ]
 
 

@@ -2,14 +2,14 @@
 
 Part of a plan's programme is every request done on its first day or later, and any other for which the sheet
 Assignments says something. (What was done before and has no rows belongs to an earlier period; it only counts
-as a predecessor.) Rows that exclude somebody say nothing of who went.
+as a predecessor.) Rows that exclude somebody, or somebody has declined, say nothing of who went.
 """
 
 from collections import defaultdict
 
 from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.calendar import first_day
-from allocator.plan.entities import EXCLUDED, Decision, Request
+from allocator.plan.entities import Decision, Request
 from allocator.plan.records import Records
 
 
@@ -34,7 +34,7 @@ def delivered_rows(plan: Records) -> dict[str, list[Decision]]:
     """The rows of Assignments that say how a delivered request was served, by request."""
     rows: dict[str, list[Decision]] = defaultdict(list)
     for row in plan.decisions:
-        if row.decision != EXCLUDED and plan.requests[row.request].done_on is not None:
+        if not row.excludes and plan.requests[row.request].done_on is not None:
             rows[row.request].append(row)
     return dict(rows)
 

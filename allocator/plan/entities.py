@@ -15,6 +15,17 @@ FIXED: Final = "fixed"
 PREVIOUS: Final = "previous"
 EXCLUDED: Final = "excluded"
 
+#: What a lock can hold of its row; a lock always asks for the request to be served.
+LOCKABLE: Final = ("seat", "expert", "start", "agreement")
+#: How far a row of Assignments is agreed: what is done has been delivered, and who has declined does not go.
+DONE: Final = "done"
+DECLINED: Final = "declined"
+
+#: What becomes of a request: `postponed` waits for another window, `cancelled` is asked no more.
+OPEN: Final = "open"
+POSTPONED: Final = "postponed"
+CANCELLED: Final = "cancelled"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -201,6 +212,11 @@ class Request:
         "Delivered, and its last day; rows of Assignments say who went when and who paid",
         default=None,
     )
+    status: str = column(
+        "choice", "Postponed: not served before it is open again. Cancelled: asked no more",
+        default=OPEN, choices=(OPEN, POSTPONED, CANCELLED),
+    )  # fmt: skip
+    status_reason: str = column("text", "Why it is postponed or cancelled", default="")
     expected_result: str = column("text", "What the mission is to achieve", default="")
     indicator: str = column("text", "How the result will be seen", default="")
 
@@ -272,11 +288,31 @@ class Decision:
     )  # fmt: skip
     status: str = column(
         "choice", "How far it is agreed",
-        default="draft", choices=("draft", "proposed", "accepted", "ticketed"),
+        default="draft", choices=("draft", "proposed", "accepted", "ticketed", DONE, DECLINED),
     )  # fmt: skip
+    # Once a row is read, always empty: a lock then names what it holds and nothing else.
+    locks: tuple[str, ...] = column(
+        "choices", "What fixed holds of the row; blank: all that it names",
+        default=(), choices=("request", *LOCKABLE),
+    )  # fmt: skip
+    status_reason: str = column("text", "Why the person has declined, or what else to know", default="")
     # Where the row and its cells stand, for messages; no columns, and no part of what the row says.
     place: str = field(default="", compare=False)
     cells: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    @property
+    def excludes(self) -> bool:
+        """Whether the row forbids what it names: the planner has excluded it, or the person has declined."""
+        return self.decision == EXCLUDED or self.status == DECLINED
+
+    def shuts(self, seat: str) -> bool:
+        """Whether a row that excludes a person does so for a seat; who declines, declines them all."""
+        return self.status == DECLINED or self.seat in ("", seat)
+
+    @property
+    def excluding_field(self) -> str:
+        """The field by which the row excludes."""
+        return "decision" if self.decision == EXCLUDED else "status"
 
     def at(self, name: str) -> str:
         """Where the cell of a field stands (`Assignments!C5`), or the row where that is not known."""

@@ -7,11 +7,13 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from allocator.plan.entities import Request
+from allocator.plan.entities import PREVIOUS, Decision, Request
 from allocator.plan.plan import Plan
 
 #: Fields that no rule and no goal looks at: a name or a note may be edited, and what was proven still is.
-_FREE = frozenset({"title", "name", "gender", "reason", "note", "expected_result", "indicator"})
+_FREE = frozenset(
+    {"title", "name", "gender", "reason", "note", "expected_result", "indicator", "status_reason"}
+)
 _NO_SHEETS = frozenset({"departures", "warnings", "digest", "origin"})
 
 
@@ -20,8 +22,8 @@ def fingerprint(plan: Plan) -> str:
     one have the same allocations, of the same values.
 
     The order of rows does not count, but for those of one request in Assignments; nor do names and notes,
-    Members that no request speaks of, and rows of Assignments that decide nothing. A blank that the reader
-    resolves is the same as what it stands for.
+    Members that no request speaks of, rows of Assignments that decide nothing, and how far locks are agreed.
+    A blank that the reader resolves is the same as what it stands for.
     """
     content = {each.name: _records(plan, each.name) for each in fields(plan) if each.name not in _NO_SHEETS}
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -41,12 +43,23 @@ def _records(plan: Plan, name: str) -> list[str] | None:
         hosts = {code for request in plan.requests.values() for code in plan.members_of(request)}
         records = [record for record in records if record.member in hosts]
     if name == "decisions":
-        rows = [row for row in plan.decisions if row.decision or plan.requests[row.request].done_on]
+        told = (row for row in plan.decisions if row.excludes or _decides(plan, row))
+        rows = [_without_status(plan, row) for row in told]
         # the first row of a request says when its mission was and who paid, where several differ
         return [_text(row) for row in sorted(rows, key=lambda row: row.request)]
     if name == "requests":
         records = [_resolved(plan, request) for request in records]
     return sorted(map(_text, records))
+
+
+def _decides(plan: Plan, row: Decision) -> bool:
+    return row.decision != "" or plan.requests[row.request].done_on is not None
+
+
+def _without_status(plan: Plan, row: Decision) -> Decision:
+    """A row without how far it is agreed, where that binds nobody."""
+    binds = row.excludes or (row.decision == PREVIOUS and plan.is_open(row.request))
+    return row if binds else replace(row, status="draft")
 
 
 def _resolved(plan: Plan, request: Request) -> Request:

@@ -24,9 +24,16 @@ def public_holidays(member: str, first_year: int, last_year: int) -> frozenset[d
 @cache
 def has_calendar(member: str) -> bool:
     """Whether the public holidays of a Member are known."""
-    import holidays
+    return _code(member) in _codes()
 
-    return _code(member) in holidays.list_supported_countries(include_aliases=True)
+
+@cache
+def _codes() -> frozenset[str]:
+    """The codes of all countries that the package carries, none of which is loaded: to list them through it
+    loads them all."""
+    from holidays.registry import COUNTRIES
+
+    return frozenset(code for names in COUNTRIES.values() for code in names[1:])
 
 
 @cache

@@ -10,6 +10,8 @@ from typing import TypeVar
 from allocator.errors import Fault
 from allocator.plan.declarations import sheet
 from allocator.plan.entities import (
+    CANCELLED,
+    POSTPONED,
     Administration,
     Agreement,
     Availability,
@@ -72,8 +74,25 @@ class Records:
 
     @cached_property
     def open_requests(self) -> tuple[Request, ...]:
-        """The requests to plan: those not already delivered."""
-        return tuple(request for request in self.requests.values() if request.done_on is None)
+        """The requests to plan: those neither delivered already nor cancelled; of what is postponed it is
+        known that it is not served."""
+        return tuple(request for request in self.requests.values() if self.is_open(request.request))
+
+    def is_open(self, code: str) -> bool:
+        """Whether a request is among those to plan."""
+        request = self.requests[code]
+        return request.done_on is None and request.status != CANCELLED
+
+    def why_not_open(self, code: str) -> str:
+        """What has become of a request that is not open."""
+        return "is already delivered" if self.requests[code].done_on is not None else "is cancelled"
+
+    @cached_property
+    def not_to_serve(self) -> frozenset[str]:
+        """The open requests of which it is decided that they are not served: excluded or postponed."""
+        excluded = {row.request for row in self.decisions if row.excludes and not row.expert}
+        postponed = {code for code, request in self.requests.items() if request.status == POSTPONED}
+        return frozenset(code for code in excluded | postponed if self.is_open(code))
 
     @cached_property
     def _seats_by_type(self) -> dict[str, tuple[Seat, ...]]:
@@ -82,6 +101,10 @@ class Records:
     @cached_property
     def _seats_by_request(self) -> dict[str, tuple[RequestSeat, ...]]:
         return _grouped(self.request_seats, lambda seat: seat.request)
+
+    @cached_property
+    def _decisions(self) -> dict[str, tuple[Decision, ...]]:
+        return _grouped(self.decisions, lambda row: row.request)
 
     @cached_property
     def _qualifications(self) -> dict[tuple[str, str, str], Qualification]:
@@ -109,6 +132,10 @@ class Records:
         person = self.experts[expert]
         both = person.withdrawn_from, self.administrations[person.administration].withdrawn_from
         return min((day for day in both if day is not None), default=None)
+
+    def decisions_of(self, request: str) -> tuple[Decision, ...]:
+        """The rows of Assignments about a request."""
+        return self._decisions.get(request, ())
 
     def seats_of(self, request: Request) -> tuple[TeamSeat, ...]:
         """The team a request asks for: its own seats where it has any, else its type's."""

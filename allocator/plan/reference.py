@@ -59,6 +59,7 @@ class ReferenceMember:
 
     code: str
     name: str
+    name_fr: str
     region: str
     languages: tuple[str, ...]
     capital: str
@@ -92,6 +93,7 @@ def members() -> Mapping[str, ReferenceMember]:
             row["code"]: ReferenceMember(
                 code=row["code"],
                 name=row["name"],
+                name_fr=row["name_fr"],
                 region=row["region"],
                 languages=tuple(row["languages"].split(";")),
                 capital=row["capital"],

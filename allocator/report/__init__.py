@@ -10,6 +10,8 @@ from allocator.report.assignment_sheet import assignments, decisions_written, se
 from allocator.report.calendar_sheet import calendar
 from allocator.report.changes_sheet import changes
 from allocator.report.check_sheet import checks
+from allocator.report.delivery_count_sheet import delivery_counts
+from allocator.report.delivery_sheet import delivery
 from allocator.report.expert_sheet import experts
 from allocator.report.goals_table import goals_table
 from allocator.report.mission_sheet import missions
@@ -37,6 +39,8 @@ __all__ = [
     "changes",
     "checks",
     "decisions_written",
+    "delivery",
+    "delivery_counts",
     "experts",
     "goals_table",
     "missions",

@@ -1,9 +1,9 @@
 """Sheet `Assignments`: one row per seat taken, in the columns in which the planner's decisions are read.
 
-A row keeps the planner's `fixed` where the decision names all that the row holds: writing it against a lock
-of the person alone would lock the dates as well. Such smaller locks, and exclusions, follow below as they
-were. A mission that the plan's frozen date holds keeps its `previous`; other `previous` rows are left out,
-for this allocation takes their place. Rows of what is delivered follow last: they say what it has used.
+A row shows the planner's `fixed`; where the lock names less than the row, the cell `locks` says what it
+holds, and the rest of the row may change. Exclusions follow below as they were. A mission that the plan's
+frozen date holds keeps its `previous`; other `previous` rows are left out, for this allocation takes their
+place. Rows of what is delivered follow last: they say what it has used.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.delivered import delivered_rows
-from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
+from allocator.plan.entities import DECLINED, EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.report.changes import AGREED
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
 from allocator.report.holds import with_holds
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.reasons import reason, runners_up
 from allocator.report.records import cells_of, columns_of
+from allocator.report.smaller_locks import as_read, shows, with_smaller_locks
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import member_name, person_words
@@ -52,7 +53,11 @@ _COLOURS = (
             Mark("is", "previous", "wary"),
         ),
     ),
-    Colours("status", "Amber: proposed. Green: accepted. Blue: ticketed. No colour: draft", AGREED_MARKS),
+    Colours(
+        "status",
+        "Amber: proposed. Green: accepted, done. Blue: ticketed. Red: declined. No colour: draft",
+        AGREED_MARKS,
+    ),
     Colours(
         "reason", "Amber: the expert's release is tentative", (Mark("holds", "release is tentative", "wary"),)
     ),
@@ -96,13 +101,15 @@ def seats_taken(result: "Result") -> Table:
 def decisions_written(result: "Result") -> tuple[Decision, ...]:
     """The rows of the sheet as the reader takes them in: those of seats taken, which decide something only
     where the planner or the frozen date does, and the others."""
-    taken = (written for _, written in _taken(result))
+    taken = (as_read(written) for _, written in _taken(result))
     return *taken, *_carried(result), *_delivered(result.plan)
 
 
 def _taken(result: "Result") -> list[tuple[Stay, Decision]]:
-    kept = [row for row in locks(result.plan) if row.expert and row.start]
-    return [(stay, _decision(result.plan, stay, kept)) for stay in stays(result)]
+    held = locks(result.plan)
+    kept = [row for row in held if row.expert and row.start]
+    written = [(stay, _decision(result.plan, stay, kept)) for stay in stays(result)]
+    return list(with_smaller_locks(written, held))
 
 
 def _delivered(plan: "Plan") -> Iterator[Decision]:
@@ -112,26 +119,38 @@ def _delivered(plan: "Plan") -> Iterator[Decision]:
 
 def _decision(plan: "Plan", stay: Stay, kept: list[Decision]) -> Decision:
     """The assignment as a row of the input, with the planner's lock if the lock says as much."""
+    status, remark = _agreed(plan, stay)
     row = Decision(
         request=stay.place.request,
         seat=stay.place.seat,
         expert=stay.place.expert,
         start=stay.mission.start,
         agreement=stay.mission.agreement or "",
-        status=_status(plan, stay),
+        status=status,
+        status_reason=remark,
     )
     for lock in kept:
-        same = replace(lock, decision="", status=row.status, place="")
+        same = replace(lock, decision="", status=row.status, status_reason=row.status_reason, place="")
         if same == row or (lock.decision == PREVIOUS and _speaks_of(lock, stay)):
             return replace(row, decision=lock.decision)
     return row
 
 
-def _status(plan: "Plan", stay: Stay) -> str:
-    """How far the assignment was agreed before: as far as any row about it says."""
-    rows = (row for row in plan.decisions if row.decision != EXCLUDED)
-    agreed = [row.status for row in rows if _speaks_of(row, stay)]
-    return max(agreed, key=AGREED.index, default="draft")
+def status_of(plan: "Plan", stay: Stay) -> str:
+    """How far an assignment is agreed."""
+    return _agreed(plan, stay)[0]
+
+
+def _agreed(plan: "Plan", stay: Stay) -> tuple[str, str]:
+    """How far the assignment is agreed, and the remark on it: as the row says that is about it alone, else as
+    far as any does."""
+    rows = (row for row in plan.decisions_of(stay.place.request) if row.decision != EXCLUDED)
+    told = [row for row in rows if _speaks_of(row, stay)]
+    own = [row for row in told if not row.decision and row.expert]
+    furthest = max(own or told, key=lambda row: AGREED.index(row.status), default=None)
+    if furthest is None:
+        return "draft", ""
+    return furthest.status, furthest.status_reason
 
 
 def _speaks_of(row: Decision, stay: Stay) -> bool:
@@ -143,14 +162,29 @@ def _speaks_of(row: Decision, stay: Stay) -> bool:
 
 
 def _carried(result: "Result") -> Iterator[Decision]:
-    """The planner's locks and exclusions that no assignment's row repeats."""
+    """The planner's locks and exclusions, and what people have declined, that no assignment's row repeats."""
     plan = result.plan
-    taken = [replace(written, status="draft") for _, written in _taken(result)]
+    taken = [written for _, written in _taken(result)]
+    bare = {_bare(written) for written in taken}
     for row in plan.decisions:
-        repeated = replace(row, status="draft", place="") in taken
+        repeated = row.decision == FIXED and any(shows(written, row) for written in taken)
         done = row.decision == FIXED and plan.requests[row.request].done_on is not None
-        if row.decision in (FIXED, EXCLUDED) and not repeated and not done:
+        locks_or_shuts = row.decision in (FIXED, EXCLUDED) and row.status != DECLINED
+        if locks_or_shuts and not (done or repeated) and _bare(row) not in bare:
             yield row
+    yield from dict.fromkeys(row for row in map(_declined, plan.decisions) if row and _bare(row) not in bare)
+
+
+def _bare(row: Decision) -> Decision:
+    """A row without how far it is agreed."""
+    return replace(row, status="draft", status_reason="", place="")
+
+
+def _declined(row: Decision) -> Decision | None:
+    """What somebody has declined, which is no part of a previous allocation any more; None for other rows."""
+    if row.status != DECLINED:
+        return None
+    return replace(row, decision="") if row.decision == PREVIOUS else row
 
 
 def _added(plan: "Plan", stay: Stay, others: tuple[str, ...]) -> tuple[Cell, ...]:

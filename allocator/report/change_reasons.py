@@ -1,12 +1,13 @@
 """Why something is not as it was in the previous allocation: put back, it is verified again."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.plan.allocation import Assignment, Mission
-from allocator.plan.entities import EXCLUDED
-from allocator.report.changes import KEPT, NEW, Change, departures, previous_rows
-from allocator.rules.base import rule_name
+from allocator.plan.entities import DECLINED, OPEN
+from allocator.report.changes import KEPT, NEW, OTHER_PAYER, Change, departures, payers_gone, previous_rows
+from allocator.rules.base import because, rule_name
 from allocator.rules.sharing import Sharing
 from allocator.verification import verify_beside
 
@@ -31,6 +32,7 @@ class ChangeReasons:
         self._missing: dict[str, dict[Decision, str]] = defaultdict(dict)
         for each in departures(result.plan):
             self._missing[each.row.request][each.row] = f"the plan has no {each.missing} any more"
+        self._payers_gone = payers_gone(result.plan)
         self._sharing = Sharing(result.plan, result.allocation.missions)
         self._broken: dict[str, list[Violation] | None] = {}
 
@@ -41,9 +43,13 @@ class ChangeReasons:
         missing = self._missing.get(change.request, {})
         if change.before in missing:
             return missing[change.before]
+        if change.kind == OTHER_PAYER and change.before.agreement in self._payers_gone:
+            return f"the plan has no agreement {change.before.agreement} any more"
         excluded = self._excluded(change)
         if excluded:
             return excluded
+        if change.kind == OTHER_PAYER:
+            return self._of_payer(change)
         if change.request not in self._broken:
             self._broken[change.request] = self._if_put_back(change.request)
         broken = self._broken[change.request]
@@ -56,11 +62,24 @@ class ChangeReasons:
             return "; ".join(dict.fromkeys(missing.values()))
         return _sentence(nearest)
 
+    def _of_payer(self, change: Change) -> str:
+        """Why another agreement pays for a mission that is otherwise as it was: its own is asked again."""
+        now = self._result.allocation.by_request[change.request]
+        as_before = replace(now, agreement=change.before.agreement if change.before else None)
+        plan, model = self._result.plan, self._result.model
+        broken = verify_beside(plan, model, as_before, self._sharing.near(as_before))
+        return _sentence(broken[0]) if broken else _OTHERWISE
+
     def _excluded(self, change: Change) -> str:
         before = change.before
+        request = self._result.plan.requests.get(change.request)
+        if request is not None and request.status != OPEN:
+            return f"{change.request} is {request.status}{because(request.status_reason)}"
         for row in self._result.plan.decisions:
-            person = before and row.expert == before.expert and row.seat in ("", before.seat)
-            if row.decision == EXCLUDED and row.request == change.request and (person or not row.expert):
+            person = before and row.expert == before.expert and row.shuts(before.seat)
+            if row.excludes and row.request == change.request and (person or not row.expert):
+                if row.status == DECLINED:
+                    return f"{row.expert} has declined{because(row.status_reason)}"
                 what = "this person" if row.expert else "the request"
                 return f"the planner excluded {what}" + (
                     f" ({row.at('decision')} of the input)" if row.place else ""

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from allocator.goals import stability
+from allocator.plan.calendar import away
 from allocator.plan.entities import PREVIOUS
 from allocator.report.stays import Stay, stays
+from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
 AGREED = tuple(stability.AGREED)
 
 #: What can become of a person on a request, in the order in which a planner must act.
-NOT_SERVED, OTHER_PERSON, NOT_SENT, NEW_DATE, OTHER_PAYER, NEW, KEPT = KINDS = (
+NOT_SERVED, OTHER_PERSON, NOT_SENT, NEW_DATE, OTHER_PAYER, OTHER_SEAT, NEW, KEPT = KINDS = (
     "not served any more",
     "other person",
     "no longer sent",
     "new date",
     "other payer",
+    "other seat",
     "new",
     "kept",
 )
@@ -50,25 +53,58 @@ def previous_rows(plan: "Plan") -> "tuple[Decision, ...]":
 
     None where all of them are held by the plan's frozen date: then there is nothing to compare with.
     """
-    rows = tuple(
-        row
+    rows = rows_before(plan)
+    held = {_key(row) for row in locks(plan) if row.decision == PREVIOUS}
+    return () if all(_key(row) in held for row in rows) else rows
+
+
+def rows_before(plan: "Plan") -> "tuple[Decision, ...]":
+    """The previous rows that name a person, of requests that are still open, each with the payer that it had,
+    be that in the plan or not."""
+    paid = {_key(each.row): each.row.agreement for each in plan.departures if each.missing == _payer(each)}
+    return tuple(
+        replace(row, agreement=paid[_key(row)]) if _key(row) in paid else row
         for row in plan.decisions
         if row.decision == PREVIOUS and row.expert and plan.requests[row.request].done_on is None
     )
-    frozen = plan.settings.frozen_until
-    held = frozen is not None and all(row.start is not None and row.start < frozen for row in rows)
-    return () if held else rows
 
 
 def departures(plan: "Plan") -> "tuple[Departure, ...]":
-    """What the plan has no place for of the previous allocation, but for what has been delivered since."""
+    """What the plan has no place for of the previous allocation, but for what has been delivered since. A row
+    that lost its payer alone has a place."""
     done = {request.request for request in plan.requests.values() if request.done_on is not None}
-    return tuple(each for each in plan.departures if each.row.request not in done)
+    return tuple(
+        each for each in plan.departures if each.row.request not in done and each.missing != _payer(each)
+    )
+
+
+def payers_gone(plan: "Plan") -> "set[str]":
+    """The agreements of the previous allocation that the plan has no more."""
+    return {each.row.agreement for each in plan.departures if each.missing == _payer(each)}
+
+
+def _payer(departure: "Departure") -> str:
+    return f"agreement {departure.row.agreement}"
+
+
+def _key(row: "Decision") -> tuple[str, str, str]:
+    return row.request, row.seat, row.expert
+
+
+def has_left(plan: "Plan", row: "Decision") -> bool:
+    """Whether the person of a previous row has left: is not in the plan any more, or has withdrawn by the day
+    of returning home."""
+    if row.expert not in plan.experts:
+        return True
+    since = plan.withdrawn_from(row.expert)
+    if since is None or row.start is None or row.request not in plan.requests:
+        return since is not None
+    return away(plan, plan.requests[row.request], row.expert, row.start)[1] >= since
 
 
 def changes_of(result: "Result") -> list[Change]:
-    """Every person of the previous allocation and of this one: what changed first, the further agreed the
-    earlier; what is new and what is kept last."""
+    """Every person of the previous allocation and of this one: those who left first, then what changed, the
+    further agreed the earlier; what is new and what is kept last."""
     before: dict[str, list[Decision]] = defaultdict(list)
     now: dict[str, list[Stay]] = defaultdict(list)
     for row in (*previous_rows(result.plan), *(each.row for each in departures(result.plan))):
@@ -78,7 +114,12 @@ def changes_of(result: "Result") -> list[Change]:
     withdrawn = dict.fromkeys(code for code in before if code not in result.plan.requests)
     codes = (*(code for code in result.plan.requests if code in before or code in now), *withdrawn)
     found = [change for code in codes for change in _of_request(code, before[code], now[code])]
-    return sorted(found, key=_urgency)
+    return sorted(found, key=lambda change: (not _leaves(result.plan, change), *_urgency(change)))
+
+
+def _leaves(plan: "Plan", change: Change) -> bool:
+    gone = change.kind in (NOT_SERVED, OTHER_PERSON, NOT_SENT)
+    return gone and change.before is not None and has_left(plan, change.before)
 
 
 def _of_request(code: str, before: "list[Decision]", now: list[Stay]) -> Iterator[Change]:
@@ -103,7 +144,9 @@ def _of_request(code: str, before: "list[Decision]", now: list[Stay]) -> Iterato
 def _kind_of_kept(row: "Decision", stay: Stay) -> str:
     if row.start not in (None, stay.mission.start):
         return NEW_DATE
-    return KEPT if row.agreement in ("", stay.mission.agreement or "") else OTHER_PAYER
+    if row.agreement not in ("", stay.mission.agreement or ""):
+        return OTHER_PAYER
+    return KEPT if row.seat in ("", stay.place.seat) else OTHER_SEAT
 
 
 def _successor(row: "Decision", come: list[Stay]) -> Stay | None:

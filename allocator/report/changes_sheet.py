@@ -14,14 +14,17 @@ from allocator.report.changes import (
     NOT_SERVED,
     OTHER_PAYER,
     OTHER_PERSON,
+    OTHER_SEAT,
     Change,
     changes_of,
     departures,
     previous_rows,
 )
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
+from allocator.report.disturbed import sentence
 from allocator.report.output_sheet import OutputSheet
 from allocator.report.table import Cell, Column, Table
+from allocator.report.why_changes import known_of, with_necessity
 from allocator.report.words import member_name, person_words
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ if TYPE_CHECKING:
     from allocator.plan.entities import Decision
     from allocator.results.result import Result
 
+TAKE, YES, NO = "take", "yes", "no"
 _COLUMNS = (
+    Column(TAKE, "choice", "yes: this change is made by `allocator take`, the rest stays", (YES, NO)),
     Column("change", note=f"One of: {', '.join(KINDS)}"),
     Column("agreed", note="How far the previous row was agreed"),
     Column("request"),
@@ -41,19 +46,21 @@ _COLUMNS = (
     Column("start now", "date"),
     Column("agreement before"),
     Column("agreement now"),
-    Column("who must be told", "list", "People with their administration, and Members"),
+    Column("who must be told", "list", "People with their administration, Members, and who pays"),
+    Column("in words", width=34, note="What becomes of whom"),
     Column("why", note="What forbids to keep it, where a rule does"),
 )
 _COLOURS = (
     Colours(
         "change",
-        "Red: somebody goes no more. Amber: another date or payer. Green: new",
+        "Red: somebody goes no more. Amber: another date, payer or seat. Green: new",
         (
             Mark("is", NOT_SERVED, "bad"),
             Mark("is", OTHER_PERSON, "bad"),
             Mark("is", NOT_SENT, "bad"),
             Mark("is", NEW_DATE, "wary"),
             Mark("is", OTHER_PAYER, "wary"),
+            Mark("is", OTHER_SEAT, "wary"),
             Mark("is", NEW, "good"),
         ),
     ),
@@ -71,7 +78,13 @@ def changes(result: "Result") -> Table:
     previous allocation."""
     reasons = ChangeReasons(result)
     found = changes_of(result) if has_changes(result.plan) else []
-    return Table("Changes", _COLUMNS, tuple(_row(result.plan, reasons, each) for each in found), _COLOURS)
+    rows = tuple(_row(result.plan, reasons, each) for each in found)
+    table = Table("Changes", _COLUMNS, rows, _COLOURS)
+    known = known_of(result)
+    if known is None:
+        return table
+    said = known.words()
+    return with_necessity(table, [said.get(change, "") for change in found])
 
 
 SHEET = OutputSheet(table=changes, applies=has_changes)
@@ -90,6 +103,7 @@ def change_counts(result: "Result") -> Iterator[tuple[str, int, str]]:
 def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ...]:
     before, stay = change.before, change.stay
     return (
+        None,
         change.kind,
         change.agreed or None,
         change.request,
@@ -102,6 +116,7 @@ def _row(plan: "Plan", reasons: ChangeReasons, change: Change) -> tuple[Cell, ..
         (before.agreement or None) if before else None,
         stay.mission.agreement if stay else None,
         () if change.kind == KEPT else tuple(dict.fromkeys(_concerned(plan, change))),
+        sentence(plan, change) or None,
         reasons.of(change) or None,
     )
 
@@ -114,8 +129,20 @@ def _concerned(plan: "Plan", change: Change) -> Iterator[str]:
     if change.stay:
         code = change.stay.place.expert
         yield f"{person_words(plan, code)} of {plan.experts[code].administration}"
+    if change.kind == OTHER_PAYER:
+        yield from _payers(plan, change)
     if change.before is None or change.kind in (NEW_DATE, NOT_SERVED) or _moved(change):
         yield from _members(plan, change)
+
+
+def _payers(plan: "Plan", change: Change) -> Iterator[str]:
+    """The agreements that paid and that pay, with who stands behind them."""
+    codes = change.before and change.before.agreement, change.stay and change.stay.mission.agreement
+    for code in codes:
+        if not code:
+            continue
+        known = (plan.agreements or {}).get(code)
+        yield f"{code} ({', '.join(known.funders)})" if known else code
 
 
 def _person_before(plan: "Plan", before: "Decision") -> tuple[str, str]:

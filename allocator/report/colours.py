@@ -48,6 +48,8 @@ AGREED_MARKS = (
     Mark("is", "ticketed", "firm"),
     Mark("is", "accepted", "good"),
     Mark("is", "proposed", "wary"),
+    Mark("is", "done", "good"),
+    Mark("is", "declined", "bad"),
 )
 
 

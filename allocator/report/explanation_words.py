@@ -20,7 +20,12 @@ def funnel_words(funnel: "SeatFunnel") -> str:
     places = f" ({funnel.places} places)" if funnel.places > 1 else ""
     fell = ", ".join(f"{rule_name(code)} {number}" for code, number in funnel.fell.items() if number)
     left = f"{funnel.seat}{places}: {len(funnel.candidates)} of {funnel.experts} experts"
-    return f"{left}; fell to {fell}" if fell else left
+    parts = (
+        left,
+        f"fell to {fell}" if fell else "",
+        f"declined: {', '.join(funnel.declined)}" if funnel.declined else "",
+    )
+    return "; ".join(filter(None, parts))
 
 
 def obstacle_words(explanation: "Explanation", most: int = MOST_OBSTACLES) -> list[str]:

@@ -8,7 +8,7 @@ from allocator.report.table import Cell, Column, Kind
 from allocator.tables.cells.weekdays import weekdays
 
 _KINDS: dict[str, Kind] = {
-    "codes": "list", "members": "list", "places": "list", "languages": "list",
+    "codes": "list", "members": "list", "places": "list", "languages": "list", "choices": "list",
     "date": "date", "whole": "whole", "limit": "whole", "choice": "choice",
 }  # fmt: skip
 

@@ -2,15 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from allocator.report.changes import (
-    KEPT,
-    NEW_DATE,
-    NOT_SENT,
-    NOT_SERVED,
-    OTHER_PERSON,
-    Change,
-    changes_of,
-)
+from allocator.report.disturbed import people_to_tell
 from allocator.report.table import Cell, Column, Table
 from allocator.report.words import goal_words
 from allocator.whatif.base import coverage_of
@@ -44,17 +36,6 @@ _COMPARED = ("people_changed", "dates_moved", "longest_move", "payers_changed")
 def repair_menu(repairs: "Sequence[Repair]") -> Table:
     """One row per repair. A figure that is not proven says what it could be at best."""
     return Table("Repairs", _COLUMNS, tuple(_row(each) for each in repairs))
-
-
-def people_to_tell(result: "Result") -> tuple[str, ...]:
-    """Codes of everybody for whom an allocation changes something."""
-    codes = []
-    for change in changes_of(result):
-        if change.kind == KEPT:
-            continue
-        codes += [change.before.expert] if change.before else []
-        codes += [change.stay.place.expert] if change.stay else []
-    return tuple(dict.fromkeys(codes))
 
 
 def _row(repair: "Repair") -> tuple[Cell, ...]:
@@ -94,32 +75,3 @@ def _how_sure(result: "Result", order: str, coverage: int) -> str:
         return f"proven down to {proven[-1].replace('_', ' ')}"
     covered = all(goal.proven for goal in result.goals[:coverage])
     return "coverage proven, the disturbance not" if covered else "not proven"
-
-
-def disturbed(result: "Result") -> list[str]:
-    """Everybody for whom something changes, a sentence each, those who left first."""
-    found = [change for change in changes_of(result) if change.kind != KEPT]
-    left = {each.row.expert for each in result.plan.departures}
-    left |= {code for code in result.plan.experts if result.plan.withdrawn_from(code) is not None}
-    found.sort(key=lambda change: not (change.before and change.before.expert in left))
-    return [_sentence(result, change, left) for change in found]
-
-
-def _sentence(result: "Result", change: Change, left: set[str]) -> str:
-    """`R12: KEN-03 left: KEN-07 goes instead`."""
-    before, stay = change.before, change.stay
-    now = stay.place.expert if stay else None
-    if before is None:
-        assert stay is not None
-        return f"{change.request}: {now} goes on {stay.mission.start}, new"
-    gone = before.expert
-    if change.kind == NOT_SERVED:
-        said = f"{gone} left" if gone in left else gone
-        return f"{change.request}: {said}; the mission is not served any more"
-    if change.kind in (OTHER_PERSON, NOT_SENT):
-        said = f"{gone} left" if gone in left else f"{gone} no longer goes"
-        return f"{change.request}: {said}: {now} goes instead" if now else f"{change.request}: {said}"
-    assert stay is not None
-    if change.kind == NEW_DATE:
-        return f"{change.request}: {gone} goes on {stay.mission.start} instead of {before.start}"
-    return f"{change.request}: {gone} is paid by {stay.mission.agreement} instead of {before.agreement}"

@@ -31,6 +31,16 @@ class Result(records.Result):
         return report.seats_taken(self).frame()
 
     @cached_property
+    def delivery(self) -> "pd.DataFrame":
+        """One row per request: planned dates and people against delivered ones."""
+        return report.delivery(self).frame()
+
+    @cached_property
+    def delivery_counts(self) -> "pd.DataFrame":
+        """Requests by how far they have come: all, per priority, Member and agreement."""
+        return report.delivery_counts(self).frame()
+
+    @cached_property
     def unserved(self) -> "pd.DataFrame":
         """One row per request not served: the reason and what stands in the way."""
         return report.unserved(self).frame()

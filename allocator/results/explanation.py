@@ -37,6 +37,7 @@ class SeatFunnel:
     """How the experts of the plan thin out for one seat.
 
     `fell` counts, rule by rule in order, the experts that fell to it first; `candidates` are those left.
+    `declined` are those who have declined the request, with their reason where there is one.
     """
 
     seat: str
@@ -44,6 +45,7 @@ class SeatFunnel:
     experts: int
     fell: Mapping[str, int]
     candidates: tuple[str, ...]
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class ResultParts(NamedTuple):
     """A result as a file holds it, part by part, before it is known whether the parts agree.
 
     `record` is a sentence where the file does not hold it whole; `source` is the name of the file and `place`
-    where in it the record stands.
+    where in it the record stands. `agreed` are the rows of its assignments, which say how far each is agreed.
     """
 
     source: str
@@ -58,6 +58,7 @@ class ResultParts(NamedTuple):
     allocation: Allocation
     record: Record | str
     place: str
+    agreed: tuple[Decision, ...] = ()
 
 
 def sealed(record: Record) -> dict[str, Any]:
@@ -87,7 +88,8 @@ def _seal_of(plain: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decision):
-        return {name: _plain(getattr(value, name)) for name in _DECISION}
+        reason = {"status_reason": value.status_reason} if value.status_reason else {}
+        return {name: _plain(getattr(value, name)) for name in _DECISION} | reason
     if hasattr(value, "__dataclass_fields__"):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Mapping):
@@ -179,6 +181,7 @@ def _decision(values: Mapping[str, Any]) -> Decision:
         agreement=_text(values["agreement"]),
         decision=_text(values["decision"]),
         status=_text(values["status"]),
+        status_reason=_text(values.get("status_reason", "")),
     )
 
 

@@ -51,6 +51,11 @@ def rule_name(code: str) -> str:
     return code.replace("_", " ")
 
 
+def because(reason: str) -> str:
+    """A planner's reason in brackets; nothing where none is given."""
+    return f" ({reason})" if reason else ""
+
+
 def levels(*permitted: Level) -> frozenset[Level]:
     """A set of levels, for rule definitions."""
     return frozenset(permitted)

@@ -14,10 +14,12 @@ from allocator.plan.allocation import Allocation, Assignment, Mission
 from allocator.plan.entities import PREVIOUS, Decision
 from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
+from allocator.plan.restriction import only_takes_away
 from allocator.problem import build_problem
 from allocator.results.result import Goal, Result
 from allocator.search.trust import Witness
 
+_COVERAGE = "served"
 _MEMO = "searched"  # under which a result keeps the matrix that was built for it
 
 
@@ -52,26 +54,53 @@ def known_from(
     known = _known_from(start, plan, model)
     if known is None or not stay_close:
         return known
-    return replace(known, stay_close=True, agreed=_previous(plan))
+    return replace(known, stay_close=True, agreed=previous_of(plan))
+
+
+def agreed_in(plan: Plan) -> Known:
+    """What a search that starts elsewhere stays close to: the previous allocation of a plan."""
+    before = previous_of(plan)
+    return Known(before, stay_close=True, agreed=before)
 
 
 def _known_from(start: Allocation | Result | None, plan: Plan, model: CoordinationModel) -> Known | None:
     """What an allocation or a result says of a plan under a model; without either, the plan's own previous
     allocation."""
     if start is None:
-        before = _previous(plan)
+        before = previous_of(plan)
         return Known(before) if before.missions else None
     if isinstance(start, Allocation):
         return Known(start)
     if fingerprint(start.plan) != fingerprint(plan) or _rules(start.model) != _rules(model):
-        return Known(start.allocation, new=frozenset(plan.requests) - frozenset(start.plan.requests))
+        new = frozenset(plan.requests) - frozenset(start.plan.requests)
+        return Known(start.allocation, bounds=_bounds_left(start, plan, model), new=new)
     same = _common_tiers(start.model, model)
-    kept = start.searched is not None and (start.plan, start.model) == (plan, model)
     return Known(
         allocation=start.allocation,
-        matrix=searched_of(start).matrix if kept else None,
+        matrix=_matrix_of(start, plan, model),
         bounds=tuple(bounds_on_costs(start)[:same]),
     )
+
+
+def _matrix_of(start: Result, plan: Plan, model: CoordinationModel) -> Matrix | None:
+    """The matrix of a result, if it is that of a plan under a model: one with the same tiers, in whatever
+    order."""
+    if start.searched is None or start.plan != plan or set(start.model.tiers) != set(model.tiers):
+        return None
+    matrix = searched_of(start).matrix
+    if start.model == model:
+        return matrix
+    tier = dict(zip(start.model.tiers, matrix.tiers, strict=True))
+    columns = replace(matrix.columns, problem=replace(matrix.columns.problem, model=model))
+    return replace(matrix, columns=columns, tiers=tuple(tier[each] for each in model.tiers))
+
+
+def _bounds_left(start: Result, plan: Plan, model: CoordinationModel) -> tuple[Mapping[Witness, int], ...]:
+    """The bounds of an earlier plan that hold for one that only takes away from it: on what is served."""
+    first = {term.code for tier in model.tiers[:1] for term in tier.terms}
+    if first != {_COVERAGE} or not _common_tiers(start.model, model) or _rules(start.model) != _rules(model):
+        return ()
+    return tuple(bounds_on_costs(start)[:1]) if only_takes_away(start.plan, plan) else ()
 
 
 def _rules(model: CoordinationModel) -> tuple[object, ...]:
@@ -85,7 +114,7 @@ def _common_tiers(one: CoordinationModel, other: CoordinationModel) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _previous(plan: Plan) -> Allocation:
+def previous_of(plan: Plan) -> Allocation:
     """The `previous` rows of a plan that name a seat, a person and a day, as an allocation."""
     teams: dict[str, list[Decision]] = {}
     for row in plan.decisions:

@@ -247,6 +247,25 @@ class VariationParameters(Group):
 
 
 @dataclass(frozen=True)
+class RepairParameters(Group):
+    """Searches that stay close to what was agreed (`close_to_start.py`, `bounds/group_proof.py`)."""
+
+    search_share: float = share(0.4, "part of the time for steps that pay; bounds get the rest")
+    tiers: int = number(
+        4, "tiers that moves and small neighbourhoods look at, at most", unit="tiers", least=1
+    )
+    patience: int = number(
+        2, "rounds without a gain, where the first bounds leave room", unit="rounds", least=1
+    )
+    relaxation_share: float = share(0.5, "part of the time left for the relaxation of a group of tiers")
+    whole_share: float = share(0.5, "part of the time left for CP-SAT on what prices leave of the matrix")
+    whole_up_to: int = number(6_000, "free columns up to which CP-SAT gets anywhere", unit="columns")
+    relaxed_beside_known_up_to: int = number(
+        30_000, "size up to which a tier that has a bound from before is relaxed all the same", unit="columns"
+    )
+
+
+@dataclass(frozen=True)
 class SearchParameters:
     """The parameters of a whole search."""
 
@@ -262,6 +281,7 @@ class SearchParameters:
     background: BackgroundParameters = field(default_factory=BackgroundParameters)
     infeasibility: InfeasibilityParameters = field(default_factory=InfeasibilityParameters)
     variations: VariationParameters = field(default_factory=VariationParameters)
+    repairs: RepairParameters = field(default_factory=RepairParameters)
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:

@@ -41,6 +41,7 @@ class Run:
     mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
     neighbourhoods: dict[str, tuple[int, int]] = field(default_factory=dict)  # by kind: solved, improving
     known_bounds: tuple[Mapping[Witness, int], ...] = ()  # by tier, from what was known before the run
+    narrowed: Tightened | None = None  # what points as good as the incumbent keep in the tiers ended so far
 
     def __post_init__(self) -> None:
         self.testimony.incidents = self.mishaps.sentences  # one list
@@ -77,7 +78,7 @@ class Run:
 
     def remaining_bounds(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
-        left = self.tightened
+        left = self.narrowed or self.tightened
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             left = tightened_by(left, tier.cost, value)
         return left
@@ -168,8 +169,11 @@ class Run:
 
     def over(self, t: int, deadline: float | None) -> bool:
         """Whether tier t is closed, the run was stopped, or the time is up."""
-        late = deadline is not None and time.perf_counter() >= deadline
-        return self.stopped or late or self.is_closed(t)
+        return self.out_of_time(deadline) or self.is_closed(t)
+
+    def out_of_time(self, deadline: float | None) -> bool:
+        """Whether the run was stopped, or the time is up."""
+        return self.stopped or (deadline is not None and time.perf_counter() >= deadline)
 
     def is_closed(self, t: int) -> bool:
         """Whether value and bound of tier t meet."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from allocator.problem import build_problem
 from allocator.results.result import Provenance, Result
 from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
-from allocator.search.construct.close_to_start import improve_close_to, only_bound
+from allocator.search.construct.close_to_start import solve_close_to
 from allocator.search.construct.initial_solution import first_point, from_known, near_the_change
 from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
@@ -32,8 +33,7 @@ from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.progress import OnProgress
 from allocator.search.run import Run
-from allocator.search.tier_search import TierSearch
-from allocator.search.tiers import anything, solve_tiers
+from allocator.search.tiers import solve_tiers
 from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
@@ -157,13 +157,12 @@ def _searched(
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
-        worth = anything
-        if known is not None and kept:
+        solve_all: Callable[[Run], bool] = solve_tiers
+        if known is not None and kept and known.stay_close:
+            solve_all = partial(solve_close_to, known=known)
+        elif known is not None and kept:
             near_the_change(run, known)
-            if known.stay_close:
-                improve_close_to(run, known)
-                worth = only_bound
-        possible = _tiers_solved(run, worth)
+        possible = _tiers_solved(run, solve_all)
     clock["search"] = time.perf_counter()
     if stops.heard and run.incumbent is None:
         raise KeyboardInterrupt
@@ -172,10 +171,10 @@ def _searched(
     return run
 
 
-def _tiers_solved(run: Run, worth: Callable[[TierSearch], bool]) -> bool:
-    """`solve_tiers`, which may run out of memory: then what is found stands, later tiers without a bound."""
+def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:
+    """Solve all tiers, which may run out of memory: then what is found stands, later ones without a bound."""
     try:
-        return solve_tiers(run, worth)
+        return solve_all(run)
     except MemoryError:
         if run.incumbent is None:
             raise

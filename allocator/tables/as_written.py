@@ -11,7 +11,10 @@ from allocator.tables.schema import REPLIES
 from allocator.tables.written_sheets import CHECKS
 
 #: A sheet that every result has, every check, and every other answer.
-_MARKS = frozenset({CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these", REPLIES})
+_MARKS = frozenset(
+    {CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these", REPLIES}
+    | {"Asked for", "Demandes", "Solicitudes", "Pedidos"}  # what administrations are sent
+)
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 
 

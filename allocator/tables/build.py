@@ -13,11 +13,12 @@ from allocator.tables.checks.cross_checks import check
 from allocator.tables.checks.delivered import delivered_codes
 from allocator.tables.checks.directory import Directory
 from allocator.tables.checks.references import resolve_references
+from allocator.tables.checks.statuses import settle_statuses
 from allocator.tables.checks.teams import check_teams
 from allocator.tables.digest import digest_of
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.lenient import lenient
-from allocator.tables.parsing import parse_table
+from allocator.tables.parsing import done_in, parse_table
 from allocator.tables.raw import RawPlan
 from allocator.tables.schema import SHEETS, Sheet
 
@@ -68,14 +69,16 @@ def reading_of(raw: RawPlan) -> Reading:
 def drafts_of(raw: RawPlan, findings: Findings) -> tuple[dict[str, list[Draft]], Directory]:
     """The rows of all sheets with typed values, every reference resolved as far as it goes."""
     drafts = _drafts(raw, findings)
-    return drafts, resolve_references(drafts, _broken(raw), findings)
+    directory = resolve_references(drafts, _broken(raw), findings)
+    settle_statuses(drafts, findings)
+    return drafts, directory
 
 
 def _drafts(raw: RawPlan, findings: Findings) -> dict[str, list[Draft]]:
     drafts: dict[str, list[Draft]] = {}
     for sheet in SHEETS:
         if sheet.name in raw.tables:
-            done = delivered_codes(drafts)
+            done = delivered_codes(drafts) | done_in(raw.tables[sheet.name])
             drafts[sheet.name] = parse_table(sheet, raw.tables[sheet.name], findings, done)
         elif sheet.required:
             columns = ", ".join(sheet.headers)

@@ -48,7 +48,7 @@ def read_csv_folder(path: Path) -> RawPlan:
             if sheet is not None:
                 _add(collected, sheet, file)
             elif file.name == f"{CHECKS}.csv":
-                collected.keep_checks(partial(_checks, file))
+                collected.keep_checks(partial(output_rows, file))
     for file in entries:
         sheet = sheet_named(file.name.partition(".")[0])
         other = _OTHER_ENDING.search(file.name)
@@ -74,8 +74,8 @@ def _add(collected: Collected, sheet: Sheet, file: Path) -> None:
     collected.add(sheet, file.name, rows, readable=readable)
 
 
-def _checks(file: Path) -> _Rows:
-    """The rows of the sheet Checks of a result. Raises InputError."""
+def output_rows(file: Path) -> _Rows:
+    """The rows of a sheet that a result adds to its plan. Raises InputError."""
     try:
         return csv_rows(file)
     except UnreadableError as error:

@@ -1,8 +1,10 @@
 """A result that is fed back: the rows that it wrote are the previous allocation of the plan in it.
 
 A planner edits the sheets and solves again. What the rows of Assignments say by themselves stands; those
-left without a decision become `previous`. Where the plan no longer has the person, the request or the seat
-of such a row, the row is no fault: somebody has left, or was called off, and must be told.
+left without a decision become `previous`, and so do, beside what they say, those that are now excluded or
+locked: somebody was to go. Where the plan no longer has the person, the request or the seat
+of a row, the row is no fault: somebody has left, or was called off, and must be told; what else the sheets
+say of that person or request goes along.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +16,11 @@ from types import MappingProxyType
 from typing import Any
 
 from allocator.errors import Fault
-from allocator.plan.entities import PREVIOUS, Decision, Departure
+from allocator.plan.entities import EXCLUDED, PREVIOUS, Decision, Departure
 from allocator.tables.cells.cells import is_blank, parse
 from allocator.tables.raw import RawPlan, RawRow, RawTable
-from allocator.tables.schema import SHEET_BY_NAME, Sheet
+from allocator.tables.removal import without_those_gone
+from allocator.tables.schema import SHEET_BY_NAME, Sheet, normalised
 
 _ASSIGNMENTS = "Assignments"
 _SHEET = SHEET_BY_NAME[_ASSIGNMENTS]
@@ -33,20 +36,28 @@ def fed_back(raw: RawPlan) -> RawPlan:
         return raw
     known = _Known(raw)
     rows, departed, faults = [], [], list(raw.faults)
+    gone: dict[str, set[str]] = {"Experts": set(), "Requests": set()}
     for row in table.rows:
         record = _Written(table, row)
-        if not record.is_left_open:
-            rows.append(row)
-        elif (missing := known.missing(record)) is None:
-            rows.append(record.as_previous(known))
-        else:
-            departed.append(record.departure(missing))
+        rows += [] if record.is_left_open else [row]
+        missing = known.missing(record) if record.is_of_a_result else None
+        if missing is not None:
+            sheet, code, what = missing
+            gone.get(sheet, set()).add(code)
+            departed.append(record.departure(what))
             message = (
-                f"{record.text('expert')} on {record.text('request')} is left out: the plan has no {missing}"
+                f"{record.text('expert')} on {record.text('request')} is left out: the plan has no {what}"
             )
             faults.append(Fault(place=table.place(row, 0), message=message, severity="warning"))
+        elif record.is_excluded and known.is_frozen(record.read("start")):
+            place = f"place for {record.read('expert')} on {record.read('request')}"
+            departed.append(record.departure(place))
+        elif record.was_agreed:
+            rows.append(record.as_previous(known))
+            departed += [] if known.pays(record.read("agreement")) else [record.unpaid()]
     tables = MappingProxyType({**raw.tables, _ASSIGNMENTS: replace(table, rows=tuple(rows))})
-    return replace(raw, tables=tables, faults=tuple(faults), departures=(*raw.departures, *departed))
+    told = replace(raw, tables=tables, faults=tuple(faults), departures=(*raw.departures, *departed))
+    return without_those_gone(told, gone)
 
 
 @dataclass(frozen=True)
@@ -57,9 +68,24 @@ class _Written:
     row: RawRow
 
     @property
+    def is_of_a_result(self) -> bool:
+        """Whether a result wrote the row, as its last day shows."""
+        return not self._is_blank("end") and not self._is_blank("expert")
+
+    @property
     def is_left_open(self) -> bool:
-        """Whether a result wrote the row, as its last day shows, and nothing was decided about it since."""
-        return not self._is_blank("end") and self._is_blank("decision") and not self._is_blank("expert")
+        """Whether a result wrote the row, and nothing was decided about it since."""
+        return self.is_of_a_result and self._is_blank("decision")
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether a result wrote the row, and the planner has excluded it since."""
+        return self.is_of_a_result and normalised(self.text("decision")) == EXCLUDED
+
+    @property
+    def was_agreed(self) -> bool:
+        """Whether a result wrote the row, which does not call itself `previous`."""
+        return self.is_of_a_result and normalised(self.text("decision")) != PREVIOUS
 
     def text(self, header: str) -> str:
         """A cell as it stands; empty where there is none."""
@@ -81,10 +107,17 @@ class _Written:
         assert position is not None
         cells = list(self.row.cells) + [None] * (position + 1 - len(self.row.cells))
         cells[position] = PREVIOUS
+        locks = self.table.position("locks")
+        if locks is not None and locks < len(cells):
+            cells[locks] = None
         payer = self.table.position("agreement")
-        if payer is not None and payer < len(cells) and not known.pays(self.read("agreement")):
+        if payer is not None and payer < len(cells) and not known.has(self.read("agreement")):
             cells[payer] = None
         return replace(self.row, cells=tuple(cells))
+
+    def unpaid(self) -> Departure:
+        """What becomes of the payer of a row whose agreement the plan has no more."""
+        return self.departure(f"agreement {self.read('agreement')}")
 
     def departure(self, missing: str) -> Departure:
         """What becomes of the row where the plan has no place for it."""
@@ -122,21 +155,39 @@ class _Known:
 
     raw: RawPlan
 
-    def missing(self, written: _Written) -> str | None:
-        """What the plan does not know of a row, in words."""
+    def missing(self, written: _Written) -> tuple[str, str, str] | None:
+        """What the plan does not know of a row: the sheet, the code, and both in words."""
         request, seat, expert = (written.read(field) for field in ("request", "seat", "expert"))
         if request not in self._types:
-            return f"request {request}"
+            return "Requests", request, f"request {request}"
         if seat and seat not in self._seats_of(request):
-            return f"seat {seat} for {request}"
-        return None if expert in self._experts else f"expert {expert}"
+            return "Seats", seat, f"seat {seat} for {request}"
+        return None if expert in self._experts else ("Experts", expert, f"expert {expert}")
+
+    def is_frozen(self, start: Any) -> bool:
+        """Whether a mission that starts then is held by the plan's frozen date: what it has stays as it is,
+        but for whom the planner excludes."""
+        return isinstance(start, date) and self._frozen_until is not None and start < self._frozen_until
 
     def pays(self, agreement: str) -> bool:
+        """Whether the payer that a row names, if any, can still pay; nobody does where the plan has no
+        agreements at all."""
+        return not agreement or "Agreements" not in self.raw.tables or self.has(agreement)
+
+    def has(self, agreement: str) -> bool:
         """Whether the plan has an agreement."""
         return agreement in self._agreements
 
     def _seats_of(self, request: str) -> set[str]:
         return self._own_seats.get(request) or self._seats.get(self._types[request], set())
+
+    @cached_property
+    def _frozen_until(self) -> date | None:
+        (cell,) = self.raw.cells_with("Plan", "frozen until", "value") or (None,)
+        found = None
+        with suppress(ValueError):
+            found = None if is_blank(cell) else parse(SHEET_BY_NAME["Plan"].column("frozen_until"), cell)
+        return found
 
     @cached_property
     def _experts(self) -> set[str]:

@@ -64,9 +64,10 @@ def _note(
 
 
 def _fitting(sheet: Sheet, cells: Sequence[Cell], positions: Mapping[str, int]) -> Iterable[str]:
-    """The headers that are missing and under which all these cells would be sound."""
+    """The headers that are missing and under which all these cells would be sound; a remark, which takes any
+    text, is none of them."""
     for column in sheet.columns:
-        if column.header not in positions:
+        if column.header not in positions and column.field != "status_reason":
             try:
                 for cell in cells:
                     parse(column, cell)

@@ -3,13 +3,15 @@
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 
+from allocator.plan.entities import DONE
 from allocator.tables.cells.cells import Cell, is_blank, label_of, parse
 from allocator.tables.cells.look_alikes import difference, twin_of
 from allocator.tables.cells.suggest import did_you_mean, nearest
 from allocator.tables.findings import Draft, Findings, Spot
 from allocator.tables.headless import is_headless, note_headless
+from allocator.tables.partial_locks import held_part
 from allocator.tables.raw import RawRow, RawTable
-from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, Column, Sheet, normalised
+from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, SHEET_BY_NAME, Column, Sheet, normalised
 
 
 def parse_table(
@@ -53,6 +55,17 @@ def _code(sheet: Sheet, row: RawRow, by_field: Mapping[str, int]) -> str:
     with suppress(ValueError):
         return "" if is_blank(cell) else str(parse(sheet.column("request"), cell))
     return ""
+
+
+def done_in(table: RawTable) -> set[str]:
+    """The requests of which a row of Assignments says that they are done, as far as that can be read."""
+    sheet = SHEET_BY_NAME["Assignments"]
+    status = table.position("status") if table.sheet == sheet.name else None
+    request = table.position("request")
+    if status is None or request is None:
+        return set()
+    rows = (row for row in table.rows if normalised(str(row.cell(status))) == DONE)
+    return {_code(sheet, row, {"request": request}) for row in rows}
 
 
 def _speaks(row: RawRow, by_field: Mapping[str, int]) -> bool:
@@ -133,11 +146,15 @@ def _draft(
     draft = Draft(sheet=sheet, values={}, spots=spots, whole=Spot(table=table, row=row))
     if _is_shifted(table, row, findings):
         return draft
+    if sheet.name == "Assignments":
+        row = held_part(sheet, row, by_field)
     for column in sheet.columns:
         if column.field in by_field:
             _fill(draft, column, row.cell(by_field[column.field]), findings)
         elif not column.required:
             draft.values[column.field] = column.default
+    if draft.values.get("locks"):
+        draft.values["locks"] = ()
     return draft
 
 

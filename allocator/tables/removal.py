@@ -48,6 +48,17 @@ def without(raw: RawPlan, sheet: str, key: Key) -> RawPlan:
     return removal.finished()
 
 
+def without_those_gone(raw: RawPlan, gone: Mapping[str, set[str]]) -> RawPlan:
+    """The plan without what speaks of codes that a planner has deleted the rows of, by sheet. Who has left
+    with them is known already."""
+    left = raw
+    for name, codes in gone.items():
+        header = raw.sheet(name).columns[0].header
+        for code in sorted(codes):
+            left = without(left.with_row(name, {header: code}), name, code)
+    return replace(left, departures=raw.departures)
+
+
 class _Removal:
     """Rows and names that go, until nothing is left that speaks of what has gone."""
 

@@ -167,6 +167,7 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
             {"planned missions", "planned days", "limit used", "days away", "planned cost", "requests"}
             | {"delivered missions", "delivered days"}
         ),
+        "History": frozenset({"delivered"}),
         "Agreements": frozenset(
             {"planned missions", "delivered cost", "spent", "left", "budget used", "requests"}
         ),

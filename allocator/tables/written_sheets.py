@@ -31,6 +31,8 @@ WRITTEN_SHEETS: Mapping[str, str] = MappingProxyType(
         "Alternative teams": "alternative_teams_sheet",
         "Stand-ins": "stand_in_sheet",
         "Changes": "changes_sheet",
+        "Delivery": "delivery_sheet",
+        "Delivery counts": "delivery_count_sheet",
         "Advice": "advice_sheet",
         CHECKS: "check_sheet",
     }

@@ -139,8 +139,8 @@ class Base:
     def request(self, code: str) -> int:
         """The position of an open request. Raises InputError for one that the plan does not have."""
         if code not in self.problem.request_index:
-            delivered = code in self.result.plan.requests
-            message = "is already delivered" if delivered else "is not a request of this plan"
+            plan = self.result.plan
+            message = plan.why_not_open(code) if code in plan.requests else "is not a request of this plan"
             raise InputError("Requests", [Fault(place=code, message=message)])
         return self.problem.request_index[code]
 

@@ -6,7 +6,7 @@ of coverage by then.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,11 +14,14 @@ from typing import Any
 from allocator.errors import Fault, InputError
 from allocator.goals import COMPARING
 from allocator.goals.before import missions_before
+from allocator.inputs.model_file import digest_of_model
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel, Term, Tier
-from allocator.results.result import Result
+from allocator.results.result import Goal, Proof, Result
 from allocator.search import solve
+from allocator.search.trust import ALONE
 from allocator.whatif.base import coverage_of
+from allocator.whatif.put_back import put_back
 
 #: What each repair seeks, in this order, once as much is served as can be.
 ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -50,30 +53,68 @@ class Repair:
         return WORDS[self.order]
 
 
-def repairs(
-    plan: Plan, model: CoordinationModel, *, time_limit: float | None = 10.0, **options: Any
-) -> tuple[Repair, ...]:
-    """Three repairs of a plan that has a previous allocation, side by side.
+def repairs(plan: Plan, model: CoordinationModel, **options: Any) -> tuple[Repair, ...]:
+    """Three repairs of a plan that has a previous allocation, side by side: `each_repair`, all of them."""
+    return tuple(each_repair(plan, model, **options))
 
+
+def each_repair(
+    plan: Plan,
+    model: CoordinationModel,
+    *,
+    agreed: Result | None = None,
+    time_limit: float | None = 10.0,
+    **options: Any,
+) -> Iterator[Repair]:
+    """Three repairs of a plan that has a previous allocation, each as soon as it is found.
+
+    `agreed` is the result that the previous allocation is of, where there is one: a plan that only takes away
+    from its plan cannot serve more than its bound says.
     `time_limit`, in seconds, is for all of them together; other `options` are those of `allocator.solve`.
     Raises InputError where the plan has no previous rows, and whatever `allocator.solve` raises.
     """
     if not missions_before(plan):
         message = "has no previous rows, so there is nothing to repair; give the result that was agreed"
         raise InputError("Assignments", [Fault(place="Assignments", message=message)])
-    began, found = time.perf_counter(), list[Repair]()
+    spent, found = 0.0, list[Repair]()
     for number, order in enumerate(ORDERS):
-        left = None
-        if time_limit is not None:
-            left = max(0.0, time_limit - (time.perf_counter() - began)) * _SHARES[number]
-        start = found[0].result if found else None
+        if found and _moves_nothing(found[0].result):
+            yield Repair(order, _reordered(found[0].result, repair_model(model, order)))
+            continue
+        began = time.perf_counter()
+        left = None if time_limit is None else max(0.0, time_limit - spent) * _SHARES[number]
+        start = found[0].result if found else agreed
         result = solve(
             plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
         )
+        spent += time.perf_counter() - began
+        result = put_back(result)
         found.append(Repair(order, result))
+        yield found[-1]
         if result.status == "interrupted":
             break
-    return tuple(found)
+
+
+def _moves_nothing(result: Result) -> bool:
+    """Whether all dates stay: then no order finds anything else. The fewest people among repairs that move
+    nothing is what each of them seeks, and what is as good in the goals before one is so in each order."""
+    asked = {code for order in ORDERS.values() for code in order}
+    values = {goal.name: goal.value for goal in result.goals}
+    return asked <= values.keys() and values["dates_moved"] == values["longest_move"] == 0
+
+
+def _reordered(result: Result, model: CoordinationModel) -> Result:
+    """A result that moves nothing, under a model with the same goals in another order."""
+    goals, found, proven = {goal.name: goal for goal in result.goals}, list[Goal](), True
+    for tier in model.tiers:
+        goal = goals[tier.name]
+        proof = goal.proof
+        if proof is None and goal.value == 0 and goal.name in COMPARING:
+            proof = Proof(kind="exact", by=(ALONE.name,))  # no change is fewer than none
+        proven = proven and proof is not None
+        found.append(replace(goal, proven=proven, proof=proof if proven else None))
+    provenance = replace(result.provenance, model_digest=digest_of_model(model))
+    return replace(result, model=model, goals=tuple(found), provenance=provenance, searched=None)
 
 
 def repair_model(model: CoordinationModel, order: str) -> CoordinationModel:

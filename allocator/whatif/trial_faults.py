@@ -22,6 +22,8 @@ def faults_of(plan: "Plan", change: "Change") -> Faults:
         return
     if request.done_on is not None:
         yield "request", f"was already delivered on {request.done_on}"
+    elif not plan.is_open(request.request):
+        yield "request", "is cancelled; set its status on the sheet Requests back to open"
     yield from _contradictions(change)
     yield from _unknown_seats(plan, request, change)
     yield from _unknown_people(plan, change)

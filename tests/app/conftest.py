@@ -32,7 +32,7 @@ class Served:
         command = [sys.executable, "-m", "allocator", "serve", *words, "--no-open", "--store", store]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         environment.pop("PYTEST_CURRENT_TEST", None)  # the page would believe that it is tested from inside
-        said = store.with_name(f"{uuid.uuid4().hex}.log")
+        self._log = said = store.with_name(f"{uuid.uuid4().hex}.log")
         with said.open("wb") as log:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdout=log, stderr=log, cwd=store.parent, env=environment
@@ -42,6 +42,11 @@ class Served:
             assert self.process.poll() is None and time.monotonic() < until, said.read_text(encoding="utf-8")
             time.sleep(0.1)
         self.address = found[0]
+
+    @property
+    def said(self) -> str:
+        """Whatever it has printed."""
+        return self._log.read_text(encoding="utf-8")
 
     def end(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)

@@ -181,6 +181,16 @@ def test_the_workbook_leaves_with_the_planner(page: Any, served: Any, tmp_path: 
     assert "Missions" in load_workbook(tmp_path / "a.xlsx").sheetnames
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_desk_is_closed_in_good_order(page: Any, served: Any, number: int) -> None:
+    desk = served(FIRST_STEPS)
+    page.goto(desk.address)
+    page.get_by_role("button", name="Solve", exact=True).wait_for(timeout=LONG)
+    desk.end(number)
+    assert desk.process.returncode == 0
+    assert desk.said.endswith("The desk is closed; everything on it is kept.\n")
+
+
 def test_without_the_token_there_is_nothing(page: Any, served: Any) -> None:
     desk = served(FIRST_STEPS)
     answer = page.goto(desk.address.split("?")[0])

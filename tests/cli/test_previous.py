@@ -1,5 +1,6 @@
 """Re-planning: the earlier allocation takes the place of the plan's `previous` rows."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,3 +79,35 @@ def test_what_was_done_before_it_was_to_start_counts_back_from_its_last_day() ->
     assert (delivered.start, delivered.experts) == (monday(3), ("KEN-03",))
     (warning,) = again.warnings
     assert "R1 was to start on 2026-09-28, and was done on 2026-09-25" in str(warning)
+
+
+def test_what_is_done_and_declined_in_the_earlier_result_is_so_in_the_plan() -> None:
+    """Done rows deliver the request; who has declined is kept away, in the allocation or not."""
+    rows = (
+        decision("previous", "R1", seat="lead", expert="KEN-03", start=monday(2), status="done"),
+        decision("", "R2", seat="lead", expert="KEN-03", status="declined", status_reason="ill"),
+    )
+    result = earlier(mission("R2", monday(5), "UGA-01"))
+    requests = {**result.plan.requests, "R1": request("R1", done_on=day(2, 4))}
+    result.plan = replace(result.plan, requests=requests, decisions=rows)
+    again = with_previous(plan_of(["KEN-03", "UGA-01"], ["R1", "R2"]), result)
+    assert again.requests["R1"].done_on == day(2, 4)
+    assert [each.experts for each in again.delivered.missions] == [("KEN-03",)]
+    (kept,) = (row for row in again.decisions if row.status == "declined")
+    assert (kept.request, kept.expert, kept.decision, kept.status_reason) == ("R2", "KEN-03", "", "ill")
+    own = decision("fixed", "R2", expert="KEN-03")
+    told = with_previous(plan_of(["KEN-03", "UGA-01"], ["R1", "R2"], decisions=(own,)), result)
+    assert not any(row.status == "declined" for row in told.decisions)  # the plan itself says otherwise
+
+
+def test_what_the_plan_says_is_declined_stays_so_whatever_the_earlier_result_says() -> None:
+    """An edited result is given as the plan, the result as it was as its previous allocation."""
+    own = (
+        decision("previous", "R1", seat="lead", expert="KEN-03", status="declined", status_reason="ill"),
+        decision("previous", "R2", seat="lead", expert="KEN-03", status="declined"),
+    )
+    accepted = decision("", "R1", seat="lead", expert="KEN-03", status="accepted")
+    result = earlier(mission("R1", monday(2), "KEN-03"), decisions=(accepted,))
+    again = with_previous(plan_of(["KEN-03", "UGA-01"], ["R1", "R2"], decisions=own), result)
+    found = [(row.request, row.decision, row.status, row.status_reason) for row in again.decisions]
+    assert found == [("R1", "previous", "declined", "ill"), ("R2", "", "declined", "")]

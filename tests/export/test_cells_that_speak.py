@@ -38,9 +38,10 @@ def formulas(book: Workbook, sheet: str) -> dict[str, list[str]]:
 
 def test_colours_are_conditional_formats(book: Workbook) -> None:
     found = formulas(book, "Assignments")
-    assert found["A2:T208"] == ['$F2="excluded"']  # the row is struck through
+    assert found["A2:U208"] == ['$F2="excluded"']  # the row is struck through
     assert found["F2:F208"] == ['$F2="fixed"', '$F2="previous"']
-    assert found["G2:G208"] == ['$G2="ticketed"', '$G2="accepted"', '$G2="proposed"']
+    ended = ['$G2="done"', '$G2="declined"']
+    assert found["G2:G208"] == ['$G2="ticketed"', '$G2="accepted"', '$G2="proposed"', *ended]
     assert ['LEFT($L2,12)="same country"'] in formulas(book, "Missions").values()
     (shares,) = formulas(book, "Experts").values()
     assert shares[-1] == "AND(ISNUMBER($R2),$R2>0.9)"
@@ -86,7 +87,8 @@ def test_drop_downs_offer_the_codes_of_the_other_sheets(book: Workbook) -> None:
         "C": "'Experts'!$A$2:$A$8",
         "E": "'Agreements'!$A$2:$A$5",
         "F": '"fixed,previous,excluded"',
-        "G": '"draft,proposed,accepted,ticketed"',
+        "G": '"draft,proposed,accepted,ticketed,done,declined"',
+        "H": '"request,seat,expert,start,agreement"',
     }
     assert found["C2:C208"].errorStyle == "warning"  # a row may be added there
     members = validations(book, "Requests")["B2:B207"]
@@ -99,6 +101,9 @@ def test_the_choices_are_explained(book: Workbook) -> None:
         assert f"{choice}" in decisions.prompt
     assert decisions.showInputMessage
     assert "accepted" in validations(book, "Assignments")["G2:G208"].prompt
+    locks = validations(book, "Assignments")["H2:H208"]
+    assert "that it is served" in locks.prompt
+    assert not locks.showErrorMessage  # several stand in one cell
 
 
 class TestCalendar:

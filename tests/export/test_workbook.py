@@ -79,7 +79,7 @@ def test_drop_downs_on_decision_and_status(steps: Result, tmp_path: Path) -> Non
     found = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
     last = 1 + 7 + SPARE_ROWS
     assert found[f"F2:F{last}"] == '"fixed,previous,excluded"'
-    assert found[f"G2:G{last}"] == '"draft,proposed,accepted,ticketed"'
+    assert found[f"G2:G{last}"] == '"draft,proposed,accepted,ticketed,done,declined"'
 
 
 def test_dates_numbers_and_shares_have_formats(steps: Result, tmp_path: Path) -> None:
@@ -208,8 +208,11 @@ def test_locks_survive_the_round_trip(tmp_path: Path) -> None:
     team = mission("R1", monday(2), "KEN-01"), mission("R2", monday(6), "UGA-01")
     write_workbook(result_of(plan, model_of(), *team), tmp_path / "a.xlsx")
     again = allocator.read_plan(tmp_path / "a.xlsx")
-    held = replace(rows[3], seat="lead")  # what it allocated is previous; the lock of a date says less
-    assert decided(again) == decided(replace(plan, decisions=(rows[0], held, *rows[1:3])))
+    whole = replace(
+        rows[0], decision="previous"
+    )  # what it allocated is previous, beside what is locked of it
+    held = replace(rows[3], seat="lead")
+    assert decided(again) == decided(replace(plan, decisions=(rows[0], whole, rows[1], held, rows[2])))
 
 
 def test_an_allocation_fed_back_as_fixed_is_the_same_allocation(steps: Result, tmp_path: Path) -> None:

@@ -136,19 +136,24 @@ def test_who_has_left_is_told_and_who_goes_instead() -> None:
     plan = with_previous(plan_of(["UGA-01", "RWA-01"], ["R1", "R3"]), agreed)
     rows = found(result_of(plan, model_of(), mission("R1", monday(1), "UGA-01")))
     assert [(row["change"], row["request"], row["expert before"], row["expert now"]) for row in rows] == [
+        ("other person", "R1", "KEN-01 (A)", "UGA-01"),
         ("not served any more", "R2", "UGA-01", None),
         ("not served any more", "R3", "RWA-01", None),
-        ("other person", "R1", "KEN-01 (A)", "UGA-01"),
+    ]
+    assert [row["in words"] for row in rows] == [
+        "KEN-01 left: UGA-01 goes instead",
+        "UGA-01 no longer goes: the request was called off",
+        "RWA-01 no longer goes: the mission is not served any more",
     ]
     assert [row["who must be told"] for row in rows] == [
+        ["KEN-01 (A) of KEN", "UGA-01 of UGA"],
         ["UGA-01 of UGA", "ZMB"],
         ["RWA-01 of RWA", "ZMB"],
-        ["KEN-01 (A) of KEN", "UGA-01 of UGA"],
     ]
     assert [row["why"] for row in rows] == [
+        "the plan has no expert KEN-01 any more",
         "the plan has no request R2 any more",
         "the plan has no seat expert for R3 any more",
-        "the plan has no expert KEN-01 any more",
     ]
 
 
@@ -158,8 +163,8 @@ def test_a_team_that_lacks_who_has_left_says_so() -> None:
     agreed = result_of(plan_of(["KEN-01", "UGA-01"], ["R1"], seats=seats), model_of(), both)
     plan = with_previous(plan_of(["UGA-01"], ["R1"], seats=seats), agreed)
     assert [(row["expert before"], row["why"]) for row in found(result_of(plan, model_of()))] == [
-        ("UGA-01", "the plan has no expert KEN-01 any more"),
         ("KEN-01", "the plan has no expert KEN-01 any more"),
+        ("UGA-01", "the plan has no expert KEN-01 any more"),
     ]
 
 

@@ -39,10 +39,30 @@ def test_a_lock_of_the_whole_row_stays_in_place() -> None:
     assert (row["decision"], row["status"]) == ("fixed", "accepted")
 
 
-def test_a_smaller_lock_does_not_grow() -> None:
-    row, lock = written(decision("fixed", "R1", expert="KEN-01", status="proposed"))
-    assert (row["decision"], row["status"]) == (None, "proposed")
-    assert (lock["decision"], lock["expert"], lock["start"]) == ("fixed", "KEN-01", None)
+@pytest.mark.parametrize(
+    ("given", "locks"),
+    [
+        ({}, ("request",)),
+        ({"expert": "KEN-01"}, ("expert",)),
+        ({"start": monday(2)}, ("start",)),
+        ({"agreement": "A", "seat": "lead"}, ("seat", "agreement")),
+    ],
+)
+def test_a_smaller_lock_shows_on_its_row_and_does_not_grow(given: Row, locks: tuple[str, ...]) -> None:
+    (row,) = written(decision("fixed", "R1", status="proposed", **given))
+    assert (row["expert"], row["start"], row["status"]) == ("KEN-01", monday(2), "proposed")
+    assert (row["decision"], row["locks"]) == ("fixed", locks)
+
+
+def test_smaller_locks_of_one_row_are_held_together() -> None:
+    (row,) = written(decision("fixed", "R1", expert="KEN-01"), decision("fixed", "R1", start=monday(2)))
+    assert (row["decision"], row["locks"]) == ("fixed", ("expert", "start"))
+
+
+def test_a_lock_that_no_row_holds_follows_below() -> None:
+    """Of a request that is not served, which only a result changed by hand can have."""
+    row, lock = written(decision("fixed", "R2", expert="UGA-01"))
+    assert (row["decision"], lock["decision"], lock["request"]) == (None, "fixed", "R2")
     assert lock["reason"] == "kept from the input"
 
 

@@ -56,7 +56,7 @@ def test_every_module_of_a_sheet_is_registered_once() -> None:
 
 
 def test_every_sheet_makes_the_table_that_it_is_registered_for() -> None:
-    row = decision("previous", "R1", seat="lead", expert="KEN-01", start=monday(2))
+    row = decision("previous", "R1", seat="lead", expert="KEN-01", start=monday(2), status="proposed")
     result = result_of(plan_of(["KEN-01"], ["R1"], decisions=(row,), agreements={}), model_of())
     result.memo["alternatives"] = {
         "R1": Alternatives(request="R1", served=False, weeks_of_start=(), teams=(), possible=0, everybody=())

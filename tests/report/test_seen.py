@@ -69,4 +69,4 @@ def test_every_table_is_a_frame(result: allocator.Result) -> None:
 
 
 def test_only_public_names_are_offered() -> None:
-    assert set(dir(allocator)) == {*allocator.__all__, "advise", "__version__"}
+    assert set(dir(allocator)) == {*allocator.__all__, "advise", "plot", "__version__"}

@@ -73,7 +73,7 @@ def test_assignments_begin_with_the_columns_of_the_input(steps: Result) -> None:
     table = report.assignments(steps)
     assert table.headers[:7] == ("request", "seat", "expert", "start", "agreement", "decision", "status")
     assert [column.choices for column in table.columns[5:7]] == [
-        ("fixed", "previous", "excluded"), ("draft", "proposed", "accepted", "ticketed"),
+        ("fixed", "previous", "excluded"), ("draft", "proposed", "accepted", "ticketed", "done", "declined"),
     ]  # fmt: skip
     first = table.records()[0]
     assert first["decision"] is None

@@ -135,6 +135,8 @@ def full_plan() -> Sheets:
                 "agreements": "AG1",
                 "other members": "UGA;TZA",
                 "done on": None,
+                "status": "open",
+                "status reason": None,
                 "expected result": "Report",
                 "indicator": "Accepted",
             },
@@ -196,6 +198,8 @@ def full_plan() -> Sheets:
                 "agreement": "AG1",
                 "decision": "fixed",
                 "status": "proposed",
+                "locks": "seat;expert;start;agreement",
+                "status reason": "asked in May",
             },
         ],
     }

@@ -21,13 +21,15 @@ Row = dict[str, Any]
 
 WRONG: dict[str, Any] = {
     "date": "31/02/2026", "whole": "three", "limit": "some", "choice": "perhaps", "weekdays": "Funday",
-    "languages": "xx", "member": "Freedonia", "members": "UGA;Freedonia", "region": "Atlantis",
+    "choices": "perhaps", "languages": "xx",
+    "member": "Freedonia", "members": "UGA;Freedonia", "region": "Atlantis",
     "places": "ESA;Nowhere", "text": "#REF!", "key": "#REF!",
 }  # fmt: skip
 SAYS = {
     "date": "is not a day of the calendar", "whole": "is not a whole number", "limit": "or - for no limit",
     "choice": "is not possible here", "weekdays": "is not a set of weekdays",
-    "languages": "is not a language of ISO 639-1", "member": "is not a WCO Member",
+    "choices": "is not possible here", "languages": "is not a language of ISO 639-1",
+    "member": "is not a WCO Member",
     "members": "is not a WCO Member", "region": "is not a WCO region", "places": "or a region (AMS",
     "text": "the formula gives #REF!", "key": "the formula gives #REF!",
 }  # fmt: skip

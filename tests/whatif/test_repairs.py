@@ -1,7 +1,7 @@
 """Repairs of tiny plans after events drawn at random, held against the list of all their allocations."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -14,14 +14,17 @@ from allocator.errors import InfeasibleError, InputError
 from allocator.inputs.previous import with_previous
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
-from allocator.plan.policy import Level, Term, Tier
-from allocator.report.repair_menu import disturbed, people_to_tell, repair_menu
+from allocator.plan.policy import CoordinationModel, Level, Term, Tier
+from allocator.report.disturbed import disturbed, people_to_tell
+from allocator.report.repair_menu import repair_menu
 from allocator.results.result import Result
+from allocator.solvers import cp_sat
 from allocator.verification import verify
 from allocator.whatif.base import base_of
 from allocator.whatif.repairs import ORDERS, repair_model, repairs
 from tests.cli.conftest import ROOT
 from tests.plans_by_hand import decision, expert, monday, plan_of
+from tests.search import test_trust as lies
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 
 PLANS = int(os.environ.get("ALLOCATOR_REPAIRED_PLANS", "24"))
@@ -70,7 +73,7 @@ def test_repairs_are_the_best_of_all_allocations_in_each_order() -> None:
         try:
             agreed = allocator.solve(tiny_plan(seed, focus), model, time_limit=None, workers=1)
             plan = with_previous(EVENTS[seed % len(EVENTS)](pick, agreed.plan), agreed)
-            found = repairs(plan, model, time_limit=None, workers=1)
+            found = repairs(plan, model, agreed=agreed, time_limit=None, workers=1)
         except (InfeasibleError, InputError):
             continue
         for each in found:
@@ -83,6 +86,41 @@ def test_repairs_are_the_best_of_all_allocations_in_each_order() -> None:
             _everybody_disturbed_is_told(agreed.allocation, result)
         repaired += 1
     assert repaired >= PLANS // 3
+
+
+@pytest.mark.parametrize("lie", [lies.crossing, lies.impossible, lies.best_of_none, lies.no_point])
+def test_no_lie_of_a_solver_is_told(
+    lie: Callable[[lies.Door], lies.Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught = 0
+    for plan, model, agreed in list(_withdrawn_from(range(60)))[:8]:
+        points = Points(plan, repair_model(model, "people"))
+        with monkeypatch.context() as patched:
+            patched.setattr(cp_sat, "minimise", lie(cp_sat.minimise))
+            for given in (agreed, None):
+                found = repairs(plan, model, agreed=given, time_limit=5.0, workers=1)[0].result
+                lies.right(points, found)
+                caught += bool(found.provenance.incidents)
+    assert caught
+
+
+def _withdrawn_from(seeds: Iterable[int]) -> Iterator[tuple[Plan, CoordinationModel, Result]]:
+    """Plans from which somebody who was sent withdraws."""
+    for seed in seeds:
+        focus, pick = COUPLING_CODES[seed % len(COUPLING_CODES)], Random(seed)
+        model = tiny_model(seed, focus)
+        try:
+            agreed = allocator.solve(tiny_plan(seed, focus), model, time_limit=None, workers=1)
+            if len(agreed.allocation.missions) < 2:
+                continue
+            code = pick.choice(agreed.allocation.missions[0].experts)
+            gone = replace(agreed.plan.experts[code], withdrawn_from=agreed.plan.settings.start)
+            experts = MappingProxyType({**agreed.plan.experts, code: gone})
+            plan = with_previous(replace(agreed.plan, experts=experts), agreed)
+            repairs(plan, model, agreed=agreed, time_limit=None, workers=1)
+        except (InfeasibleError, InputError):
+            continue
+        yield plan, model, agreed
 
 
 def _everybody_disturbed_is_told(before: Allocation, result: Result) -> None:

@@ -54,6 +54,8 @@ def form_of(column: Column) -> str:
     """How a cell of the column is written; empty for free text."""
     if column.kind == "choice":
         return f"One of: {', '.join(column.choices)}."
+    if column.kind == "choices":
+        return f"One or several of: {', '.join(column.choices)}; separated by ;"
     if column.kind == "whole":
         return f"{numbers_of(column)}."
     if column.kind == "limit":

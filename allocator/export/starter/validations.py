@@ -53,6 +53,8 @@ def _options(column: Column, cell: str) -> Options | None:
         )
     if column.refers and column.kind == "code":
         return _reference(column)
+    if column.kind == "choices":
+        return {**_offered(column), "source": list(column.choices)}
     if list_of(column):
         return _offered(column)
     return {"validate": "any", "input_message": _message(column)} if column.kind == "code" else None

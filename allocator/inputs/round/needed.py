@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from allocator.plan import Plan
-from allocator.plan.entities import EXCLUDED, FIXED
+from allocator.plan.entities import FIXED
 from allocator.plan.policy import CoordinationModel, Term, Tier
 from allocator.plan.records import TeamSeat
 from allocator.plan.reference import members as wco_members
@@ -73,11 +73,10 @@ class Needed:
         locked: dict[str, int] = defaultdict(int)
         for row in self.plan.decisions:
             locked[row.request] += row.decision == FIXED and bool(row.expert)
-        refused = {row.request for row in self.plan.decisions if row.decision == EXCLUDED and not row.expert}
         return frozenset(
             ask.request
             for ask in self.plan.open_requests
-            if ask.request in refused
+            if ask.request in self.plan.not_to_serve
             or locked[ask.request] >= sum(seat.count for seat in self.plan.seats_of(ask))
         )
 

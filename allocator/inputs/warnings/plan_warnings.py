@@ -9,18 +9,16 @@ from allocator.inputs.warnings.payers import check_payers
 from allocator.inputs.warnings.qualified import find_fits
 from allocator.inputs.warnings.starts import Calendar
 from allocator.inputs.warnings.windows import check_sequence, check_start_days, check_windows
-from allocator.plan.entities import EXCLUDED
 from allocator.plan.plan import Plan
 from allocator.tables.findings import Draft, Findings
 
 
 def note_doubts(plan: Plan, drafts: Mapping[str, Sequence[Draft]], findings: Findings) -> None:
     """Note every warning of a plan whose rows are `drafts`. What the planner excludes is left alone."""
-    shut = {row.request for row in plan.decisions if row.decision == EXCLUDED and not row.expert}
     requests = {
         draft.values["request"]: draft
         for draft in drafts.get("Requests", ())
-        if draft.values["done_on"] is None and draft.values["request"] not in shut
+        if plan.is_open(draft.values["request"]) and draft.values["request"] not in plan.not_to_serve
     }
     agreements = {draft.values["agreement"]: draft for draft in drafts.get("Agreements", ())}
     calendar = Calendar(plan)

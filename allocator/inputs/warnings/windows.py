@@ -98,6 +98,9 @@ def check_sequence(
         if request.done_on is not None:
             ends[code] = request.done_on
             continue
+        if not plan.is_open(code):
+            ends[code] = None
+            continue
         before = [(ends[earlier], earlier) for earlier in request.after if earlier in ends]
         known = [(end, earlier) for end, earlier in before if end is not None]
         own = starts[code]

@@ -67,9 +67,7 @@ def _lent(borrower: Entry, entries: tuple[Entry, ...]) -> Iterator[Loan]:
 
 def _is_known(plan: "Plan", allocation: "Allocation") -> bool:
     """Whether a plan asks for every mission of an allocation."""
-    return all(
-        code in plan.requests and plan.requests[code].done_on is None for code in allocation.by_request
-    )
+    return all(code in plan.requests and plan.is_open(code) for code in allocation.by_request)
 
 
 def _ranges(runs: "Sequence[Result]", loans: Sequence[Loan] = ()) -> tuple[Range, ...]:

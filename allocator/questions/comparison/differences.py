@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: What becomes of a request in a result.
 SERVED, NOT_SERVED, DELIVERED, NOT_ASKED = "served", "not served", "delivered before", "not in the plan"
+NO_MORE = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ def _fate(result: "Result", code: str) -> str:
         return NOT_ASKED
     if request.done_on is not None:
         return DELIVERED
+    if not result.plan.is_open(code):
+        return NO_MORE
     return SERVED if code in result.allocation.by_request else NOT_SERVED
 
 

@@ -87,8 +87,8 @@ def _unserved(result: Result) -> list[str]:
 
 def _require(result: Result, request: str) -> None:
     if request not in explainer_of(result).problem.request_index:
-        delivered = request in result.plan.requests
-        message = "is already delivered" if delivered else "is not a request of this plan"
+        plan = result.plan
+        message = plan.why_not_open(request) if request in plan.requests else "is not a request of this plan"
         raise InputError("Requests", [Fault(place=request, message=message)])
 
 

@@ -13,6 +13,7 @@ from allocator.matrix import (
     part_of,
     relevant_rows,
 )
+from allocator.plan.entities import DECLINED
 from allocator.problem import Ints
 from allocator.problem.start_ranges import spread
 from allocator.questions.explaining.obstacles import Obstacles
@@ -21,6 +22,7 @@ from allocator.questions.explaining.swaps import Swaps
 from allocator.questions.impossibility import Alone, why
 from allocator.results.explanation import Explanation, Grade, RunnerUp, SeatFunnel
 from allocator.results.result import Result
+from allocator.rules.base import because
 from allocator.rules.candidates import STANDS
 from allocator.rules.eligibility import ELIGIBILITY
 from allocator.search.known import searched_of
@@ -72,6 +74,7 @@ class Explainer:
     # -- candidates -------------------------------------------------------------------------------------
 
     def _funnel(self, q: int) -> SeatFunnel:
+        request = int(self.problem.seat_request[q])
         fell = self.candidates.fell_to[q]
         standing = [self.problem.experts[e] for e in np.flatnonzero(fell == STANDS)]
         counts = self.candidates.funnel[q]
@@ -81,6 +84,11 @@ class Explainer:
             experts=len(self.problem.experts),
             fell={rule.RULE.code: int(n) for rule, n in zip(ELIGIBILITY, counts, strict=True) if n},
             candidates=tuple(standing),
+            declined=tuple(
+                f"{row.expert}{because(row.status_reason)}"
+                for row in self.problem.plan.decisions_of(self.problem.requests[request].request)
+                if row.status == DECLINED
+            ),
         )
 
     @cached_property

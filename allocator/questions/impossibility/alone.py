@@ -107,7 +107,7 @@ class Alone:
         ends: dict[str, date | None] = {}
         for code in self.problem.requests[request].after:
             ends[code] = self.problem.plan.requests[code].done_on
-            if ends[code] is None:
+            if ends[code] is None and code in self.problem.request_index:
                 start = self._first_without(asked, self.problem.request_index[code], lifted)
                 if start >= 0:
                     ends[code] = asked.problem.date_of(int(asked.problem.start_last[start]))

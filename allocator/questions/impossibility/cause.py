@@ -6,7 +6,6 @@ from datetime import date
 
 from allocator.plan import Plan
 from allocator.plan.allocation import Mission
-from allocator.plan.entities import EXCLUDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,6 @@ def alone(plan: Plan) -> Plan:
         plan,
         experts={code: replace(person, minimum_missions=0) for code, person in plan.experts.items()},
         decisions=tuple(
-            row
-            for row in plan.decisions
-            if row.decision == EXCLUDED or plan.requests[row.request].done_on is not None
+            row for row in plan.decisions if row.excludes or plan.requests[row.request].done_on is not None
         ),
     )

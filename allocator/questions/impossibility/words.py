@@ -10,10 +10,10 @@ import numpy as np
 from allocator.errors import enumerated
 from allocator.plan import calendar
 from allocator.plan.allocation import Allocation
-from allocator.plan.entities import EXCLUDED, Decision
+from allocator.plan.entities import DECLINED, POSTPONED, Decision
 from allocator.problem import Problem
 from allocator.questions.impossibility.cause import Impossibility, alone
-from allocator.rules.base import HARD, Violation, rule_name
+from allocator.rules.base import HARD, Violation, because, rule_name
 from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import COUPLING
 from allocator.rules.eligibility import ELIGIBILITY
@@ -28,8 +28,8 @@ def why(candidates: Candidates, found: Impossibility) -> str:
     nearest to possible."""
     problem = candidates.problem
     nobody = left_out(problem, found.request)
-    if nobody is not None and found.rules == ("excluded",):
-        return f"the planner decided not to serve it{_at(nobody)}"
+    if nobody and found.rules == ("excluded",):
+        return nobody
     parts = [*_missing(candidates, found), _in_the_way(problem, found), *_excluded(problem, found)]
     return "; ".join(part for part in parts if part)
 
@@ -51,18 +51,24 @@ def rules_in_words(found: _Lifted) -> str:
     return " and ".join(names)
 
 
-def left_out(problem: Problem, request: str) -> Decision | None:
-    """The row by which the planner decided not to serve a request."""
-    return next((row for row in _exclusions(problem, request) if not row.expert), None)
+def left_out(problem: Problem, request: str) -> str:
+    """Why a request is not to be served: the planner's row, or that it is postponed; empty where it is."""
+    asked = problem.plan.requests[request]
+    if asked.status == POSTPONED:
+        return (
+            f"it is postponed{because(asked.status_reason)}: give it a new window and set its status to open"
+        )
+    row = next((row for row in _exclusions(problem, request) if not row.expert), None)
+    return "" if row is None else f"the planner decided not to serve it{_at(row)}"
 
 
 def _exclusions(problem: Problem, request: str) -> list[Decision]:
-    return [row for row in problem.plan.decisions if row.decision == EXCLUDED and row.request == request]
+    return [row for row in problem.plan.decisions if row.excludes and row.request == request]
 
 
 def _at(row: Decision) -> str:
-    """The cell of a decision, in brackets."""
-    place = row.at("decision")
+    """The cell by which a row excludes, in brackets."""
+    place = row.at(row.excluding_field)
     return f" ({place} of the input)" if place else ""
 
 
@@ -170,5 +176,9 @@ def _excluded(problem: Problem, found: Impossibility) -> Iterator[str]:
     rows = _exclusions(problem, found.request)
     if "excluded" not in found.rules or not rows:
         return
-    people = (f"{row.expert or 'the request'}{_at(row)}" for row in rows)
-    yield f"the planner excluded {enumerated(people, _NAMED)}"
+    decided = [f"{row.expert or 'the request'}{_at(row)}" for row in rows if row.status != DECLINED]
+    if decided:
+        yield f"the planner excluded {enumerated(decided, _NAMED)}"
+    declined = [f"{row.expert}{because(row.status_reason)}" for row in rows if row.status == DECLINED]
+    if declined:
+        yield f"{enumerated(declined, _NAMED)} declined"

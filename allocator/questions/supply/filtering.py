@@ -88,7 +88,7 @@ def scarce_seats(found: Filtered) -> tuple[ScarceSeat, ...]:
     """The seats with at most one candidate to spare, those that lack most first; without those of requests
     that the planner decided not to serve."""
     problem = found.problem
-    wanted = [left_out(problem, request.request) is None for request in problem.requests]
+    wanted = [not left_out(problem, request.request) for request in problem.requests]
     spare = found.candidates.per_seat - problem.seat_count
     asked = np.array(wanted, dtype=bool)[problem.seat_request]
     order = np.lexsort((np.arange(len(spare)), spare))

@@ -1,16 +1,20 @@
 """What the planner has locked is kept. Before the frozen date a mission starts only on the day that a `fixed`
-or a `previous` row gives it, and all that the previous rows of such a mission say is kept."""
+or a `previous` row gives it, and all that the previous rows of such a mission say is kept; unless somebody
+has withdrawn from it: then it is served on that day by others, or not then."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.plan.entities import FIXED, PREVIOUS
+from allocator.plan.calendar import away
+from allocator.plan.entities import DECLINED, FIXED, OPEN, PREVIOUS
 from allocator.problem.rows import make_rows, shut_rows
 from allocator.rules.base import HARD, Rule, Violation, levels
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from allocator.plan import Plan
     from allocator.plan.allocation import Allocation, Mission
     from allocator.plan.entities import Decision
@@ -34,25 +38,54 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
         for message in _changes(row, allocation.by_request.get(row.request), asks_funding):
             yield Violation(rule=RULE.code, level=HARD, subject=row.request, message=message)
     until, kept = plan.settings.frozen_until, {row.request for row in held if row.start}
+    given = _released(plan)
     for mission in allocation.missions:
-        if until is not None and mission.start < until and mission.request not in kept:
+        early = until is not None and mission.start < until and mission.request not in kept
+        if early and (mission.request, mission.start) not in given:
             message = f"starts on {mission.start}, before {until}: a fixed or previous row must give that day"
             yield Violation(rule=RULE.code, level=HARD, subject=mission.request, message=message)
 
 
 def locks(plan: "Plan") -> list["Decision"]:
     """Every row that must be kept: fixed ones, and previous ones before the frozen date. Those of what is
-    delivered say who went; there is nothing left to decide."""
-    rows = [row for row in plan.decisions if plan.requests[row.request].done_on is None]
+    delivered say who went; there is nothing left to decide. Who has declined is held by nothing."""
+    rows = [row for row in plan.decisions if plan.is_open(row.request) and row.status != DECLINED]
     return [row for row in rows if row.decision == FIXED] + _frozen(plan, rows)
 
 
 def _frozen(plan: "Plan", rows: list["Decision"]) -> list["Decision"]:
-    """All previous rows of the requests that start before the frozen date."""
+    """All previous rows of the requests that start before the frozen date, but for what is postponed and for
+    those from which somebody has withdrawn."""
+    standing = (row for row in rows if plan.requests[row.request].status == OPEN)
+    previous = [row for row in standing if row.decision == PREVIOUS]
+    early = {row.request for row in previous if _is_early(plan, row)}
+    broken = {row.request for row in previous if row.request in early and _has_withdrawn(plan, row)}
+    return [row for row in previous if row.request in early - broken]
+
+
+def _released(plan: "Plan") -> set[tuple[str, "date"]]:
+    """(request, day) that previous rows give of missions before the frozen date which are not held any more,
+    because somebody has withdrawn or declined: others may go on that day."""
+    held = {row.request for row in locks(plan) if row.decision == PREVIOUS}
+    return {
+        (row.request, row.start)
+        for row in plan.decisions
+        if row.decision == PREVIOUS and row.start is not None and _is_early(plan, row)
+        and plan.is_open(row.request) and row.request not in held
+    }  # fmt: skip
+
+
+def _is_early(plan: "Plan", row: "Decision") -> bool:
     until = plan.settings.frozen_until
-    previous = [row for row in rows if row.decision == PREVIOUS]
-    early = {row.request for row in previous if until and row.start and row.start < until}
-    return [row for row in previous if row.request in early]
+    return until is not None and row.start is not None and row.start < until
+
+
+def _has_withdrawn(plan: "Plan", row: "Decision") -> bool:
+    """Whether the person of a row has withdrawn by the day of returning home."""
+    since = plan.withdrawn_from(row.expert) if row.expert else None
+    if since is None or row.start is None:
+        return since is not None
+    return away(plan, plan.requests[row.request], row.expert, row.start)[1] >= since
 
 
 def _changes(row: "Decision", mission: "Mission | None", asks_funding: bool) -> Iterator[str]:
@@ -118,4 +151,8 @@ def frozen(problem: "Problem") -> "Bools":
         return np.zeros(len(problem.start_day), dtype=bool)
     kept = {problem.request_index[row.request] for row in locks(problem.plan) if row.start}
     early = problem.start_day < problem.day_number(until)
-    return np.asarray(early & ~np.isin(problem.start_request, list(kept)))
+    early &= ~np.isin(problem.start_request, list(kept))
+    for request, day in _released(problem.plan):
+        own = problem.start_request == problem.request_index[request]
+        early &= ~(own & (problem.start_day == problem.day_number(day)))
+    return np.asarray(early)

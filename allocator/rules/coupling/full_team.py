@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.problem.rows import make_rows, numbered
 from allocator.problem.start_ranges import spread
-from allocator.rules.base import HARD, Rule, Violation, levels
+from allocator.rules.base import HARD, Rule, Violation, because, levels
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -45,6 +45,8 @@ def _mission_faults(plan: "Plan", mission: "Mission") -> Iterator[str]:
         return
     if request.done_on is not None:
         yield f"was already delivered on {request.done_on}"
+    elif not plan.is_open(request.request):
+        yield f"is cancelled{because(request.status_reason)}"
     yield from _seat_faults(plan, request, mission)
     yield from _people_faults(plan, mission)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.plan import calendar
+from allocator.problem.arrays import FOREVER
 from allocator.problem.rows import make_rows
 from allocator.problem.start_ranges import spread
 from allocator.rules.base import HARD, OFF, Rule, Violation, levels
@@ -70,6 +71,8 @@ def rows(problem: "Problem", columns: "Columns") -> "Parts":
             if before.done_on is not None:
                 ready = problem.day_number(before.done_on) + request.gap_days + 1
                 parts.append(_not_before(problem, columns, r, ready))
+            elif code not in problem.request_index:  # cancelled
+                parts.append(_not_before(problem, columns, r, FOREVER))
             else:
                 parts.append(_follow(problem, columns, r, problem.request_index[code], request.gap_days))
     return parts

@@ -14,7 +14,8 @@ def combinatorial_bound(matrix: Matrix, tightened: Tightened, cost: Linear) -> i
     """A lower bound on a cost: the best start of each request, the best people of each seat, each alone, and
     what the dearest single row demands of columns that cost something.
 
-    A request starts once at most, a seat is taken as often as it has places.
+    A request starts once at most, a seat is taken as often as it has places, and nobody sits twice: of these
+    two, whichever says more of a request.
     """
     columns, problem = matrix.columns, matrix.columns.problem
     price = np.zeros(matrix.shape[1], dtype=np.int64)
@@ -22,12 +23,29 @@ def combinatorial_bound(matrix: Matrix, tightened: Tightened, cost: Linear) -> i
     price[tightened.upper == 0] = 0
     start = np.zeros(len(problem.requests), dtype=np.int64)
     np.minimum.at(start, problem.start_request, price[columns.y])
-    place = np.zeros(len(problem.seats), dtype=np.int64)
-    np.minimum.at(place, columns.z_seat, price[columns.z])
+    people = _people(matrix, price[columns.z])
     rest = slice(len(columns.y) + len(columns.z), None)
     free = np.minimum(price[rest] * tightened.lower[rest], price[rest] * tightened.upper[rest])
-    alone = int(start.sum() + place @ problem.seat_count + free.sum())
+    alone = int(start.sum() + people + free.sum())
     return alone + _dearest_row(matrix, tightened, price) + cost.constant
+
+
+def _people(matrix: Matrix, price: Ints) -> int:
+    """What all teams cost at least: per request the cheapest people of each seat, or everybody who costs less
+    than nothing, once."""
+    columns, problem = matrix.columns, matrix.columns.problem
+    place = np.zeros(len(problem.seats), dtype=np.int64)
+    np.minimum.at(place, columns.z_seat, price)
+    by_seats = np.zeros(len(problem.requests), dtype=np.int64)
+    np.add.at(by_seats, problem.seat_request, place * problem.seat_count)
+    saving = np.flatnonzero(price < 0)
+    person = columns.z_request[saving] * max(1, len(problem.experts)) + columns.z_expert[saving]
+    who, own = np.unique(person, return_inverse=True)
+    least = np.zeros(len(who), dtype=np.int64)
+    np.minimum.at(least, own, price[saving])
+    by_people = np.zeros(len(problem.requests), dtype=np.int64)
+    np.add.at(by_people, who // max(1, len(problem.experts)), least)
+    return int(np.maximum(by_seats, by_people).sum())
 
 
 def _dearest_row(matrix: Matrix, tightened: Tightened, price: Ints) -> int:

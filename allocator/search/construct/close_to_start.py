@@ -2,57 +2,89 @@
 
 Local search that remembers a single move accepts nothing worse, tier by tier, so what is far from the known
 allocation is reached only where every step pays. Between its sessions, exact neighbourhoods around whatever
-differs take back what need not differ.
+differs take back what need not differ. (Longer sessions that remember more found nothing better on the
+bundled year.)
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from allocator.search.background import run_solver
-from allocator.search.bounds.relax_and_prove import relax_tier
+from allocator.search.bounds.group_proof import prove_in_groups
 from allocator.search.construct.initial_solution import changed_requests
 from allocator.search.known import Known
 from allocator.search.lns.around import Around
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
 from allocator.search.run import Run
-from allocator.search.tier_search import TierSearch
-from allocator.search.trust import PRICES
 
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
 
-_SHARE = 0.6  # of the time: bounds need the rest
-_TIERS = 4  # that local search looks at, at most
 _MOVES, _LOOK = 4_000, 500  # of a session; between two looks at the clock
-_FUTILE = 3  # rounds without a gain
+_SESSIONS = 6  # from one point: chance decides which chain of steps is found
 
 
-def improve_close_to(run: Run, known: Known) -> None:
-    """Improve the incumbent of a run without going far from a known allocation."""
-    deadline = run.deadline(_SHARE)
-    tiers = min(_TIERS, len(run.matrix.tiers))
-    around = Around(run, rivalry_of(run.matrix, run.tightened))
-    search = _local_search(run, tiers)
-    futile = session = 0
-    while futile < _FUTILE and not run.over(tiers - 1, deadline):
-        before = run.matrix.values(run.known_incumbent)
-        if search is not None:
-            _walk(run, search, tiers, session, deadline)
-        _take_back(run, known, around, deadline)
-        session += 1
-        futile = 0 if run.matrix.values(run.known_incumbent) < before else futile + 1
+def solve_close_to(run: Run, known: Known) -> bool:
+    """Improve the incumbent of a run close to what was agreed, and bound every tier. True: there is one."""
+    search = CloseSearch(run, known)
+    search.improve(run.deadline(run.parameters.repairs.search_share), 1, lambda: False)
+    return prove_in_groups(run, search)
 
 
-def only_bound(search: TierSearch) -> bool:
-    """For `solve_tiers`: a tier whose bound is not known from before gets that of its relaxation, as long as
-    there is time; small ones are solved to their end."""
-    if search.program.shape[1] <= search.parameters.tiers.whole_up_to:
-        return True
-    if any(search.run.known_bounds[search.t : search.t + 1]):
-        return False
-    search.allot()
-    run_solver(search, lambda watch: relax_tier(search, search.deadline, watch), PRICES)
-    return False
+class CloseSearch:
+    """The search of one run for something better close to what was agreed."""
+
+    def __init__(self, run: Run, known: Known) -> None:
+        self._run, self._known = run, known
+        self._tiers = min(run.parameters.repairs.tiers, len(run.matrix.tiers))
+        self._around = Around(run, rivalry_of(run.matrix, run.tightened), self._tiers)
+        self._walk = _local_search(run, self._tiers)
+        self._session = 0
+
+    def improve(self, deadline: float | None, patience: int, enough: Callable[[], bool]) -> None:
+        """Improve the incumbent until a deadline, until there is enough, or as many rounds in a row as there
+        is `patience` gained nothing."""
+        run, futile = self._run, 0
+        if self.nothing_to_mend():
+            return
+        self._take_back(deadline)
+        while futile < patience and not (enough() or run.out_of_time(deadline)):
+            before = run.matrix.values(run.known_incumbent)
+            if self._walk is not None:
+                self._move(self._walk, deadline)
+            self._take_back(deadline)
+            futile = 0 if run.matrix.values(run.known_incumbent) < before else futile + 1
+            if self._walk is None and futile:
+                break  # neighbourhoods alone find nothing else a second time
+
+    def nothing_to_mend(self) -> bool:
+        """Whether all that was agreed holds, and how much more can be served is known from before."""
+        return any(self._run.known_bounds[:1]) and not len(changed_requests(self._run, self._known))
+
+    def _move(self, walk: "LocalSearch", deadline: float | None) -> None:
+        """Sessions of moves from one point, none of which makes anything worse; the best of them counts."""
+        run = self._run
+        start, found = run.known_incumbent, []
+        for _ in range(_SESSIONS):
+            walk.start_from(start, run.limits.seed + self._session, memory=1)
+            self._session += 1
+            for _ in range(0, _MOVES, _LOOK):
+                if run.out_of_time(deadline):
+                    break
+                walk.search(_LOOK)
+            found.append(walk.best())
+        run.accept(self._tiers - 1, min(found, key=run.matrix.values))
+
+    def _take_back(self, deadline: float | None) -> None:
+        """Neighbourhoods around what differs from what was agreed, larger ones where small ones fail."""
+        run = self._run
+        parameters, size = run.parameters.variations, run.parameters.variations.smallest
+        while size <= parameters.largest and not run.out_of_time(deadline):
+            seeds = changed_requests(run, self._known)
+            left = run.limits_until(deadline, 1).seconds
+            seconds = None if left is None else min(parameters.seconds, left)
+            if not len(seeds) or not self._around.improve(seeds, size, seconds):
+                size *= 2
 
 
 def _local_search(run: Run, tiers: int) -> "LocalSearch | None":
@@ -63,24 +95,3 @@ def _local_search(run: Run, tiers: int) -> "LocalSearch | None":
     return LocalSearch(
         run.matrix, run.tightened, tiers, run.known_incumbent, run.limits.seed, run.parameters.local_search
     )
-
-
-def _walk(run: Run, search: "LocalSearch", tiers: int, session: int, deadline: float | None) -> None:
-    """A session of moves, none of which makes anything worse."""
-    search.start_from(run.known_incumbent, run.limits.seed + session, memory=1)
-    for _ in range(0, _MOVES, _LOOK):
-        if run.over(tiers - 1, deadline):
-            break
-        search.search(_LOOK)
-    run.accept(tiers - 1, search.best())
-
-
-def _take_back(run: Run, known: Known, around: Around, deadline: float | None) -> None:
-    """Neighbourhoods around what differs from the known allocation, larger ones where small ones fail."""
-    parameters, size = run.parameters.variations, run.parameters.variations.smallest
-    while size <= parameters.largest and not run.over(0, deadline):
-        seeds = changed_requests(run, known)
-        left = run.limits_until(deadline, 1).seconds
-        seconds = None if left is None else min(parameters.seconds, left)
-        if not len(seeds) or not around.improve(seeds, size, seconds):
-            size *= 2

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocator.errors import Conflict
-from allocator.plan.entities import EXCLUDED
+from allocator.plan.entities import DECLINED
 from allocator.problem import Ints, Problem
 from allocator.problem.rows import Subject
 from allocator.problem.subjects import subject_code
@@ -55,7 +55,9 @@ def worded(
 def _lock(problem: Problem, position: int) -> str:
     """A locked or excluded row: where it stands and what it asks for."""
     row = problem.plan.decisions[position]
-    if row.decision == EXCLUDED:
+    if row.excludes:
+        if row.status == DECLINED:
+            return f"{row.at('status') or 'Assignments'}: {row.expert} has declined {row.request}"
         who = (
             f"{row.expert}{f' as {row.seat}' if row.seat else ''} excluded"
             if row.expert

@@ -11,7 +11,7 @@ from allocator.plan.entities import Decision
 from allocator.problem import Ints, Problem, build_problem
 from allocator.rules.columns import Columns
 
-_EXCLUDED = "excluded"
+_RULE = "excluded"
 
 
 def with_exclusions_as_rows(matrix: Matrix) -> Matrix:
@@ -21,12 +21,12 @@ def with_exclusions_as_rows(matrix: Matrix) -> Matrix:
     excluded = [
         (position, row)
         for position, row in enumerate(problem.plan.decisions)
-        if row.decision == _EXCLUDED and row.request in problem.request_index
+        if row.excludes and row.request in problem.request_index
     ]
     if not excluded:
         return matrix
     lifted = tuple(
-        replace(row, decision="") if row.decision == _EXCLUDED else row for row in problem.plan.decisions
+        replace(row, decision="", status="draft") if row.excludes else row for row in problem.plan.decisions
     )
     wide = build_matrix(build_problem(replace(problem.plan, decisions=lifted), problem.model))
     forbidden = [_forbidden(problem, wide.columns, row) for _, row in excluded]
@@ -39,7 +39,7 @@ def _forbidden(problem: Problem, columns: Columns, row: Decision) -> Ints:
     if not row.expert:
         return np.flatnonzero(problem.start_request == request)
     seated = (columns.z_request == request) & (columns.z_expert == problem.expert_index[row.expert])
-    if row.seat:
+    if row.seat and not row.shuts(""):
         named = [q for q, seat in enumerate(problem.seats) if seat.seat == row.seat]
         seated &= np.isin(columns.z_seat, named)
     forbidden: Ints = columns.z[seated]
@@ -58,5 +58,5 @@ def _with_rows(matrix: Matrix, subject: Ints, members: list[Ints]) -> Matrix:
         rows=sparse.vstack([matrix.rows, added], format="csr"),
         lower=np.concatenate([matrix.lower, zero]),
         upper=np.concatenate([matrix.upper, zero]),
-        blocks=(*matrix.blocks, Block(_EXCLUDED, "decision", first, subject)),
+        blocks=(*matrix.blocks, Block(_RULE, "decision", first, subject)),
     )

@@ -19,11 +19,12 @@ _LINKED = 1e3  # a request that builds on another, in people who could go on bot
 
 
 class Around:
-    """Neighbourhoods of one run, whose incumbent they improve in all its tiers."""
+    """Neighbourhoods of one run, whose incumbent they improve in all its tiers, or in so many first ones."""
 
-    def __init__(self, run: Run, rivalry: Rivalry) -> None:
+    def __init__(self, run: Run, rivalry: Rivalry, tiers: int | None = None) -> None:
         self._run, self._rivalry = run, rivalry
-        system = part_of(run.matrix, relevant_rows(run.matrix, len(run.matrix.tiers)))
+        self._tiers = run.matrix.tiers[:tiers]
+        system = part_of(run.matrix, relevant_rows(run.matrix, len(self._tiers)))
         self._program = program_of(system, run.tightened)
         self._tried: set[bytes] = set()
 
@@ -39,7 +40,7 @@ class Around:
             return False
         self._tried.add(key)
         free = free_columns(run.matrix, self._program, requests)
-        cost = first_tiers(run.matrix.tiers, self._program, free)
+        cost = first_tiers(self._tiers, self._program, free)
         if cost is None:
             return False
         part = sliced(self._program.with_cost(cost), free, point, Limits()).program
@@ -50,7 +51,7 @@ class Around:
             found = cp_sat.minimise(part, limits, hint=point[free], watch=watch)
         finally:
             run.watches.remove(watch)
-        last = len(run.matrix.tiers) - 1
+        last = len(self._tiers) - 1
         if found.status == "infeasible":
             run.distrust(0, NEIGHBOURHOODS, "that a part of a plan cannot be as good as it is")
         if found.point is None:

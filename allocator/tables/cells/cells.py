@@ -266,6 +266,10 @@ def _choice(column: Column, value: Cell) -> str:
     raise ValueError(f"{shown(text)} is not possible here{hint or '; write ' + ' or '.join(column.choices)}")
 
 
+def _choices(column: Column, value: Cell) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_choice(column, text) for text in _codes(column, value)))
+
+
 _PARSERS: Mapping[Kind, Callable[[Column, Cell], Any]] = MappingProxyType(
     {
         "key": _code,
@@ -282,5 +286,6 @@ _PARSERS: Mapping[Kind, Callable[[Column, Cell], Any]] = MappingProxyType(
         "whole": _whole,
         "limit": _limit,
         "choice": _choice,
+        "choices": _choices,
     }
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from allocator.plan.entities import CANCELLED
 from allocator.tables.cells.cells import shown
 from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.checks.delivered import delivered_drafts
@@ -84,7 +85,7 @@ def _check_requests(drafts: Drafts, findings: Findings) -> None:
         asked, done = draft.values.get("requested_on"), draft.values.get("done_on")
         if asked and done and done < asked:
             findings.on(draft, "done_on", f"{done} is before requested on {asked}; correct one")
-        if plan is not None and not done:
+        if plan is not None and not done and draft.values.get("status") != CANCELLED:
             _check_window(draft, plan, findings)
 
 
@@ -173,7 +174,8 @@ def _check_travel(drafts: Drafts, directory: Directory, findings: Findings) -> N
             homes.setdefault(region, draft.values["expert"])
     goals: dict[str, str] = {}
     for draft in drafts.get("Requests", ()):
-        if draft.has("request", "member", "done_on") and draft.values["done_on"] is None:
+        asked = draft.values.get("status") != CANCELLED and draft.values.get("done_on", "?") is None
+        if asked and draft.has("request", "member"):
             goals.setdefault(directory.region_of_member(draft.values["member"]), draft.values["request"])
     journeys = {(home, goal): (homes[home], goals[goal]) for home in homes for goal in goals}
     for (home, goal), (expert, request) in sorted(

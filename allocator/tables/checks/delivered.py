@@ -4,7 +4,7 @@ it was done."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from allocator.plan.entities import EXCLUDED, FIXED
+from allocator.plan.entities import DECLINED, EXCLUDED, FIXED
 from allocator.tables.checks.directory import Drafts
 from allocator.tables.findings import Draft, Findings
 
@@ -20,7 +20,8 @@ def delivered_drafts(drafts: Drafts) -> dict[str, list[Draft]]:
     done = delivered_codes(drafts)
     rows: dict[str, list[Draft]] = defaultdict(list)
     for row in drafts.get("Assignments", ()):
-        if row.values.get("decision", EXCLUDED) != EXCLUDED and row.values.get("request") in done:
+        went = row.values.get("decision", EXCLUDED) != EXCLUDED and row.values.get("status") != DECLINED
+        if went and row.values.get("request") in done:
             rows[row.values["request"]].append(row)
     return rows
 

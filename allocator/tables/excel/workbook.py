@@ -39,6 +39,13 @@ def read_xlsx(path: Path) -> RawPlan:
     return collected.plan()
 
 
+def sheet_rows(path: Path, title: str) -> NumberedRows:
+    """The rows of one sheet, with their numbers; none where there is no such sheet. Raises InputError."""
+    with opened(path) as (parts, package):
+        found = next((sheet for sheet in package.sheets if sheet.title == title), None)
+        return () if found is None else _rows(path, parts, package, found)
+
+
 def sheet_titles(path: Path) -> frozenset[str]:
     """The titles of a workbook's sheets. Raises InputError as `read_xlsx`."""
     with opened(path) as (_, package):

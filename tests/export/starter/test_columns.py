@@ -13,7 +13,7 @@ from allocator.tables.schema import SHEETS, Column, Sheet
 
 COLUMNS = [(sheet, column) for sheet in SHEETS for column in sheet.columns]
 IDS = [f"{sheet.name}-{column.header}" for sheet, column in COLUMNS]
-LISTS_IN_A_CELL = {"codes", "members", "places", "languages"}
+LISTS_IN_A_CELL = {"codes", "members", "places", "languages", "choices"}
 
 every_column = pytest.mark.parametrize(("sheet", "column"), COLUMNS, ids=IDS)
 

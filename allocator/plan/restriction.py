@@ -1,0 +1,143 @@
+"""Whether a plan only takes away from an earlier one: then what no allocation of the earlier one could reach,
+none of the later one can."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from operator import eq
+from typing import Any
+
+from allocator.plan.entities import PREVIOUS, Administration, Agreement, Expert, Request
+from allocator.plan.plan import Plan
+
+_OF_AN_EXPERT = ("qualifications", "availability", "interest", "history")
+_LOOKED_AT = frozenset({
+    "settings", "members", "experts", "administrations", "agreements", "requests", "request_seats",
+    "closures", "decisions", "departures", "warnings", "digest", "origin", *_OF_AN_EXPERT,
+})  # fmt: skip
+
+
+def only_takes_away(before: Plan, after: Plan) -> bool:
+    """Whether every allocation of `after` that keeps the hard rules is one of `before` that does, requests
+    that are gone being not served in it, and every request that is left weighs the same.
+
+    It looks at what planners take away: people, administrations and agreements that withdraw, end sooner or
+    give less, windows that narrow, requests cancelled, days closed, people excluded. False where anything
+    else has changed, also where that would do no harm.
+    """
+    return (
+        _same_elsewhere(before, after)
+        and _settings(before) == _settings(after)
+        and before.settings.frozen_until is None
+        and before.delivered == after.delivered
+        and _each(before.members, after.members, eq)
+        and _each(before.experts, after.experts, _expert)
+        and all(before.experts[code].minimum_missions == 0 for code in before.experts.keys() - after.experts)
+        and _each(before.administrations, after.administrations, _administration)
+        and (before.agreements is None) == (after.agreements is None)
+        and _each(before.agreements or {}, after.agreements or {}, _agreement)
+        and _requests(before, after)
+        and set(before.closures) <= set(after.closures)
+        and set(_locks(before)) <= set(_locks(after))
+    )
+
+
+def _same_elsewhere(before: Plan, after: Plan) -> bool:
+    """All sheets that are not looked at, and what is said of people and requests that are left."""
+    others = (each.name for each in fields(before) if each.name not in _LOOKED_AT)
+    if any(getattr(before, name) != getattr(after, name) for name in others):
+        return False
+    if {row for row in before.request_seats if row.request in after.requests} != set(after.request_seats):
+        return False
+    people = before.experts.keys() - after.experts.keys()
+    requests = before.requests.keys() - after.requests.keys()
+    return all(
+        {
+            row for row in getattr(before, name)
+            if row.expert not in people and getattr(row, "request", "") not in requests
+        }
+        == set(getattr(after, name))
+        for name in _OF_AN_EXPERT
+    )  # fmt: skip
+
+
+def _settings(plan: Plan) -> Any:
+    return replace(plan.settings, title="", frozen_until=None)
+
+
+def _locks(plan: Plan) -> Iterable[Any]:
+    """What rows of Assignments lock or exclude, however far it is agreed."""
+    return (replace(row, status="draft") for row in plan.decisions if row.decision not in ("", PREVIOUS))
+
+
+def _each(before: Mapping[str, Any], after: Mapping[str, Any], less: Callable[[Any, Any], bool]) -> bool:
+    """Whether all that is left was there, and is the same or less."""
+    return all(code in before and less(before[code], row) for code, row in after.items())
+
+
+def _expert(before: Expert, after: Expert) -> bool:
+    same = replace(
+        after, name=before.name, gender=before.gender, note=before.note,
+        withdrawn_from=before.withdrawn_from, missions=before.missions, days=before.days,
+    )  # fmt: skip
+    return (
+        same == before
+        and _not_more(after.withdrawn_from, before.withdrawn_from)
+        and _not_more(after.missions, before.missions)
+        and _not_more(after.days, before.days)
+    )
+
+
+def _administration(before: Administration, after: Administration) -> bool:
+    same = replace(
+        after, name=before.name, withdrawn_from=before.withdrawn_from,
+        away_at_once=before.away_at_once, days=before.days,
+    )  # fmt: skip
+    return (
+        same == before
+        and _not_more(after.withdrawn_from, before.withdrawn_from)
+        and _not_more(after.away_at_once, before.away_at_once)
+        and _not_more(after.days, before.days)
+    )
+
+
+def _agreement(before: Agreement, after: Agreement) -> bool:
+    same = replace(
+        after, name=before.name, budget=before.budget, first=before.first, last=before.last
+    )  # fmt: skip
+    return (
+        same == before
+        and _not_more(after.budget, before.budget)
+        and _not_more(after.last, before.last)
+        and _not_less(after.first, before.first)
+    )
+
+
+def _requests(before: Plan, after: Plan) -> bool:
+    """Windows may narrow; a request may go if no other waited for it and nothing asked for it."""
+    gone = before.requests.keys() - after.requests.keys()
+    tied = {code for request in before.requests.values() for code in request.after}
+    tied |= {code for code in gone if before.requests[code].done_on is not None}
+    tied |= {row.request for row in before.decisions if row.decision not in ("", PREVIOUS)}
+    return not gone & tied and _each(before.requests, after.requests, _request)
+
+
+def _request(before: Request, after: Request) -> bool:
+    same = replace(
+        after, expected_result=before.expected_result, indicator=before.indicator,
+        earliest_start=before.earliest_start, latest_end=before.latest_end,
+    )  # fmt: skip
+    return (
+        same == before
+        and _not_less(after.earliest_start, before.earliest_start)
+        and _not_more(after.latest_end, before.latest_end)
+    )
+
+
+def _not_more(one: Any, other: Any) -> bool:
+    """Whether a limit is the same or less; None is no limit."""
+    return other is None or (one is not None and one <= other)
+
+
+def _not_less(one: Any, other: Any) -> bool:
+    """Whether a lower limit is the same or more; None is no limit."""
+    return other is None or (one is not None and one >= other)

@@ -1,0 +1,1 @@
+"""What is put to administrations: who is asked for, when, for whom, in their language."""
