@@ -1,7 +1,7 @@
 """The pictures of README and gallery: `python docs/make_pictures.py` draws them again.
 
-They show results that `docs/pictures/results.json` keeps (who goes where and when, and the goals), so that the
-same pictures come on every machine; `--search` solves anew first, for four minutes.
+They show results that `docs/pictures/results.json` keeps (who goes where and when, and the goals), so that
+the same pictures come on every machine; `--search` solves anew first, for four minutes.
 """
 
 import json

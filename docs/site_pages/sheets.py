@@ -21,6 +21,7 @@ _KINDS = {
     "places": "Members or regions, separated by `;`", "languages": "two-letter codes, separated by `;`",
     "weekdays": "weekdays: `Mon`, `Mon-Fri`, `any`", "date": "date", "whole": "whole number",
     "limit": "whole number, or `-` for no limit", "choice": "one of",
+    "choices": "some of these, separated by `;`:",
 }  # fmt: skip
 
 
