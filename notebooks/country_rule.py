@@ -42,23 +42,10 @@ result
 # value and bound are equal, nobody can find a better plan, however long he searches. Where they differ, the
 # truth lies between them.
 #
-# ## Who receives help, and when
+# ## Who goes where
 
 # %%
-missions = result.missions.assign(week=result.missions["start"].dt.to_period("W").dt.start_time)
-alt.Chart(missions, title="Every region is served through the whole year").mark_circle(
-    size=90, opacity=0.75
-).encode(
-    x=alt.X("week:T", title="week in which a mission starts", axis=alt.Axis(format="%b %Y")),
-    y=alt.Y("region:N", title="region of the Member"),
-    size=alt.Size(
-        "count():Q",
-        title="missions",
-        scale=alt.Scale(range=[40, 400]),
-        legend=alt.Legend(values=[1, 2, 3], format="d"),
-    ),
-    color=alt.Color("region:N", legend=None, scale=alt.Scale(scheme="viridis")),
-).properties(width=620, height=210)
+allocator.plot.map(result)
 
 # %% [markdown]
 # ## Off, wanted, required

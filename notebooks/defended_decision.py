@@ -169,6 +169,13 @@ alt.Chart(grades, title="Most names are needed; the others have their price").ma
 # %% [markdown]
 # ## What goes into the file
 #
+# This is the calendar that goes to everybody:
+
+# %%
+allocator.plot.calendar(decided)
+
+# %% [markdown]
 # `allocator.write_workbook(decided, "decided.xlsx")` writes the plan with all of this: bounds on Summary,
-# reasons on Unserved, who is disturbed on Changes, and on Checks what each proof rests on. On Friday the
-# answer for Mozambique is a rule and a missing colleague; for Benin it is a date.
+# reasons on Unserved, who is disturbed on Changes, and on Checks what each proof rests on;
+# `allocator.write_report` a page for the meeting. On Friday the answer for Mozambique is a rule and a missing
+# colleague; for Benin it is a date.

@@ -161,6 +161,9 @@ alt.Chart(first, title="Who is helped: the plan from below, the bound from above
 ).properties(width=560, height=260)
 
 # %%
+allocator.plot.gap(result)
+
+# %%
 gaps = pd.DataFrame(
     {
         "goal": goal.name,
