@@ -10,8 +10,9 @@ import pytest
 
 from notebooks.running import FOLDER, NOTEBOOKS, cells_of, executed, packed
 
-MOST_BYTES = 400_000
-SECONDS = 4  # for each search: enough to run, not to show anything
+MOST_BYTES = 500_000
+#: For each search: enough to run, not to show anything. A whole year with locks takes longer to its first plan.
+SECONDS, SECONDS_OF_A_YEAR = 4, 20
 _OF_A_MACHINE = re.compile(r"/(home|root|tmp|work|Users|var)/|\\\\Users\\\\|Traceback|Warning")
 
 
@@ -47,7 +48,7 @@ def test_what_is_kept_can_be_read_anywhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_it_runs(name: str) -> None:
-    notebook = executed(name, seconds=SECONDS)
+    notebook = executed(name, seconds=SECONDS_OF_A_YEAR if name == "from_the_inside" else SECONDS)
     assert all(output.output_type != "error" for output in outputs(notebook))
     assert any("image/png" in output.get("data", {}) for output in outputs(notebook))
 
