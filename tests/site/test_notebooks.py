@@ -11,7 +11,7 @@ import pytest
 from notebooks.running import FOLDER, NOTEBOOKS, cells_of, executed, packed
 
 MOST_BYTES = 500_000
-#: For each search: enough to run, not to show anything. A whole year with locks takes longer to its first plan.
+#: For each search: enough to run, not to show anything. A year with locks takes longer to its first plan.
 SECONDS, SECONDS_OF_A_YEAR = 4, 20
 _OF_A_MACHINE = re.compile(r"/(home|root|tmp|work|Users|var)/|\\\\Users\\\\|Traceback|Warning")
 
