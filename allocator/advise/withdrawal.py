@@ -4,6 +4,7 @@ in."""
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from allocator.advise.jobs import Clock, Job, run_jobs
 from allocator.advise.stand_ins import StandIns
 from allocator.errors import Fault, InputError
 from allocator.matrix import point_of
+from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Term, Tier
 from allocator.problem import Ints
@@ -136,7 +138,8 @@ class Shut:
     def about(self) -> Mapping[str, Any]:
         result, first = self.result, self.result.goals[0]
         asked = asked_of(result.plan, result.model, result.allocation)
-        return {**asked, "bound": first.bound, "proven": first.proven, "shut": list(self.columns)}
+        told = {"bound": first.bound, "proven": first.proven, "shut": list(self.columns)}
+        return {**asked, **told, "order": _order(result.plan)}
 
     def holds(self, found: Repair) -> bool:
         if found.allocation is None:
@@ -149,6 +152,13 @@ class Shut:
 
     def __call__(self, limits: Limits) -> Repair:
         return repaired(repair_base(self.result), np.array(self.columns, dtype=np.int64), limits)
+
+
+def _order(plan: Plan) -> str:
+    """The SHA-256 of the order of the rows by which columns are numbered; a fingerprint leaves it out."""
+    seats = [[seat.seat for seat in plan.seats_of(request)] for request in plan.open_requests]
+    codes = [request.request for request in plan.open_requests]
+    return sha256(repr((codes, seats, list(plan.experts))).encode()).hexdigest()
 
 
 def repaired(base: Base, shut: Ints, limits: Limits) -> Repair:

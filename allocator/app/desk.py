@@ -85,6 +85,7 @@ class Desk:
     search: Search | None = None
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
     version: int = 0  # grows with every change, so that pages know when to look again
+    _begun_with: str = ""  # the digest of the plan of the search
 
     @classmethod
     def opened(cls, store: RunStore) -> "Desk":
@@ -144,7 +145,9 @@ class Desk:
         except InputError as error:
             self.draft, self.faults = draft, error.faults
             raise
-        self.draft, self.faults, self.result = None, plan.warnings, None
+        if self.search is not None and self.is_searching:
+            self.search.kill()  # nothing of what it would find lies on the desk any more
+        self.draft, self.faults, self.result, self.search = None, plan.warnings, None, None
         self.position = Position(source=draft.source, model=write_model(self.model))
         self._work_on(plan)
         self._keep()
@@ -158,9 +161,12 @@ class Desk:
         self.position = replace(self.position, plan=key, plans={**plans, key: plan_document(plan)})
 
     def change_plan(self, changes: Sequence[Mapping[str, Any]]) -> None:
-        """Change the plan as a scenario does, and what is worked on with it."""
+        """Change the plan as a scenario does, and what is worked on with it; not below a search."""
         if self.plan is None:
             return
+        if self.is_searching:
+            message = "has a search at work; stop it, or wait for it, before the plan changes"
+            raise InputError("change", [Fault(place="the desk", message=message)])
         self._work_on(self.plan.with_changes([dict(change) for change in changes]))
         self._keep()
 
@@ -195,10 +201,13 @@ class Desk:
         if around and self.result is not None:
             plan, start = self._fed_back(self.result), self.result.allocation
         options = {"time_limit": time_limit, "seed": seed, "start": start}
-        title = plan.settings.title
+        self._begun_with = self.position.plan
         self.search = Search(
-            Asked(plan=plan, model=self.model, options=options, title=title, store=self.store.path)
-        )
+            Asked(
+                plan=plan, model=self.model, options=options, title=plan.settings.title,
+                store=self.store.path, after=self.position.run,
+            )
+        )  # fmt: skip
         self.version += 1
 
     def _fed_back(self, result: Result) -> PlanRecord:
@@ -230,7 +239,11 @@ class Desk:
             return
         self.version += 1
         if search.run is not None:
-            self._step(Result.of(self.store.open(search.run)), search.run)
+            result = Result.of(self.store.open(search.run))
+            if self.position.plan != self._begun_with:  # another step is looked at by now
+                self.plan = plan_of(self.position.plans[self._begun_with])
+                self.position = replace(self.position, plan=self._begun_with)
+            self._step(result, search.run)
 
     # -- results, one step after the other ------------------------------------------------------------------
 

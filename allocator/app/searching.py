@@ -23,13 +23,23 @@ _PATIENCE = 10.0  # seconds that a search may take to hand over what it has
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a search is asked: the options are those of `allocator.solve`; the outcome is kept in `store`."""
+    """What a search is asked: the options are those of `allocator.solve`; the outcome is kept in `store`.
+    `after` is the run that was looked at: what is found later is another step, and has a run of its own."""
 
     plan: Plan
     model: CoordinationModel
     options: Mapping[str, Any]
     title: str
     store: Path
+    after: str = ""
+
+    def question(self) -> dict[str, Any]:
+        """What the outcome answers; a desk's first search is one as any other."""
+        from allocator.store import question_of
+
+        known = {name: value for name, value in self.options.items() if name != "start"}
+        asked = question_of(self.plan, self.model, known)
+        return {**asked, "after": self.after} if self.after else asked
 
 
 @dataclass
@@ -116,7 +126,7 @@ def _search(asked: Asked, told: Connection, stop: Event) -> None:
     import signal
 
     from allocator.search import solve
-    from allocator.store import RunStore, question_of
+    from allocator.store import RunStore
     from allocator.store.solved import entry_of
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the page, which says stop
@@ -127,9 +137,8 @@ def _search(asked: Asked, told: Connection, stop: Event) -> None:
 
     try:
         result = solve(asked.plan, asked.model, on_progress=follow, **asked.options)
-        known = {name: value for name, value in asked.options.items() if name != "start"}
-        entry = entry_of(result, question_of(asked.plan, asked.model, known), asked.title)
-        RunStore(asked.store).keep(entry, instead=True)
+        entry = entry_of(result, asked.question(), asked.title)
+        RunStore(asked.store).keep(entry, instead=entry.settled)  # what was stopped replaces no answer
         told.send(("run", entry.id))
     except AllocatorError as error:
         told.send(("trouble", str(error)))

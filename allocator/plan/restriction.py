@@ -1,12 +1,20 @@
 """Whether a plan only takes away from an earlier one: then what no allocation of the earlier one could reach,
 none of the later one can."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from operator import eq
 from typing import Any
 
-from allocator.plan.entities import PREVIOUS, Administration, Agreement, Expert, Request
+from allocator.plan.entities import (
+    DECLINED,
+    FIXED,
+    PREVIOUS,
+    Administration,
+    Agreement,
+    Expert,
+    Request,
+)
 from allocator.plan.plan import Plan
 
 _OF_AN_EXPERT = ("qualifications", "availability", "interest", "history")
@@ -37,7 +45,7 @@ def only_takes_away(before: Plan, after: Plan) -> bool:
         and _each(before.agreements or {}, after.agreements or {}, _agreement)
         and _requests(before, after)
         and set(before.closures) <= set(after.closures)
-        and set(_locks(before)) <= set(_locks(after))
+        and _rows_only_bind(before, after)
     )
 
 
@@ -64,9 +72,28 @@ def _settings(plan: Plan) -> Any:
     return replace(plan.settings, title="", frozen_until=None)
 
 
-def _locks(plan: Plan) -> Iterable[Any]:
-    """What rows of Assignments lock or exclude, however far it is agreed."""
-    return (replace(row, status="draft") for row in plan.decisions if row.decision not in ("", PREVIOUS))
+def _rows_only_bind(before: Plan, after: Plan) -> bool:
+    """Whether rows of Assignments lock and exclude all that they did, of requests that are left."""
+    shut = {row for row in _excluded(before) if row[0] in after.requests}
+    return _locked(before) <= _locked(after) and shut <= _excluded(after)
+
+
+def _locked(plan: Plan) -> set[Any]:
+    """What rows lock, however far it is agreed. Who has declined is held by nothing."""
+    return {
+        replace(row, status="draft", status_reason="")
+        for row in plan.decisions
+        if row.decision == FIXED and row.status != DECLINED
+    }
+
+
+def _excluded(plan: Plan) -> set[tuple[str, str, str]]:
+    """(request, seat, person) of the rows that exclude; who declines, declines every seat."""
+    return {
+        (row.request, "" if row.status == DECLINED else row.seat, row.expert)
+        for row in plan.decisions
+        if row.excludes
+    }
 
 
 def _each(before: Mapping[str, Any], after: Mapping[str, Any], less: Callable[[Any, Any], bool]) -> bool:

@@ -3,7 +3,7 @@ stands first in a report."""
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,22 +56,33 @@ def served_words(result: "Result", say: Phrases) -> str:
 
 def sure_words(result: "Result", say: Phrases) -> str:
     """How sure it is that no more can be served; no more is claimed than bounds and filtering prove."""
-    goal = next((goal for goal in result.goals if goal.name == "served"), None)
-    if goal is None or result.goals[0] is not goal:
+    goal = _served_first(result)
+    if goal is None:
         return say("sure.not_first")
-    if goal.proven:
-        return say("sure.proven")
     if goal.bound is None:
         return say("sure.unknown")
-    if goal.gap == 0:
-        return say("sure.equal")
-    further = most_further(result, goal, impossible_alone(result))
+    impossible = impossible_alone(result)
+    further = most_further(result, goal, impossible)
+    if goal.proven or goal.gap == 0:  # of the weight; more requests that are lighter may be possible
+        all_served = len(result.allocation.missions) == len(result.plan.open_requests) - len(impossible)
+        of = "" if all_served or further == 0 else "_weight"
+        return say(f"sure.proven{of}" if goal.proven else f"sure.equal{of}")
     gap = say.counted("weight units", goal.gap or 0)
     if further is None:
         return say("sure.weight", gap=gap)
     if further == 0:
         return say("sure.heavier", gap=gap)
     return say("sure.requests", further=say.counted("further requests", further), gap=gap)
+
+
+def _served_first(result: "Result") -> "Goal | None":
+    """The goal that counts requests served, in weight units; None where anything else comes before it, or
+    counts beside it."""
+    first, goal = result.model.tiers[0], result.goals[0]
+    if [term.code for term in first.terms] != ["served"]:
+        return None
+    each = first.terms[0].weight
+    return replace(goal, value=goal.value // each, bound=None if goal.bound is None else goal.bound // each)
 
 
 def impossible_alone(result: "Result") -> frozenset[str]:

@@ -39,7 +39,7 @@ _COLUMN = Column(
 _COLOURS = Colours(
     _HEADER,
     "Blue, needed: nothing serves as much without it. Green, free: could be undone at no loss. Amber, costs: "
-    "could be undone, and the goals named lose",
+    "could be undone, and in the best that was found then the goals named lose",
     (Mark("begins", "needed", "firm"), Mark("begins", "free", "good"), Mark("begins", "costs", "wary")),
 )
 

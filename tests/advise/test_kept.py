@@ -14,9 +14,11 @@ import pytest
 import allocator
 from allocator import advise
 from allocator.advise import AdviceProgress
+from allocator.plan.policy import Term, Tier
 from allocator.results.result import Result
 from allocator.store import RunStore
 from tests.advise.asking import ROOT, a_result, asked, told
+from tests.plans_by_hand import decision, model_of, plan_of
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +124,17 @@ def test_ctrl_c_tells_what_is_known(result: Result, tmp_path: Path) -> None:
     assert (process.returncode, answer["status"]) == (4, "interrupted")
     assert answer["tables"]["Rule prices"]
     assert any(note.startswith("Cut short") for note in answer["notes"])
+
+
+def test_experts_in_another_order_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    """Two experts who may do the same, one of them locked. With their rows swapped the plan says the same,
+    and the columns of the one have the numbers of the other: nobody stands in for the locked one alone."""
+    store, model = tmp_path / "runs.sqlite", replace(model_of(), tiers=(Tier((Term("served"),)),))
+    start = None
+    for people in (["KEN-01", "KEN-02"], ["KEN-02", "KEN-01"]):
+        plan = plan_of(people, ["R1", "R2"], decisions=[decision("fixed", "R1", expert="KEN-01")])
+        result = allocator.solve(plan, model, start=start, time_limit=None, workers=1)
+        start = result.allocation
+        advice = advise.withdrawals(result, experts=people[:1], time_limit=None, workers=1, store=store)
+        (row,) = advice.answer.withdrawals
+        assert row.repair.impossible is (people[0] == "KEN-01")

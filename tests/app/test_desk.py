@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from allocator.app.desk import Desk
+from allocator.app.desk import SAMPLES, Desk
 from allocator.errors import InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
@@ -134,3 +134,45 @@ def test_a_change_of_the_plan_is_undone_with_its_result(store: RunStore) -> None
     with pytest.raises(InputError):
         desk.change_plan([{"set": {"sheet": "Requests", "key": "R99", "column": "languages", "value": "en"}}])
     assert Desk.opened(store).plan == desk.plan
+
+
+def test_a_search_for_a_plan_that_lies_there_no_more_brings_nothing(store: RunStore, tmp_path: Path) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    desk.begin(time_limit=20)
+    desk.open(SAMPLES["Six requests, small enough to follow"](), "another")
+    heard(desk)
+    time.sleep(0.5)
+    desk.listen()
+    assert desk.result is None and desk.position.steps == ()
+
+
+def test_what_a_search_finds_is_a_step_of_the_plan_it_was_begun_with(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).plan
+    change = {"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}
+    desk.change_plan([change])
+    changed = desk.plan
+    desk.begin(time_limit=20, around=True)
+    with pytest.raises(InputError, match="a search at work"):
+        desk.change_plan([{**change, "set": {**change["set"], "value": "fr"}}])
+    desk.look_at(0)
+    assert desk.plan == first
+    heard(desk)
+    assert desk.plan == changed and desk.position.at == 1
+    assert desk.result is not None and desk.result.plan.requests["R3"].languages == ("en",)
+    assert Desk.opened(store).plan == changed
+
+
+def test_a_step_is_not_written_over_by_a_later_search_for_the_same(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    desk.begin(time_limit=20)
+    desk.stop()
+    heard(desk)
+    runs = [run for run, _ in desk.position.steps]
+    assert len(set(runs)) == len(runs) == 2
+    desk.move(-1)
+    assert desk.result == first

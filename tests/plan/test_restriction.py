@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+import allocator
 from allocator.plan import Plan
 from allocator.plan.entities import Closure, Decision
 from allocator.plan.policy import Term, Tier
 from allocator.plan.restriction import only_takes_away
-from tests.plans_by_hand import agreement, decision, expert, monday, plan_of
+from tests.plans_by_hand import agreement, decision, expert, model_of, monday, plan_of
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 
 
@@ -60,6 +61,25 @@ def test_what_takes_away(plan: Plan) -> None:
         assert less == plan or not only_takes_away(less, plan) or less.decisions
 
 
+def declined(kind: str) -> Decision:
+    return decision(kind, "R1", expert="KEN-01", status="declined")
+
+
+def test_a_decline_takes_away_and_one_taken_back_gives(plan: Plan) -> None:
+    """Before: a row that was declined said nothing, and the bound with it was taken for that without it."""
+    alone = without(plan, "requests", "R2")
+    model = replace(model_of(), tiers=(Tier((Term("served"),)),))
+    row = declined("previous")
+    less = replace(alone, decisions=(row, replace(row, expert="TZA-01")))
+    again = replace(less, decisions=tuple(replace(row, status="accepted") for row in less.decisions))
+    assert only_takes_away(again, less)
+    assert not only_takes_away(less, again)
+    agreed = allocator.solve(less, model, time_limit=10, workers=1)
+    assert (agreed.goals[0].value, agreed.goals[0].bound) == (0, 0)
+    found = allocator.solve(again, model, start=agreed, time_limit=10, workers=1)
+    assert found.goals[0].value == found.goals[0].bound != 0
+
+
 def test_what_gives(plan: Plan) -> None:
     locked = replace(plan, decisions=(decision("fixed", "R1", expert="KEN-01"),))
     followed = changed(plan, "requests", "R1", after=("R2",))
@@ -77,6 +97,8 @@ def test_what_gives(plan: Plan) -> None:
         (changed(plan, "experts", "KEN-01", withdrawn_from=monday(3)), plan),
         (replace(plan, settings=replace(plan.settings, frozen_until=monday(3))), plan),
         (plan, replace(plan, agreements=None)),
+        *((replace(plan, decisions=(declined(kind),)), plan) for kind in ("previous", "", "excluded")),
+        (locked, replace(plan, decisions=(replace(locked.decisions[0], status="declined"),))),
     ):
         assert not only_takes_away(before, after)
 

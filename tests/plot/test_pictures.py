@@ -14,12 +14,14 @@ import pytest
 import allocator
 from allocator import plot
 from allocator.plan.allocation import Allocation
+from allocator.plan.policy import Term, Tier
 from allocator.plan.reference import members
 from allocator.plot.routes import arc, labelled, place_of, traffic
 from allocator.plot.style import LEVELS, REGIONS
 from allocator.report.findings import most_further, served_words, sure_words
 from allocator.report.phrases import LANGUAGES, phrases
 from allocator.report.result import Result
+from tests.plans_by_hand import day, expert, model_of, plan_of, request
 from tests.report.results_by_hand import goal
 
 SINGLE = ("calendar", "map", "load", "budget", "gap")
@@ -181,6 +183,20 @@ def test_an_unknown_language_is_an_input_error() -> None:
 def test_no_more_is_claimed_than_is_proven(four: Result, given: dict[str, Any], words: str) -> None:
     said = sure_words(replace(four, goals=(goal(**given),)), phrases("en"))
     assert said == words
+
+
+def test_more_requests_of_less_weight_are_not_denied() -> None:
+    """One heavy request is served, and two light ones could be in its place: more requests, less weight."""
+    heavy = request("R1", priority=1, days=10, latest_end=day(4, 4))
+    light = [request(code, priority=5, latest_end=day(4, 4)) for code in ("R2", "R3")]
+    plan = plan_of([expert("KEN-01", days=10)], [heavy, *light])
+    for weight in (1, 3):
+        model = replace(model_of(), tiers=(Tier((Term("served", weight),)),))
+        result = Result.of(allocator.solve(plan, model, time_limit=None, workers=1))
+        assert list(result.allocation.by_request) == ["R1"] and result.goals[0].proven
+        assert sure_words(result, phrases("en")) == (
+            "Proven: no plan can serve more weight units; more requests of less weight may be possible."
+        )
 
 
 def test_requests_that_can_be_served_besides_are_counted_from_the_lightest(four: Result) -> None:
