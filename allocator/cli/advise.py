@@ -85,7 +85,7 @@ def _refuse_wrong(question: str, about: "Sequence[str]", points: Path | None) ->
     from allocator.tables.cells.suggest import did_you_mean
 
     faults = []
-    if Path(question).exists():
+    if question not in QUESTIONS and Path(question).exists():
         message = f"is a file; the question comes first: allocator advise rules {question}"
         faults.append(Fault(place=question, message=message))
     elif question not in QUESTIONS:

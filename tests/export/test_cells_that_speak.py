@@ -38,7 +38,7 @@ def formulas(book: Workbook, sheet: str) -> dict[str, list[str]]:
 
 def test_colours_are_conditional_formats(book: Workbook) -> None:
     found = formulas(book, "Assignments")
-    assert found["A2:U208"] == ['$F2="excluded"']  # the row is struck through
+    assert found["A2:V208"] == ['$F2="excluded"']  # the row is struck through
     assert found["F2:F208"] == ['$F2="fixed"', '$F2="previous"']
     ended = ['$G2="done"', '$G2="declined"']
     assert found["G2:G208"] == ['$G2="ticketed"', '$G2="accepted"', '$G2="proposed"', *ended]

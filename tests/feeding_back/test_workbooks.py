@@ -168,9 +168,8 @@ def test_an_edited_cell_is_kept_or_named(cases: list[Case], tmp_path: Path, head
             wish["cell"] = sheet.put(row, header, wish["value"])
             sheet.put(row, "decision", "fixed")
 
-        plan = edited(result, tmp_path / "edited.xlsx", change)
         try:
-            again = solved(plan, result.model)
+            again = solved(edited(result, tmp_path / "edited.xlsx", change), result.model)
         except (allocator.InputError, allocator.InfeasibleError) as error:
             places = re.findall(r"Assignments!([A-Z]+)([0-9]+)", str(error))
             assert row_of(str(wish["cell"])) in {row for _, row in places}, (focus, seed, str(error))

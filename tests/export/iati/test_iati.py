@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -132,6 +132,7 @@ def test_every_member_has_a_code_of_two_letters() -> None:
     assert (two_letters("XKX"), two_letters("WCO"), two_letters("GBR")) == ("XK", "", "GB")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=12))
 def test_parts_add_up(whole: int, weights: list[int]) -> None:
     parts = shared(whole, weights)
@@ -144,6 +145,7 @@ def test_parts_add_up(whole: int, weights: list[int]) -> None:
     assert sum(round(float(text) * 100) for text in percentages(weights)) == 10_000
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.dates(date(2000, 1, 1), date(2060, 1, 1)))
 def test_periods_touch_and_last_a_year_at_most(first: date, last: date) -> None:
     periods = years(first, last)
