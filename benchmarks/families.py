@@ -4,9 +4,9 @@
     python -m benchmarks.families --size S --effort 2 --search-seeds 0,1
 
 solves each plan under models/national.toml in a fresh process and prints the value and the bound of every
-goal with the gap in percent, then the worst family beside the median. With several search seeds the runs of one
-plan are held against each other: no value may pass a bound that another run claims. `processor s` counts all
-processes of a run. `open` are the families that development may look at, `closed` those only measured.
+goal with the gap in percent, then the worst family beside the median. With several search seeds the runs of
+one plan are held against each other: no value may pass a bound that another run claims. `processor s` counts
+all processes of a run. `open` are the families that development may look at, `closed` those only measured.
 """
 
 import argparse

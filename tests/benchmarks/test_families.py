@@ -91,7 +91,9 @@ def test_what_is_bent_is_seen_in_the_plan():
     assert weeks == [{2}, {51}]
     assert max(_depth(plan("chains"), code) for code in plan("chains").requests) == 6
     assert [{e.rest_days for e in plan("rest", s).experts.values()} for s in (0, 1)] == [{0}, {60}]
-    assert {member.missions_at_once for member in plan("rooms").members.values()} == {3}
+    rooms = plan("rooms")
+    hosts = {request.member for request in rooms.requests.values()}
+    assert {rooms.members[code].missions_at_once for code in hosts} == {3}
     assert {body.away_at_once for body in plan("quotas").administrations.values()} == {1}
     assert {request.pairing for request in plan("pairing").requests.values()} == {"required"}
     assert sum(q.status == "pre-accredited" for q in plan("mentoring").qualifications) > 30
