@@ -197,7 +197,7 @@ def _shares(columns: "Columns", shared: "Ints", money: "Ints", dearest: "Ints") 
 
 
 def _cheapest(problem: "Problem", columns: "Columns", shared: "Ints", money: "Ints") -> "Rows":
-    """m[r, a] - c · f[r, a] >= 0, with c the cost of the cheapest team: implied for whole numbers, and tighter.
+    """m[r, a] - c · f[r, a] >= 0, c being the cost of the cheapest team: implied for whole numbers, tighter.
 
     A budget row thereby becomes a knapsack over payers, and a payer that cannot afford any team is shut.
     """
