@@ -153,6 +153,7 @@ def _money(problem: "Problem", columns: "Columns") -> "list[Rows]":
         within,
         _pays(columns, shared, money, dearest),
         _shares(columns, shared, money, dearest),
+        _cheapest(problem, columns, shared, money),
     ]
 
 
@@ -193,6 +194,32 @@ def _shares(columns: "Columns", shared: "Ints", money: "Ints", dearest: "Ints") 
         ],
         lower=0, implied=True,
     )  # fmt: skip
+
+
+def _cheapest(problem: "Problem", columns: "Columns", shared: "Ints", money: "Ints") -> "Rows":
+    """m[r, a] - c · f[r, a] >= 0, c being the cost of the cheapest team: implied for whole numbers, tighter.
+
+    A budget row thereby becomes a knapsack over payers, and a payer that cannot afford any team is shut.
+    """
+    team = _cheapest_team(problem, columns)[columns.payer_request[shared]]
+    row = np.arange(len(shared), dtype=np.int64)
+    return make_rows(
+        RULE.code, "agreement", columns.payer_agreement[shared],
+        [(row, money, 1), (row, columns.f[shared], -team)],
+        lower=0, implied=True,
+    )  # fmt: skip
+
+
+def _cheapest_team(problem: "Problem", columns: "Columns") -> "Ints":
+    """The least that a full team of each request can cost: in every seat, its cheapest candidates."""
+    who, seat = columns.candidates.expert, columns.candidates.seat
+    cost = problem.cost(who, problem.seat_request[seat])
+    order = np.lexsort((cost, seat))
+    cost, seat = cost[order], seat[order]
+    goes = np.arange(len(seat)) - np.searchsorted(seat, seat, side="left") < problem.seat_count[seat]
+    team = np.zeros(len(problem.requests), dtype=np.int64)
+    np.add.at(team, problem.seat_request[seat[goes]], cost[goes])
+    return team
 
 
 def _dearest_team(problem: "Problem", columns: "Columns") -> "Ints":

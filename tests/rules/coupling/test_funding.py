@@ -4,9 +4,23 @@ from typing import Any
 
 import pytest
 
+from allocator.matrix import build_matrix, tighten
 from allocator.plan.entities import Travel
+from allocator.problem import build_problem
 from allocator.rules.base import OFF
-from tests.plans_by_hand import agreement, broken, day, expert, mission, monday, plan_of, request, visit
+from tests.plans_by_hand import (
+    agreement,
+    broken,
+    day,
+    expert,
+    mission,
+    monday,
+    plan_of,
+    request,
+    seat,
+    visit,
+)
+from tests.points import model_with
 from tests.rules.coupling.against_check import (
     a_broken_rule_goes_through_without_rows,
     rows_agree_with_the_check,
@@ -66,6 +80,21 @@ def test_funding_budget_is_for_all_missions_together() -> None:
     (violation,) = broken("funding", plan, first, mission("R2", monday(9), "TZA-01", agreement="FUND"))
     assert (violation.subject, violation.amount) == ("FUND", 1)
     assert not broken("funding", plan, first, mission("R2", monday(9), "TZA-01", agreement="OTHER"))
+
+
+@pytest.mark.parametrize(("budget", "shut"), [(549, True), (550, False)])
+def test_a_payer_that_cannot_afford_the_cheapest_team_is_shut(budget: int, shut: bool) -> None:
+    people = [expert("KEN-01", day_cost=100), expert("TZA-01", day_cost=70), expert("UGA-01", day_cost=40)]
+    plan = plan_of(
+        people,
+        ["R1"],
+        seats=(seat(count=2),),
+        agreements={"FUND": agreement(budget=budget), "OTHER": agreement("OTHER")},
+    )
+    matrix = build_matrix(build_problem(plan, model_with("served")))
+    columns = matrix.columns
+    fund = columns.f[columns.payer_agreement == 0]
+    assert (tighten(matrix).upper[fund] == (0 if shut else 1)).all()
 
 
 def test_rows_of_funding_agree_with_the_check() -> None:
