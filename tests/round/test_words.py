@@ -36,7 +36,7 @@ def test_no_sure_answers(cell: object) -> None:
     [
         date(2026, 8, 3), datetime(2026, 8, 3, tzinfo=UTC), 3, "3", "03/08/2026", "08/03/2026", "3.8.26",
         "2026-08-03", "3/8", "8/3", "3 août 2026", "3 de agosto de 2026", "Aug 3, 2026",
-        "3rd August", "26/08/03",
+        "3rd August", "26/08/03", datetime(1900, 1, 3, tzinfo=UTC), date(1900, 1, 3),
     ],
 )  # fmt: skip
 def test_the_month_of_the_row_tells_which_day_is_meant(cell: object) -> None:

@@ -62,6 +62,10 @@ def answer_in(cell: Cell) -> str:
     return word
 
 
+#: Of a spreadsheet's days: the number of a day in a cell that is a date, such as 12, is read as one of it.
+_FIRST_MONTH = (1900, 1)
+
+
 def day_in(cell: Cell, month: date) -> date | None:
     """The day of a month that a cell names: a date, the number of the day, or text in any order of day,
     month and year that fits the month; None for a blank cell. Raises ValueError for all else."""
@@ -70,7 +74,9 @@ def day_in(cell: Cell, month: date) -> date | None:
     if isinstance(cell, Broken):
         raise ValueError(cell.message)
     found: set[date] = set()
-    if isinstance(cell, datetime | date):
+    if isinstance(cell, datetime | date) and (cell.year, cell.month) == _FIRST_MONTH:
+        found = set(_days((cell.day,), month))
+    elif isinstance(cell, datetime | date):
         found = {date_of(cell)}
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         found = set(_days((cell,), month))
