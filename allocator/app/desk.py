@@ -12,14 +12,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import allocator
-from allocator.app.searching import Asked, Search
+from allocator.app.background import Background
+from allocator.app.position import Position
+from allocator.app.searching import Search
+from allocator.app.tasks import Asked, Mending
+from allocator.app.texts import LANGUAGES, Texts, texts
 from allocator.errors import Fault, InputError
 from allocator.inputs.bundled import bundled_examples, bundled_model, bundled_plan
 from allocator.inputs.model_file import parse_model, read_model, write_model
 from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
 from allocator.inputs.previous import with_previous
 from allocator.plan import Plan as PlanRecord
-from allocator.plan.entities import FIXED, PREVIOUS
+from allocator.plan.entities import FIXED, PREVIOUS, Decision
 from allocator.plan.policy import CoordinationModel
 from allocator.report.result import Result
 from allocator.results import result as records
@@ -29,36 +33,15 @@ from allocator.store.packing import BrokenDocumentError
 from allocator.store.solved import entry_of
 from allocator.tables import RawPlan, read_raw
 from allocator.whatif.change import Change
+from allocator.whatif.repairs import ORDERS
 from allocator.whatif.trial import Trial
 
 _QUESTION = {"kind": "desk", "desk": "the planner's"}
 _KIND = "desk"
-SAMPLES = {"Six requests, small enough to follow": bundled_examples, "A typical year": bundled_plan}
+#: The plans that come with the program, by their names among the texts of the page.
+SAMPLES = {"small": bundled_examples, "year": bundled_plan}
 _TIME_LIMIT = 60.0
-_WORKBOOK, _MOST_BYTES = ".xlsx", 50 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """What lies on the desk: the name under which a plan came, a model in TOML, and the steps that were made.
-
-    `plans` are documents by their digests, `plan` the digest of the one that is worked on. A step is a run of
-    the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none).
-    `locked` are requests whose missions stay where they are.
-    """
-
-    source: str = ""
-    plan: str = ""
-    plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    model: str = ""
-    steps: tuple[tuple[str, str], ...] = ()
-    at: int = -1
-    locked: tuple[str, ...] = ()
-
-    @property
-    def run(self) -> str:
-        """The run that is looked at; an empty text for none."""
-        return self.steps[self.at][0] if self.at >= 0 else ""
+WORKBOOK, MOST_BYTES = ".xlsx", 50 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +66,7 @@ class Desk:
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
     search: Search | None = None
+    background: Background = field(default_factory=Background)
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
     version: int = 0  # grows with every change, so that pages know when to look again
 
@@ -98,8 +82,7 @@ class Desk:
     def _lay_out(self, answer: Mapping[str, Any]) -> None:
         """What was kept, as far as it can still be read."""
         try:
-            steps = tuple((run, plan) for run, plan in answer["steps"])
-            position = Position(**{**answer, "steps": steps, "locked": tuple(answer["locked"])})
+            position = Position.of(answer)
             plan = plan_of(position.plans[position.plan]) if position.plan else None
             model = parse_model(position.model) if position.model else self.model
             result = Result.of(self.store.open(position.run)) if position.run else None
@@ -110,19 +93,22 @@ class Desk:
     def _keep(self) -> None:
         """Keep what lies on the desk, and let the pages know."""
         self.version += 1
-        position = self.position
-        answer = {name: getattr(position, name) for name in Position.__slots__}
         kept = Entry(
             id=key_of(_QUESTION),
             kind=_KIND,
-            title=position.source or "empty",
+            title=self.position.source or "empty",
             status="kept",
             settled=True,
             question=_QUESTION,
-            answer={**answer, "steps": [list(step) for step in position.steps], "locked": [*position.locked]},
+            answer=self.position.kept(),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         self.store.keep(kept, instead=True)
+
+    def note(self, **changes: Any) -> None:
+        """Lay something else on the desk, and keep it: fields of its position."""
+        self.position = replace(self.position, **changes)
+        self._keep()
 
     # -- the plan -----------------------------------------------------------------------------------------
 
@@ -145,43 +131,47 @@ class Desk:
             self.draft, self.faults = draft, error.faults
             raise
         self.draft, self.faults, self.result = None, plan.warnings, None
-        self.position = Position(source=draft.source, model=write_model(self.model))
-        self._work_on(plan)
+        language = self.position.language
+        self.position = Position(source=draft.source, model=write_model(self.model), language=language)
+        self.work_on(plan)
         self._keep()
 
-    def _work_on(self, plan: Plan) -> None:
+    def work_on(self, plan: Plan) -> None:
         """Put a plan on the desk; plans that no step was made with are put away."""
         key = content_digest(plan)
-        used = {plan for _, plan in self.position.steps}
-        plans = {digest: each for digest, each in self.position.plans.items() if digest in used}
+        used, plans = self.position.used, self.position.plans
+        plans = {digest: each for digest, each in plans.items() if digest in used}
         self.plan = plan
         self.position = replace(self.position, plan=key, plans={**plans, key: plan_document(plan)})
 
     def change_plan(self, changes: Sequence[Mapping[str, Any]]) -> None:
         """Change the plan as a scenario does, and what is worked on with it."""
-        if self.plan is None:
-            return
-        self._work_on(self.plan.with_changes([dict(change) for change in changes]))
+        if self.plan is not None:
+            self.take_plan(self.plan.with_changes([dict(change) for change in changes]))
+
+    def take_plan(self, plan: Plan) -> None:
+        """Take another state of the plan; the result that is looked at stays."""
+        self.work_on(plan)
+        self.faults = plan.warnings
         self._keep()
 
     def take_in(self, content: bytes, name: str) -> None:
         """Take a workbook as it was handed over; its name is a text, never a path."""
-        if not name.lower().endswith(_WORKBOOK):
+        if not name.lower().endswith(WORKBOOK):
             message = "is no workbook; give one that ends in .xlsx"
             raise InputError(name, [Fault(place=name, message=message)])
-        if len(content) > _MOST_BYTES:
-            message = f"has more than {_MOST_BYTES >> 20} MB; a plan has a few at most"
+        if len(content) > MOST_BYTES:
+            message = f"has more than {MOST_BYTES >> 20} MB; a plan has a few at most"
             raise InputError(name, [Fault(place=name, message=message)])
         with TemporaryDirectory() as folder:
-            path = Path(folder) / f"plan{_WORKBOOK}"
+            path = Path(folder) / f"plan{WORKBOOK}"
             path.write_bytes(content)
             self.open(path, name)
 
     def follow(self, model: CoordinationModel) -> None:
         """Take another coordination model."""
         self.model = model
-        self.position = replace(self.position, model=write_model(model))
-        self._keep()
+        self.note(model=write_model(model))
 
     # -- searching ----------------------------------------------------------------------------------------
 
@@ -193,7 +183,7 @@ class Desk:
         plan: PlanRecord = self.plan
         start = None
         if around and self.result is not None:
-            plan, start = self._fed_back(self.result), self.result.allocation
+            plan, start = self.fed_back(self.plan, self.result), self.result.allocation
         options = {"time_limit": time_limit, "seed": seed, "start": start}
         title = plan.settings.title
         self.search = Search(
@@ -201,17 +191,18 @@ class Desk:
         )
         self.version += 1
 
-    def _fed_back(self, result: Result) -> PlanRecord:
-        """The plan with a result as its previous allocation, of which the locked missions are fixed."""
-        assert self.plan is not None
-        plan = with_previous(self.plan, result)
-        rows = (
-            replace(row, decision=FIXED)
-            if row.decision == PREVIOUS and row.request in self.position.locked
-            else row
-            for row in plan.decisions
-        )
-        return replace(plan, decisions=tuple(rows))
+    def fed_back(self, plan: Plan, result: Result) -> PlanRecord:
+        """A plan with a result as its previous allocation, of which the locked missions are fixed, and with
+        the requests that have to be served."""
+        fed = with_previous(plan, result)
+        locked = self.position.locked
+        rows = [
+            replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in locked else row
+            for row in fed.decisions
+        ]
+        rows += [Decision(request=code, decision=FIXED) for code in self.position.forced
+                 if code in fed.requests and fed.is_open(code)]  # fmt: skip
+        return replace(fed, decisions=tuple(rows))
 
     @property
     def is_searching(self) -> bool:
@@ -223,14 +214,24 @@ class Desk:
         if self.search is not None and self.is_searching:
             self.search.stop()
 
+    def close(self) -> None:
+        """End whatever is at work."""
+        self.stop()
+        self.background.end()
+
     def listen(self) -> None:
-        """Hear what a search at work tells, and take its outcome."""
+        """Hear what is told by whatever is at work, and take the outcome of a search."""
+        self.background.listen()
         search = self.search
         if search is None or search.is_done or not search.listen():
             return
         self.version += 1
-        if search.run is not None:
-            self._step(Result.of(self.store.open(search.run)), search.run)
+        if search.kept is None:
+            return
+        if isinstance(search.asked, Mending):
+            self.note(repairs=tuple(zip(ORDERS, search.kept, strict=False)))
+        else:
+            self._step(Result.of(self.store.open(search.kept[0])), search.kept[0])
 
     # -- results, one step after the other ------------------------------------------------------------------
 
@@ -282,6 +283,16 @@ class Desk:
         """Whether a result was undone."""
         return -1 < self.position.at < len(self.position.steps) - 1
 
+    def call(self, run: str, name: str) -> None:
+        """Give a run a name; a blank one takes it away."""
+        names = {**dict(self.position.names), run: " ".join(name.split())}
+        self.note(names=tuple((run, name) for run, name in names.items() if name))
+
+    def look_through(self, view: str) -> None:
+        """Look at the result in another view."""
+        if view != self.position.view:
+            self.note(view=view)
+
     def lock(self, request: str, locked: bool) -> None:
         """Hold a mission where it is when the plan is solved again around it, or let it go."""
         held = dict.fromkeys(self.position.locked)
@@ -289,5 +300,16 @@ class Desk:
             held[request] = None
         else:
             held.pop(request, None)
-        self.position = replace(self.position, locked=tuple(held))
-        self._keep()
+        self.note(locked=tuple(held))
+
+    def force(self, request: str, forced: bool) -> None:
+        """Have the next search around the result serve a request, or leave it free to."""
+        held = dict.fromkeys((*self.position.forced, request))
+        if not forced:
+            held.pop(request)
+        self.note(forced=tuple(held))
+
+    @property
+    def say(self) -> Texts:
+        """The texts of the page in the language that was chosen."""
+        return texts(self.position.language if self.position.language in LANGUAGES else "en")
