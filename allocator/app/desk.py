@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import allocator
 from allocator.app.background import Background
+from allocator.app.drafts import Draft, draft_at, laid_down
 from allocator.app.position import Position
 from allocator.app.searching import Search
 from allocator.app.tasks import Asked, Mending
@@ -31,7 +31,6 @@ from allocator.store import Entry, RunStore, key_of, question_of
 from allocator.store.documents import plan_document, plan_of
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.solved import entry_of
-from allocator.tables import RawPlan, read_raw
 from allocator.whatif.change import Change
 from allocator.whatif.repairs import ORDERS
 from allocator.whatif.trial import Trial
@@ -41,16 +40,6 @@ _KIND = "desk"
 #: The plans that come with the program, by their names among the texts of the page.
 SAMPLES = {"small": bundled_examples, "year": bundled_plan}
 _TIME_LIMIT = 60.0
-WORKBOOK, MOST_BYTES = ".xlsx", 50 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A workbook that has faults: its sheets as they are corrected, its name, and the file as it came."""
-
-    raw: RawPlan
-    source: str
-    content: bytes
 
 
 @dataclass
@@ -115,15 +104,14 @@ class Desk:
     def open(self, path: Path, name: str = "") -> None:
         """Take a plan, or a result, that lies at a path; `name` is what the planner calls it. Where it has
         faults they lie on the desk, to be corrected; what lay there stays beside them."""
-        content = path.read_bytes() if path.is_file() else b""
-        self._read(Draft(raw=read_raw(path), source=name or path.name, content=content))
+        self._read(draft_at(path, name))
 
     def correct(self, place: str, value: str) -> None:
         """Write another value into a cell of a workbook that has faults, and read it again."""
         if self.draft is not None:
             self._read(replace(self.draft, raw=self.draft.raw.with_cell_at(place, value)))
 
-    def _read(self, draft: "Draft") -> None:
+    def _read(self, draft: Draft) -> None:
         self.version += 1
         try:
             plan = plan_to_solve(draft.raw)
@@ -157,15 +145,7 @@ class Desk:
 
     def take_in(self, content: bytes, name: str) -> None:
         """Take a workbook as it was handed over; its name is a text, never a path."""
-        if not name.lower().endswith(WORKBOOK):
-            message = "is no workbook; give one that ends in .xlsx"
-            raise InputError(name, [Fault(place=name, message=message)])
-        if len(content) > MOST_BYTES:
-            message = f"has more than {MOST_BYTES >> 20} MB; a plan has a few at most"
-            raise InputError(name, [Fault(place=name, message=message)])
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"plan{WORKBOOK}"
-            path.write_bytes(content)
+        with laid_down(content, name) as path:
             self.open(path, name)
 
     def follow(self, model: CoordinationModel) -> None:

@@ -46,14 +46,14 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
     """Everything about the result that is looked at; the view stays the same when it changes."""
     assert desk.result is not None
     say, views = desk.say, _views(desk, refresh)
-    with ui.card().classes("w-full"):
+    with ui.card().classes("w-full gap-1 py-2"):
         ui.label(_headline(desk)).classes("text-base font-bold").props('role="status"')
         broken = standing_marks(desk.result)
         if broken:
             ui.label(say("marks.says", missions=say.counted("missions", len(broken)))).classes("text-sm")
     now = desk.position.view if desk.position.view in views else _FIRST
     names = {view: _name_of(desk, view) for view in views}
-    with ui.tabs().props("align=left inline-label dense outside-arrows mobile-arrows no-caps") as tabs:
+    with ui.tabs().props("align=left inline-label dense no-caps").classes("desk-tabs") as tabs:
         tabs.props["aria-label"] = say("views")
         for view, name in names.items():
             ui.tab(view, label=name)

@@ -7,7 +7,8 @@ from pathlib import Path
 from nicegui import events, ui
 
 import allocator
-from allocator.app.desk import MOST_BYTES, SAMPLES, WORKBOOK, Desk
+from allocator.app.desk import SAMPLES, Desk
+from allocator.app.drafts import MOST_BYTES, WORKBOOK
 from allocator.app.elements import done, refuse, table_of, told
 from allocator.app.faults import show_faults
 from allocator.errors import InputError
@@ -19,7 +20,11 @@ Refresh = Callable[[], object]
 def show_plan(desk: Desk, refresh: Refresh) -> None:
     """Open a plan; its faults beside their cells; supply against demand."""
     say = desk.say
-    with ui.expansion(say("plan"), value=desk.plan is None or desk.draft is not None).classes("w-full"):
+    with (
+        ui.expansion(say("plan"), value=desk.plan is None or desk.draft is not None)
+        .classes("w-full")
+        .props("dense")
+    ):
         ui.label(say("plan.drop"))
 
         async def taken(event: events.UploadEventArguments) -> None:
@@ -61,7 +66,7 @@ def _show_supply(desk: Desk) -> None:
         say.counted("agreements", len(plan.agreements or {})),
     )
     ui.label(", ".join(counts))
-    with ui.expansion(say("supply")).classes("w-full") as expansion:
+    with ui.expansion(say("supply")).classes("w-full").props("dense") as expansion:
         place = ui.column().classes("w-full")
 
     def shown() -> None:

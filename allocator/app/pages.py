@@ -32,7 +32,7 @@ def show_desk(desk: Desk) -> None:
         top.clear()
         with top:
             _show_head(desk, drawn.refresh)
-        with ui.column().classes("w-full"):
+        with ui.column().classes("w-full gap-2"):
             show_plan(desk, drawn.refresh)
             if desk.plan is not None:
                 show_policy(desk, drawn.refresh)

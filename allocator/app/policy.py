@@ -18,7 +18,7 @@ from allocator.rules.base import rule_name
 def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
     """The model that the next search follows."""
     say = desk.say
-    with ui.expansion(say("model.title", title=desk.model.title)).classes("w-full"):
+    with ui.expansion(say("model.title", title=desk.model.title)).classes("w-full").props("dense"):
         files = {path.name: path for path in sorted(bundled_models().glob("*.toml"))}
 
         def take(name: str) -> None:

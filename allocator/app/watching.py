@@ -19,7 +19,7 @@ _LOOK = 0.4  # seconds
 def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
     """Start, watch and stop a search."""
     say = desk.say
-    with ui.card().classes("w-full"):
+    with ui.card().classes("w-full py-2"):
         with ui.row().classes("items-end w-full"):
             seconds = (
                 ui.number(say("search.seconds"), value=desk.time_limit, min=1, max=36_000)
