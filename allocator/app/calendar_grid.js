@@ -46,11 +46,19 @@ export default {
     inSight() { return this.rows.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
-  mounted() { this.measure(); window.addEventListener("resize", this.measure); },
+  mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
   methods: {
     kind(row, week) { return row.closed.includes(week) ? "desk-closed" : ""; },
     measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
+    begin() {  // the year up to the first mission is not what anybody comes for
+      const first = Math.min(...this.rows.flatMap(row => Object.keys(row.missions).map(Number)));
+      if (Number.isFinite(first)) this.$refs.box.scrollLeft = this.left(first - 1);
+    },
+    left(week) {
+      const cells = this.$refs.box.querySelectorAll(".desk-calendar-week");
+      return week > 0 && cells[week] ? cells[week].offsetLeft - cells[0].offsetLeft : 0;
+    },
     scrolled() { this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / 28) - 4); },
     drag(event, mission) {
       event.dataTransfer.setData("text/plain", mission.request);
@@ -89,7 +97,10 @@ export default {
       event.preventDefault();
     },
     show() {
-      const box = this.$refs.box, top = this.at[0] * 28;
+      const box = this.$refs.box, top = this.at[0] * 28, left = this.left(this.at[1]);
+      const wide = box.clientWidth - box.querySelector(".desk-calendar-corner").offsetWidth;
+      if (left < box.scrollLeft) box.scrollLeft = left;
+      if (this.left(this.at[1] + 1) > box.scrollLeft + wide) box.scrollLeft = this.left(this.at[1] + 1) - wide;
       if (top < box.scrollTop) box.scrollTop = top;
       if (top + 90 > box.scrollTop + box.clientHeight) box.scrollTop = top + 90 - box.clientHeight;
     },

@@ -87,11 +87,10 @@ def _told(progress: "Progress", currency: str, say: "Texts") -> str:
 def _chart(progress: "list[Progress]", say: "Texts") -> dict[str, Any]:
     """Value and bound of the first goal over time: where the lines meet, nothing is better."""
     first = [each for each in progress if each.tier == 1]
+    sense = first[0].sense if first else "max"
     lines = {
         say("search.line.found"): [[round(p.seconds, 2), p.value] for p in first if p.value is not None],
-        say(f"search.line.{first[0].sense if first else 'max'}"): [
-            [round(p.seconds, 2), p.bound] for p in first if p.bound is not None
-        ],
+        say(f"search.line.{sense}"): [[round(p.seconds, 2), p.bound] for p in first if p.bound is not None],
     }
     return {
         "animation": False,

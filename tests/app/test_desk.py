@@ -1,6 +1,7 @@
 """The desk without its page: what lies on it is found again, whatever happens to the process."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from allocator.app.desk import Desk
 from allocator.errors import InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
+from tests.app.hostile import HOSTILE, LOCATED
 from tests.cli.conftest import FIRST_STEPS
 
 
@@ -109,6 +111,22 @@ def test_what_is_no_plan_is_refused_and_the_desk_stays(store: RunStore, tmp_path
             desk.take_in(content, name)
         assert desk.position == before
     assert not list(tmp_path.glob("*passwd*"))
+
+
+@pytest.mark.parametrize(("name", "content", "message"), HOSTILE)
+def test_hostile_files_are_refused_in_words(store: RunStore, name: str, content: bytes, message: str) -> None:
+    desk = Desk.opened(store)
+    with pytest.raises(InputError, match=re.escape(message)):
+        desk.take_in(content, name)
+    assert desk.plan is None and desk.position.plan == ""
+
+
+def test_a_formula_of_a_stranger_is_located_and_never_followed(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    ((name, content, place),) = LOCATED
+    with pytest.raises(InputError):
+        desk.take_in(content, name)
+    assert place in {fault.place for fault in desk.faults}
 
 
 def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
