@@ -11,7 +11,7 @@ export default {
     </div>
     <div class="desk-hidden" role="status">{{ said }}</div>
     <div class="desk-calendar" role="grid" :aria-rowcount="rows.length" :aria-colcount="weeks.length + 1"
-         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup.shift="open" @blur="open">
+         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
       <div class="desk-calendar-head" role="row" :style="grid">
         <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
         <div v-for="(week, w) in weeks" :key="w" role="columnheader" :title="shut[w]"
@@ -73,6 +73,7 @@ export default {
       if (request === this.asked) { this.shut = weeks; this.said = said; }
     },
     open() { this.asked = ""; this.shut = {}; this.said = ""; },
+    released(event) { if (event.key === "Shift") this.open(); },
     dropped(event, week) {
       event.preventDefault();
       this.open();

@@ -90,6 +90,13 @@ def _shown(cell: Any) -> Any:
     return "; ".join(cell) if isinstance(cell, tuple) else text_of(cell)
 
 
+def chosen_from(upload: ui.upload, words: str, endings: Iterable[str]) -> None:
+    """Have files dropped on an upload, or chosen by a button: its own has no name, and hides its input."""
+    upload.props(f"accept={','.join(endings)} flat bordered").classes("w-full desk-upload")
+    choose = ui.button(words, on_click=lambda: upload.run_method("pickFiles"))
+    choose.props("outline dense no-caps")
+
+
 def refuse(error: AllocatorError, say: "Texts") -> None:
     """Say what is wrong, until the planner has read it."""
     ui.notify(str(error), type="negative", multi_line=True, close_button=say("close"), timeout=0)

@@ -8,7 +8,7 @@ from nicegui import events, run, ui
 
 from allocator.app import parcels
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, refuse, table_of
+from allocator.app.elements import alert, chosen_from, refuse, table_of
 from allocator.errors import AllocatorError
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.report.phrases import LANGUAGES as REPORTS
@@ -56,12 +56,11 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
                 _show_gathered(desk, found, refresh)
 
     upload = ui.upload(
-        label=say("replies.label"), multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
+        multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
         max_file_size=parcels.MOST_REPLY_BYTES, on_multi_upload=taken,
         on_rejected=lambda: ui.notify(say("replies.rejected"), type="negative"),
     )  # fmt: skip
-    upload.props(f"accept={','.join(parcels.REPLIES)} flat bordered").classes("w-full")
-    upload.props["aria-label"] = say("replies.label")
+    chosen_from(upload, say("replies.choose"), parcels.REPLIES)
     came.move(target_index=-1)
 
 

@@ -9,7 +9,7 @@ from nicegui import events, ui
 import allocator
 from allocator.app.desk import SAMPLES, Desk
 from allocator.app.drafts import MOST_BYTES, WORKBOOK
-from allocator.app.elements import done, refuse, table_of, told
+from allocator.app.elements import chosen_from, done, refuse, table_of, told
 from allocator.app.faults import show_faults
 from allocator.errors import InputError
 from allocator.report.supply_sheets import check_tables
@@ -37,11 +37,10 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
             refresh()
 
         upload = ui.upload(
-            label=say("plan.workbook"), auto_upload=True, max_file_size=MOST_BYTES, on_upload=taken,
+            auto_upload=True, max_file_size=MOST_BYTES, on_upload=taken,
             on_rejected=lambda: ui.notify(say("plan.rejected"), type="negative"),
         )  # fmt: skip
-        upload.props(f"accept={WORKBOOK} flat bordered").classes("w-full")
-        upload.props["aria-label"] = say("plan.workbook")
+        chosen_from(upload, say("plan.choose"), (WORKBOOK,))
         with ui.row():
             for key, place in SAMPLES.items():
                 title = say(f"sample.{key}")

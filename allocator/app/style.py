@@ -26,6 +26,7 @@ STYLE = """
 .desk-waiting { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0;
   font-size: 12px; }
 .desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
+.desk-upload { border-style: dashed; } .desk-upload .q-uploader__header { display: none; }
 .desk-tabs { width: 100%; } .desk-tabs .q-tabs__content { flex-wrap: wrap; }
 .desk-calendar-box { width: 100%; }
 .desk-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

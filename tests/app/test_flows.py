@@ -108,7 +108,7 @@ def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page.get_by_text("Teams down, weeks across").wait_for(timeout=LONG)
     page.locator(".desk-try").first.click()
     page.get_by_text("R5", exact=False).first.wait_for(timeout=LONG)
-    page.get_by_label("Must be served when solving again").click()
+    page.get_by_text("Must be served when solving again").click()
     page.wait_for_timeout(800)
     page.get_by_role("button", name="Solve again around my changes").click()
     page.get_by_role("button", name="R5: ").first.wait_for(timeout=LONG)

@@ -36,7 +36,7 @@ def test_a_withdrawal_is_mended_wholly_in_part_or_not(desk: Desk) -> None:
     assert repairs_on(again)[0].result.allocation == found[0].result.allocation
     changes = [change for change in changes_of(found[0].result) if change.kind != KEPT]
     rows = [(c.request, c.before.expert if c.before else "") for c in changes if c.before]
-    with pytest.raises(InputError, match="would have to be taken|unavailable|withdrawn|release"):
+    with pytest.raises(InputError, match=r"would have to be taken|unavailable|withdrawn|release"):
         accept_repair(again, "people", [])
     assert repairs_on(again)
     accept_repair(again, "people", rows)

@@ -61,8 +61,13 @@ def test_replies_become_the_plan(desk: Desk) -> None:
     assert any("KEN_scrap" in trouble.place.file for trouble in found.troubles)
 
 
-@pytest.mark.parametrize("name", ["../../../tmp/evil.xlsx", "/etc/passwd.xlsx", "C:\\x\\y.xlsx", "\0.xlsx", ".xlsx",
-                                  f"{'x' * 4000}.xlsx", "a\nb.csv"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../tmp/evil.xlsx", "/etc/passwd.xlsx", "C:\\x\\y.xlsx", "\0.xlsx", ".xlsx",
+        f"{'x' * 4000}.xlsx", "a\nb.csv",
+    ],
+)  # fmt: skip
 def test_a_name_is_no_path(desk: Desk, name: str) -> None:
     assert desk.plan is not None
     found = parcels.gathered(desk.plan, desk.model, [(name, b"nothing")])

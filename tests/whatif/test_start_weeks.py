@@ -1,4 +1,4 @@
-"""A week that is shut to a mission is shut in the whole allocation; one that is open breaks no rule of dates."""
+"""A week that is shut to a mission is shut in the whole allocation; an open one breaks no rule of dates."""
 
 from dataclasses import replace
 from datetime import timedelta
