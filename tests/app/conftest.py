@@ -100,7 +100,7 @@ def solved_page(page: Any, solved_store: RunStore, served: "Callable[..., Served
     return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop would stand in the way of other tests
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
