@@ -32,7 +32,7 @@ def verify(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> 
     Codes that the plan does not know are violations of `full_team` (a payer's: of `funding`); the other
     rules are then checked on what remains.
     """
-    return [violation for violation in _violations(plan, model, allocation) if violation.level is HARD]
+    return [violation for violation in violations(plan, model, allocation) if violation.level is HARD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def verify_beside(
 def amounts(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> dict[str, int]:
     """The amount of each rule that can be soft, where it is soft: what a tier reports under its code."""
     totals = {module.RULE.code: 0 for module in _RULES if SOFT in module.RULE.levels}
-    for violation in _violations(plan, model, allocation):
+    for violation in violations(plan, model, allocation):
         if violation.level is SOFT:
             totals[violation.rule] += violation.amount
     return totals
@@ -117,7 +117,8 @@ def _goal_counted(tier: "Tier", plan: "Plan", model: "CoordinationModel", alloca
     )  # fmt: skip
 
 
-def _violations(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> "Iterator[Violation]":
+def violations(plan: "Plan", model: "CoordinationModel", allocation: Allocation) -> "Iterator[Violation]":
+    """Whatever an allocation breaks, of hard and of soft rules."""
     known = _known(plan, allocation)
     for module in _RULES:
         yield from module.check(plan, model, allocation if module is full_team else known)

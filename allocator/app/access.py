@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _QUERY = "token"
 _SAFE = frozenset({"GET", "HEAD"})
 _REFUSED = "This desk is for who started it: open the address that `allocator serve` printed, token and all."
+_TOO_MUCH = "This is more than the desk takes in at once."
+_MOST_BYTES = 400 << 20
 _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
@@ -48,6 +50,8 @@ class Access:
         }
         if not self._is_ours(headers.get("host", "")) or not self._is_own_page(scope, headers):
             await _refuse(scope, send)
+        elif _is_too_much(scope, headers):
+            await _refuse(scope, send, 413, _TOO_MUCH)
         elif self._has_cookie(headers):
             await self._app(scope, receive, _guarded(send))
         elif scope["type"] == "http" and scope["method"] in _SAFE and self._has_token(scope):
@@ -121,10 +125,18 @@ def _guarded(send: Send) -> Send:
     return guarded
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
+def _is_too_much(scope: Scope, headers: dict[str, str]) -> bool:
+    """Whether more is sent than all that may be dropped at once, or it is not said how much."""
+    if scope["type"] != "http" or scope["method"] in _SAFE:
+        return False
+    length = headers.get("content-length", "0" if "transfer-encoding" not in headers else "")
+    return not length.isdecimal() or int(length) > _MOST_BYTES
+
+
+async def _refuse(scope: Scope, send: Send, status: int = 403, words: str = _REFUSED) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
     headers = [(b"content-type", b"text/plain; charset=utf-8"), *_HEADERS]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSED.encode()})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})

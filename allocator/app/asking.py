@@ -8,6 +8,8 @@ from nicegui import run, ui
 
 import allocator
 from allocator.app.desk import Desk
+from allocator.app.elements import refuse
+from allocator.app.serving import show_serving
 from allocator.errors import AllocatorError
 from allocator.questions.explaining import traded_result
 from allocator.report.explanation_words import explanation_lines
@@ -28,25 +30,27 @@ def show_unserved(desk: Desk, refresh: Callable[[], object]) -> None:
     result = desk.result
     left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
     if not left:
-        ui.label("Every request is served.")
+        ui.label(desk.say("unserved.none"))
     for request in sorted(left, key=lambda each: each.priority):
         _show_request(desk, request, refresh)
 
 
 def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object]) -> None:
     assert desk.result is not None
-    name = member_name(desk.result.plan, request.member)
-    head = f"{request.request}: {request.mission_type} for {name}, priority {PRIORITIES[request.priority]}"
+    say = desk.say
+    title = say("mission.title", request=request.request, type=request.mission_type,
+                member=member_name(desk.result.plan, request.member))  # fmt: skip
+    head = f"{title}, {say('priority', words=PRIORITIES[request.priority])}"
     with ui.expansion(head).classes("w-full desk-request") as opened:
         place = ui.column().classes("w-full gap-1")
+        others = ui.column().classes("w-full gap-1")
 
     async def ask() -> None:
         result = desk.result
         if result is None or not opened.value or place.default_slot.children:
             return
         with place:
-            waiting = ui.label("Looking for the reason, for who would lose, and for what to change …")
-            waiting.props('role="status"')
+            waiting = ui.label(say("why.looking")).props('role="status"')
         try:
             found = await run.io_bound(_explained, result, request.request)
         except AllocatorError as error:
@@ -57,6 +61,13 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
         place.clear()
         with place:
             _show_explanation(desk, found, refresh)
+        with others:
+            ui.button(say("why.alternatives"), on_click=alternatives).props("outline no-caps dense")
+
+    async def alternatives() -> None:
+        others.clear()
+        with others:
+            await show_serving(desk, request.request, refresh)
 
     opened.on_value_change(ask)
 
@@ -70,11 +81,12 @@ def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], ob
         ui.label(line).classes("whitespace-pre-line")
     with ui.row():
         if found.trade is not None:
-            serve = ui.button("Serve it all the same", on_click=lambda: _take_trade(desk, found, refresh))
-            serve.props("outline no-caps")
+            serve = ui.button(desk.say("why.trade"), on_click=lambda: _take_trade(desk, found, refresh))
+            serve.props("outline no-caps dense")
         for change in found.changes:
-            words = f"Change it and solve again: {change.what}"
-            ui.button(words, on_click=partial(_try_change, desk, change, refresh)).props("outline no-caps")
+            words = desk.say("why.change", what=change.what)
+            tried = ui.button(words, on_click=partial(_try_change, desk, change, refresh))
+            tried.props("outline no-caps dense")
 
 
 def _take_trade(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
@@ -89,5 +101,5 @@ def _try_change(desk: Desk, change: "CheapestChange", refresh: Callable[[], obje
         desk.change_plan(change.scenario)
         desk.begin(around=True, time_limit=_AROUND)
     except AllocatorError as error:
-        ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
+        refuse(error, desk.say)
     refresh()

@@ -1,11 +1,21 @@
-// Missions by week: one row per Member or expert, only the rows in sight are in the page.
+// Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
+// dragged, or Shift is held on one, the weeks in which it cannot start are shut.
 export default {
   template: `
+   <div class="desk-calendar-box">
+    <div v-if="waiting.length" class="desk-waiting" role="group" :aria-label="words.waiting">
+      <span>{{ words.waiting }}:</span>
+      <button v-for="m in waiting" :key="m.request" type="button" draggable="true" :title="m.says" :aria-label="m.says"
+              :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
+              @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
+    </div>
+    <div class="desk-hidden" role="status">{{ said }}</div>
     <div class="desk-calendar" role="grid" :aria-rowcount="rows.length" :aria-colcount="weeks.length + 1"
-         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key">
+         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
       <div class="desk-calendar-head" role="row" :style="grid">
         <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
-        <div v-for="(week, w) in weeks" :key="w" role="columnheader" class="desk-calendar-week">
+        <div v-for="(week, w) in weeks" :key="w" role="columnheader" :title="shut[w]"
+             :class="['desk-calendar-week', {'desk-shut': shut[w]}]">
           <span v-if="week.month" class="desk-calendar-month">{{ week.month }}</span>{{ week.day }}
         </div>
       </div>
@@ -15,39 +25,65 @@ export default {
         <div role="rowheader" class="desk-calendar-name" :title="row.name">
           <b>{{ row.code }}</b> {{ row.name }}
         </div>
-        <div v-for="(_, w) in weeks" :key="w" role="gridcell"
-             :class="['desk-calendar-cell', kind(row, w), {'desk-here': first + n === at[0] && w === at[1]}]"
+        <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w]"
+             :class="['desk-calendar-cell', kind(row, w), {'desk-here': first + n === at[0] && w === at[1],
+                      'desk-shut': shut[w]}]"
              @dragover.prevent @drop="dropped($event, w)">
           <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
-                  :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
+                  :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
+                           'desk-marked': m.marked}]"
                   :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
-                  @dragstart="drag($event, m)" @click="$emit('pick', m.request)">{{ m.request }}</button>
+                  @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
         </div>
       </div>
       <div :style="{height: Math.max(0, rows.length - first - inSight.length) * 28 + 'px'}"></div>
-    </div>`,
-  props: { rows: Array, weeks: Array, label: String, corner: String, picked: String },
-  emits: ["pick", "move"],
-  data() { return { first: 0, seen: 40, at: [0, 0] }; },
+    </div>
+   </div>`,
+  props: { rows: Array, weeks: Array, waiting: Array, words: Object, label: String, corner: String, picked: String },
+  emits: ["pick", "move", "ask"],
+  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "" }; },
   computed: {
     inSight() { return this.rows.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
-  mounted() { this.measure(); window.addEventListener("resize", this.measure); },
+  mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
   methods: {
     kind(row, week) { return row.closed.includes(week) ? "desk-closed" : ""; },
     measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
+    begin() {  // the year up to the first mission is not what anybody comes for
+      const first = Math.min(...this.rows.flatMap(row => Object.keys(row.missions).map(Number)));
+      if (Number.isFinite(first)) this.$refs.box.scrollLeft = this.left(first - 1);
+    },
+    left(week) {
+      const cells = this.$refs.box.querySelectorAll(".desk-calendar-week");
+      return week > 0 && cells[week] ? cells[week].offsetLeft - cells[0].offsetLeft : 0;
+    },
     scrolled() { this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / 28) - 4); },
-    drag(event, mission) { event.dataTransfer.setData("text/plain", mission.request); },
+    drag(event, mission) {
+      event.dataTransfer.setData("text/plain", mission.request);
+      this.ask(mission.request);
+    },
+    ask(request) {
+      if (request === this.asked) return;
+      this.asked = request;
+      this.$emit("ask", request);
+    },
+    show_shut(request, weeks, said) {  // called by the server, with what it answers to "ask"
+      if (request === this.asked) { this.shut = weeks; this.said = said; }
+    },
+    open() { this.asked = ""; this.shut = {}; this.said = ""; },
+    released(event) { if (event.key === "Shift") this.open(); },
     dropped(event, week) {
       event.preventDefault();
+      this.open();
       this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week });
     },
     key(event) {
       const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const step = steps[event.key];
       const mission = this.rows[this.at[0]]?.missions[this.at[1]]?.[0];
+      if (event.key === "Shift") { if (mission) this.ask(mission.request); return; }
       if (step && event.shiftKey && mission && step[1]) {
         this.$emit("move", { request: mission.request, week: this.at[1] + step[1] });
       } else if (step) {
@@ -62,7 +98,10 @@ export default {
       event.preventDefault();
     },
     show() {
-      const box = this.$refs.box, top = this.at[0] * 28;
+      const box = this.$refs.box, top = this.at[0] * 28, left = this.left(this.at[1]);
+      const wide = box.clientWidth - box.querySelector(".desk-calendar-corner").offsetWidth;
+      if (left < box.scrollLeft) box.scrollLeft = left;
+      if (this.left(this.at[1] + 1) > box.scrollLeft + wide) box.scrollLeft = this.left(this.at[1] + 1) - wide;
       if (top < box.scrollTop) box.scrollTop = top;
       if (top + 90 > box.scrollTop + box.clientHeight) box.scrollTop = top + 90 - box.clientHeight;
     },

@@ -1,15 +1,19 @@
 """The calendar as the page draws it: rows of Members or experts, cells of weeks, missions in them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from allocator.report.calendar_sheet import CLOSED, NOT_RELEASED, calendar, request_in
 from allocator.report.colours import REGION_FILLS
+from allocator.report.standing_marks import standing_marks
 from allocator.report.words import member_name
+from allocator.rules.base import rule_name
+from allocator.whatif.start_weeks import start_weeks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from allocator.app.texts import Texts
     from allocator.report.table import Cell
     from allocator.results.result import Result
 
@@ -17,28 +21,26 @@ _FIXED = 4  # columns of the table before the weeks
 _SHUT = ((CLOSED,), (NOT_RELEASED,))
 
 
-def weeks_of(result: "Result") -> list[dict[str, str]]:
+def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
     """A heading for every week: the day on which it begins, and the month where one begins with it."""
-    mondays = [date.fromisoformat(header) for header in calendar(result).headers[_FIXED:]]
+    mondays = _mondays(result)
     months = [None, *(monday.month for monday in mondays)]
     return [
-        {"day": str(monday.day), "month": f"{monday:%b}" if before != monday.month else ""}
+        {"day": str(monday.day), "month": say.months[monday.month - 1] if before != monday.month else ""}
         for before, monday in zip(months, mondays, strict=False)
     ]
 
 
-def rows_of(
-    result: "Result", who: str, locked: "Iterable[str]", broken: "Iterable[str]" = ()
-) -> list[dict[str, Any]]:
+def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
     """A row for everybody of a kind (`Member` or `Expert`) with a mission."""
-    held, wrong = frozenset(locked), frozenset(broken)
+    held = frozenset(locked)
     table = calendar(result)
     return [
         {
             "code": row[1],
             "name": row[2],
             "missions": {
-                week: [_mission(result, code, held, wrong) for code in codes]
+                week: [_mission(result, code, held, say) for code in codes]
                 for week, cell in enumerate(row[_FIXED:])
                 if (codes := _codes(cell))
             },
@@ -49,10 +51,45 @@ def rows_of(
     ]
 
 
-def monday_of(result: "Result", week: int) -> date:
-    """The first day of a week by its place."""
-    headers = calendar(result).headers[_FIXED:]
-    return date.fromisoformat(headers[min(max(week, 0), len(headers) - 1)])
+def waiting(result: "Result", forced: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
+    """Open requests without a mission, the most urgent first."""
+    must = frozenset(forced)
+    left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
+    return [
+        {
+            "request": each.request,
+            "says": say("waiting.says", request=each.request, type=each.mission_type,
+                        member=member_name(result.plan, each.member)),
+            "locked": each.request in must,
+        }
+        for each in sorted(left, key=lambda each: each.priority)
+    ]  # fmt: skip
+
+
+def shut_weeks(result: "Result", request: str, say: "Texts") -> dict[int, str]:
+    """By the place of each week in which a request cannot start, why."""
+    places = {monday: place for place, monday in enumerate(_mondays(result))}
+    return {
+        places[monday]: say("shut", rules=", ".join(map(rule_name, week.rules)))
+        for monday, week in start_weeks(result, request).items()
+        if week.start is None and monday in places
+    }
+
+
+def start_in(result: "Result", request: str, week: int) -> date:
+    """The day on which a request would start in a week by its place: the first that is possible, else its
+    first start day."""
+    mondays = _mondays(result)
+    monday = mondays[min(max(week, 0), len(mondays) - 1)]
+    found = start_weeks(result, request)[monday].start
+    days = (monday + timedelta(days=n) for n in range(7))
+    settings = result.plan.settings
+    usual = (day for day in days if day.weekday() in settings.start_days and day >= settings.start)
+    return found or next(usual, monday)
+
+
+def _mondays(result: "Result") -> list[date]:
+    return [date.fromisoformat(header) for header in calendar(result).headers[_FIXED:]]
 
 
 def _codes(cell: "Cell") -> list[str]:
@@ -62,14 +99,19 @@ def _codes(cell: "Cell") -> list[str]:
     return [request_in(entry) for entry in cell]
 
 
-def _mission(result: "Result", code: str, held: frozenset[str], wrong: frozenset[str]) -> dict[str, Any]:
+def _mission(result: "Result", code: str, held: frozenset[str], say: "Texts") -> dict[str, Any]:
     plan = result.plan
     request, mission = plan.requests[code], result.allocation.by_request[code]
-    words = f"{code}: {request.mission_type} for {member_name(plan, request.member)}, from {mission.start}"
-    says = f"{words}, {', '.join(mission.experts)}" + (", locked" if code in held else "")
+    marks: Mapping[str, tuple[str, ...]] = standing_marks(result)
+    words = say(
+        "mission.says", request=code, type=request.mission_type, member=member_name(plan, request.member),
+        day=say.day(mission.start), people=", ".join(mission.experts),
+    )  # fmt: skip
+    said = [words, *([say("mission.locked")] if code in held else []), *marks.get(code, ())]
     return {
         "request": code,
-        "says": says + (", breaks a rule" if code in wrong else ""),
+        "says": "; ".join(said),
         "locked": code in held,
+        "marked": code in marks,
         "colour": REGION_FILLS.get(plan.members[request.member].region, "#DDE3E8"),
     }

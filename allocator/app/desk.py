@@ -8,18 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import allocator
-from allocator.app.searching import Asked, Search
+from allocator.app.background import Background
+from allocator.app.drafts import Draft, draft_at, laid_down
+from allocator.app.position import Position
+from allocator.app.searching import Search
+from allocator.app.tasks import Asked, Mending
+from allocator.app.texts import LANGUAGES, Texts, texts
 from allocator.errors import Fault, InputError
 from allocator.inputs.bundled import bundled_examples, bundled_model, bundled_plan
 from allocator.inputs.model_file import parse_model, read_model, write_model
 from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
 from allocator.inputs.previous import with_previous
 from allocator.plan import Plan as PlanRecord
-from allocator.plan.entities import FIXED, PREVIOUS
+from allocator.plan.entities import FIXED, PREVIOUS, Decision
 from allocator.plan.policy import CoordinationModel
 from allocator.report.result import Result
 from allocator.results import result as records
@@ -27,47 +31,15 @@ from allocator.store import Entry, RunStore, key_of, question_of
 from allocator.store.documents import plan_document, plan_of
 from allocator.store.packing import BrokenDocumentError
 from allocator.store.solved import entry_of
-from allocator.tables import RawPlan, read_raw
 from allocator.whatif.change import Change
+from allocator.whatif.repairs import ORDERS
 from allocator.whatif.trial import Trial
 
 _QUESTION = {"kind": "desk", "desk": "the planner's"}
 _KIND = "desk"
-SAMPLES = {"Six requests, small enough to follow": bundled_examples, "A typical year": bundled_plan}
+#: The plans that come with the program, by their names among the texts of the page.
+SAMPLES = {"small": bundled_examples, "year": bundled_plan}
 _TIME_LIMIT = 60.0
-_WORKBOOK, _MOST_BYTES = ".xlsx", 50 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """What lies on the desk: the name under which a plan came, a model in TOML, and the steps that were made.
-
-    `plans` are documents by their digests, `plan` the digest of the one that is worked on. A step is a run of
-    the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none).
-    `locked` are requests whose missions stay where they are.
-    """
-
-    source: str = ""
-    plan: str = ""
-    plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    model: str = ""
-    steps: tuple[tuple[str, str], ...] = ()
-    at: int = -1
-    locked: tuple[str, ...] = ()
-
-    @property
-    def run(self) -> str:
-        """The run that is looked at; an empty text for none."""
-        return self.steps[self.at][0] if self.at >= 0 else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A workbook that has faults: its sheets as they are corrected, its name, and the file as it came."""
-
-    raw: RawPlan
-    source: str
-    content: bytes
 
 
 @dataclass
@@ -83,6 +55,7 @@ class Desk:
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
     search: Search | None = None
+    background: Background = field(default_factory=Background)
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
     version: int = 0  # grows with every change, so that pages know when to look again
     _begun_with: str = ""  # the digest of the plan of the search
@@ -99,8 +72,7 @@ class Desk:
     def _lay_out(self, answer: Mapping[str, Any]) -> None:
         """What was kept, as far as it can still be read."""
         try:
-            steps = tuple((run, plan) for run, plan in answer["steps"])
-            position = Position(**{**answer, "steps": steps, "locked": tuple(answer["locked"])})
+            position = Position.of(answer)
             plan = plan_of(position.plans[position.plan]) if position.plan else None
             model = parse_model(position.model) if position.model else self.model
             result = Result.of(self.store.open(position.run)) if position.run else None
@@ -111,83 +83,95 @@ class Desk:
     def _keep(self) -> None:
         """Keep what lies on the desk, and let the pages know."""
         self.version += 1
-        position = self.position
-        answer = {name: getattr(position, name) for name in Position.__slots__}
         kept = Entry(
             id=key_of(_QUESTION),
             kind=_KIND,
-            title=position.source or "empty",
+            title=self.position.source or "empty",
             status="kept",
             settled=True,
             question=_QUESTION,
-            answer={**answer, "steps": [list(step) for step in position.steps], "locked": [*position.locked]},
+            answer=self.position.kept(),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         self.store.keep(kept, instead=True)
+
+    def note(self, **changes: Any) -> None:
+        """Lay something else on the desk, and keep it: fields of its position."""
+        self.position = replace(self.position, **changes)
+        self._keep()
 
     # -- the plan -----------------------------------------------------------------------------------------
 
     def open(self, path: Path, name: str = "") -> None:
         """Take a plan, or a result, that lies at a path; `name` is what the planner calls it. Where it has
         faults they lie on the desk, to be corrected; what lay there stays beside them."""
-        content = path.read_bytes() if path.is_file() else b""
-        self._read(Draft(raw=read_raw(path), source=name or path.name, content=content))
+        draft = draft_at(path, name)
+        self._read(draft)
+        if draft.raw.checks is not None:
+            self._lay(path)
+
+    def _lay(self, path: Path) -> None:
+        """Look at the result that a file is besides; one that was worked on until it is none is a plan."""
+        try:
+            result = allocator.read_result(path)
+        except InputError:
+            return
+        self.model = result.model
+        self.position = replace(self.position, model=write_model(result.model))
+        self.take(result, [self.position.source], "as it was opened")
 
     def correct(self, place: str, value: str) -> None:
         """Write another value into a cell of a workbook that has faults, and read it again."""
         if self.draft is not None:
             self._read(replace(self.draft, raw=self.draft.raw.with_cell_at(place, value)))
 
-    def _read(self, draft: "Draft") -> None:
+    def _read(self, draft: Draft) -> None:
         self.version += 1
         try:
             plan = plan_to_solve(draft.raw)
         except InputError as error:
             self.draft, self.faults = draft, error.faults
             raise
-        if self.search is not None and self.is_searching:
-            self.search.kill()  # nothing of what it would find lies on the desk any more
-        self.draft, self.faults, self.result, self.search = None, plan.warnings, None, None
-        self.position = Position(source=draft.source, model=write_model(self.model))
-        self._work_on(plan)
+        self.end_searches()  # nothing of what they would find lies on the desk any more
+        self.draft, self.faults, self.result = None, plan.warnings, None
+        self.position = Position(
+            source=draft.source, model=write_model(self.model), language=self.position.language,
+            steps=self.position.steps, plans=self.position.plans, names=self.position.names,
+        )  # fmt: skip
+        self.work_on(plan)
         self._keep()
 
-    def _work_on(self, plan: Plan) -> None:
+    def work_on(self, plan: Plan) -> None:
         """Put a plan on the desk; plans that no step was made with are put away."""
         key = content_digest(plan)
-        used = {plan for _, plan in self.position.steps}
-        plans = {digest: each for digest, each in self.position.plans.items() if digest in used}
+        used, plans = self.position.used, self.position.plans
+        plans = {digest: each for digest, each in plans.items() if digest in used}
         self.plan = plan
         self.position = replace(self.position, plan=key, plans={**plans, key: plan_document(plan)})
 
     def change_plan(self, changes: Sequence[Mapping[str, Any]]) -> None:
         """Change the plan as a scenario does, and what is worked on with it; not below a search."""
-        if self.plan is None:
-            return
+        if self.plan is not None:
+            self.take_plan(self.plan.with_changes([dict(change) for change in changes]))
+
+    def take_plan(self, plan: Plan) -> None:
+        """Take another state of the plan; the result that is looked at stays. Not below a search."""
         if self.is_searching:
             message = "has a search at work; stop it, or wait for it, before the plan changes"
             raise InputError("change", [Fault(place="the desk", message=message)])
-        self._work_on(self.plan.with_changes([dict(change) for change in changes]))
+        self.work_on(plan)
+        self.faults = plan.warnings
         self._keep()
 
     def take_in(self, content: bytes, name: str) -> None:
         """Take a workbook as it was handed over; its name is a text, never a path."""
-        if not name.lower().endswith(_WORKBOOK):
-            message = "is no workbook; give one that ends in .xlsx"
-            raise InputError(name, [Fault(place=name, message=message)])
-        if len(content) > _MOST_BYTES:
-            message = f"has more than {_MOST_BYTES >> 20} MB; a plan has a few at most"
-            raise InputError(name, [Fault(place=name, message=message)])
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / f"plan{_WORKBOOK}"
-            path.write_bytes(content)
+        with laid_down(content, name) as path:
             self.open(path, name)
 
     def follow(self, model: CoordinationModel) -> None:
         """Take another coordination model."""
         self.model = model
-        self.position = replace(self.position, model=write_model(model))
-        self._keep()
+        self.note(model=write_model(model))
 
     # -- searching ----------------------------------------------------------------------------------------
 
@@ -199,7 +183,7 @@ class Desk:
         plan: PlanRecord = self.plan
         start = None
         if around and self.result is not None:
-            plan, start = self._fed_back(self.result), self.result.allocation
+            plan, start = self.fed_back(self.plan, self.result), self.result.allocation
         options = {"time_limit": time_limit, "seed": seed, "start": start}
         self._begun_with = self.position.plan
         self.search = Search(
@@ -210,17 +194,18 @@ class Desk:
         )  # fmt: skip
         self.version += 1
 
-    def _fed_back(self, result: Result) -> PlanRecord:
-        """The plan with a result as its previous allocation, of which the locked missions are fixed."""
-        assert self.plan is not None
-        plan = with_previous(self.plan, result)
-        rows = (
-            replace(row, decision=FIXED)
-            if row.decision == PREVIOUS and row.request in self.position.locked
-            else row
-            for row in plan.decisions
-        )
-        return replace(plan, decisions=tuple(rows))
+    def fed_back(self, plan: Plan, result: Result) -> PlanRecord:
+        """A plan with a result as its previous allocation, of which the locked missions are fixed, and with
+        the requests that have to be served."""
+        fed = with_previous(plan, result)
+        locked = self.position.locked
+        rows = [
+            replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in locked else row
+            for row in fed.decisions
+        ]
+        rows += [Decision(request=code, decision=FIXED) for code in self.position.forced
+                 if code in fed.requests and fed.is_open(code)]  # fmt: skip
+        return replace(fed, decisions=tuple(rows))
 
     @property
     def is_searching(self) -> bool:
@@ -232,24 +217,42 @@ class Desk:
         if self.search is not None and self.is_searching:
             self.search.stop()
 
+    def end_searches(self) -> None:
+        """End at once whatever is sought for what lies on the desk."""
+        if self.search is not None and self.is_searching:
+            self.search.kill()
+        self.search = None
+        self.background.end()
+
+    def close(self) -> None:
+        """End whatever is at work."""
+        self.stop()
+        self.background.end()
+
     def listen(self) -> None:
-        """Hear what a search at work tells, and take its outcome."""
+        """Hear what is told by whatever is at work, and take the outcome of a search."""
+        self.background.listen()
         search = self.search
         if search is None or search.is_done or not search.listen():
             return
         self.version += 1
-        if search.run is not None:
-            result = Result.of(self.store.open(search.run))
-            if self.position.plan != self._begun_with:  # another step is looked at by now
-                self.plan = plan_of(self.position.plans[self._begun_with])
-                self.position = replace(self.position, plan=self._begun_with)
-            self._step(result, search.run)
+        if search.kept is None:
+            return
+        if isinstance(search.asked, Mending):
+            self.note(repairs=tuple(zip(ORDERS, search.kept, strict=False)))
+            return
+        result = Result.of(self.store.open(search.kept[0]))
+        if self.position.plan != self._begun_with:  # another step is looked at by now
+            self.plan = plan_of(self.position.plans[self._begun_with])
+            self.position = replace(self.position, plan=self._begun_with)
+        self._step(result, search.kept[0])
 
     # -- results, one step after the other ------------------------------------------------------------------
 
     def _step(self, result: Result, run: str) -> None:
-        """Look at a new result; what was undone is gone."""
-        steps = (*self.position.steps[: self.position.at + 1], (run, self.position.plan))
+        """Look at a new result; what was undone is gone. The steps of another plan stay before it."""
+        at, before = self.position.at, self.position.steps
+        steps = (*(before if at < 0 else before[: at + 1]), (run, self.position.plan))
         self.position = replace(self.position, steps=steps, at=len(steps) - 1)
         self.result = result
         self._keep()
@@ -273,7 +276,7 @@ class Desk:
 
     def move(self, steps: int) -> None:
         """Undo (-1) or redo (1): the result and the plan of another step."""
-        at = self.position.at + steps
+        at = self.position.at + steps if self.position.at >= 0 else len(self.position.steps) + min(steps, 0)
         if 0 <= at < len(self.position.steps):
             self.look_at(at)
 
@@ -282,18 +285,30 @@ class Desk:
         run, plan = self.position.steps[at]
         self.result = Result.of(self.store.open(run))
         self.plan = plan_of(self.position.plans[plan])
-        self.position = replace(self.position, at=at, plan=plan)
+        same = plan == self.position.plan
+        source = self.position.source if same else self.plan.settings.title
+        self.position = replace(self.position, at=at, plan=plan, source=source)
         self._keep()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a result before the one that is looked at."""
-        return self.position.at > 0
+        return self.position.at > 0 or (self.position.at < 0 and bool(self.position.steps))
 
     @property
     def can_redo(self) -> bool:
         """Whether a result was undone."""
         return -1 < self.position.at < len(self.position.steps) - 1
+
+    def call(self, run: str, name: str) -> None:
+        """Give a run a name; a blank one takes it away."""
+        names = {**dict(self.position.names), run: " ".join(name.split())}
+        self.note(names=tuple((run, name) for run, name in names.items() if name))
+
+    def look_through(self, view: str) -> None:
+        """Look at the result in another view."""
+        if view != self.position.view:
+            self.note(view=view)
 
     def lock(self, request: str, locked: bool) -> None:
         """Hold a mission where it is when the plan is solved again around it, or let it go."""
@@ -302,5 +317,16 @@ class Desk:
             held[request] = None
         else:
             held.pop(request, None)
-        self.position = replace(self.position, locked=tuple(held))
-        self._keep()
+        self.note(locked=tuple(held))
+
+    def force(self, request: str, forced: bool) -> None:
+        """Have the next search around the result serve a request, or leave it free to."""
+        held = dict.fromkeys((*self.position.forced, request))
+        if not forced:
+            held.pop(request)
+        self.note(forced=tuple(held))
+
+    @property
+    def say(self) -> Texts:
+        """The texts of the page in the language that was chosen."""
+        return texts(self.position.language if self.position.language in LANGUAGES else "en")

@@ -1,16 +1,19 @@
-"""Elements that several views use: the calendar, and tables as `report` makes them."""
+"""Elements that several views use: the calendar, tables as `report` makes them, errors in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 from nicegui.element import Element
 
+from allocator.errors import AllocatorError
 from allocator.report.table import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from allocator.app.texts import Texts
     from allocator.report.table import Table
 
 _FOCUSABLE = 'node => node.el.querySelector(".q-table__middle").setAttribute("tabindex", "0")'
@@ -18,29 +21,42 @@ _FIGURES = frozenset({"whole", "money", "percent"})
 
 
 class CalendarGrid(Element, component="calendar_grid.js"):
-    """A calendar of elements: keyboard and screen reader reach every mission."""
+    """A calendar of elements: keyboard and screen reader reach every mission, and every request that waits.
+
+    `on_ask` is told of which request the weeks are to be shown in which it cannot start: `show_shut` answers.
+    """
 
     def __init__(
         self,
         rows: list[dict[str, Any]],
         weeks: list[dict[str, str]],
+        waiting: list[dict[str, Any]],
         *,
         corner: str,
+        label: str,
+        words: dict[str, str],
         on_pick: "Callable[[str], object]",
         on_move: "Callable[[str, int], object]",
+        on_ask: "Callable[[str], object]",
     ) -> None:
         super().__init__()
-        self._props.update(rows=rows, weeks=weeks, corner=corner, label=f"Calendar by {corner}", picked="")
+        self._props.update(rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words,
+                           picked="")  # fmt: skip
         self.on("pick", lambda event: on_pick(str(event.args)))
         self.on("move", lambda event: on_move(str(event.args["request"]), int(event.args["week"])))
+        self.on("ask", lambda event: on_ask(str(event.args)))
 
     def pick(self, request: str) -> None:
         """Mark a mission."""
         self._props["picked"] = request
         self.update()
 
+    def show_shut(self, request: str, weeks: dict[int, str], said: str) -> None:
+        """Show the weeks in which a request cannot start."""
+        self.run_method("show_shut", request, weeks, said)
 
-def table_of(table: "Table", *, hidden: Iterable[str] = (), key: str = "") -> ui.table:
+
+def table_of(table: "Table", say: "Texts", *, hidden: Iterable[str] = (), key: str = "") -> ui.table:
     """A table of the report, to be sorted and searched; whatever it says is text."""
     left_out = frozenset(hidden)
     columns = [
@@ -56,10 +72,9 @@ def table_of(table: "Table", *, hidden: Iterable[str] = (), key: str = "") -> ui
         for number, row in enumerate(table.rows)
     ]
     with ui.column().classes("w-full"):
-        search = (
-            ui.input(placeholder=f"Search {table.name}").props("dense clearable outlined").classes("w-64")
-        )
-        search.props(f'aria-label="Search {table.name}"')
+        words = say("search", table=table.name)
+        search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
+        search.props["aria-label"] = words
         drawn = ui.table(columns=columns, rows=rows, row_key=key or "row", pagination=0)
         drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells")
         # What scrolls has to be reached by the keyboard; the table itself does not provide for it.
@@ -73,3 +88,36 @@ def _shown(cell: Any) -> Any:
     if isinstance(cell, int | float):
         return cell
     return "; ".join(cell) if isinstance(cell, tuple) else text_of(cell)
+
+
+def chosen_from(upload: ui.upload, words: str, endings: Iterable[str]) -> None:
+    """Have files dropped on an upload, or chosen by a button: its own has no name, and hides its input."""
+    upload.props(f"accept={','.join(endings)} flat bordered").classes("w-full desk-upload")
+    choose = ui.button(words, on_click=lambda: upload.run_method("pickFiles"))
+    choose.props("outline dense no-caps")
+
+
+def refuse(error: AllocatorError, say: "Texts") -> None:
+    """Say what is wrong, until the planner has read it."""
+    ui.notify(str(error), type="negative", multi_line=True, close_button=say("close"), timeout=0)
+
+
+@contextmanager
+def told(say: "Texts") -> "Iterator[None]":
+    """Errors are sentences on the page."""
+    try:
+        yield
+    except AllocatorError as error:
+        refuse(error, say)
+
+
+def done(say: "Texts", act: "Callable[[], object]", after: "Callable[[], object]") -> None:
+    """Do something, and draw anew whatever came of it."""
+    with told(say):
+        act()
+    after()
+
+
+def alert(text: str) -> ui.label:
+    """Something broken, in words that are read out."""
+    return ui.label(text).classes("desk-broken whitespace-pre-line").props('role="alert"')

@@ -22,22 +22,25 @@ def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
     if not desk.faults:
         return
     errors = [fault for fault in desk.faults if fault.severity == "error"]
-    ui.label(f"{len(errors)} errors, {len(desk.faults) - len(errors)} warnings").classes("font-bold")
+    say = desk.say
+    ui.label(say("faults.count", errors=len(errors), warnings=len(desk.faults) - len(errors))).classes(
+        "font-bold"
+    )
     draft = desk.draft
     if draft is None:
-        table_of(findings(desk.faults))
+        table_of(findings(desk.faults), say)
         return
-    ui.label(f"{draft.source} cannot be used yet. Correct it here, or take it away with every fault marked.")
+    ui.label(say("faults.says", name=draft.source))
     if draft.content:
         ui.button(
-            "Download it marked",
+            say("faults.marked"),
             on_click=lambda: ui.download(marked(draft.content, desk.faults), "marked.xlsx"),
         ).props("outline no-caps")
     for fault in errors[:_SHOWN]:
         _show_fault(desk, fault, refresh)
     rest = (*errors[_SHOWN:], *(fault for fault in desk.faults if fault.severity != "error"))
     if rest:
-        table_of(findings(rest))
+        table_of(findings(rest), say)
 
 
 def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
@@ -49,8 +52,11 @@ def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> No
             return
         there = desk.draft.raw.cell_at(fault.place)
         value = ui.input(value="" if there is None else str(there))
-        value.props(f'dense outlined aria-label="Value of {fault.place}"')
-        ui.button("Correct", on_click=lambda: _correct(desk, fault.place, str(value.value), refresh))
+        value.props("dense outlined").props["aria-label"] = desk.say("faults.value", place=fault.place)
+        ui.button(
+            desk.say("faults.correct"),
+            on_click=lambda: _correct(desk, fault.place, str(value.value), refresh),
+        )
 
 
 def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) -> None:
@@ -59,5 +65,5 @@ def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) 
     except InputError as error:
         if place in {fault.place for fault in error.faults}:
             found = next(fault for fault in error.faults if fault.place == place)
-            ui.notify(str(found), type="negative", close_button="Close", timeout=8000)
+            ui.notify(str(found), type="negative", close_button=desk.say("close"), timeout=8000)
     refresh()

@@ -1,23 +1,97 @@
-"""What leaves the desk with the planner."""
+"""What leaves the desk with the planner, and what she takes in from administrations."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from nicegui import ui
+from nicegui import events, run, ui
 
-import allocator
+from allocator.app import parcels
 from allocator.app.desk import Desk
+from allocator.app.elements import alert, chosen_from, refuse, table_of
 from allocator.errors import AllocatorError
+from allocator.inputs.plan_file import plan_from_raw
+from allocator.report.phrases import LANGUAGES as REPORTS
+from allocator.report.replies import replies as replies_table
+from allocator.report.words import counted
+
+if TYPE_CHECKING:
+    from allocator.inputs.round.gathered import Gathered
 
 
-def downloaded(desk: Desk) -> None:
-    """Hand the workbook of the result to the browser."""
-    if desk.result is None:
-        return
-    try:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "allocation.xlsx"
-            allocator.write_workbook(desk.result, path)
-            ui.download(path.read_bytes(), "allocation.xlsx")
-    except AllocatorError as error:
-        ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
+def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
+    """A button for everything that can be taken away, and the place where replies are dropped."""
+    assert desk.result is not None and desk.plan is not None
+    say, result, plan, model = desk.say, desk.result, desk.plan, desk.model
+    ui.label(say("leave.says"))
+    with ui.row():
+        _offer(desk, say("leave.workbook"), "allocation.xlsx", partial(parcels.workbook, result))
+        for language in REPORTS:
+            name = say("leave.report", language=say(f"language.{language}"))
+            _offer(desk, name, f"report-{language}.html", partial(parcels.report_page, result, language))
+    with ui.row():
+        _offer(desk, say("leave.calendars"), "calendars.zip", partial(parcels.calendars, result))
+        _offer(desk, say("leave.proposals"), "proposals.zip", partial(parcels.proposals, result))
+        own = partial(parcels.forms, plan, model, desk.position.language)
+        _offer(desk, say("leave.forms"), "forms.zip", own)
+        _offer(desk, say("leave.plan"), "plan.xlsx", partial(parcels.plan_workbook, plan))
+    ui.label(say("replies.says"))
+    came = ui.column().classes("w-full")
+
+    async def taken(event: events.MultiUploadEventArguments) -> None:
+        given = [(file.name, await file.read()) for file in event.files]
+        came.clear()
+        with came:
+            ui.label(say("replies.reading")).props('role="status"')
+        try:
+            found = await run.io_bound(parcels.gathered, plan, model, given)
+        except AllocatorError as error:
+            came.clear()
+            with came:
+                alert(str(error))
+            return
+        if found is not None:
+            came.clear()
+            with came:
+                _show_gathered(desk, found, refresh)
+
+    upload = ui.upload(
+        multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
+        max_file_size=parcels.MOST_REPLY_BYTES, on_multi_upload=taken,
+        on_rejected=lambda: ui.notify(say("replies.rejected"), type="negative"),
+    )  # fmt: skip
+    chosen_from(upload, say("replies.choose"), parcels.REPLIES)
+    came.move(target_index=-1)
+
+
+def _offer(desk: Desk, words: str, name: str, make: Callable[[], bytes]) -> None:
+    """A button that makes a file, in a thread, and hands it to the browser."""
+
+    async def give() -> None:
+        button.disable()
+        try:
+            content = await run.io_bound(make)
+            if content is not None:
+                ui.download(content, name)
+        except AllocatorError as error:
+            refuse(error, desk.say)
+        button.enable()
+
+    button = ui.button(words, on_click=give).props("outline dense no-caps")
+
+
+def _show_gathered(desk: Desk, found: "Gathered", refresh: Callable[[], object]) -> None:
+    """What came, whom to chase first, what was not understood; then it becomes the plan, if she wants it."""
+    say = desk.say
+    ui.label(
+        say("replies.came", files=counted(len(found.replies), "files"), changes=len(found.changes),
+            troubles=len(found.troubles))
+    ).props('role="status"').classes("font-bold")  # fmt: skip
+
+    def take() -> None:
+        desk.take_plan(plan_from_raw(found.raw))
+        refresh()
+
+    if found.changes:
+        ui.button(say("replies.take"), on_click=take).props("no-caps")
+    table_of(replies_table(found), say)

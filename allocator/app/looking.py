@@ -1,92 +1,148 @@
-"""The result, looked at: headline and goals, calendars, tables; and what leaves with the planner."""
+"""The result, looked at: headline, calendars, pictures, tables; each view is drawn when it is looked at."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
 from allocator import report
+from allocator.app.advising import show_advice
 from allocator.app.asking import show_unserved
-from allocator.app.calendar_rows import monday_of, rows_of, weeks_of
+from allocator.app.calendar_rows import rows_of, shut_weeks, start_in, waiting, weeks_of
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
 from allocator.app.history import show_history
-from allocator.app.leaving import downloaded
+from allocator.app.leaving import show_leaving
+from allocator.app.picturing import PICTURES, show_picture
+from allocator.app.repairing import show_repair
+from allocator.app.serving import show_serving
+from allocator.report.findings import served_words, sure_words
 from allocator.report.goals_table import goals_table
+from allocator.report.standing_marks import standing_marks
 from allocator.report.verdict import headline
 
 if TYPE_CHECKING:
+    from allocator.report.result import Result
     from allocator.report.table import Table
-    from allocator.results.result import Result
 
-_TABLES = {
-    "Missions": report.missions,
-    "Experts": report.experts,
-    "Administrations": report.administrations,
-    "Agreements": report.agreements,
-    "Regions": report.regions,
-    "Checks": report.checks,
+_TABLES: "dict[str, Callable[[Result], Table]]" = {
+    "missions": report.missions,
+    "experts": report.experts,
+    "administrations": report.administrations,
+    "agreements": report.agreements,
+    "regions": report.regions,
+    "checks": report.checks,
 }
+_FIRST = "members"  # the view of a result that was not looked at yet
+
+Refresh = Callable[[], object]
+View = Callable[[], Any]
 
 
-def show_result(desk: Desk, refresh: Callable[[], object]) -> None:
-    """Everything about the result that is looked at."""
+def show_result(desk: Desk, refresh: Refresh) -> None:
+    """Everything about the result that is looked at; the view stays the same when it changes."""
     assert desk.result is not None
-    result = desk.result
-    with ui.card().classes("w-full"):
-        ui.label(headline(result)).classes("text-base font-bold").props('role="status"')
-        ui.button("Download the workbook", on_click=lambda: downloaded(desk)).props("outline dense")
-    with ui.tabs().props('align=left inline-label aria-label="Views of the result"') as tabs:
-        for name in ("Goals", "Calendar by Member", "Calendar by expert", "Not served", *_TABLES, "History"):
-            ui.tab(name)
-    with ui.tab_panels(tabs, value="Calendar by Member", keep_alive=False).classes("w-full"):
-        with ui.tab_panel("Goals"):
-            table_of(goals_table(result))
-        for who in ("Member", "Expert"):
-            with ui.tab_panel("Calendar by Member" if who == "Member" else "Calendar by expert"):
-                _show_calendar(desk, who, refresh)
-        with ui.tab_panel("Not served"):
-            show_unserved(desk, refresh)
-        with ui.tab_panel("History"):
-            show_history(desk, refresh)
-        for name, table in _TABLES.items():
-            with ui.tab_panel(name):
-                _when_seen(tabs, name, partial(_show_table, result, table))
+    say, views = desk.say, _views(desk, refresh)
+    with ui.card().classes("w-full gap-1 py-2"):
+        ui.label(_headline(desk)).classes("text-base font-bold").props('role="status"')
+        broken = standing_marks(desk.result)
+        if broken:
+            ui.label(say("marks.says", missions=say.counted("missions", len(broken)))).classes("text-sm")
+    now = desk.position.view if desk.position.view in views else _FIRST
+    names = {view: _name_of(desk, view) for view in views}
+    with ui.tabs().props("align=left inline-label dense no-caps").classes("desk-tabs") as tabs:
+        tabs.props["aria-label"] = say("views")
+        for view, name in names.items():
+            ui.tab(view, label=name)
+    with ui.tab_panels(tabs, value=now, keep_alive=False, animated=False).classes("w-full"):
+        for view, draw in views.items():
+            with ui.tab_panel(view):
+                _when_seen(tabs, view, draw, at_once=view == now)
+    tabs.on_value_change(lambda: desk.look_through(str(tabs.value)))
 
 
-def _show_table(result: "Result", table: "Callable[[Result], Table]") -> None:
-    table_of(table(result))
+def _name_of(desk: Desk, view: str) -> str:
+    """What a view is called."""
+    return desk.say(f"view.{view}")
 
 
-def _when_seen(tabs: ui.tabs, name: str, draw: Callable[[], object]) -> None:
+def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
+    """The views in the order of their tabs, and how each is drawn."""
+    result, say = desk.result, desk.say
+    assert result is not None
+    return {
+        "goals": lambda: table_of(goals_table(result), say),
+        "members": partial(_show_calendar, desk, "Member", refresh),
+        "people": partial(_show_calendar, desk, "Expert", refresh),
+        **{picture: partial(show_picture, desk, picture) for picture in PICTURES},
+        "unserved": partial(show_unserved, desk, refresh),
+        "repair": partial(show_repair, desk, refresh),
+        "advice": partial(show_advice, desk, refresh),
+        **{name: partial(_show_table, desk, table) for name, table in _TABLES.items()},
+        "leave": partial(show_leaving, desk, refresh),
+        "history": partial(show_history, desk, refresh),
+    }
+
+
+def _headline(desk: Desk) -> str:
+    result, say = desk.result, desk.say
+    assert result is not None
+    if say.language == "en":
+        return headline(result)
+    return f"{served_words(result, say)}. {sure_words(result, say)}"
+
+
+def _show_table(desk: Desk, table: "Callable[[Result], Table]") -> None:
+    assert desk.result is not None
+    table_of(table(desk.result), desk.say)
+
+
+def _when_seen(tabs: ui.tabs, view: str, draw: View, *, at_once: bool) -> None:
     """Draw a panel when it is first looked at."""
     place = ui.column().classes("w-full")
 
-    def look() -> None:
-        if tabs.value == name and not place.default_slot.children:
+    async def look() -> None:
+        if tabs.value == view and not place.default_slot.children:
             with place:
-                draw()
+                drawn = draw()
+                if isawaitable(drawn):
+                    await drawn
 
+    if at_once:
+        ui.timer(0, look, once=True)
     tabs.on_value_change(look)
 
 
-def _show_calendar(desk: Desk, who: str, refresh: Callable[[], object]) -> None:
+def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     assert desk.result is not None
-    result = desk.result
+    result, say, position = desk.result, desk.say, desk.position
     side = ui.column().classes("w-full")
 
-    def pick(request: str, week: int | None = None) -> None:
+    async def pick(request: str, week: int | None = None) -> None:
+        if request not in result.plan.requests:
+            return
         grid.pick(request)
         side.clear()
+        start = None if week is None else start_in(result, request, week)
         with side:
-            show_mission(desk, request, refresh, start=None if week is None else monday_of(result, week))
+            if request in result.allocation.by_request:
+                show_mission(desk, request, refresh, start=start)
+            else:
+                await show_serving(desk, request, refresh, start=start)
+
+    def ask(request: str) -> None:
+        if request in result.plan.requests:
+            weeks = shut_weeks(result, request, say)
+            grid.show_shut(request, weeks, say("shut.says", request=request, weeks=len(weeks)))
 
     grid = CalendarGrid(
-        rows_of(result, who, desk.position.locked), weeks_of(result), corner=who, on_pick=pick, on_move=pick
-    )
+        rows_of(result, who, position.locked, say), weeks_of(result, say),
+        waiting(result, position.forced, say),
+        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"), words={"waiting": say("waiting")},
+        on_pick=pick, on_move=pick, on_ask=ask,
+    )  # fmt: skip
     grid.move(target_index=0)
-    ui.label("Click a mission to change it; drag it, or Shift and an arrow, to another week.").classes(
-        "text-sm"
-    )
+    ui.label(say("calendar.says")).classes("text-sm")

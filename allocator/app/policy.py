@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.errors import AllocatorError
+from allocator.app.elements import done
 from allocator.inputs.bundled import bundled_models
 from allocator.inputs.model_file import parse_model, read_model, write_model
 from allocator.plan.policy import CoordinationModel, Level
@@ -17,7 +17,8 @@ from allocator.rules.base import rule_name
 
 def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
     """The model that the next search follows."""
-    with ui.expansion(f"Coordination model: {desk.model.title}").classes("w-full"):
+    say = desk.say
+    with ui.expansion(say("model.title", title=desk.model.title)).classes("w-full").props("dense"):
         files = {path.name: path for path in sorted(bundled_models().glob("*.toml"))}
 
         def take(name: str) -> None:
@@ -28,7 +29,7 @@ def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
             for name in files:
                 ui.button(name, on_click=partial(take, name)).props("outline dense no-caps")
             ui.button(
-                "Download this model",
+                say("model.download"),
                 on_click=lambda: ui.download(write_model(desk.model).encode(), "model.toml"),
             ).props("outline dense no-caps")
         with ui.grid(columns="auto 10rem auto").classes("items-center gap-x-4"):
@@ -40,16 +41,14 @@ def _show_rule(desk: Desk, code: str, name: str, sentence: str, refresh: Callabl
     levels = [level.value for level in Level if level in RULES[code].levels or level is Level.OFF]
     now = desk.model.level(code).value
     ui.label(name).classes("font-bold")
-    chosen = ui.select(levels if now in levels else [*levels, now], value=now, label=f"Level of {name}")
+    chosen = ui.select(
+        levels if now in levels else [*levels, now], value=now, label=desk.say("model.level", rule=name)
+    )
     chosen.props("dense outlined")
     ui.label(sentence)
 
     def change() -> None:
-        try:
-            desk.follow(_with_level(desk.model, code, Level(chosen.value)))
-        except AllocatorError as error:
-            ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
-        refresh()
+        done(desk.say, lambda: desk.follow(_with_level(desk.model, code, Level(chosen.value))), refresh)
 
     chosen.on_value_change(change)
 

@@ -2,16 +2,13 @@
 
 import multiprocessing
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from allocator.app.tasks import Task
 from allocator.errors import AllocatorError
-from allocator.plan import Plan
-from allocator.plan.policy import CoordinationModel
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -21,35 +18,14 @@ _CONTEXT = multiprocessing.get_context("spawn")
 _PATIENCE = 10.0  # seconds that a search may take to hand over what it has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a search is asked: the options are those of `allocator.solve`; the outcome is kept in `store`.
-    `after` is the run that was looked at: what is found later is another step, and has a run of its own."""
-
-    plan: Plan
-    model: CoordinationModel
-    options: Mapping[str, Any]
-    title: str
-    store: Path
-    after: str = ""
-
-    def question(self) -> dict[str, Any]:
-        """What the outcome answers; a desk's first search is one as any other."""
-        from allocator.store import question_of
-
-        known = {name: value for name, value in self.options.items() if name != "start"}
-        asked = question_of(self.plan, self.model, known)
-        return {**asked, "after": self.after} if self.after else asked
-
-
 @dataclass
 class Search:
-    """A search at work, and what it has told: its progress by goal, the run under which the outcome is kept,
+    """A search at work, and what it has told: its progress by goal, the ids under which the outcome is kept,
     or why there is none."""
 
-    asked: Asked
+    asked: Task
     progress: "list[Progress]" = field(default_factory=list)
-    run: str | None = None
+    kept: tuple[str, ...] | None = None
     trouble: str | None = None
     stopping: bool = False
 
@@ -74,7 +50,7 @@ class Search:
     @property
     def is_done(self) -> bool:
         """Whether it has ended, in one way or another."""
-        return self.run is not None or self.trouble is not None
+        return self.kept is not None or self.trouble is not None
 
     def listen(self) -> bool:
         """Take in what it has told since; whether that is anything new."""
@@ -88,8 +64,8 @@ class Search:
             news = True
             if kind == "progress":
                 self.progress.append(what)
-            elif kind == "run":
-                self.run = what
+            elif kind == "kept":
+                self.kept = what
             else:
                 self.trouble = what
         if self.is_done:
@@ -121,13 +97,9 @@ class Search:
         self._process.join(timeout=_PATIENCE)
 
 
-def _search(asked: Asked, told: Connection, stop: Event) -> None:
-    """In the process of its own: solve, keep the outcome, tell where it is."""
+def _search(asked: Task, told: Connection, stop: Event) -> None:
+    """In the process of its own: do what is asked, keep the outcome, tell where it is."""
     import signal
-
-    from allocator.search import solve
-    from allocator.store import RunStore
-    from allocator.store.solved import entry_of
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the page, which says stop
 
@@ -136,10 +108,7 @@ def _search(asked: Asked, told: Connection, stop: Event) -> None:
         return not stop.is_set()
 
     try:
-        result = solve(asked.plan, asked.model, on_progress=follow, **asked.options)
-        entry = entry_of(result, asked.question(), asked.title)
-        RunStore(asked.store).keep(entry, instead=entry.settled)  # what was stopped replaces no answer
-        told.send(("run", entry.id))
+        told.send(("kept", asked.run(follow)))
     except AllocatorError as error:
         told.send(("trouble", str(error)))
     except Exception as error:  # whatever it was, the page says it

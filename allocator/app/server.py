@@ -64,7 +64,7 @@ def serve(
 
     app.on_startup(lambda: on_ready(f"http://{host}:{port}/?token={token}"))
     app.on_startup(pump)
-    app.on_shutdown(desk.stop)
+    app.on_shutdown(desk.close)
     ui.run(
         host=host, port=port, title="Allocator", reload=False, show=False, show_welcome_message=False,
         reconnect_timeout=_RECONNECT, tailwind=True, language="en-GB", uvicorn_logging_level="warning",

@@ -20,6 +20,25 @@ STYLE = """
 .desk-mission { border: 1px solid #52606D; border-radius: 3px; padding: 0 3px; color: #1F2933; cursor: grab;
   flex: 1; min-width: 0; overflow: hidden; }
 .desk-mission.desk-picked { outline: 3px solid #1D3557; }
+.desk-mission.desk-marked { border: 2px dashed #A4161A; font-weight: 700; }
+.desk-mission.desk-marked::before { content: "! "; color: #A4161A; }
+.desk-shut { background: repeating-linear-gradient(45deg, #CBD2D9 0 3px, #F0F2F4 3px 7px) !important; }
+.desk-waiting { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0;
+  font-size: 12px; }
+.desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
+.desk-upload { border-style: dashed; } .desk-upload .q-uploader__header { display: none; }
+.desk-tabs { width: 100%; } .desk-tabs .q-tabs__content { flex-wrap: wrap; }
+.desk-calendar-box { width: 100%; }
+.desk-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.desk-scroll { overflow: auto; width: 100%; max-height: 60vh; }
+.desk-alternatives { border-collapse: collapse; font-size: 12px; }
+.desk-alternatives th, .desk-alternatives td { border: 1px solid #D5DBE1; padding: 2px 6px; text-align: left;
+  font-weight: normal; min-width: 5rem; }
+.desk-alternatives th { font-weight: 600; background: #fff; }
+.desk-now { background: #CFE2F3; } .desk-free { background: #D9EAD3; } .desk-costs { background: #FFF2CC; }
+.desk-no { background: #F4E0E0; } .desk-try { font-size: 12px; text-decoration: underline; }
+.desk-repairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 12px;
+  width: 100%; }
 .desk-mission.desk-locked::after { content: " \\1F512"; }
 .q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
 .desk-table { max-height: 60vh; }

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.report.words import unit_words
+from allocator.app.elements import alert
+from allocator.report.words import goal_words, unit_words
 
 if TYPE_CHECKING:
+    from allocator.app.texts import Texts
     from allocator.search.progress import Progress
 
 _LOOK = 0.4  # seconds
@@ -16,23 +18,24 @@ _LOOK = 0.4  # seconds
 
 def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
     """Start, watch and stop a search."""
-    with ui.card().classes("w-full"):
+    say = desk.say
+    with ui.card().classes("w-full py-2"):
         with ui.row().classes("items-end w-full"):
             seconds = (
-                ui.number("Seconds", value=desk.time_limit, min=1, max=36_000)
+                ui.number(say("search.seconds"), value=desk.time_limit, min=1, max=36_000)
                 .props("dense outlined")
                 .classes("w-28")
             )
-            start = ui.button("Solve", on_click=lambda: begin(False))
-            around = ui.button("Solve again around my changes", on_click=lambda: begin(True)).props("outline")
+            start = ui.button(say("search.solve"), on_click=lambda: begin(False)).props("no-caps")
+            around = ui.button(say("search.around"), on_click=lambda: begin(True)).props("outline no-caps")
             around.set_visibility(desk.result is not None)
-            stop = ui.button("Stop and keep the best", on_click=desk.stop)
-            stop.props("color=negative outline")
+            stop = ui.button(say("search.stop"), on_click=desk.stop)
+            stop.props("color=negative outline no-caps")
             for button in (start, around):
                 button.set_enabled(not desk.is_searching)
             stop.set_visibility(desk.is_searching)
         if desk.search is not None and desk.search.trouble:
-            ui.label(desk.search.trouble).classes("text-negative whitespace-pre-line").props('role="alert"')
+            alert(desk.search.trouble)
         if desk.is_searching:
             _watch(desk)
 
@@ -46,53 +49,55 @@ def _watch(desk: Desk) -> None:
     """What is known by now, in place: the page is not built again while a search tells."""
     assert desk.plan is not None
     currency = desk.plan.settings.currency
-    words = ui.label("Starting").props('role="status" aria-live="polite"')
+    words = ui.label(desk.say("search.starting")).props('role="status" aria-live="polite"')
     place = ui.column().classes("w-full")
 
     def look() -> None:
         search = desk.search
         if search is None or not search.progress:
             return
-        words.set_text(f"{search.seconds:.0f} s  {_told(search.progress[-1], currency)}")
+        words.set_text(f"{search.seconds:.0f} s  {_told(search.progress[-1], currency, desk.say)}")
         if not place.default_slot.children:  # not before there is something: many searches end at once
             with place:
-                ui.echart(_chart(search.progress)).classes("w-full h-48")
+                ui.echart(_chart(search.progress, desk.say)).classes("w-full h-48")
         else:
             for chart in place.default_slot.children:
                 assert isinstance(chart, ui.echart)
-                chart.options.update(_chart(search.progress))
+                chart.options.update(_chart(search.progress, desk.say))
                 chart.update()
 
     ui.timer(_LOOK, look)
 
 
-def _told(progress: "Progress", currency: str) -> str:
+def _told(progress: "Progress", currency: str, say: "Texts") -> str:
     unit = unit_words(progress.unit, currency)
-    head = f"Goal {progress.tier} of {progress.tiers}, {progress.goal}: "
+    goal = goal_words(progress.goal)
+    head = say("search.goal", number=progress.tier, of=progress.tiers, goal=goal)
     if progress.value is None:
-        return f"{head}nothing found yet"
+        return f"{head} {say('search.nothing')}"
     if progress.bound is None:
-        return f"{head}{progress.value:,} {unit}, no bound yet"
-    reach = "at most" if progress.sense == "max" else "at least"
-    gap = abs(progress.bound - progress.value)
-    return f"{head}{progress.value:,} {unit}, {reach} {progress.bound:,}, gap {gap:,}"
+        return f"{head} {say('search.no_bound', value=say.number(progress.value), unit=unit)}"
+    found = say(
+        f"search.found.{progress.sense}", value=say.number(progress.value), unit=unit,
+        bound=say.number(progress.bound), gap=say.number(abs(progress.bound - progress.value)),
+    )  # fmt: skip
+    return f"{head} {found}"
 
 
-def _chart(progress: "list[Progress]") -> dict[str, Any]:
+def _chart(progress: "list[Progress]", say: "Texts") -> dict[str, Any]:
     """Value and bound of the first goal over time: where the lines meet, nothing is better."""
     first = [each for each in progress if each.tier == 1]
+    sense = first[0].sense if first else "max"
     lines = {
-        "found": [[round(p.seconds, 2), p.value] for p in first if p.value is not None],
-        "at most" if not first or first[0].sense == "max" else "at least": [
-            [round(p.seconds, 2), p.bound] for p in first if p.bound is not None
-        ],
+        say("search.line.found"): [[round(p.seconds, 2), p.value] for p in first if p.value is not None],
+        say(f"search.line.{sense}"): [[round(p.seconds, 2), p.bound] for p in first if p.bound is not None],
     }
     return {
         "animation": False,
         "grid": {"left": 60, "right": 20, "top": 30, "bottom": 30},
         "legend": {"top": 0},
         "xAxis": {"type": "value", "name": "s"},
-        "yAxis": {"type": "value", "scale": True, "name": first[0].goal if first else ""},
+        "yAxis": {"type": "value", "scale": True, "name": goal_words(first[0].goal) if first else ""},
         "series": [
             {"name": name, "type": "line", "step": "end", "showSymbol": False, "data": data}
             for name, data in lines.items()

@@ -1,19 +1,12 @@
 """A round on the disk: forms sent out, replies gathered into a new workbook."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
 from allocator.errors import Fault, InputError
-from allocator.export.marks import add_marks, with_legends
-from allocator.export.raw_sheets import raw_tables
+from allocator.export.plan_workbook import plan_bytes
 from allocator.export.reply_form import form_bytes
-from allocator.export.sheets import add_sheet
-from allocator.export.styles import Styles
-from allocator.export.text import clean
 from allocator.export.whole_files import folders_made, write_whole
 from allocator.inputs.bundled import bundled_model
 from allocator.inputs.model_file import read_model
@@ -30,13 +23,6 @@ from allocator.plan.policy import CoordinationModel
 from allocator.report.replies import replies
 from allocator.tables.cells.cells import one_line
 from allocator.tables.returned import require_ordinary, returned_files, returned_grids
-
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def ask(
@@ -134,12 +120,5 @@ def _unreadable(name: str, messages: Sequence[str], known: Known) -> Reply:
 def write_gathered(found: Gathered, path: str | Path) -> None:
     """Write a merged plan with the sheet Replies as its first. A file that was there stays whole until the
     new one is complete. Raises InputError saying what to do if the file cannot be written."""
-    content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
-        title = clean(found.plan.settings.title)
-        book.set_properties({"title": title, "comments": "Written by Allocator"})
-        styles = Styles(book)
-        for table in (replies(found), *raw_tables(found.raw)):
-            marked = with_legends(table)
-            add_marks(book, add_sheet(book, styles, marked), marked)
-    write_whole({Path(path): content.getvalue()})
+    content = plan_bytes(found.raw, found.plan.settings.title, replies(found))
+    write_whole({Path(path): content})

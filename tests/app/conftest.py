@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,7 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import ROOT
+import allocator
+from allocator.app.desk import Desk
+from allocator.store import RunStore
+from tests.cli.conftest import FIRST_STEPS, ROOT
 
 _PLACES = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
 CHROMIUM = next((path for path in _PLACES if path.exists()), None)
@@ -69,6 +73,34 @@ def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture(scope="session")
+def _solved_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run store with a desk on which the small sample is solved."""
+    desk = Desk.opened(RunStore(tmp_path_factory.mktemp("desk") / "runs.sqlite"))
+    desk.open(FIRST_STEPS)
+    assert desk.plan is not None
+    desk.take(allocator.solve(desk.plan, desk.model, time_limit=20), [], "solved")
+    return desk.store.path
+
+
+@pytest.fixture
+def solved_store(tmp_path: Path, _solved_once: Path) -> RunStore:
+    """A store of its own of such a desk, where `served` looks for it."""
+    path = tmp_path / "runs.sqlite"
+    with sqlite3.connect(_solved_once) as there, sqlite3.connect(path) as here:
+        there.backup(here)
+    return RunStore(path)
+
+
+@pytest.fixture
+def solved_page(page: Any, solved_store: RunStore, served: "Callable[..., Served]") -> Any:
+    """A page on which the small sample is solved."""
+    del solved_store
+    page.goto(served().address)
+    page.get_by_role("grid").wait_for(timeout=60_000)
+    return page
+
+
+@pytest.fixture(scope="module")  # its loop would stand in the way of other tests
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")

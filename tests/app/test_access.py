@@ -102,3 +102,16 @@ def test_what_another_site_embeds_is_refused(site: str, reached: bool) -> None:
 
 def test_the_token_is_no_word_for_a_change() -> None:
     assert not asked(method="POST", query=f"token={TOKEN}", origin=f"http://{HOST}")[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "reached"),
+    [
+        ({"content-length": "1000"}, True), ({"content-length": str(401 << 20)}, False),
+        ({"content-length": "-1"}, False), ({"content-length": "much"}, False),
+        ({"transfer-encoding": "chunked"}, False), ({}, True),
+    ],
+)  # fmt: skip
+def test_no_more_is_taken_in_than_may_be_dropped_at_once(headers: dict[str, str], reached: bool) -> None:
+    found, sent = asked(method="POST", cookie=COOKIE, origin=f"http://{HOST}", **headers)
+    assert found is reached and (reached or sent[0]["status"] == 413)

@@ -1,16 +1,19 @@
 """The desk without its page: what lies on it is found again, whatever happens to the process."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
+import allocator
 from allocator.app.desk import SAMPLES, Desk
 from allocator.errors import InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
+from tests.app.hostile import HOSTILE, LOCATED
 from tests.cli.conftest import FIRST_STEPS
 
 
@@ -111,6 +114,22 @@ def test_what_is_no_plan_is_refused_and_the_desk_stays(store: RunStore, tmp_path
     assert not list(tmp_path.glob("*passwd*"))
 
 
+@pytest.mark.parametrize(("name", "content", "message"), HOSTILE)
+def test_hostile_files_are_refused_in_words(store: RunStore, name: str, content: bytes, message: str) -> None:
+    desk = Desk.opened(store)
+    with pytest.raises(InputError, match=re.escape(message)):
+        desk.take_in(content, name)
+    assert desk.plan is None and desk.position.plan == ""
+
+
+def test_a_formula_of_a_stranger_is_located_and_never_followed(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    ((name, content, place),) = LOCATED
+    with pytest.raises(InputError):
+        desk.take_in(content, name)
+    assert place in {fault.place for fault in desk.faults}
+
+
 def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
@@ -140,7 +159,7 @@ def test_a_search_for_a_plan_that_lies_there_no_more_brings_nothing(store: RunSt
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
     desk.begin(time_limit=20)
-    desk.open(SAMPLES["Six requests, small enough to follow"](), "another")
+    desk.open(next(iter(SAMPLES.values()))(), "another")
     heard(desk)
     time.sleep(0.5)
     desk.listen()
@@ -176,3 +195,24 @@ def test_a_step_is_not_written_over_by_a_later_search_for_the_same(store: RunSto
     assert len(set(runs)) == len(runs) == 2
     desk.move(-1)
     assert desk.result == first
+
+
+def test_a_result_that_is_opened_is_looked_at_and_what_lay_there_is_undone_to(
+    store: RunStore, tmp_path: Path
+) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    assert first is not None
+    allocator.write_workbook(first, tmp_path / "a.xlsx")
+    desk.open(tmp_path / "a.xlsx")
+    assert desk.result is not None and desk.result.allocation.by_request == first.allocation.by_request
+    assert [goal.bound for goal in desk.result.goals] == [goal.bound for goal in first.goals]
+    assert desk.can_undo
+    desk.move(-1)
+    assert desk.result == first
+    desk.move(1)
+    desk.open(FIRST_STEPS)  # no result: the steps before it stay
+    assert desk.result is None and desk.can_undo
+    desk.move(-1)
+    assert desk.result is not None and len(desk.position.steps) == 2

@@ -16,13 +16,6 @@ MODEL = allocator.read_model(ROOT / "models" / "national.toml")
 LONG = 60_000  # milliseconds
 
 
-def solved(page: Any, address: str) -> None:
-    """The desk with the sample solved."""
-    page.goto(address)
-    page.get_by_role("button", name="Solve", exact=True).click()
-    page.get_by_role("grid").wait_for(timeout=LONG)
-
-
 def test_from_the_sample_to_a_changed_allocation(page: Any, served: Any) -> None:
     desk = served()
     page.goto(desk.address)
@@ -45,8 +38,8 @@ def test_from_the_sample_to_a_changed_allocation(page: Any, served: Any) -> None
     page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
 
 
-def test_a_change_that_breaks_a_rule_says_which_and_cannot_be_done(page: Any, served: Any) -> None:
-    solved(page, served(FIRST_STEPS).address)
+def test_a_change_that_breaks_a_rule_says_which_and_cannot_be_done(solved_page: Any) -> None:
+    page = solved_page
     page.get_by_role("button", name="R1: ").click()
     page.get_by_label("First day").fill("2026-11-30")
     page.get_by_role("button", name="What would it do?").click()
@@ -55,8 +48,8 @@ def test_a_change_that_breaks_a_rule_says_which_and_cannot_be_done(page: Any, se
     assert page.get_by_role("button", name="Do it").count() == 0
 
 
-def test_a_mission_is_moved_by_the_keyboard(page: Any, served: Any) -> None:
-    solved(page, served(FIRST_STEPS).address)
+def test_a_mission_is_moved_by_the_keyboard(solved_page: Any) -> None:
+    page = solved_page
     grid = page.get_by_role("grid")
     grid.focus()
     for _ in range(5):
@@ -67,20 +60,21 @@ def test_a_mission_is_moved_by_the_keyboard(page: Any, served: Any) -> None:
     page.get_by_text("rule").first.wait_for(timeout=LONG)
 
 
-def test_two_pages_show_the_same(page: Any, served: Any) -> None:
-    desk = served(FIRST_STEPS)
-    solved(page, desk.address)
+def test_two_pages_show_the_same(solved_page: Any) -> None:
+    page = solved_page
     other = page.context.new_page()
-    other.goto(desk.address)
+    other.goto(page.url)
     other.get_by_role("button", name="R6: ").click()
     other.get_by_role("button", name="Not serve it").click()
     other.get_by_role("button", name="Do it").click()
     page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
 
 
+@pytest.mark.usefixtures("solved_store")
 def test_a_server_that_is_killed_comes_back_as_it_was(page: Any, served: Any) -> None:
-    desk = served(FIRST_STEPS)
-    solved(page, desk.address)
+    desk = served()
+    page.goto(desk.address)
+    page.get_by_role("grid").wait_for(timeout=LONG)
     desk.end(signal.SIGKILL)
     page.goto(served().address)
     page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
@@ -122,8 +116,8 @@ def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: 
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_why_not_and_what_to_change(page: Any, served: Any) -> None:
-    solved(page, served(FIRST_STEPS).address)
+def test_why_not_and_what_to_change(solved_page: Any) -> None:
+    page = solved_page
     page.get_by_role("tab", name="Not served").click()
     page.get_by_text("R5: ").first.click()
     page.get_by_text("Grade: possible, but dearer.").wait_for(timeout=LONG)
@@ -144,41 +138,6 @@ def test_a_rule_is_made_hard(page: Any, served: Any) -> None:
     page.get_by_text("pairing hard").first.wait_for(timeout=LONG)
     page.get_by_role("button", name="Solve", exact=True).click()
     page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
-
-
-@pytest.mark.parametrize("width", [1280, 1024])
-def test_nothing_serious_stands_in_the_way_of_anybody(page: Any, served: Any, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.set_viewport_size({"width": width, "height": 800})
-    solved(page, served(FIRST_STEPS).address)
-    page.get_by_role("button", name="R1: ").click()
-    for tab in ("Calendar by Member", "Not served", "Missions", "Goals"):
-        page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(700)
-        found = axe.Axe().run(page).response["violations"]
-        serious = [
-            (each["id"], each["nodes"][0]["html"])
-            for each in found
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], tab
-
-
-def test_what_is_no_workbook_is_refused_in_words(page: Any, served: Any, tmp_path: Path) -> None:
-    path = tmp_path / "plan.xlsx"
-    path.write_bytes(b"PK\x03\x04 but nothing behind it")
-    page.goto(served(FIRST_STEPS).address)
-    page.get_by_text("Plan", exact=True).click()
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_text("plan.xlsx").first.wait_for(timeout=LONG)
-
-
-def test_the_workbook_leaves_with_the_planner(page: Any, served: Any, tmp_path: Path) -> None:
-    solved(page, served(FIRST_STEPS).address)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the workbook").click()
-    download.value.save_as(tmp_path / "a.xlsx")
-    assert "Missions" in load_workbook(tmp_path / "a.xlsx").sheetnames
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,0 +1,43 @@
+"""A workbook as it came to the desk, before it is a plan."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from allocator.errors import Fault, InputError
+from allocator.tables import RawPlan, read_raw
+
+#: What a workbook may be called, and how large it may be.
+WORKBOOK, MOST_BYTES = ".xlsx", 50 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A workbook that may have faults: its sheets as they are corrected, its name, the file as it came."""
+
+    raw: RawPlan
+    source: str
+    content: bytes
+
+
+def draft_at(path: Path, name: str = "") -> Draft:
+    """What lies at a path; `name` is what the planner calls it. Raises InputError for what is no plan."""
+    content = path.read_bytes() if path.is_file() else b""
+    return Draft(raw=read_raw(path), source=name or path.name, content=content)
+
+
+@contextmanager
+def laid_down(content: bytes, name: str) -> Iterator[Path]:
+    """A workbook as it was handed over, as a file for a while; its name is a text, never a path. Raises
+    InputError for what is no workbook by its name, or too large for one."""
+    if not name.lower().endswith(WORKBOOK):
+        raise InputError(name, [Fault(place=name, message="is no workbook; give one that ends in .xlsx")])
+    if len(content) > MOST_BYTES:
+        message = f"has more than {MOST_BYTES >> 20} MB; a plan has a few at most"
+        raise InputError(name, [Fault(place=name, message=message)])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"plan{WORKBOOK}"
+        path.write_bytes(content)
+        yield path

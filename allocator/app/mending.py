@@ -1,0 +1,68 @@
+"""A result on the desk, mended after an event: three repairs side by side, one of them accepted wholly or in
+part. Until then the plan stays as it was."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import allocator
+from allocator.app.desk import Desk
+from allocator.app.searching import Search
+from allocator.app.tasks import Mending
+from allocator.errors import AllocatorError
+from allocator.inputs.plan_file import content_digest
+from allocator.report.result import Result
+from allocator.store.documents import plan_document, plan_of
+from allocator.whatif.repairs import Repair
+
+Changes = Sequence[Mapping[str, Any]]
+
+
+def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -> None:
+    """Start to mend the result after an event: changes of the plan as a scenario writes them; `event` says it
+    in words. Raises InputError where the plan cannot be changed so."""
+    if desk.plan is None or desk.result is None or desk.is_searching:
+        return
+    plan = desk.plan.with_changes([dict(change) for change in changes])
+    key = content_digest(plan)
+    desk.search = Search(
+        Mending(
+            plan=desk.fed_back(plan, desk.result),
+            agreed=desk.result,
+            time_limit=time_limit,
+            title=f"{plan.settings.title}, {event}",
+            store=desk.store.path,
+        )
+    )
+    plans = {**desk.position.plans, key: plan_document(plan)}
+    desk.note(event=event, mended=key, repairs=(), plans=plans)
+
+
+def repairs_on(desk: Desk) -> tuple[Repair, ...]:
+    """The repairs that lie on the desk; none where their runs are gone."""
+    try:
+        return tuple(Repair(order, desk.store.open(run)) for order, run in desk.position.repairs)
+    except AllocatorError:
+        return ()
+
+
+def accept_repair(desk: Desk, order: str, rows: Iterable[tuple[str, str]] | None = None) -> None:
+    """Take a repair as the result that is looked at, and the plan as the event has left it; of `rows`
+    (request and expert) only these changes, everything else staying as it was agreed.
+
+    Raises InputError where the part breaks a rule, with the rows that would have to come along.
+    """
+    run = dict(desk.position.repairs)[order]
+    whole = Result.of(desk.store.open(run))
+    taken = whole if rows is None else allocator.take(whole, list(rows)).accept()
+    title, event = Repair(order, whole).words, desk.position.event
+    desk.work_on(plan_of(desk.position.plans[desk.position.mended]))
+    # The repairs were sought in the order of their own model; what is planned on follows the desk's.
+    desk.position = replace(desk.position, event="", mended="", repairs=())
+    words = title if rows is None else f"{title}, in part"
+    desk.take(taken, [event, words, run], f"{event}: {words}")
+
+
+def drop_repairs(desk: Desk) -> None:
+    """Put the repairs away: the plan and the result stay as they are."""
+    desk.note(event="", mended="", repairs=())

@@ -1,0 +1,66 @@
+"""What lies on the desk, as it is kept: a plain value, from which everything else is found again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What lies on the desk: the name under which a plan came, a model in TOML, and the steps that were made.
+
+    `plans` are documents by their digests, `plan` the digest of the one that is worked on. A step is a run of
+    the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none), and
+    `names` says what the planner calls some of the runs. `locked` are requests whose missions stay where they
+    are, `forced` those that the next search has to serve. `repairs` are the runs that mend the result after
+    `event`, by order, and `mended` the digest of the plan in which that has happened. `language` is that of
+    the page, `view` what of the result is looked at.
+    """
+
+    source: str = ""
+    plan: str = ""
+    plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    model: str = ""
+    steps: Pairs = ()
+    at: int = -1
+    names: Pairs = ()
+    locked: tuple[str, ...] = ()
+    forced: tuple[str, ...] = ()
+    event: str = ""
+    mended: str = ""
+    repairs: Pairs = ()
+    language: str = "en"
+    view: str = ""
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> "Position":
+        """A position as it was kept. Raises TypeError or ValueError for what is none."""
+        values = dict(answer)
+        for name in ("steps", "names", "repairs"):
+            values[name] = tuple((one, other) for one, other in values.get(name, ()))
+        for name in ("locked", "forced"):
+            values[name] = tuple(values.get(name, ()))
+        return cls(**values)
+
+    def kept(self) -> dict[str, Any]:
+        """The position as JSON has it."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in ("steps", "names", "repairs"):
+            values[name] = [list(pair) for pair in values[name]]
+        return {**values, "locked": [*self.locked], "forced": [*self.forced]}
+
+    @property
+    def run(self) -> str:
+        """The run that is looked at; an empty text for none."""
+        return self.steps[self.at][0] if self.at >= 0 else ""
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The digests of the plans that something on the desk is about."""
+        return frozenset(plan for _, plan in self.steps) | {self.mended}
+
+    def name_of(self, run: str) -> str:
+        """What the planner calls a run; an empty text where she has not named it."""
+        return dict(self.names).get(run, "")

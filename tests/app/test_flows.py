@@ -1,0 +1,192 @@
+"""What a planner does with a result, in a real browser: look, drag, ask, mend, take away."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.hostile import HOSTILE
+from tests.cli.conftest import ROOT
+
+LONG = 60_000  # milliseconds
+COLUMBUS = ROOT / "scenarios" / "plans" / "columbus"
+
+
+def view(page: Any, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def test_weeks_are_shut_before_the_drop_and_rules_named_after_it(solved_page: Any) -> None:
+    page = solved_page
+    grid = page.get_by_role("grid")
+    grid.focus()
+    for _ in range(5):
+        grid.press("ArrowRight")  # R4 of Liberia, the first row
+    page.keyboard.down("Shift")
+    page.locator(".desk-calendar-week.desk-shut").first.wait_for(timeout=LONG)
+    assert "cannot start in this week: " in page.locator(".desk-calendar-week.desk-shut").first.get_attribute(
+        "title"
+    )
+    page.keyboard.up("Shift")
+    page.locator(".desk-shut").first.wait_for(state="detached", timeout=LONG)
+    box = page.get_by_role("button", name="R1: ").bounding_box()
+    cell = page.get_by_role("row").nth(3).get_by_role("gridcell").nth(10).bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(cell["x"] - 80, cell["y"] + 5, steps=4)
+    page.locator(".desk-shut").first.wait_for(timeout=LONG)
+    page.mouse.move(cell["x"] + 5, cell["y"] + 5, steps=4)
+    page.mouse.up()
+    page.get_by_text("As it stands it breaks").wait_for(timeout=LONG)
+    assert page.get_by_role("alert").count() > 0 and page.locator(".desk-shut").count() == 0
+
+
+def test_marks_stand_on_what_has_a_price(solved_page: Any) -> None:
+    marked = solved_page.locator(".desk-mission.desk-marked")
+    assert marked.count() == 1 and "pairing, at a price" in marked.get_attribute("title")
+
+
+def test_pictures_are_drawn_when_they_are_looked_at(solved_page: Any) -> None:
+    for name in ("Map", "Load", "Budgets"):
+        view(solved_page, name)
+        solved_page.locator(".desk-picture svg").wait_for(timeout=LONG)
+    solved_page.reload()  # the view is the one that was looked at
+    solved_page.locator(".desk-picture svg").wait_for(timeout=LONG)
+
+
+def test_everything_leaves_and_replies_come_back(solved_page: Any, tmp_path: Path) -> None:
+    import zipfile
+
+    view(solved_page, "Take away")
+    kinds = {
+        "Download the workbook": b"PK", "Report, French": b"<!", "Calendars (.ics)": b"PK",
+        "Proposals to administrations": b"PK", "Download the plan": b"PK", "Forms for administrations": b"PK",
+    }  # fmt: skip
+    path = tmp_path / "taken"
+    for name, begins in kinds.items():
+        with solved_page.expect_download(timeout=LONG) as download:
+            solved_page.get_by_role("button", name=name).click()
+        download.value.save_as(path)
+        assert path.read_bytes().lower().startswith(begins.lower()), name
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "round")
+    scrap = tmp_path / "round" / "KEN.csv"
+    scrap.write_bytes(b"\xff\xfe no reply")
+    replies = solved_page.locator("input[type=file]").last
+    replies.set_input_files(sorted((tmp_path / "round").iterdir()))
+    solved_page.get_by_text("things not understood").wait_for(timeout=LONG)
+    assert (
+        solved_page.get_by_text("has not answered").count()
+        or solved_page.get_by_text("without a certain").count()
+    )
+
+
+def test_a_withdrawal_is_mended(solved_page: Any) -> None:
+    view(solved_page, "Repair")
+    solved_page.get_by_label("Who", exact=True).click()
+    solved_page.get_by_role("option", name="KEN-03").click()
+    solved_page.get_by_role("button", name="Look for repairs").click()
+    solved_page.get_by_role("button", name="Accept it").nth(2).wait_for(timeout=LONG)
+    solved_page.reload()
+    solved_page.get_by_text("KEN-03 no longer goes from").first.wait_for(timeout=LONG)
+    solved_page.get_by_role("button", name="Accept it").first.click()
+    solved_page.get_by_role("button", name="Look for repairs").wait_for(timeout=LONG)
+    view(solved_page, "History")
+    solved_page.get_by_label("Name of step 1").fill("as agreed")
+    solved_page.get_by_label("Name of step 1").press("Tab")
+    solved_page.get_by_role("button", name="Compare").first.click()
+    solved_page.get_by_text("as agreed").first.wait_for(timeout=LONG)
+
+
+def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
+    page = solved_page
+    cell = page.get_by_role("row").nth(1).get_by_role("gridcell").nth(7)
+    page.get_by_role("button", name="R5: ").drag_to(cell)
+    page.get_by_text("Teams down, weeks across").wait_for(timeout=LONG)
+    page.locator(".desk-try").first.click()
+    page.get_by_text("R5", exact=False).first.wait_for(timeout=LONG)
+    page.get_by_text("Must be served when solving again").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="Solve again around my changes").click()
+    page.get_by_role("button", name="R5: ").first.wait_for(timeout=LONG)
+    page.locator(".desk-calendar .desk-mission", has_text="R5").first.wait_for(timeout=LONG)
+
+
+def test_what_a_rule_costs_is_asked_beside_the_work(solved_page: Any) -> None:
+    view(solved_page, "Prices")
+    solved_page.get_by_label("Seconds").last.fill("4")
+    solved_page.get_by_role("button", name="Ask", exact=True).first.click()
+    view(solved_page, "Goals")
+    view(solved_page, "Prices")
+    solved_page.get_by_text("The result serves").first.wait_for(timeout=LONG)
+    solved_page.reload()
+    solved_page.get_by_text("The result serves").first.wait_for(timeout=LONG)
+
+
+def test_the_page_speaks_french_and_stays_so(solved_page: Any) -> None:
+    solved_page.get_by_role("button", name="Français").click()
+    solved_page.get_by_role("button", name="Annuler").wait_for(timeout=LONG)
+    solved_page.reload()
+    solved_page.get_by_text("4 sur 6 demandes servies").wait_for(timeout=LONG)
+    solved_page.get_by_role("tab", name="Calendrier par Membre").wait_for(timeout=LONG)
+
+
+def test_a_search_that_is_killed_is_said_on_the_page(page: Any, served: Any) -> None:
+    desk = served(COLUMBUS)
+    page.goto(desk.address)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_text("Goal 1 of").wait_for(timeout=LONG)
+    os.kill(child_of(desk.process.pid), signal.SIGKILL)
+    page.get_by_text("ended from outside").wait_for(timeout=LONG)
+    assert page.get_by_role("button", name="Solve", exact=True).is_enabled()
+
+
+def child_of(process: int) -> int:
+    """The search at work of a server: its child that was started by multiprocessing."""
+    for _ in range(100):
+        listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
+        for child in map(int, listed):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return child
+        time.sleep(0.1)
+    raise AssertionError("no search is at work")
+
+
+def test_hostile_files_are_refused_in_words_and_the_desk_stays(solved_page: Any, tmp_path: Path) -> None:
+    page = solved_page
+    page.get_by_text("Plan", exact=True).first.click()
+    for number, (name, content, message) in enumerate(HOSTILE):
+        path = tmp_path / f"{number}" / name
+        path.parent.mkdir()
+        path.write_bytes(content)
+        page.locator("input[type=file]").first.set_input_files(path)
+        notice = page.locator(".q-notification", has_text=message)
+        notice.first.wait_for(timeout=LONG)
+        page.locator(".q-notification button").first.click()
+        notice.first.wait_for(state="detached", timeout=LONG)
+    assert page.get_by_text("4 of 6 requests served").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_nothing_serious_stands_in_the_way_of_anybody(solved_page: Any, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = solved_page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="R1: ").click()
+    for tab in [tab.inner_text() for tab in page.get_by_role("tab").all()]:
+        view(page, tab)
+        if tab in ("Map", "Load", "Budgets"):
+            page.locator(".desk-picture svg").wait_for(timeout=LONG)
+        page.wait_for_timeout(500)
+        found = axe.Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], tab
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{tab} is {wide} pixels wide"
