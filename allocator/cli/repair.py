@@ -103,26 +103,24 @@ def _repair(
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
-    found: list[Repair] = []
+    found: dict[str, Repair] = {}
     with warnings_printed(), ProgressLine() as line:
-        for share, each in zip(
-            _SHARES,
-            each_repair(
-                inputs.plan, inputs.model, agreed=inputs.previous,
-                time_limit=seconds.searching, seed=seed, on_progress=line.show,
-            ),
-            strict=False,
+        for each in each_repair(
+            inputs.plan, inputs.model, agreed=inputs.previous,
+            time_limit=seconds.searching, seed=seed, on_progress=line.show,
         ):  # fmt: skip
             signals.shielded = True  # until it is written, which takes no time of the searches
-            if each.result.status != "interrupted":
-                why_changes(each.result, time_limit=share * seconds.necessity, seed=seed)
+            found[each.order] = each  # once more, where a later search bettered it
             write(each.result, targets[each.order])
-            found.append(each)
             if signals.came:
                 break
             signals.shielded = False
         signals.shielded = True
-    return tuple(found)
+        for share, each in zip(_SHARES, found.values(), strict=False):
+            if each.result.status != "interrupted" and not signals.came:
+                why_changes(each.result, time_limit=share * seconds.necessity, seed=seed)
+                write(each.result, targets[each.order])
+    return tuple(found.values())
 
 
 def named(output: str, order: str) -> str:

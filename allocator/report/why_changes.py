@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from allocator.errors import first_of
+from allocator.errors import enumerated, first_of
 from allocator.questions.explaining.necessity import necessities
 from allocator.report.alternatives_words import gives_way_words, losses_words
 from allocator.report.changes import (
@@ -18,6 +18,7 @@ from allocator.report.changes import (
     Change,
     changes_of,
     departures,
+    has_left,
     previous_rows,
 )
 from allocator.report.colours import Colours, Mark
@@ -38,8 +39,8 @@ _COLUMN = Column(
 )
 _COLOURS = Colours(
     _HEADER,
-    "Blue, needed: nothing serves as much without it. Green, free: could be undone at no loss. Amber, costs: "
-    "could be undone, and in the best that was found then the goals named lose",
+    "Blue, needed: nothing serves as much without it. Green, free: could be undone at no loss, or with a "
+    "gain. Amber, costs: could be undone, and in the best that was found then the goals named lose",
     (Mark("begins", "needed", "firm"), Mark("begins", "free", "good"), Mark("begins", "costs", "wary")),
 )
 
@@ -129,8 +130,9 @@ def words_of(result: Result, change: Change, found: Necessity) -> str:
         return "; ".join(["not settled in the time given", *_best_without(result, found)])
     if found.grade == "needed":
         return f"needed: {_needed(result, change, found)}"
-    first = "could be undone at no loss" if found.grade == "free" else ""
-    losses = losses_words(result, found.losses) if found.grade == "costs" else ()
+    better = bool(found.losses) and found.losses[0].loss < 0  # in the first goal that differs
+    first = "better undone" if better else "could be undone at no loss" if found.grade == "free" else ""
+    losses = losses_words(result, found.losses)
     others = gives_way_words(each for each in found.changes if each.request != change.request)
     parts = [first, *first_of(losses, _NAMED), *first_of(others, _NAMED, of=" changes")]
     return f"{found.grade}: {'; '.join(part for part in parts if part)}"
@@ -154,8 +156,14 @@ def _needed(result: Result, change: Change, found: Necessity) -> str:
         return f"without it {code} cannot be served"
     if code not in result.plan.requests:
         return "the request was called off"
-    person = change.before.expert if change.before else ""
-    return f"{code} cannot be served by {person} any more"
+    return f"{code} cannot be served by {enumerated(_who_left(result, change), _NAMED)} any more"
+
+
+def _who_left(result: Result, change: Change) -> list[str]:
+    """Whoever left of the team that was to go; the person of the change, where nobody did."""
+    rows = (*previous_rows(result.plan), *(each.row for each in departures(result.plan)))
+    left = [row.expert for row in rows if row.request == change.request and has_left(result.plan, row)]
+    return list(dict.fromkeys(left)) or ([change.before.expert] if change.before else [])
 
 
 def _undoing(change: Change) -> Undoing:

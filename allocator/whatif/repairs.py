@@ -1,13 +1,14 @@
 """Repairs of a plan after an event: the same coverage, then as little disturbance as can be, in three senses.
 
 Each is a search of its own under a model of its own: the coverage tiers, then what it means by little, then
-the other goals. All begin with what still holds of the previous allocation, the later ones with what is known
-of coverage by then.
+the other goals. All begin with what still holds of the previous allocation, the later ones with the best that
+is known by then. What one finds is open to all: each ends with the best in its order that any of them found.
 """
 
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from allocator.results.result import Goal, Proof, Result
 from allocator.search import solve
 from allocator.search.trust import ALONE
 from allocator.whatif.base import coverage_of
+from allocator.whatif.best_found import best_of, with_best
 from allocator.whatif.put_back import put_back
 
 #: What each repair seeks, in this order, once as much is served as can be.
@@ -54,8 +56,9 @@ class Repair:
 
 
 def repairs(plan: Plan, model: CoordinationModel, **options: Any) -> tuple[Repair, ...]:
-    """Three repairs of a plan that has a previous allocation, side by side: `each_repair`, all of them."""
-    return tuple(each_repair(plan, model, **options))
+    """Three repairs of a plan that has a previous allocation, side by side: the last of each order that
+    `each_repair` gives."""
+    return tuple({each.order: each for each in each_repair(plan, model, **options)}.values())
 
 
 def each_repair(
@@ -66,7 +69,8 @@ def each_repair(
     time_limit: float | None = 10.0,
     **options: Any,
 ) -> Iterator[Repair]:
-    """Three repairs of a plan that has a previous allocation, each as soon as it is found.
+    """Three repairs of a plan that has a previous allocation, each as soon as it is found; once more, where
+    the search for another one finds what is better in its order, too.
 
     `agreed` is the result that the previous allocation is of, where there is one: a plan that only takes away
     from its plan cannot serve more than its bound says.
@@ -76,23 +80,34 @@ def each_repair(
     if not missions_before(plan):
         message = "has no previous rows, so there is nothing to repair; give the result that was agreed"
         raise InputError("Assignments", [Fault(place="Assignments", message=message)])
-    spent, found = 0.0, list[Repair]()
+    spent, found = 0.0, dict[str, Result]()
     for number, order in enumerate(ORDERS):
-        if found and _moves_nothing(found[0].result):
-            yield Repair(order, _reordered(found[0].result, repair_model(model, order)))
-            continue
-        began = time.perf_counter()
-        left = None if time_limit is None else max(0.0, time_limit - spent) * _SHARES[number]
-        start = found[0].result if found else agreed
-        result = solve(
-            plan, repair_model(model, order), time_limit=left, start=start, stay_close=True, **options
-        )
-        spent += time.perf_counter() - began
-        result = put_back(result)
-        found.append(Repair(order, result))
-        yield found[-1]
+        own, first = repair_model(model, order), next(iter(found.values()), None)
+        if first is not None and _moves_nothing(first):
+            result = _reordered(first, own)
+        else:
+            began = time.perf_counter()
+            left = None if time_limit is None else max(0.0, time_limit - spent) * _SHARES[number]
+            start = best_of(plan, own, found.values()) if found else agreed
+            result = solve(plan, own, time_limit=left, start=start, stay_close=True, **options)
+            spent += time.perf_counter() - began
+            result = put_back(result)
+        before, found = found, _shared({**found, order: result})
+        yield Repair(order, found[order])
+        yield from (Repair(each, found[each]) for each in before if found[each] is not before[each])
         if result.status == "interrupted":
             break
+
+
+def _shared(found: dict[str, Result]) -> dict[str, Result]:
+    """Each with the best allocation of all, in its own order; what is put back then is open to all again."""
+    last: list[Result] = []
+    while any(one is not other for one, other in zip_longest(last, found.values())):
+        last = list(found.values())
+        for order, known in found.items():
+            best = with_best(known, last)
+            found[order] = known if best is known else put_back(best)
+    return found
 
 
 def _moves_nothing(result: Result) -> bool:

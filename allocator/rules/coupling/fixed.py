@@ -96,7 +96,7 @@ def _changes(row: "Decision", mission: "Mission | None", asks_funding: bool) -> 
     if row.expert and not any(
         place.expert == row.expert and row.seat in ("", place.seat) for place in mission.team
     ):
-        yield f"{row.expert} is not in " + (f"the seat {row.seat}" if row.seat else "the team")
+        yield f"{row.expert} is locked and yet not in " + (f"the seat {row.seat}" if row.seat else "the team")
     if row.start and mission.start != row.start:
         yield f"starts on {mission.start}, locked on {row.start}"
     if row.agreement and asks_funding and mission.agreement != row.agreement:

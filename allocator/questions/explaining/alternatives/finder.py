@@ -116,7 +116,9 @@ class _Finder:
         if not self.options.looked_at(starts):
             return NOT_LISTED
         if here.any():
-            return self.options.effect(int(np.argmax(here))).sentence
+            effect = self.options.effect(int(np.argmax(here)))
+            locked = self.options.keeping.of_locked(int(starts[0])) if effect.rules == ("fixed",) else None
+            return locked[1] if locked else effect.sentence
         return self.options.no_team(int(starts[0]))[1]
 
     # -- teams --------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What keeps a person, a start or a team from a request, in the workbook's words."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +13,16 @@ from allocator.problem import Ints, Problem
 from allocator.questions.impossibility import Alone, alone, named, why
 from allocator.questions.impossibility.failings import LIFTABLE, Asked, Failings, set_of
 from allocator.rules import RULES
-from allocator.rules.base import HARD, rule_name
+from allocator.rules.base import HARD, Violation, rule_name
 from allocator.rules.candidates import Candidates
 from allocator.rules.coupling import COUPLING
+from allocator.rules.coupling.fixed import locks
 from allocator.rules.eligibility import ELIGIBILITY
 
 _CHECKS = {module.RULE.code: module.check for module in (*ELIGIBILITY, *COUPLING)}
 _ORDER = tuple(code for code in _CHECKS if code in LIFTABLE)
+#: Rules by which one mission keeps another away, whoever pays.
+_MEETING = tuple(code for code in _CHECKS if RULES[code].joins is not None and code != "funding")
 
 #: Rules in the way, and what they say.
 Reason = tuple[tuple[str, ...], str]
@@ -26,11 +30,13 @@ Reason = tuple[tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class KeepingAway:
-    """What stands in the way of one request, looked at alone: rule by rule, whatever else is decided."""
+    """What stands in the way of one request, looked at alone: rule by rule, whatever else is decided. `held`
+    are the missions, or what is known of them, that every allocation has."""
 
     problem: Problem
     candidates: Candidates
     request: int
+    held: Allocation
 
     @cached_property
     def failings(self) -> Failings:
@@ -107,6 +113,24 @@ class KeepingAway:
                 parts.append(f"seat {self.problem.seats[q].seat}: {who} left (fell to {fell})")
         return "; ".join(parts) or "the people left do not make a team"
 
+    def of_locks(self, start: int, places: tuple[tuple[int, int], ...] = ()) -> Reason | None:
+        """What the request itself is locked to, where that keeps these people or the start away."""
+        told = next(self._brought("fixed", self.mission(start, places)), None)
+        return None if told is None else (("fixed",), told.message)
+
+    def of_locked(self, start: int) -> Reason | None:
+        """What keeps somebody who must go on the request from every seat at a start; None where nothing does
+        by itself."""
+        for row in locks(self.problem.plan):
+            if row.request != self.problem.requests[self.request].request or not row.expert:
+                continue
+            seats = [q for q in self.seats if row.seat in ("", self.problem.seats[q].seat)]
+            expert = self.problem.expert_index[row.expert]
+            reasons = [reason for q in seats if (reason := self.of_person(start, q, expert))]
+            if reasons and len(reasons) == len(seats):
+                return ("fixed", *reasons[0][0]), f"{row.expert} is locked: {reasons[0][1]}"
+        return None
+
     def of_team(self, code: str, mission: Mission) -> Reason:
         """What a rule has against a whole mission."""
         return (code,), self._words(code, mission)
@@ -128,10 +152,44 @@ class KeepingAway:
         return tuple(code for code in _ORDER if bits & set_of((code,))) if bits else ()
 
     def _words(self, code: str, mission: Mission) -> str:
-        """What the check of a rule says of a mission; what the rule asks, where it says nothing of that."""
-        plan = self.problem.plan if code == "fixed" else self._plan
-        for violation in _CHECKS[code](plan, self.problem.model, Allocation((mission,))):
-            if violation.level is HARD:
+        """What the check of a rule says of a mission; else who of those that are held is in its way, by any
+        rule; what the rule asks, where nothing of that says anything."""
+        for each in dict.fromkeys((code, *_MEETING)):
+            for violation in self._brought(each, mission):
                 return named(violation, mission.request)
         sentence = RULES[code].sentence
         return f"rule {rule_name(code)}: {sentence[0].lower()}{sentence[1:]}"
+
+    def _brought(self, code: str, mission: Mission) -> Iterator[Violation]:
+        """What a mission breaks of a hard rule beside those that are held. Only what it brings: others are
+        left out here, so that their own locks look broken. Nor does what follows others whose day is open."""
+        plan, model, check = self._plan, self.problem.model, _CHECKS[code]
+        if code == "fixed":
+            plan, mission = self.problem.plan, self._as_locked(mission)
+        joined = RULES[code].joins is not None
+        others = tuple(o for o in self.held.missions if joined and o.request != mission.request)
+        looked_at = {mission.request, *(other.request for other in others)}
+        known = Counter(check(plan, model, Allocation(others)))
+        for violation in check(plan, model, Allocation((*others, mission))):
+            left_out = plan.requests.keys() & set(violation.subject.split(", ")) - looked_at
+            if any(plan.requests[each].done_on is None for each in left_out):
+                continue
+            if violation.level is HARD and not known[violation]:
+                yield violation
+
+    def _as_locked(self, mission: Mission) -> Mission:
+        """A mission that says nothing of its payer, or not of all its places, with those that it is locked
+        to, as far as there is room."""
+        payer, team = mission.agreement, list(mission.team)
+        room = {self.problem.seats[q].seat: int(self.problem.seat_count[q]) for q in self.seats}
+        size = sum(room.values())
+        room.update((seat, room[seat] - n) for seat, n in Counter(place.seat for place in team).items())
+        for row in locks(self.problem.plan):
+            if row.request != mission.request:
+                continue
+            payer = payer or row.agreement or None
+            going = any(place.expert == row.expert for place in mission.team)
+            if row.expert and not going and len(team) < size and room.get(row.seat, 1) > 0:
+                team.append(Assignment(row.request, row.seat, row.expert))
+                room[row.seat] = room.get(row.seat, size) - 1
+        return replace(mission, team=tuple(team), agreement=payer)

@@ -48,7 +48,9 @@ class Options:
     @cached_property
     def keeping(self) -> KeepingAway:
         """What is in the way of the request by itself."""
-        return KeepingAway(self.base.problem, self.base.matrix.columns.candidates, self.request)
+        matrix = self.base.matrix
+        held = allocation_of(matrix, self.grounds.left.lower)
+        return KeepingAway(self.base.problem, matrix.columns.candidates, self.request, held)
 
     @cached_property
     def _listed(self) -> tuple[Placements, Bools]:
@@ -190,10 +192,13 @@ class Options:
         """Why a team that is no placement cannot go at a start."""
         problem, keeping = self.base.problem, self.keeping
         reason = keeping.of_start(start)
-        for seat, expert in places:
-            q = next(q for q in keeping.seats if problem.seats[q].seat == seat)
-            e = problem.expert_index[expert]
-            reason = reason or keeping.of_person(start, q, e) or self._shut_out(start, q, e)
+        seats = {problem.seats[q].seat: q for q in keeping.seats}
+        team = tuple((seats[seat], problem.expert_index[expert]) for seat, expert in places)
+        for q, e in team:
+            reason = reason or keeping.of_person(start, q, e)
+        reason = reason or keeping.of_locks(start, team)
+        for q, e in team:
+            reason = reason or self._shut_out(start, q, e)
         return reason or self.no_team(start)
 
     def _shut_out(self, start: int, seat: int, expert: int) -> Reason | None:
@@ -208,7 +213,7 @@ class Options:
 
     def no_team(self, start: int) -> Reason:
         """Why no team at all can go at a start."""
-        reason = self.keeping.of_start(start)
+        reason = self.keeping.of_start(start) or self.keeping.of_locks(start)
         row = int(self.grounds.left.shut_by[start])
         code = self.grounds.code(row) if row >= 0 else "full_team"
         if reason is None and code != "full_team":
