@@ -1,6 +1,7 @@
 """Nobody reaches the desk without its token, from another site, or under another name."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,3 +103,12 @@ def test_what_another_site_embeds_is_refused(site: str, reached: bool) -> None:
 
 def test_the_token_is_no_word_for_a_change() -> None:
     assert not asked(method="POST", query=f"token={TOKEN}", origin=f"http://{HOST}")[0]
+
+
+def test_a_store_that_is_broken_is_said_without_a_place_in_the_code(served: Any, tmp_path: Path) -> None:
+    pytest.importorskip("nicegui")
+    store = tmp_path / "runs.sqlite"
+    store.write_bytes(b"SQLite format 3\0")  # and no more of it
+    said = served().said
+    assert f"warning  {store} is damaged" in said
+    assert "RuntimeWarning" not in said and ".py:" not in said
