@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import allocator
+from allocator.plan.entities import FIXED
 from allocator.report.changes_sheet import changes
 from allocator.results.result import Result
 from allocator.search.local import is_ready
@@ -67,7 +68,9 @@ def _agreed(name: str, folder: Path, seconds: float) -> tuple[Path, Path]:
 
 def _withdrawn(result: Result) -> list[tuple[str, int]]:
     """The expert with most missions, the one in the middle, and nobody."""
-    sent = Counter(place.expert for _, place in result.allocation.assignments()).most_common()
+    held = {row.expert for row in result.plan.decisions if row.decision == FIXED}  # a lock cannot withdraw
+    people = (place.expert for _, place in result.allocation.assignments())
+    sent = Counter(each for each in people if each not in held).most_common()
     return [sent[0], sent[len(sent) // 2], ("", 0)]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from allocator.advise import Advice, AdviceProgress
+    from allocator.cli.output import Target
     from allocator.report import Table
     from allocator.results.result import Result
     from allocator.store import RunStore
@@ -56,12 +57,11 @@ def run(
         from allocator.cli.output import workbook_target
 
         _refuse_wrong(question, about or [], points)
-        if output is not None:
-            workbook_target(output, [result], "advice")
+        target = None if output is None else workbook_target(output, [result], "advice")
         advice = _asked(question, result, about or [], {**given, "store": _kept(store)})
         signals.shielded = True
         _write(advice, output, points)
-        _report(advice, output, as_json)
+        _report(advice, target, as_json)
         raise typer.Exit(ExitCode.INTERRUPTED if advice.interrupted else ExitCode.DONE)
 
 
@@ -153,7 +153,7 @@ def _write(advice: "Advice[Any]", output: Path | None, points: Path | None) -> N
             write_workbook(point.result, points / f"point-{number}.xlsx")
 
 
-def _report(advice: "Advice[Any]", output: Path | None, as_json: bool) -> None:
+def _report(advice: "Advice[Any]", target: "Target | None", as_json: bool) -> None:
     """Show the first rows of every table, or print everything as one JSON object."""
     from allocator.cli.consoles import say
     from allocator.report.advice_about import heading, notes
@@ -168,17 +168,17 @@ def _report(advice: "Advice[Any]", output: Path | None, as_json: bool) -> None:
             "tables": {table.name: table.records() for table in tables},
             "notes": notes(advice), "seconds": round(advice.seconds, 3),
         }  # fmt: skip
-        typer.echo(json.dumps({**fields, **({} if output is None else {"output": str(output)})}))
+        typer.echo(json.dumps({**fields, **({} if target is None else {"output": str(target.path)})}))
         return
     say(heading(advice))
     cut = [_show(table) for table in tables]
     say("")
     for note in notes(advice):
         say(f"* {note}")
-    if any(cut) and output is None:
+    if any(cut) and target is None:
         say("* These are the first rows; --output advice.xlsx writes all of them.")
-    if output is not None:
-        say(f"Written to {output}")
+    if target is not None:
+        say(f"Written to {target.path}{target.remark}")
 
 
 def _show(table: "Table") -> int:

@@ -33,11 +33,10 @@ def run(
         from allocator.cli.output import workbook_target
 
         require_result_first("alternatives", result, requests)
-        if output is not None:
-            workbook_target(output, [result], "an answer")
+        target = None if output is None else workbook_target(output, [result], "an answer")
         read, found = _found(result, requests, time_limit)
-        if output is not None:
-            _write(output, read, found)
+        if target is not None:
+            _write(target.path, read, found)
         if as_json:
             typer.echo(json.dumps(_fields(found, output)))
             return
@@ -46,8 +45,8 @@ def run(
 
         for each in found:
             show(read, each)
-        if output is not None:
-            say(f"Written to {output}")
+        if target is not None:
+            say(f"Written to {target.path}{target.remark}")
 
 
 COMMAND = Command(

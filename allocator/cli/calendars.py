@@ -23,6 +23,8 @@ def run(
         import allocator
         from allocator.cli.consoles import say
         from allocator.cli.doubts import say_doubts
+        from allocator.cli.propose import cancelled_words
+        from allocator.export.proposing.calendar_files import cancelled_in
         from allocator.report.words import counted
 
         read = allocator.read_result(result)
@@ -31,9 +33,10 @@ def run(
         signals.shielded = True  # the files are written together
         files = allocator.write_calendars(read, to, drafts=drafts)
         if as_json:
-            typer.echo(json.dumps({"status": "written", "files": [str(path) for path in files]}))
+            names = [str(path) for path in files]
+            typer.echo(json.dumps({"status": "written", "files": names, "cancelled": cancelled_in(files)}))
         elif files:
-            say(f"{counted(len(files), 'calendars')} in {to}")
+            say(f"{counted(len(files), 'calendars')} in {to}{cancelled_words(files)}")
         else:
             say("No calendar: nothing in the result is more than a draft (--drafts takes drafts as well)")
 

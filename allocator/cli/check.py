@@ -15,6 +15,7 @@ from allocator.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.cli.output import Target
     from allocator.errors import Fault
     from allocator.plan import Plan
     from allocator.questions.supply import SupplyAndDemand
@@ -39,29 +40,24 @@ def run(
     with errors_reported(as_json):
         import allocator
         from allocator.cli.inputs import paths_of, read_inputs
-        from allocator.cli.output import workbook_target
         from allocator.errors import InputError
 
         paths = paths_of(plan, model)
-        if output is not None:
-            workbook_target(output, paths, "a check")
-        if mark is not None:
-            _require_workbook(plan)
-            workbook_target(mark, paths, "a copy")
+        found, copy = _targets(plan, paths, output, mark)
         try:
             inputs = read_inputs(paths)
             picture = allocator.supply_against_demand(inputs.plan, inputs.model)
         except InputError as error:
-            _write(output, plan.name, error.faults, None)
-            _mark(mark, plan, error.faults)
+            _write(found, plan.name, error.faults, None)
+            _mark(copy, plan, error.faults)
             if as_json:
                 raise
             _list_faults(error.faults)
-            _say_where(output, mark)
+            _say_where(found, copy)
             raise typer.Exit(ExitCode.INPUT_WRONG) from None
-        _write(output, inputs.plan.settings.title, inputs.plan.warnings, picture)
-        _mark(mark, plan, inputs.plan.warnings)
-        _report(inputs.plan, picture, {"output": output, "marked": mark}, as_json)
+        _write(found, inputs.plan.settings.title, inputs.plan.warnings, picture)
+        _mark(copy, plan, inputs.plan.warnings)
+        _report(inputs.plan, picture, {"output": found, "marked": copy}, as_json)
 
 
 COMMAND = Command(
@@ -72,13 +68,27 @@ COMMAND = Command(
 )
 
 
+def _targets(
+    plan: Path, inputs: "Sequence[Path]", output: Path | None, mark: Path | None
+) -> "tuple[Target | None, Target | None]":
+    """Where the findings and the marked copy go. Raises InputError where they cannot go there."""
+    from allocator.cli.output import blaming, workbook_target
+
+    found = None if output is None else workbook_target(output, inputs, "a check")
+    if mark is None:
+        return found, None
+    _require_workbook(plan)
+    with blaming("--mark"):
+        return found, workbook_target(mark, inputs, "a copy")
+
+
 def _write(
-    output: Path | None, title: str, faults: "Sequence[Fault]", picture: "SupplyAndDemand | None"
+    target: "Target | None", title: str, faults: "Sequence[Fault]", picture: "SupplyAndDemand | None"
 ) -> None:
-    if output is not None:
+    if target is not None:
         from allocator.export.supply_workbook import write_check
 
-        write_check(output, title, faults, picture)
+        write_check(target.path, title, faults, picture)
 
 
 def _require_workbook(plan: Path) -> None:
@@ -90,21 +100,23 @@ def _require_workbook(plan: Path) -> None:
         raise InputError("--mark", [Fault(place=plan.name, message=message)])
 
 
-def _mark(mark: Path | None, plan: Path, faults: "Sequence[Fault]") -> None:
+def _mark(copy: "Target | None", plan: Path, faults: "Sequence[Fault]") -> None:
     """Write a copy of the workbook with its faults in their cells."""
-    if mark is not None:
+    if copy is not None:
         from allocator.export.whole_files import write_whole
         from allocator.tables.excel.marked import marked
 
-        write_whole({mark: marked(plan.read_bytes(), faults)})
+        write_whole({copy.path: marked(plan.read_bytes(), faults)})
 
 
-def _report(plan: "Plan", picture: "SupplyAndDemand", files: dict[str, Path | None], as_json: bool) -> None:
+def _report(
+    plan: "Plan", picture: "SupplyAndDemand", files: "dict[str, Target | None]", as_json: bool
+) -> None:
     """Show what was found, or print it as one JSON object."""
     if as_json:
         warnings = [asdict(warning) for warning in plan.warnings]
         found = {"warnings": warnings, "counts": _counts(plan), "supply": asdict(picture)}
-        written = {name: str(path) for name, path in files.items() if path is not None}
+        written = {name: str(each.path) for name, each in files.items() if each is not None}
         typer.echo(json.dumps({"status": "sound", **found, **written}))
         return
     from allocator.cli.supply_picture import show_picture
@@ -137,12 +149,12 @@ def _say_counts(counts: dict[str, int]) -> None:
     say(f"{asked} of {members} {before}, {offered}")
 
 
-def _say_where(*written: Path | None) -> None:
+def _say_where(*written: "Target | None") -> None:
     from allocator.cli.consoles import say
 
-    for path in written:
-        if path is not None:
-            say(f"Written to {path}")
+    for each in written:
+        if each is not None:
+            say(f"Written to {each.path}{each.remark}")
 
 
 def _counts(plan: "Plan") -> dict[str, int]:

@@ -12,7 +12,10 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from allocator.cli.output import Target
+    from allocator.export.scenario_file import ScenarioFile
     from allocator.results.explanation import Explanation
     from allocator.results.result import Result
 
@@ -37,22 +40,25 @@ def run(
 ) -> None:  # fmt: skip
     """`allocator explain`, as `COMMAND` says it."""
     with errors_reported(as_json):
+        from allocator.cli.consoles import say
         from allocator.cli.order import require_result_first
+        from allocator.report.explanation_words import explanation_lines
 
         require_result_first("explain", result, [request])
         target = None if output is None else _target(output, result)
         read, explanation = _explained(result, request, time_limit)
-        written = [
-            *_write_trade(read, explanation, target),
-            *_write_changes(read, explanation, result, scenario),
-        ]
+        if not as_json:
+            say("\n".join(explanation_lines(explanation)))  # before anything can be refused
+        scenarios = _changes(read, explanation, result, scenario)
+        _write(read, explanation, target, scenarios)
         if as_json:
-            typer.echo(json.dumps({**_fields(explanation), "written": written}, default=str))
+            written = [*([target.path] if target and explanation.trade else ()), *scenarios]
+            fields = {**_fields(explanation), "written": list(map(str, written))}
+            typer.echo(json.dumps(fields, default=str))
             return
-        from allocator.cli.consoles import say
-        from allocator.report.explanation_words import explanation_lines
-
-        say("\n".join([*explanation_lines(explanation), *(f"Written to {path}" for path in written)]))
+        lines = [*_trade_lines(explanation, target), *_change_lines(scenario, scenarios)]
+        if lines:
+            say("\n".join(lines))
 
 
 COMMAND = Command(
@@ -85,29 +91,46 @@ def _explained(path: Path, code: str, seconds: float) -> "tuple[Result, Explanat
     return result, allocator.explain(result, code, time_limit=seconds)
 
 
-def _write_trade(result: "Result", explanation: "Explanation", target: "Target | None") -> list[str]:
-    """Write the allocation with the trade, where there is one."""
-    if target is None or explanation.trade is None:
-        return []
-    from allocator.cli.output import write
-    from allocator.questions.explaining import traded_result
-
-    write(traded_result(result, explanation.trade), target)
-    return [str(target.path)]
-
-
-def _write_changes(
+def _changes(
     result: "Result", explanation: "Explanation", plan: Path, scenario: Path | None
-) -> list[str]:
-    """Write the changes as scenarios, where there are any."""
+) -> "dict[Path, ScenarioFile]":
+    """The changes as scenarios. Raises InputError where another file would be written over."""
     if scenario is None or not explanation.changes:
-        return []
-    from allocator.export.scenario_file import write_scenarios
+        return {}
+    from allocator.export.scenario_file import scenario_files
 
-    return [
-        str(path)
-        for path in write_scenarios(scenario, plan, result.model, explanation.request, explanation.changes)
-    ]
+    return scenario_files(scenario, plan, result.model, explanation.request, explanation.changes)
+
+
+def _write(
+    result: "Result",
+    explanation: "Explanation",
+    target: "Target | None",
+    scenarios: "Mapping[Path, ScenarioFile]",
+) -> None:
+    """Write the allocation with the trade, and the changes that are not there yet."""
+    if target is not None and explanation.trade is not None:
+        from allocator.cli.output import write
+        from allocator.questions.explaining import traded_result
+
+        write(traded_result(result, explanation.trade), target)
+    from allocator.export.whole_files import write_whole
+
+    write_whole({path: file.content for path, file in scenarios.items() if not file.is_there})
+
+
+def _trade_lines(explanation: "Explanation", target: "Target | None") -> "Iterator[str]":
+    if target is not None and explanation.trade is None:
+        yield f"Nothing is written to {target.path}: there is no trade"
+    elif target is not None:
+        yield f"Written to {target.path}{target.remark}"
+
+
+def _change_lines(scenario: Path | None, files: "Mapping[Path, ScenarioFile]") -> "Iterator[str]":
+    if scenario is not None and not files:
+        yield f"Nothing is written to {scenario}: there is no change to try"
+    for path, file in files.items():
+        yield f"Written to {path}{', where it stood already' if file.is_there else ''}"
 
 
 def _fields(explanation: "Explanation") -> dict[str, Any]:

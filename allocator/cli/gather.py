@@ -12,6 +12,7 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson
 
 if TYPE_CHECKING:
+    from allocator.cli.output import Target
     from allocator.inputs.round.gathered import Gathered
 
 _SHOWN = 10  # administrations to chase, and things not taken over, on the terminal
@@ -38,10 +39,10 @@ def run(
         from allocator.cli.inputs import paths_of, read_inputs
 
         paths = paths_of(plan, model)
-        _require_new(output, paths, folder)
+        target = _target(output, paths, folder)
         inputs = read_inputs(paths)
         found = allocator.gather(inputs.plan, folder, inputs.model, output=output)
-        _report(found, output, as_json=as_json)
+        _report(found, target, as_json=as_json)
 
 
 COMMAND = Command(
@@ -55,20 +56,21 @@ workbook says what changed, who has not answered and whom to chase first. The pl
 )
 
 
-def _require_new(output: Path, paths: tuple[Path, ...], folder: Path) -> None:
+def _target(output: Path, paths: tuple[Path, ...], folder: Path) -> "Target":
     """Refuse what is no workbook, an input, a workbook that is there, and one among the answers."""
     from allocator.cli.output import workbook_target
     from allocator.errors import Fault, InputError
 
-    workbook_target(output, paths, "a gathered round")
+    target = workbook_target(output, paths, "a gathered round")
     if output.resolve().is_relative_to(folder.resolve()):
         message = "lies among the answers and would be read as one; write elsewhere"
         raise InputError("--output", [Fault(place=str(output), message=message)])
+    return target
 
 
-def _report(found: "Gathered", output: Path, *, as_json: bool) -> None:
+def _report(found: "Gathered", target: "Target", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(_as_json(found, output), default=str))
+        typer.echo(json.dumps(_as_json(found, target.path), default=str))
         return
     from allocator.cli.consoles import say
     from allocator.errors import first_of
@@ -87,7 +89,7 @@ def _report(found: "Gathered", output: Path, *, as_json: bool) -> None:
     chase = (f"{each.administration} {standing_in_words(each)}" for each in found.to_chase)
     for line in first_of(chase, _SHOWN, of=" on the sheet Replies"):
         say(f"chase      {line}")
-    say(f"Written to {output}")
+    say(f"Written to {target.path}{target.remark}")
 
 
 def _as_json(found: "Gathered", output: Path) -> dict[str, object]:

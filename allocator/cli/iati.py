@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson, ResultFile
+
+if TYPE_CHECKING:
+    from allocator.cli.output import Target
 
 
 def run(
@@ -31,14 +34,25 @@ def run(
         from allocator.cli.consoles import say
         from allocator.cli.output import file_target
 
-        file_target(output, [result], (".xml",), "an IATI file")
+        target = file_target(output, [result], (".xml",), "an IATI file")
+        _require_iati(target)
         allocator.write_iati(
             allocator.read_result(result), output, organisation=organisation, name=name, kind=kind
         )
         if as_json:
             typer.echo(json.dumps({"status": "done", "output": str(output)}))
         else:
-            say(f"Written to {output}")
+            say(f"Written to {output}{target.remark}")
+
+
+def _require_iati(target: "Target") -> None:
+    """Refuse to write over a file of XML that is none for donors."""
+    from allocator.errors import Fault, InputError
+    from allocator.export.iati import is_iati
+
+    if target.replaces and not is_iati(target.path):
+        message = "is there already and is no IATI file, and would be lost; choose another --output"
+        raise InputError("--output", [Fault(place=str(target.path), message=message)])
 
 
 COMMAND = Command(

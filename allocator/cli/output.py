@@ -9,8 +9,8 @@ import os
 import re
 import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -77,6 +77,22 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
         _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
     there = path / f"{CHECKS}.csv" if form == "csv" else path
     return Target(path, form, administration_sheets, replaces=there.exists())
+
+
+@contextmanager
+def blaming(option: str) -> Iterator[None]:
+    """For a target that another option names: what is wrong with it is said of that option."""
+    own = "--output"
+    try:
+        yield
+    except InputError as error:
+        if error.source != own:
+            raise
+        faults = (
+            replace(each, message=each.message.replace(f"another {own}", f"another {option}"))
+            for each in error.faults
+        )
+        raise InputError(option, faults) from None
 
 
 def workbook_target(output: Path, inputs: Sequence[Path], what: str) -> Target:

@@ -12,6 +12,8 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson, ResultFile, ToFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from allocator.export.proposing import Proposals
 
 _LANGUAGES = ("en", "fr", "es", "pt")
@@ -66,6 +68,14 @@ proposed. RESULT itself stays as it is; nobody is asked twice, and nobody who ha
 )
 
 
+def cancelled_words(calendars: "Sequence[Path]") -> str:
+    """How many entries of calendars are cancelled, behind how many calendars there are."""
+    from allocator.export.proposing.calendar_files import cancelled_in
+
+    number = cancelled_in(calendars)
+    return f"; {number:,} {'entry' if number == 1 else 'entries'} in them cancelled" if number else ""
+
+
 def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
     from allocator.cli.consoles import say
     from allocator.report.words import counted
@@ -86,8 +96,8 @@ def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
         say(f"{people} of {bodies} asked for, for {missions}: {counted(len(rows), 'rows')} for letters")
     else:
         say("Nobody is to be asked now: nothing in the result is a draft")
-    calendars = sum(name.endswith(".ics") for name in names)
+    calendars = [path for path in found.files if path.suffix == ".ics"]
     say(f"{counted(len(found.administrations), 'workbooks')} for administrations, "
-        f"{counted(calendars, 'calendars')} in {to}")  # fmt: skip
+        f"{counted(len(calendars), 'calendars')} in {to}{cancelled_words(calendars)}")  # fmt: skip
     if found.path is not None:
         say(f"Written to {found.path}: the result with these proposals; go on from it")

@@ -161,12 +161,14 @@ def _export(store: "RunStore", run_id: str, output: str, quiet: bool) -> dict[st
 
     if Path(output).suffix.lower() == ENDING:
         _hand_over(store, run_id, Path(output))
+        remark = ""
     else:
         from allocator.cli.output import target_of, write
 
         target = target_of(output, [store.path])
         write(store.open(run_id), target)
-    _say(f"Written to {output}", quiet)
+        remark = target.remark
+    _say(f"Written to {output}{remark}", quiet)
     return {"output": output}
 
 

@@ -37,7 +37,7 @@ def run(
 ) -> None:
     """`allocator serve`, as `COMMAND` says it."""
     with errors_reported(as_json=False) as signals:
-        from allocator.cli.consoles import say
+        from allocator.cli.consoles import say, warnings_printed
 
         def ready(address: str) -> None:
             signals.shielded = True  # from now on the server hears them, and ends in good order
@@ -54,7 +54,8 @@ def run(
 
             message = "the page needs one more package: python -m pip install 'allocator[app]'"
             raise InputError("serve", [Fault(place="nicegui", message=message)]) from None
-        serve(plan, store, host=host, port=port, on_ready=ready)
+        with warnings_printed():
+            serve(plan, store, host=host, port=port, on_ready=ready)
         say("The desk is closed; everything on it is kept.")
 
 

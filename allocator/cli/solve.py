@@ -229,9 +229,11 @@ def _page(report: Path | None, inputs: "Sequence[Path]") -> "Target | None":
     """Where the page goes. Raises InputError where it cannot go there, and without the extra `report`."""
     if report is None:
         return None
+    from allocator.cli.output import blaming
     from allocator.cli.report import report_target
 
-    return report_target(report, inputs)
+    with blaming("--report"):
+        return report_target(report, inputs)
 
 
 def _write_page(result: "Result", page: "Target", as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -48,10 +49,9 @@ def run(
     with errors_reported(as_json):
         import allocator
         from allocator.cli.consoles import warnings_printed
-        from allocator.cli.output import target_of
         from allocator.store import RunStore
 
-        target = None if output is None else target_of(output, scenarios)
+        target = None if output is None else _target(output, scenarios)
         kept = RunStore(store)
         with _executor(cluster) as executor, warnings_printed():
             done = allocator.sweep(
@@ -111,6 +111,17 @@ def _duration(seconds: float) -> str:
     return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
 
 
+def _target(output: str, scenarios: list[Path]) -> "Target":
+    """Where the table goes. Raises InputError where it cannot go there."""
+    from allocator.cli.output import target_of
+    from allocator.sweeps.table import NAME
+
+    target = target_of(output, scenarios)
+    if target.form != "csv":
+        return target
+    return replace(target, replaces=(target.path / f"{NAME}.csv").exists())
+
+
 def _write(done: "Sweep", target: "Target") -> None:
     from allocator.export.table_workbook import write_table_folder, write_tables
     from allocator.export.whole_files import write_whole
@@ -153,4 +164,4 @@ def _report(done: "Sweep", store: "RunStore", target: "Target | None", as_json: 
             say(f"{run.title}: {run.told.reason}")
     say(f"Kept in {store.path}: allocator runs export ID --output FILE opens a run")
     if target is not None:
-        say(f"Written to {target.path}")
+        say(f"Written to {target.path}{target.remark}")

@@ -11,6 +11,7 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson
 
 if TYPE_CHECKING:
+    from allocator.cli.output import Target
     from allocator.report.part_of_repair import PartOfRepair
 
 
@@ -38,7 +39,7 @@ def run(
         result = allocator.read_result(repair)
         part = allocator.take(result, requests or marked_rows(repair, result))
         write(part.accept(), target)
-        _tell(part, output, as_json=as_json)
+        _tell(part, target, as_json=as_json)
 
 
 COMMAND = Command(
@@ -52,16 +53,17 @@ part alone breaks a rule, it is not written: the rule is named, and which rows w
 )
 
 
-def _tell(part: "PartOfRepair", output: str, *, as_json: bool) -> None:
+def _tell(part: "PartOfRepair", target: "Target", *, as_json: bool) -> None:
     from allocator.cli.consoles import say
     from allocator.report.disturbed import sentence
 
     plan = part.repair.plan
     said = [f"{change.request}: {sentence(plan, change)}" for change in part.taken]
     if as_json:
-        typer.echo(json.dumps({"status": "taken", "taken": said, "of": part.changes, "output": output}))
+        fields = {"status": "taken", "taken": said, "of": part.changes, "output": str(target.path)}
+        typer.echo(json.dumps(fields))
         return
     say(f"{len(said)} of {part.changes} changes are made; everything else stays as it was agreed.")
     for line in said:
         say(f"  {line}")
-    say(f"Written to {output}")
+    say(f"Written to {target.path}{target.remark}")

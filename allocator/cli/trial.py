@@ -92,8 +92,8 @@ def run(
             write((recovery or trial).accept(), target)
         if as_json:
             typer.echo(json.dumps(_fields(trial, recovery, output)))
-        elif output is not None:
-            say(f"Written to {output}")
+        elif target is not None:
+            say(f"Written to {output}{target.remark}")
 
 
 COMMAND = Command(

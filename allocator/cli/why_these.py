@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from allocator.cli.exits import errors_reported
 from allocator.cli.options import AnswerFile, AsJson, ResultFile, seconds
 
 if TYPE_CHECKING:
+    from allocator.cli.output import Target
     from allocator.report.answers import WhyThese
     from allocator.report.result import Result
 
@@ -27,16 +27,15 @@ def run(
         import allocator
         from allocator.cli.output import workbook_target
 
-        if output is not None:
-            workbook_target(output, [result], "an answer")
+        target = None if output is None else workbook_target(output, [result], "an answer")
         read = allocator.read_result(result)
         found = allocator.why_these(read, time_limit=time_limit)
-        if output is not None:
+        if target is not None:
             from allocator.export.answer_workbook import write_answer
             from allocator.report.holds import why_these_of
 
-            write_answer(output, read, [why_these_of(read, found)])
-        _report(read, found, output, as_json)
+            write_answer(target.path, read, [why_these_of(read, found)])
+        _report(read, found, target, as_json)
 
 
 COMMAND = Command(
@@ -50,13 +49,13 @@ goal. At a cost: it serves as much, and the goals named lose. Open: neither was 
 )
 
 
-def _report(result: "Result", found: "WhyThese", output: Path | None, as_json: bool) -> None:
+def _report(result: "Result", found: "WhyThese", target: "Target | None", as_json: bool) -> None:
     """Show every assignment, or print all as one JSON object."""
     from allocator.cli.consoles import say
     from allocator.report.hold_words import grade_words, hold_words
 
     if as_json:
-        typer.echo(json.dumps(_fields(found, output)))
+        typer.echo(json.dumps(_fields(found, target)))
         return
     counts = Counter(grade_words(hold) for hold in found.holds)
     grades = ", ".join(f"{counts[grade]} {grade}" for grade in ("needed", "free", "at a cost", "open"))
@@ -64,14 +63,14 @@ def _report(result: "Result", found: "WhyThese", output: Path | None, as_json: b
     for hold in found.holds:
         start = result.allocation.by_request[hold.request].start
         say(f"{hold.request} {start} {hold.seat} {hold.expert}: {hold_words(result, hold)}")
-    if output is not None:
-        say(f"Written to {output}")
+    if target is not None:
+        say(f"Written to {target.path}{target.remark}")
 
 
-def _fields(found: "WhyThese", output: Path | None) -> dict[str, Any]:
+def _fields(found: "WhyThese", target: "Target | None") -> dict[str, Any]:
     from allocator.cli.plain_values import plain
 
-    written = {} if output is None else {"output": str(output)}
+    written = {} if target is None else {"output": str(target.path)}
     return {
         "status": "found",
         "assignments": plain(found.holds),

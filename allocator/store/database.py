@@ -1,4 +1,8 @@
-"""The SQLite file of a run store: opened with care, set aside where it is broken or somebody else's.
+"""The SQLite file of a run store: opened with care, set aside where it is broken, refused where it is
+another program's.
+
+Whose a file is, its head says: what does not begin as SQLite does, or bears another program's mark, is never
+touched. A broken store of ours is set aside when something is to be written; until then it reads as empty.
 
 Several processes may have it open: writing is one immediate transaction at a time, which the others wait
 for, and a process that is killed in the middle of one leaves the file as it was before.
@@ -32,15 +36,15 @@ _TABLES: Final = (
     question TEXT NOT NULL, summary TEXT NOT NULL, answer BLOB NOT NULL)""",
     "CREATE INDEX runs_by_plan ON runs (plan, created)",
 )
-_BROKEN = {
-    sqlite3.SQLITE_CORRUPT: "is damaged",
-    sqlite3.SQLITE_NOTADB: "is no run store, or damaged at its beginning",
-}
+_BROKEN = {sqlite3.SQLITE_CORRUPT: "is damaged", sqlite3.SQLITE_NOTADB: "is damaged at its beginning"}
+_MAGIC = b"SQLite format 3\0"
+_MARK = slice(68, 72)  # where the application stands in the head of the file
+_OWN_MARK = APPLICATION.to_bytes(4, "big")
 _BESIDE = ("", "-wal", "-shm", "-journal")  # the file, and what SQLite writes beside it
 
 
 class _UnusableError(Exception):
-    """The file is no run store, or a broken one; it says what it is."""
+    """The file is a broken run store, or one of another form; it says what it is."""
 
 
 class Database:
@@ -51,7 +55,7 @@ class Database:
 
     def read(self, work: Callable[[sqlite3.Connection], _ANSWER]) -> _ANSWER:
         """What `work` reads. Raises InputError where the file cannot be used."""
-        return self._carefully(work)
+        return self._carefully(work, reading=True)
 
     def write(self, work: Callable[[sqlite3.Connection], _ANSWER]) -> _ANSWER:
         """Do `work` as one transaction: all of it or nothing. Raises InputError as `read`."""
@@ -62,21 +66,29 @@ class Database:
 
         return self._carefully(transaction)
 
-    def _carefully(self, work: Callable[[sqlite3.Connection], _ANSWER]) -> _ANSWER:
-        """`work` on a sound file. One that is found unusable is set aside and a new one begun, once."""
+    def _carefully(self, work: Callable[[sqlite3.Connection], _ANSWER], *, reading: bool = False) -> _ANSWER:
+        """`work` on a sound file. A store that is found broken is set aside and a new one begun, once; for
+        `reading` it stays where it is, and nothing is in it."""
         for attempt in range(2):
             seen = self._identity()
             try:
                 with closing(self._opened()) as connection:
                     return work(connection)
             except _UnusableError as error:
-                self._after(str(error), seen, attempt)
+                what = str(error)
             except sqlite3.DatabaseError as error:
                 if _code(error) not in _BROKEN:
                     raise self._refused(_advice(error)) from None
-                self._after(_BROKEN[_code(error)], seen, attempt)
+                what = _BROKEN[_code(error)]
+                self._require_mark(what)
             except OSError as error:
                 raise self._refused(error.strerror or "cannot be opened") from None
+            if attempt:
+                raise self._refused(what)
+            if self._identity() == seen:  # else another process has set it aside since
+                if reading:
+                    return self._nothing(work, what)
+                self._set_aside(what)
         raise AssertionError("unreachable")
 
     def _opened(self) -> sqlite3.Connection:
@@ -84,6 +96,9 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and (odd := odd_kind(self.path)):
             raise self._refused(f"is {odd}; name a file")
+        if not _MAGIC.startswith(head := self._head()[: len(_MAGIC)]):
+            what = "a workbook, or another packed file" if head[:2] == b"PK" else "a file of another kind"
+            raise self._refused(f"is no run store, but {what}; it stays as it is: name another --store")
         connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         try:
             connection.text_factory = _text
@@ -98,10 +113,13 @@ class Database:
         return connection
 
     def _require_own(self, connection: sqlite3.Connection) -> None:
-        """Raises _UnusableError for another program's file, InputError for one of a later version."""
+        """Raises InputError for another program's file and one of a later version, _UnusableError for a store
+        of another form."""
         application, version = (_pragma(connection, name) for name in ("application_id", "user_version"))
         if application != APPLICATION:
-            raise _UnusableError("is no run store, but a file of another program")
+            raise self._refused(
+                "is no run store, but a file of another program; it stays as it is: name another --store"
+            )
         if version > VERSION:
             message = f"was written by a later version of Allocator (its form is {version}, and {VERSION} is "
             raise self._refused(f"{message}understood here); use that version, or name another --store")
@@ -111,12 +129,29 @@ class Database:
         if sorted(sql for (sql,) in rows) != sorted(_TABLES):
             raise _UnusableError("is no run store of this version: its tables are others")
 
-    def _after(self, what: str, seen: tuple[int, int] | None, attempt: int) -> None:
-        """Set the file aside, unless another process has done so since."""
-        if attempt:
-            raise self._refused(what)
-        if self._identity() == seen:
-            self._set_aside(what)
+    def _head(self) -> bytes:
+        """The first bytes of the file; none where it is not there."""
+        if not self.path.exists():
+            return b""
+        with self.path.open("rb") as file:
+            return file.read(_MARK.stop)
+
+    def _require_mark(self, what: str) -> None:
+        """Raises InputError for a broken file that does not bear our mark: it may be anybody's. One that ends
+        before the mark holds nothing."""
+        mark = self._head()[_MARK]
+        if len(mark) == len(_OWN_MARK) and mark != _OWN_MARK:
+            raise self._refused(
+                f"{what}, and is not known to be a run store; it stays as it is: name another --store"
+            )
+
+    def _nothing(self, work: Callable[[sqlite3.Connection], _ANSWER], what: str) -> _ANSWER:
+        """What `work` reads in a store that holds nothing."""
+        message = f"{self.path} {what}: nothing of it can be read, and it is set aside when a run is kept"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            _begin_if_new(connection)
+            return work(connection)
 
     def _set_aside(self, what: str) -> None:
         """Give the file another name, and say so: nothing of it is lost."""

@@ -30,9 +30,9 @@ _LOOKED_AT = 30  # kept plans, the newest, among which the nearest is sought
 class RunStore:
     """The runs in a SQLite file: by default the one in the user's data folder, `allocator.store.place`.
 
-    The file is made when something is kept. One that is broken, or another program's, is set aside under a
-    name beside it, and a RuntimeWarning says so. Every method raises InputError where the file cannot be
-    read or written.
+    The file is made when something is kept. A broken store is set aside then, under a name beside it, and
+    reads as empty before; a RuntimeWarning says so. Every method raises InputError where the file cannot be
+    read or written, and where it is no run store.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:

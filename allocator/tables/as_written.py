@@ -14,6 +14,8 @@ from allocator.tables.written_sheets import CHECKS
 _MARKS = frozenset(
     {CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these", REPLIES}
     | {"Asked for", "Demandes", "Solicitudes", "Pedidos"}  # what administrations are sent
+    # what advise answers to each question
+    | {"Rule prices", "Curve", "Accredit next", "Tentative releases", "Agreement clauses", "Withdrawals"}
 )
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")
 

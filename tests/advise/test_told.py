@@ -27,6 +27,7 @@ from allocator.report.advice_words import interval_words
 from allocator.results.interval import Interval
 from allocator.results.result import Result
 from allocator.solvers.program import Limits
+from allocator.tables.as_written import is_as_written
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,6 +57,7 @@ def test_every_answer_is_a_table_everywhere(answers: dict[str, advise.Advice[Any
         tables = advice_tables(answer)
         path = tmp_path / f"{question}.xlsx"
         write_advice(path, answer)
+        assert is_as_written(path)  # so that the next answer may take its place
         book = openpyxl.load_workbook(path, read_only=True)
         assert book.sheetnames == [*(table.name for table in tables), "About"]
         for table in tables:
@@ -156,6 +158,9 @@ def test_the_command_answers_in_json(result: Result, tmp_path: Path) -> None:
     answer = json.loads(done.stdout.splitlines()[-1])
     assert answer["tables"]["Withdrawals"][0]["expert"] == "MUS-02"
     assert output.exists()
+    done = CliRunner().invoke(app, [*(word for word in words if word != "--json"), "--time-limit", "30"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.endswith(f"Written to {output}, in the place of the one that was there\n")
 
 
 @dataclass(frozen=True)

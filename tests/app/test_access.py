@@ -1,6 +1,7 @@
 """Nobody reaches the desk without its token, from another site, or under another name."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +116,12 @@ def test_the_token_is_no_word_for_a_change() -> None:
 def test_no_more_is_taken_in_than_may_be_dropped_at_once(headers: dict[str, str], reached: bool) -> None:
     found, sent = asked(method="POST", cookie=COOKIE, origin=f"http://{HOST}", **headers)
     assert found is reached and (reached or sent[0]["status"] == 413)
+
+
+def test_a_store_that_is_broken_is_said_without_a_place_in_the_code(served: Any, tmp_path: Path) -> None:
+    pytest.importorskip("nicegui")
+    store = tmp_path / "runs.sqlite"
+    store.write_bytes(b"SQLite format 3\0")  # and no more of it
+    said = served().said
+    assert f"warning  {store} is damaged" in said
+    assert "RuntimeWarning" not in said and ".py:" not in said

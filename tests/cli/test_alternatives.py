@@ -44,6 +44,8 @@ def test_it_shows_weeks_and_people_and_writes_them(
     assert again.exit_code == 0  # written over: nobody has changed it
     told = json.loads(again.stdout)
     assert (told["status"], told["output"]) == ("found", "a.xlsx")
+    said = allocator_in("alternatives", solved, "R5", "--output", "a.xlsx", "--time-limit", "0").stdout
+    assert said.splitlines()[-1] == "Written to a.xlsx, in the place of the one that was there"
     verdicts = {e["verdict"] for team in told["alternatives"][0]["teams"] for e in team["effects"]}
     assert verdicts <= {"now", "free", "costs", "open", "impossible"} and "costs" in verdicts
 

@@ -67,7 +67,9 @@ def test_check_marks_faults_in_their_cells(allocator_in: Invoke, tmp_path: Path)
     refused = allocator_in("check", FIRST_STEPS, "--mark", "other.xlsx")
     assert refused.exit_code == 2 and "is no workbook" in refused.stderr
     over = allocator_in("check", "mine/plan.xlsx", "--mark", "mine/plan.xlsx")
-    assert over.exit_code == 2 and "is an input of this run" in over.stderr
+    assert over.exit_code == 2 and "--output" not in over.stderr
+    assert "--mark: 1 fault" in over.stderr and "is an input of this run" in over.stderr
+    assert over.stderr.rstrip().endswith("choose another --mark")
 
 
 def test_check_writes_the_findings_of_a_plan_that_cannot_be_used(
@@ -77,6 +79,11 @@ def test_check_writes_the_findings_of_a_plan_that_cannot_be_used(
     requests.write_text(requests.read_text().replace("ZMB", "=1+1").replace("2026-03-02", "soon"))
     done = allocator_in("check", plan, "--output", "check.xlsx")
     assert done.exit_code == 2
+    again = allocator_in("check", plan, "--output", "check.xlsx").stdout.splitlines()
+    assert (done.stdout.splitlines()[-1], again[-1]) == (
+        "Written to check.xlsx",
+        "Written to check.xlsx, in the place of the one that was there",
+    )
     book = load_workbook(tmp_path / "check.xlsx")
     assert book.sheetnames == ["Findings"]
     rows = list(book["Findings"].iter_rows(min_row=2))
@@ -194,6 +201,37 @@ def test_explain_writes_the_trade_and_the_changes(allocator_in: Invoke, tmp_path
     plan, model, _ = allocator.read_scenario(tmp_path / "r5.toml")
     assert str(plan.requests["R5"].latest_end) == told["changes"][0]["cells"][0]["after"]
     assert model.negotiable
+
+
+def test_explain_writes_over_no_scenario_and_says_what_it_replaces(
+    allocator_in: Invoke, tmp_path: Path
+) -> None:
+    assert allocator_in("solve", FIRST_STEPS).exit_code == 0
+    words = ("explain", "allocation.xlsx", "R5", "--output", "trade.xlsx", "--scenario", "r5.toml")
+    done = allocator_in(*words)
+    assert done.exit_code == 0, done.stderr
+    assert "Written to trade.xlsx\nWritten to r5.toml\n" in done.stdout
+    again = allocator_in(*words)
+    assert again.exit_code == 0, again.stderr
+    assert "Written to trade.xlsx, in the place of the one that was there\n" in again.stdout
+    assert "Written to r5.toml, where it stood already\n" in again.stdout
+    (tmp_path / "r5-model.toml").write_text("# mine\n", encoding="utf-8")
+    refused = allocator_in(*words)
+    assert refused.exit_code == 2
+    assert "--scenario: 1 fault" in refused.stderr
+    assert "r5-model.toml: is there already, and would be lost; choose another --scenario" in refused.stderr
+    assert (tmp_path / "r5-model.toml").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_explain_says_where_nothing_is_to_be_written(allocator_in: Invoke, tmp_path: Path) -> None:
+    assert allocator_in("solve", FIRST_STEPS).exit_code == 0
+    done = allocator_in("explain", "allocation.xlsx", "R1", "--output", "trade.xlsx", "--scenario", "r1.toml")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.splitlines()[-2:] == [
+        "Nothing is written to trade.xlsx: there is no trade",
+        "Nothing is written to r1.toml: there is no change to try",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["allocation.xlsx"]
 
 
 def test_advice_stands_on_the_sheet_unserved(allocator_in: Invoke, tmp_path: Path) -> None:

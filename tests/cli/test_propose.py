@@ -63,6 +63,9 @@ def test_a_round_from_the_first_letter_to_the_calendar_of_what_is_left(
 
     calendars = allocator_in("calendars", "second.xlsx", "--to", "round-1/calendars")
     assert calendars.exit_code == 0, calendars.stderr
+    files = (tmp_path / "round-1/calendars").rglob("*.ics")
+    cancelled = sum(path.read_text(encoding="utf-8").count("STATUS:CANCELLED") for path in files)
+    assert calendars.stdout.endswith(f" in round-1/calendars; {cancelled} entries in them cancelled\n")
     content = (tmp_path / "round-1/calendars/experts/GHA-01.ics").read_text(encoding="utf-8")
     assert content.count("STATUS:CANCELLED") == content.count("BEGIN:VEVENT") == 3
     content = (tmp_path / "round-1/calendars/experts/MUS-02.ics").read_text(encoding="utf-8")

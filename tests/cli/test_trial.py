@@ -37,6 +37,8 @@ def test_what_is_recovered_is_told_and_written(allocator_in: Invoke, solved: Pat
     assert "As it stands it breaks" in done.stdout
     assert "Solved again around it: " in done.stdout
     assert done.stdout.splitlines()[-1] == "Written to second.xlsx"
+    again = allocator_in(*words).stdout.splitlines()
+    assert again[-1] == "Written to second.xlsx, in the place of the one that was there"
     second = allocator.read_result(tmp_path / "second.xlsx")
     assert str(second.allocation.by_request[unserved].start) == "2026-10-05"
     assert allocator.verify(second.plan, second.model, second.allocation) == []

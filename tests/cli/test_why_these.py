@@ -27,6 +27,8 @@ def test_every_assignment_is_graded_and_written(allocator_in: Invoke, tmp_path: 
     assert any(" WCO-01: needed: no allocation without it serves as much, proven by " in row for row in rows)
     sheet = load_workbook(tmp_path / "w.xlsx")["Why these"]
     assert sheet.max_row == count + 1
+    again = allocator_in("why-these", "allocation.xlsx", "--output", "w.xlsx", "--time-limit", "0")
+    assert again.stdout.splitlines()[-1] == "Written to w.xlsx, in the place of the one that was there"
     told = json.loads(allocator_in("why-these", "allocation.xlsx", "--output", "w.xlsx", "--json").stdout)
     assert (told["status"], told["output"]) == ("found", "w.xlsx")
     grades = {each["grade"] for each in told["assignments"]}

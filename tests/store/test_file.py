@@ -1,5 +1,5 @@
-"""The file of a store: what is broken or somebody else's is set aside whole; a kill costs nothing that was
-kept; several processes write at once; a full disk is said."""
+"""The file of a store: what is broken is set aside whole, what is somebody else's stays; a kill costs nothing
+that was kept; several processes write at once; a full disk is said."""
 
 import os
 import resource
@@ -69,30 +69,58 @@ def with_damaged_pages(path: Path) -> None:
     path.write_bytes(content)
 
 
+def cut_off(path: Path) -> None:
+    RunStore(path).keep(simple(1))
+    path.write_bytes(path.read_bytes()[:5000])
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: path.write_bytes(b"title,start\nno database at all\n" * 200), "is no run store"),
-        (lambda path: path.write_bytes(os.urandom(20_000)), "is no run store"),
-        (lambda path: path.write_bytes(b"SQLite format 3\0" + os.urandom(8000)), "damaged"),
-        (foreign_sqlite, "is no run store, but a file of another program"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0"), "is damaged"),
+        (cut_off, "is damaged"),
         (with_a_trigger, "is no run store of this version: its tables are others"),
         (of_an_earlier_version, "was written by an earlier version"),
         (with_damaged_pages, "is damaged"),
     ],
 )
-@pytest.mark.parametrize("reading", [False, True])
-def test_what_is_no_sound_store_is_set_aside(
-    store: RunStore, make: Callable[[Path], object], says: str, reading: bool
+def test_a_broken_store_is_set_aside_when_something_is_kept(
+    store: RunStore, make: Callable[[Path], object], says: str
 ) -> None:
     make(store.path)
     before = store.path.read_bytes()
+    with pytest.warns(RuntimeWarning, match=f"{says}.*nothing of it can be read"):
+        assert store.runs() == ()
+    assert aside(store) == []
+    assert store.path.read_bytes() == before
     with pytest.warns(RuntimeWarning, match=says):
-        assert store.runs() == () if reading else store.keep(simple(7)) is None
+        store.keep(simple(7))
     (kept,) = (path for path in aside(store) if not path.name.endswith(("-wal", "-shm")))
     assert kept.read_bytes() == before
     store.keep(simple(8))
-    assert simple(8).title in {run.title for run in store.runs()}
+    assert {run.title for run in store.runs()} == {"run 7", "run 8"}
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: path.write_bytes(b"title,start\nno database at all\n" * 200), "a file of another kind"),
+        (lambda path: path.write_bytes(b"x"), "a file of another kind"),
+        (lambda path: path.write_bytes(b"PK\3\4" + os.urandom(20_000)), "a workbook, or another packed"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(8000)), "not known to be a run store"),
+        (foreign_sqlite, "is no run store, but a file of another program"),
+    ],
+)
+def test_the_file_of_somebody_else_is_refused_and_stays(
+    store: RunStore, make: Callable[[Path], object], says: str
+) -> None:
+    make(store.path)
+    before = store.path.read_bytes()
+    for work in (store.runs, lambda: store.keep(simple(1)), lambda: store.remove([simple(1).id])):
+        with pytest.raises(InputError, match=f"(?s){says}.*stays as it is: name another --store"):
+            work()
+    assert store.path.read_bytes() == before
+    assert [path.name for path in store.path.parent.iterdir()] == [store.path.name]
 
 
 def test_a_later_version_is_left_alone(store: RunStore) -> None:

@@ -182,6 +182,12 @@ class TestCommands:
         assert "goal served: 21 weight" in self.invoke("runs", "show", run[:8]).stdout
         assert self.invoke("runs", "export", run[:8], "--output", "hard.xlsx").exit_code == 0
         assert len(allocator.read_result("hard.xlsx").allocation.missions) == 3
+        there = ", in the place of the one that was there\n"
+        assert self.invoke("runs", "export", run[:8], "--output", "hard.xlsx").stdout.endswith(there)
+        for output in ("sweep.xlsx", "tables/", "tables/"):
+            swept = self.invoke("sweep", "what-if.toml", "--output", output)
+            assert swept.exit_code == 0, swept.output
+        assert swept.stdout.endswith(there)
         assert self.invoke("runs", "export", run[:8], "--output", "run.allocator").exit_code == 0
         twice = self.invoke("runs", "export", run[:8], "--output", "run.allocator")
         assert (twice.exit_code, "is not written over" in twice.stderr) == (2, True)

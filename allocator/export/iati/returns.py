@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from allocator.plan.entities import Agreement
 
 _VERSION = "2.03"
+_HEAD = 4096  # bytes, in which the name of the outermost element stands
 #: An agency's code in a register, a hyphen, the organisation's own number: XM-DAC-47, GB-GOV-1.
 _IDENTIFIER = re.compile(r"[A-Z]{2}-[A-Z0-9_]+-[^\s/&?|]+")
 
@@ -50,6 +51,15 @@ def write_iati(result: Result, path: str | Path, *, organisation: str, name: str
     indent(tree)
     text = tostring(root, encoding="utf-8", xml_declaration=True)
     write_whole({Path(path): text + b"\n"})
+
+
+def is_iati(path: Path) -> bool:
+    """Whether a file is of activities for donors; an empty one may become so."""
+    try:
+        head = path.read_bytes()[:_HEAD]
+    except OSError:
+        return False
+    return not head or b"<iati-activities" in head
 
 
 def _created(result: Result) -> str:

@@ -42,19 +42,28 @@ class Stamp:
         return int((self.now - _EPOCH).total_seconds()) // 60
 
 
-def calendar_files(calendars: Iterable[CalendarOf], folder: Path, now: datetime) -> dict[Path, bytes]:
+def calendar_files(
+    calendars: Iterable[CalendarOf], folder: Path, now: datetime, *, untold: Iterable[CalendarOf] = ()
+) -> dict[Path, bytes]:
     """The content of every calendar file in a folder, those of earlier exports to it included.
 
-    Raises InputError for a file of the folder that is no calendar of ours, and where none of its entries is
-    known to these calendars: then they are of another plan, and would all be cancelled.
+    `untold` are calendars of the same result with what is not to be written. Raises InputError for a file of
+    the folder that is no calendar of ours, and where none of its entries is known to any of these calendars:
+    then they are of another plan, and would all be cancelled.
     """
     stamp = Stamp(now.astimezone(UTC).replace(microsecond=0))
     wanted = {folder / each.kind / file_name(each.owner, ".ics"): each for each in calendars}
     before = _earlier(folder)
-    _require_same_plan(folder, before, wanted.values())
+    _require_same_plan(folder, before, [*wanted.values(), *untold])
     files = {path: _calendar(each, before.get(path), stamp) for path, each in wanted.items()}
     gone = {path: _all_gone(old, stamp) for path, old in before.items() if path not in wanted}
     return {path: content.to_ical() for path, content in {**files, **gone}.items()}
+
+
+def cancelled_in(paths: Iterable[Path]) -> int:
+    """How many entries of calendar files say that they are cancelled."""
+    line = f"STATUS:{_CANCELLED}".encode()  # what goes on from the line before begins with a space
+    return sum(path.read_bytes().splitlines().count(line) for path in paths)
 
 
 def _earlier(folder: Path) -> dict[Path, Calendar]:
@@ -102,7 +111,7 @@ def _require_same_plan(
     """Nobody's entries are cancelled by a plan that knows nothing of them."""
     old = {uid for calendar in before.values() for uid in _events(calendar) if uid.endswith(_OURS)}
     new = {entry.uid for each in calendars for entry in each.entries}
-    if old and new and old.isdisjoint(new):
+    if old and old.isdisjoint(new):
         message = "holds calendars of another plan, which would all be cancelled; choose another folder"
         raise InputError(str(folder), [Fault(place=str(folder), message=message)])
 

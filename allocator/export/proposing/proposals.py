@@ -95,7 +95,9 @@ def write_calendars(result: "Result", to: str | Path, *, drafts: bool = False) -
     be written, and where it holds calendars that are not of this plan.
     """
     folder = Path(to)
-    files = calendar_files(calendars(result, drafts=drafts), folder, datetime.now(UTC))
+    files = calendar_files(
+        calendars(result, drafts=drafts), folder, datetime.now(UTC), untold=calendars(result, drafts=True)
+    )
     _write(folder, files)
     return tuple(files)
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 import allocator
 from allocator.errors import InputError
-from allocator.export.proposing.calendar_files import calendar_files
+from allocator.export.proposing.calendar_files import calendar_files, cancelled_in
 from allocator.plan import calendar
 from allocator.plan.entities import Decision
 from allocator.report.proposing.calendar_entries import CalendarOf, calendars
@@ -44,7 +44,9 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 def export(folder: Path, result: Any, now: datetime, *, drafts: bool = True) -> dict[Path, bytes]:
     """Write the files as the program does; what was written."""
-    files = calendar_files(calendars(result, drafts=drafts), folder, now)
+    files = calendar_files(
+        calendars(result, drafts=drafts), folder, now, untold=calendars(result, drafts=True)
+    )
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -258,7 +260,16 @@ def test_the_calendars_of_another_plan_are_not_cancelled(tmp_path: Path) -> None
     other = visit(requested_on=date(2026, 2, 1))
     with pytest.raises(InputError, match="holds calendars of another plan"):
         export(tmp_path, other, NOON)
+    with pytest.raises(InputError, match="holds calendars of another plan"):  # all that it has are drafts
+        export(tmp_path, other, NOON, drafts=False)
     assert {path: path.read_bytes() for path in files} == files
+
+
+def test_what_is_a_draft_again_is_cancelled_and_counted(tmp_path: Path) -> None:
+    files = export(tmp_path, visit(), NOON)
+    assert cancelled_in(files) == 0
+    assert allocator.write_calendars(allocator.Result.of(visit()), tmp_path) == tuple(sorted(files))
+    assert cancelled_in(files) == len(all_events(files)) > 0
 
 
 def test_entries_that_somebody_added_stay_as_they_are(tmp_path: Path) -> None:
