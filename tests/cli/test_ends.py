@@ -234,7 +234,7 @@ def test_memory_that_runs_out_in_the_search_keeps_what_is_found(
 ) -> None:
     from allocator.search import solve
 
-    def tiers(run: Any, worth: object) -> bool:
+    def tiers(run: Any, *_: object) -> bool:
         run.testimony.bounds.append({})
         raise MemoryError
 
