@@ -63,7 +63,7 @@ def gathered(plan: Plan, model: CoordinationModel, replies: Iterable[tuple[str, 
     given = list(replies)
     faults = [fault for name, content in given if (fault := _unfit(name, content))]
     if len(given) > MOST_REPLIES:
-        message = f"{len(given)} files are more than the {MOST_REPLIES} that are taken at once"
+        message = f"{len(given)} files are more than the {MOST_REPLIES} that are taken at once; drop fewer"
         faults.append(Fault(place="replies", message=message))
     if faults:
         raise InputError("replies", faults)

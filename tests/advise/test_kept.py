@@ -97,14 +97,12 @@ def test_what_was_changed_in_the_store_is_said_and_searched_again(result: Result
     assert sum(not each.known for each in heard) == 1
 
 
-def test_a_file_that_is_no_store_is_set_aside(result: Result, tmp_path: Path) -> None:
+def test_a_file_that_is_no_store_is_refused_and_stays(result: Result, tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     path.write_bytes(b"somebody's letters" * 99)
-    with pytest.warns(RuntimeWarning, match="is set aside"):
+    with pytest.raises(allocator.InputError, match="is no run store"):
         asked(result, path)
-    (aside,) = tmp_path.glob("runs.sqlite.aside-*")
-    assert aside.read_bytes() == b"somebody's letters" * 99
-    assert RunStore(path).runs()
+    assert path.read_bytes() == b"somebody's letters" * 99
 
 
 def test_ctrl_c_tells_what_is_known(result: Result, tmp_path: Path) -> None:
