@@ -116,7 +116,8 @@ def _repair(
                 break
             signals.shielded = False
         signals.shielded = True
-        for share, each in zip(_SHARES, found.values(), strict=False):
+        asked = found.values() if seconds.necessity else ()  # else they are written as they stay
+        for share, each in zip(_SHARES, asked, strict=False):
             if each.result.status != "interrupted" and not signals.came:
                 why_changes(each.result, time_limit=share * seconds.necessity, seed=seed)
                 write(each.result, targets[each.order])
