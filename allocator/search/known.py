@@ -168,8 +168,7 @@ def bounds_on_costs(result: Result) -> list[Mapping[Witness, int]]:
     """The bounds of a result's goals on the cost of each tier; none where they are those of another plan or
     model.
 
-    They hold in every search from its allocation on: a bound of a later tier is one among all plans at least
-    as good in the tiers before as that allocation, and the search keeps to those.
+    A bound of a later tier is one among all plans at least as good in the tiers before as that allocation.
     """
     if not is_of_one_piece(result):
         return [{} for _ in result.model.tiers]

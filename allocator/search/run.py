@@ -20,8 +20,11 @@ from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_o
 class Run:
     """One search: what it works on, what it may spend, the best allocation and the bounds so far.
 
-    `testimony` has lower bounds on the cost of each tier among points at least as good as the incumbent in
-    the tiers before. `frozen[t]` is what the incumbent cost in tier t when that tier ended.
+    `testimony` has lower bounds on the cost of each tier among points at least as good in the tiers before as
+    `frozen` says. `frozen[t]` is what the incumbent cost in tier t when that tier ended; a point found later
+    that is better in an ended tier may be worse in another one behind it: then the search has gone `astray`,
+    and that tier and those after it are taken up again. `known_bounds` are bounds by tier from before it,
+    which hold among points as good in the tiers before as one that costs `known_values`.
     """
 
     matrix: Matrix
@@ -40,7 +43,9 @@ class Run:
     watches: list[Watch] = field(default_factory=list)  # of the solvers at work
     mishaps: Mishaps = field(default_factory=Mishaps)  # of all solvers so far
     neighbourhoods: dict[str, tuple[int, int]] = field(default_factory=dict)  # by kind: solved, improving
-    known_bounds: tuple[Mapping[Witness, int], ...] = ()  # by tier, from what was known before the run
+    known_bounds: tuple[Mapping[Witness, int], ...] = ()
+    known_values: tuple[int, ...] = ()
+    astray: int | None = None  # the first ended tier in which the incumbent is worse than when that ended
     narrowed: Tightened | None = None  # what points as good as the incumbent keep in the tiers ended so far
 
     def __post_init__(self) -> None:
@@ -103,9 +108,22 @@ class Run:
             self.distrust(t, by, "that a point is possible which breaks rules")
             return False
         self.incumbent = point
-        self._check_bounds(self.matrix.values(point))
+        values = self.matrix.values(point)
+        self.astray = next((i for i, limit in enumerate(self.frozen) if values[i] > limit), None)
+        self._check_bounds(values)
         self.report(t, "improved")
         return True
+
+    def take_up_again(self) -> int:
+        """The first tier in which the incumbent fell behind: it and those after it begin once more. Bounds up
+        to it hold on, for the incumbent is no worse in any tier before; what was said of later ones spoke of
+        points that are as good in it as the incumbent is not."""
+        assert self.astray is not None
+        t, self.astray = self.astray, None
+        self.frozen = list(self.matrix.values(self.known_incumbent)[:t])
+        del self.testimony.bounds[t + 1 :]
+        self.narrowed = None
+        return t
 
     def begin(self, point: Ints) -> None:
         """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""
@@ -168,8 +186,9 @@ class Run:
         return Limits(seconds, self.limits.work, workers, self.limits.seed)
 
     def over(self, t: int, deadline: float | None) -> bool:
-        """Whether tier t is closed, the run was stopped, or the time is up."""
-        return self.out_of_time(deadline) or self.is_closed(t)
+        """Whether tier t is closed or has to be left for one before it, the run was stopped, or the time is
+        up."""
+        return self.astray is not None or self.out_of_time(deadline) or self.is_closed(t)
 
     def out_of_time(self, deadline: float | None) -> bool:
         """Whether the run was stopped, or the time is up."""

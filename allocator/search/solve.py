@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.inputs.model_file import digest_of_model
-from allocator.matrix import Matrix, Searched, build_matrix, tighten
+from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.fingerprint import fingerprint
@@ -146,7 +146,9 @@ def _searched(
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
     run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool, parameters)
-    run.known_bounds = known.bounds if known else ()
+    if known is not None and any(known.bounds):
+        run.known_bounds = known.bounds
+        run.known_values = matrix.values(point_of(matrix, known.allocation))
     construction, within = parameters.construction, None
     if limits.seconds is not None:
         within = clock["matrix"] + max(construction.seconds, limits.seconds * construction.time_share)
@@ -180,6 +182,8 @@ def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:
             raise
     message = "this machine has too little memory, and the search ended early; fewer workers need less"
     warnings.warn(message, RuntimeWarning, stacklevel=2)
+    if run.astray is not None:
+        run.take_up_again()
     run.testimony.bounds += [{} for _ in run.matrix.tiers[len(run.testimony.bounds) :]]
     return True
 

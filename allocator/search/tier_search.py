@@ -28,13 +28,16 @@ class TierSearch:
 
     def begin(self) -> None:
         """Announce the tier, with the bound that needs no solver and those known before the run."""
-        self.run.testimony.bounds.append({})
+        run = self.run
+        if len(run.testimony.bounds) == self.t:  # else it is taken up again
+            run.testimony.bounds.append({})
         cost = self.matrix.tiers[self.t].cost
-        self.bound(combinatorial_bound(self.matrix, self.run.remaining_bounds(), cost), ALONE)
-        for known in self.run.known_bounds[self.t : self.t + 1]:
-            for by, bound in known.items():
-                self.bound(bound, by)
-        self.run.report(self.t, "start")
+        self.bound(combinatorial_bound(self.matrix, run.remaining_bounds(), cost), ALONE)
+        if all(value <= known for value, known in zip(run.frozen, run.known_values, strict=False)):
+            for known in run.known_bounds[self.t : self.t + 1]:
+                for by, bound in known.items():
+                    self.bound(bound, by)
+        run.report(self.t, "start")
 
     def freeze(self) -> None:
         """End the tier: its value becomes a row of the tiers that follow."""

@@ -29,7 +29,8 @@ def anything(search: TierSearch) -> bool:
 
 def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = anything) -> bool:
     """Work through the tiers, those that are `worth` it. False: there is no point at all."""
-    for t in range(len(run.matrix.tiers)):
+    t = 0
+    while t < len(run.matrix.tiers):
         search = TierSearch(run, t)
         search.begin()
         while not search.over(run.deadline(1.0)) and worth(search):
@@ -39,7 +40,11 @@ def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = anything) -> boo
                 break
         if not search.has_incumbent:
             return True
+        if run.astray is not None:
+            t = run.take_up_again()
+            continue
         search.freeze()
+        t += 1
     return True
 
 

@@ -40,6 +40,8 @@ def prove_in_groups(run: Run, seeker: Seeks) -> bool:
             t += 1
         else:
             t += _solve_group(search, seeker)
+        if run.astray is not None:
+            t = run.take_up_again()
     return True
 
 
