@@ -14,13 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from allocator.advise.coverage import SERVED
+from allocator.advise.coverage import served_only
 from allocator.inputs.model_file import digest_of_model
-from allocator.matrix import Matrix, build_matrix, part_of, relevant_rows, tighten
+from allocator.matrix import build_matrix, part_of, relevant_rows, tighten
 from allocator.plan import Plan
 from allocator.plan.fingerprint import fingerprint
-from allocator.plan.policy import CoordinationModel, Term, Tier
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import Ints, build_problem
+from allocator.rules.candidates import find_candidates
+from allocator.rules.columns import Columns, build_columns
 from allocator.search.interrupts import stopping
 from allocator.search.parameters import USUAL
 from allocator.solvers import highs
@@ -70,7 +72,7 @@ class _Relaxed:
 
     def __init__(self, asked: Ceilings, watch: Watch, until: float | None) -> None:
         self._asked, self._watch, self._until = asked, watch, until
-        self._matrix = self._matrix_of(asked.together)
+        self._matrix = build_matrix(build_problem(asked.together, served_only(asked.model)))
 
     def bounds(self, workers: int) -> Bounds:
         """All bounds, as far as the time goes, so many at a time."""
@@ -110,15 +112,16 @@ class _Relaxed:
 
     def _opened(self, plan: Plan) -> Ints | None:
         """The columns of the places that a plan opens; None where it has one that is not there."""
-        own, all_keys = self._keys(self._matrix_of(plan)), self._all_keys
+        problem = build_problem(plan, served_only(self._asked.model))
+        own, all_keys = self._keys(build_columns(problem, find_candidates(problem))), self._all_keys
         if own is None or not np.isin(own, all_keys).all():
             return None
         columns: Ints = self._matrix.columns.z[np.isin(all_keys, own)]
         return columns
 
-    def _keys(self, matrix: Matrix) -> Ints | None:
+    def _keys(self, columns: Columns) -> Ints | None:
         """A number for every place: who, in which seat, from which day on; None where somebody is unknown."""
-        columns, problem, wide = matrix.columns, matrix.columns.problem, self._matrix.columns.problem
+        problem, wide = columns.problem, self._matrix.columns.problem
         known = np.array([wide.expert_index.get(code, -1) for code in problem.experts], dtype=np.int64)
         if (known < 0).any():
             return None
@@ -129,12 +132,9 @@ class _Relaxed:
 
     @cached_property
     def _all_keys(self) -> Ints:
-        keys = self._keys(self._matrix)
+        keys = self._keys(self._matrix.columns)
         assert keys is not None
         return keys
-
-    def _matrix_of(self, plan: Plan) -> Matrix:
-        return build_matrix(build_problem(plan, replace(self._asked.model, tiers=(Tier((Term(SERVED),)),))))
 
     @cached_property
     def _program(self) -> Program:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from allocator.advise.coverage import SERVED, Coverage, Stays, asked_of, holds, measure, served_weight
+from allocator.advise.coverage import Coverage, Stays, asked_of, holds, measure, served_only, served_weight
 from allocator.errors import DefectError
 from allocator.matrix import build_matrix, point_of, tighten
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
-from allocator.plan.policy import CoordinationModel, Term, Tier
+from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
 from allocator.search.improvement import Improvement
 from allocator.search.interrupts import stopping
@@ -45,7 +45,7 @@ class Climb:
 
     def __call__(self, limits: Limits) -> Coverage:
         """Climb as long as it pays. Raises DefectError for an allocation that breaks a rule."""
-        matrix = build_matrix(build_problem(self.plan, replace(self.model, tiers=(Tier((Term(SERVED),)),))))
+        matrix = build_matrix(build_problem(self.plan, served_only(self.model)))
         if matrix.shape[1] <= USUAL.tiers.whole_up_to:
             return self._whole(limits)
         point = point_of(matrix, self.start)

@@ -86,6 +86,11 @@ def served_weight(plan: Plan, model: CoordinationModel, allocation: Allocation) 
     return sum(weight_of(plan, model, mission.request) for mission in allocation.missions)
 
 
+def served_only(model: CoordinationModel) -> CoordinationModel:
+    """The model with nothing sought but what is served."""
+    return replace(model, tiers=(Tier((Term(SERVED),)),))
+
+
 def coverage_of(result: Result) -> Coverage:
     """What a result says by itself. Its bound is one of what can be served only where the model seeks that
     first and alone."""

@@ -1,10 +1,10 @@
 """Whether a plan only takes away from an earlier one: then what no allocation of the earlier one could reach,
 none of the later one can."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from operator import eq
-from typing import Any
+from typing import Any, TypeVar
 
 from allocator.plan.entities import (
     DECLINED,
@@ -16,6 +16,8 @@ from allocator.plan.entities import (
     Request,
 )
 from allocator.plan.plan import Plan
+
+_Row = TypeVar("_Row", Expert, Administration, Agreement, Request)
 
 _OF_AN_EXPERT = ("qualifications", "availability", "interest", "history")
 _LOOKED_AT = frozenset({
@@ -102,41 +104,16 @@ def _each(before: Mapping[str, Any], after: Mapping[str, Any], less: Callable[[A
 
 
 def _expert(before: Expert, after: Expert) -> bool:
-    same = replace(
-        after, name=before.name, gender=before.gender, note=before.note,
-        withdrawn_from=before.withdrawn_from, missions=before.missions, days=before.days,
-    )  # fmt: skip
-    return (
-        same == before
-        and _not_more(after.withdrawn_from, before.withdrawn_from)
-        and _not_more(after.missions, before.missions)
-        and _not_more(after.days, before.days)
-    )
+    said, upper = ("name", "gender", "note"), ("withdrawn_from", "missions", "days")
+    return _narrows(before, after, said, upper=upper)
 
 
 def _administration(before: Administration, after: Administration) -> bool:
-    same = replace(
-        after, name=before.name, withdrawn_from=before.withdrawn_from,
-        away_at_once=before.away_at_once, days=before.days,
-    )  # fmt: skip
-    return (
-        same == before
-        and _not_more(after.withdrawn_from, before.withdrawn_from)
-        and _not_more(after.away_at_once, before.away_at_once)
-        and _not_more(after.days, before.days)
-    )
+    return _narrows(before, after, ("name",), upper=("withdrawn_from", "away_at_once", "days"))
 
 
 def _agreement(before: Agreement, after: Agreement) -> bool:
-    same = replace(
-        after, name=before.name, budget=before.budget, first=before.first, last=before.last
-    )  # fmt: skip
-    return (
-        same == before
-        and _not_more(after.budget, before.budget)
-        and _not_more(after.last, before.last)
-        and _not_less(after.first, before.first)
-    )
+    return _narrows(before, after, ("name",), upper=("budget", "last"), lower=("first",))
 
 
 def _requests(before: Plan, after: Plan) -> bool:
@@ -149,14 +126,19 @@ def _requests(before: Plan, after: Plan) -> bool:
 
 
 def _request(before: Request, after: Request) -> bool:
-    same = replace(
-        after, expected_result=before.expected_result, indicator=before.indicator,
-        earliest_start=before.earliest_start, latest_end=before.latest_end,
-    )  # fmt: skip
+    said, upper, lower = ("expected_result", "indicator"), ("latest_end",), ("earliest_start",)
+    return _narrows(before, after, said, upper=upper, lower=lower)
+
+
+def _narrows(
+    before: _Row, after: _Row, said: Sequence[str], *, upper: Sequence[str], lower: Sequence[str] = ()
+) -> bool:
+    """Whether a row has the same cells but for what is only `said`, and for limits that allow no more."""
+    cells: dict[str, Any] = {name: getattr(before, name) for name in (*said, *upper, *lower)}
     return (
-        same == before
-        and _not_less(after.earliest_start, before.earliest_start)
-        and _not_more(after.latest_end, before.latest_end)
+        replace(after, **cells) == before
+        and all(_not_more(getattr(after, name), cells[name]) for name in upper)
+        and all(_not_less(getattr(after, name), cells[name]) for name in lower)
     )
 
 

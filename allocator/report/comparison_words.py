@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.questions.comparison.best_values import Range, costs
+from allocator.questions.comparison.best_values import Range
 from allocator.report.words import counted, goal_words, unit_words
+from allocator.results.recounted import costs
 
 if TYPE_CHECKING:
     from allocator.questions.comparison import Comparison, Entry, GoalComparison

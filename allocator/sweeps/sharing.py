@@ -5,21 +5,21 @@ a sweep is told, each run that is not proven is offered the best allocations of 
 rules allow and its own goals prefer takes the place of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from allocator.errors import InputError
-from allocator.goals.tiers import tier_kind
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
+from allocator.results.recounted import costs, with_bounds
 from allocator.results.result import Goal, Result
 from allocator.store import RunStore
 from allocator.store.documents import allocation_in, result_document, result_of, summary_of
 from allocator.store.jobs import Outcome
 from allocator.store.packing import BrokenDocumentError
 from allocator.sweeps.table import goals_in
-from allocator.verification import goal_value, verify
+from allocator.verification import goals_counted, verify
 
 Asked = tuple[Plan, CoordinationModel]
 
@@ -73,13 +73,16 @@ def _with_best(run: Outcome, about: Asked, offers: Sequence[Outcome]) -> Outcome
 
 def with_allocation(result: Result, allocation: Allocation, why: str) -> Result | None:
     """A result with another allocation, its bounds kept as far as they hold beside it, and `why` among its
-    incidents. None where its model forbids the allocation, or does not prefer it."""
+    incidents. None where its model forbids the allocation or does not prefer it, and where it passes a
+    bound: somebody is wrong then."""
     try:
-        allowed = not verify(result.plan, result.model, allocation)
-        goals = tuple(_goals(result, allocation)) if allowed else ()
-    except (LookupError, _NoBetterError):  # a code that this plan does not have
+        if verify(result.plan, result.model, allocation):
+            return None
+        counted = goals_counted(result.plan, result.model, allocation)
+    except LookupError:  # a code that this plan does not have
         return None
-    if not allowed or [goal.value for goal in goals] == [goal.value for goal in result.goals]:
+    goals = with_bounds(result.goals, counted)
+    if costs(goals) >= costs(result.goals) or _disproves(goals, result.goals):
         return None
     incidents = (*result.provenance.incidents, f"the allocation is one {why}")
     return replace(
@@ -88,32 +91,14 @@ def with_allocation(result: Result, allocation: Allocation, why: str) -> Result 
     )  # fmt: skip
 
 
-class _NoBetterError(Exception):
-    """The allocation loses where it first differs, or reaches what was said to be out of reach."""
-
-
-def _goals(result: Result, allocation: Allocation) -> Iterator[Goal]:
-    """The goals at another allocation. Raises _NoBetterError.
-
-    A bound holds among what is as good in the goals before as the allocation. Where the new one is at least
-    as good as the old in all of these, fewer are, and the bound stands; behind a goal in which it loses, not.
-    """
-    better, kept = False, True
-    for goal, tier in zip(result.goals, result.model.tiers, strict=True):
-        kind = tier_kind(tier, result.plan.settings.currency)
-        parts = {
-            term.code: goal_value(term.code, result.plan, result.model, allocation) for term in tier.terms
-        }
-        value = kind.reported(sum(kind.cost_weights[code] * part for code, part in parts.items()))
-        sign = 1 if goal.sense == "max" else -1
-        gain, bound = (value - goal.value) * sign, goal.bound if kept else None
-        if (gain < 0 and not better) or (bound is not None and (bound - value) * sign < 0):
-            raise _NoBetterError
-        yield replace(
-            goal, value=value, parts=parts, bound=bound, proven=goal.proven and not better,
-            proof=None if better else goal.proof,
-        )  # fmt: skip
-        better, kept = better or gain > 0, kept and gain >= 0
+def _disproves(goals: Sequence[Goal], before: Sequence[Goal]) -> bool:
+    """Whether goals pass a bound that was told of those before, as far as it speaks of them."""
+    for goal, known in zip(goals, before, strict=True):
+        if goal.bound is None and known.bound is not None:
+            return True
+        if costs([goal]) > costs([known]):
+            return False
+    return False
 
 
 def _keep(run: Outcome, store: RunStore | None) -> None:

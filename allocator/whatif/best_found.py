@@ -10,13 +10,10 @@ from dataclasses import replace
 from allocator.errors import DefectError
 from allocator.matrix import Searched, point_of
 from allocator.plan import Plan
-from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
-from allocator.results.result import Goal, Proof, Result
+from allocator.results.recounted import costs, with_bounds
+from allocator.results.result import Result
 from allocator.verification import goals_counted, verify
-
-#: Whose word a bound is that its search did not meet, but another's allocation does.
-_SEARCH = "the search in this order of goals"
 
 
 def with_best(result: Result, found: Iterable[Result]) -> Result:
@@ -29,7 +26,7 @@ def with_best(result: Result, found: Iterable[Result]) -> Result:
     violations = verify(plan, model, best.allocation)
     if violations:
         raise DefectError("an allocation of another search breaks rules", [str(each) for each in violations])
-    goals = _with_bounds(result.goals, goals_counted(plan, model, best.allocation))
+    goals = with_bounds(result.goals, goals_counted(plan, model, best.allocation))
     searched, status = result.searched, result.status
     if status != "interrupted":
         status = "optimal" if all(goal.proven for goal in goals) else "feasible"
@@ -40,30 +37,4 @@ def with_best(result: Result, found: Iterable[Result]) -> Result:
 
 def best_of(plan: Plan, model: CoordinationModel, found: Iterable[Result]) -> Result:
     """The first of those whose allocation is the best by the goals of a model, in their order."""
-    return min(found, key=lambda each: _costs(plan, model, each.allocation))
-
-
-def _costs(plan: Plan, model: CoordinationModel, allocation: Allocation) -> tuple[int, ...]:
-    goals = goals_counted(plan, model, allocation)
-    return tuple(-goal.value if goal.sense == "max" else goal.value for goal in goals)
-
-
-def _with_bounds(known: Iterable[Goal], now: Iterable[Goal]) -> tuple[Goal, ...]:
-    """Goals with the values that they have now, and the bounds known.
-
-    A bound speaks of all allocations that are at least as good in every goal before as the one that it was
-    found with. One that is better there leaves fewer of them, so that the bound still holds; after the
-    first goal that is worse it speaks of too few, and is dropped. So is one that the new value passes: it
-    was false.
-    """
-    found, holds, proven = [], True, True
-    for goal, new in zip(known, now, strict=True):
-        gain = (new.value - goal.value) * (1 if goal.sense == "max" else -1)
-        bound = goal.bound if holds else None
-        if bound is not None and (new.value > bound if goal.sense == "max" else new.value < bound):
-            bound, holds = None, False
-        proven = proven and bound == new.value
-        proof = (goal.proof or Proof(kind="word", by=(_SEARCH,))) if proven else None
-        found.append(replace(new, bound=bound, proven=proven, proof=proof))
-        holds = holds and gain >= 0
-    return tuple(found)
+    return min(found, key=lambda each: costs(goals_counted(plan, model, each.allocation)))

@@ -12,7 +12,8 @@ import numpy as np
 from allocator.errors import DefectError
 from allocator.matrix import Searched, complete, point_of
 from allocator.problem import Ints
-from allocator.results.result import Goal, Result
+from allocator.results.recounted import with_bounds
+from allocator.results.result import Result
 from allocator.search.construct.kept_part import owners
 from allocator.search.known import previous_of
 from allocator.search.outcome import allocation_of, goal_at
@@ -32,8 +33,7 @@ def put_back(result: Result) -> Result:
     violations = verify(result.plan, result.model, allocation)
     if violations:
         raise DefectError("missions that were put back break rules", [str(each) for each in violations])
-    tiers = zip(searched.matrix.tiers, result.goals, strict=True)
-    goals = _with_proofs([(goal, goal_at(tier, point)) for tier, goal in tiers])
+    goals = with_bounds(result.goals, (goal_at(tier, point) for tier in searched.matrix.tiers))
     return replace(result, allocation=allocation, goals=goals, searched=searched._replace(point=point))
 
 
@@ -53,15 +53,3 @@ def _point(searched: Searched, before: Ints) -> Ints:
         if matrix.values(tried) <= values and matrix.feasible(tried):
             point, values = tried, matrix.values(tried)
     return point
-
-
-def _with_proofs(goals: list[tuple[Goal, Goal]]) -> tuple[Goal, ...]:
-    """Goals with the values that they have now. What was proven is the best there is, as long as nothing
-    before it changed."""
-    found, same = [], True
-    for goal, now in goals:
-        same = same and now.value == goal.value
-        proven = goal.proven and same
-        proof = goal.proof if proven else None
-        found.append(replace(goal, value=now.value, parts=now.parts, proven=proven, proof=proof))
-    return tuple(found)

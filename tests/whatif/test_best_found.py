@@ -12,18 +12,17 @@ from allocator.inputs.previous import with_previous
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import CoordinationModel
+from allocator.results.recounted import costs, with_bounds
 from allocator.results.result import Goal, Proof, Result
 from allocator.search import solve
 from allocator.verification import goals_counted, verify
 from allocator.whatif import repairs as mended
-from allocator.whatif.best_found import _with_bounds
 from allocator.whatif.repairs import ORDERS, each_repair, repair_model, repairs
 from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan
 
 
-def _costs(plan: Plan, model: CoordinationModel, allocation: Allocation) -> tuple[int, ...]:
-    goals = goals_counted(plan, model, allocation)
-    return tuple(-goal.value if goal.sense == "max" else goal.value for goal in goals)
+def _costs(plan: Plan, model: CoordinationModel, allocation: Allocation) -> list[int]:
+    return costs(goals_counted(plan, model, allocation))
 
 
 def _plans() -> Iterator[tuple[int, Plan, CoordinationModel, Result]]:
@@ -82,12 +81,12 @@ def _goal(value: int, bound: int | None = None, proof: str = "") -> Goal:
 def test_bounds_hold_as_long_as_nothing_before_is_worse() -> None:
     known = (_goal(1, 1, "A"), _goal(5, 4), _goal(3, 3), _goal(2, 2))
     now = (_goal(1), _goal(4), _goal(6), _goal(2))
-    found = _with_bounds(known, now)
+    found = with_bounds(known, now)
     assert [goal.bound for goal in found] == [1, 4, 3, None]  # the third is worse: the last speaks of others
     assert [goal.proven for goal in found] == [True, True, False, False]
     assert found[0].proof == known[0].proof
 
 
 def test_a_bound_that_is_passed_is_believed_no_more() -> None:
-    found = _with_bounds((_goal(5, 4), _goal(3, 3)), (_goal(3), _goal(3)))
+    found = with_bounds((_goal(5, 4), _goal(3, 3)), (_goal(3), _goal(3)))
     assert [(goal.bound, goal.proven, goal.proof) for goal in found] == [(None, False, None)] * 2

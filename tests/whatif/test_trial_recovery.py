@@ -234,6 +234,18 @@ def test_who_is_put_elsewhere_changes_places_with_who_was_there() -> None:
     assert again.accept().allocation == again.allocation
 
 
+def test_what_is_accepted_keeps_the_bounds_that_still_speak_of_it() -> None:
+    """All but the first one's were dropped, and the first was kept even where the change passed it."""
+    result = two_visits()
+    least = result.goals[1].value - 50
+    first, second = replace(result.goals[0], bound=20), replace(result.goals[1], bound=least)
+    moved = try_change(replace(result, goals=(first, second)), request="R1", start=monday(2)).accept()
+    assert [goal.bound for goal in moved.goals] == [20, least]
+    lies = replace(first, bound=first.value - 1), second
+    moved = try_change(replace(result, goals=lies), request="R1", start=monday(2)).accept()
+    assert [goal.bound for goal in moved.goals] == [None, None]
+
+
 def test_who_drops_out_is_told_and_that_nothing_is_cheaper() -> None:
     recovery = try_change(two_visits(), request="R3", start=monday(5)).recover()
     assert recovery.dropped == Interval(4, 4)

@@ -17,6 +17,7 @@ one; of the goals after that nothing is known.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from allocator.results.recounted import costs
 from allocator.results.result import Goal
 
 
@@ -61,11 +62,6 @@ def best_values(runs: Sequence[tuple[Goal, ...]]) -> tuple[Range, ...]:
         bounding = [run for run in bounding if high is not None and values[run][t] >= high]
         best = [run for run in best if low == high == values[run][t]]
     return tuple(ranges)
-
-
-def costs(goals: Sequence[Goal]) -> list[int]:
-    """The values of the goals as costs: of two runs the one with the lesser list is the better."""
-    return [-goal.value if goal.sense == "max" else goal.value for goal in goals]
 
 
 def _as_cost(goal: Goal, value: int | None) -> int | None:

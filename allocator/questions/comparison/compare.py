@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
-from allocator.questions.comparison.best_values import Range, best_values, costs
+from allocator.questions.comparison.best_values import Range, best_values
 from allocator.questions.comparison.differences import differences_between
 from allocator.questions.comparison.figures import figures_of
 from allocator.questions.comparison.problems import contrasts, problem_of
 from allocator.questions.comparison.standings import goals_compared
 from allocator.questions.comparison.values import Compared, Comparison, Entry, Loan
+from allocator.results.recounted import costs
 from allocator.verification import goals_counted, verify
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allocator.errors import enumerated
+from allocator.goals import COMPARING
 from allocator.goals.tiers import tier_words
 from allocator.plan.declarations import header_of
 from allocator.plan.entities import PREVIOUS
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # rows of a sheet that differ
 _WEIGHED = ("served", "fit")  # goals that count by the weights of priorities
-_AGAINST_BEFORE = (
-    "stability",
-    "people_changed",
-    "dates_moved",
-    "days_moved",
-    "longest_move",
-    "payers_changed",
-)
 
 
 def problem_of(result: "Result") -> Hashable:
@@ -49,7 +42,7 @@ def counted_differently(tier: "Tier", one: "Result", other: "Result") -> str:
         return "the weights of the priorities differ"
     if "cost" in codes and one.plan.settings.currency != other.plan.settings.currency:
         return "the currencies differ"
-    if any(code in _AGAINST_BEFORE for code in codes) and _before(one.plan) != _before(other.plan):
+    if any(code in COMPARING for code in codes) and _before(one.plan) != _before(other.plan):
         return "the previous allocations differ"
     return ""
 

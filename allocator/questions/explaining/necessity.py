@@ -7,7 +7,7 @@ proof that there are none. Every allocation that is met tells of all the changes
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -159,16 +159,14 @@ class _Survey:
         """For each change what serves as much with it undone, or the proof that nothing does."""
         enough = (0,) * self.base.coverage
         for number, seconds in self._turns(until, at_a_cost=False):
-            found = self._asked(number, seconds, enough=enough)
-            if found is not None:
-                self._learn(number, found)
+            self._learn(number, self._asked(number, seconds, enough=enough))
 
     def for_free(self, until: float) -> None:
         """The same in all goals, for what is known to be at a cost."""
         for number, seconds in self._turns(until, at_a_cost=True):
             self._asked(number, seconds, enough=(0,) * len(self.base.matrix.tiers), whole=True)
 
-    def _turns(self, until: float, *, at_a_cost: bool) -> "Iterable[tuple[int, float]]":
+    def _turns(self, until: float, *, at_a_cost: bool) -> Iterator[tuple[int, float]]:
         """The changes that are left at their turn, each with its share of the time."""
         numbers = [n for n in range(len(self.changes)) if self._is_left(n, at_a_cost=at_a_cost)]
         for k, number in enumerate(numbers):
@@ -215,12 +213,13 @@ class _Survey:
         return max(losses[: self.base.coverage]) > 0
 
     def _learn(self, number: int, found: Answer) -> None:
-        """Learn from a proof that nothing serves as much."""
+        """Learn from a proof that nothing serves as much; one solver's word alone is none."""
         if found.status == "impossible":
             self._proofs[number] = found.proof, True
             return
         for loss, proof in zip(found.losses[: self.base.coverage], found.proofs, strict=False):
-            if loss.low is not None and loss.low > 0:
+            sure = proof is not None and proof.kind != "word"
+            if loss.low is not None and loss.low > 0 and sure:
                 self._proofs[number] = proof, False
             if loss.low != 0 or loss.high != 0:
                 return
