@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
 from allocator.export.csv_folder import csv_bytes
+from allocator.export.file_names import file_name
 from allocator.export.proposing.calendar_files import calendar_files
-from allocator.export.proposing.file_names import file_name
 from allocator.export.proposing.workbooks import administration_workbook, letters_workbook
 from allocator.export.whole_files import folders_made, write_whole
 from allocator.export.workbook import workbook_bytes

@@ -15,7 +15,7 @@ import pytest
 
 import allocator
 from allocator.errors import InputError
-from allocator.export.proposing.file_names import file_name
+from allocator.export.file_names import file_name
 from allocator.inputs.round.texts import LANGUAGES, texts
 from allocator.plan.entities import DECLINED, Decision
 from allocator.report.proposing.asking import asks
