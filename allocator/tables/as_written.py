@@ -13,11 +13,11 @@ from allocator.tables.written_sheets import CHECKS
 #: A sheet that every result has, every check, and every other answer.
 _MARKS = frozenset(
     {CHECKS, "Findings", "Compared", "Sweep", "Alternative teams", "Why these", REPLIES}
-    | {"Asked for", "Demandes", "Solicitudes", "Pedidos"}  # what administrations are sent
     # what advise answers to each question
     | {"Rule prices", "Curve", "Accredit next", "Tentative releases", "Agreement clauses", "Withdrawals"}
 )
-#: Who saved a copy with its faults marked last; a program that saves it puts its user there.
+#: Who saved last what has no sheet of these names: copies with faults marked, what administrations are sent.
+#: A program that saves it puts its user there.
 MARKER = "Allocator"
 _SAVED_BY = re.compile(rb"<(?:\w+:)?lastModifiedBy>" + MARKER.encode() + rb"<")
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^<>]*>([^<>]*)<")

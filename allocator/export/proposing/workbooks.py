@@ -10,6 +10,7 @@ from allocator.export.marks import add_marks
 from allocator.export.sheets import A4, add_sheet, height_of, put_table, set_up_print, widths_of
 from allocator.export.styles import Styles
 from allocator.export.text import clean, fitted
+from allocator.tables.as_written import MARKER
 
 if TYPE_CHECKING:
     from allocator.report.proposing.requests_to import RequestsTo
@@ -39,7 +40,8 @@ def administration_workbook(asked: "RequestsTo", created: str) -> bytes:
     content = io.BytesIO()
     with Workbook(content, _SAFE) as book:
         when = {"created": datetime.fromisoformat(created).replace(tzinfo=None)} if created else {}
-        book.set_properties({"title": clean(asked.heading), "comments": "Written by Allocator", **when})
+        told = {"title": clean(asked.heading), "comments": "Written by Allocator", "author": MARKER}
+        book.set_properties({**told, **when})
         styles = Styles(book)
         sheet = book.add_worksheet(asked.table.name)
         sheet.hide_gridlines(2)
