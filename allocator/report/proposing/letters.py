@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from allocator.plan import Plan
 
+LETTERS = "Letters"
 _COLUMNS = (
     Column("administration", note="Code of the addressee", width=15),
     Column("addressee", note="Name of the administration", width=22),
@@ -33,7 +34,11 @@ _COLUMNS = (
     Column("expected result", width=24),
     Column("indicator", width=22),
     Column("reply by", "date", width=11),
-    Column("status", note="How far it was agreed before this letter", width=11),
+    Column(
+        "asked before",
+        note="yes: it was proposed before, and is not answered",
+        width=11,
+    ),
     Column("subject", width=40),
     Column("text", note="The letter, in the language of the addressee", width=60),
 )
@@ -44,7 +49,22 @@ def letters(plan: "Plan", asked: "Iterable[Ask]", reply_by: date | None, languag
     the one given."""
     order = {code: number for number, code in enumerate(plan.administrations)}
     rows = sorted(asked, key=lambda ask: (order[_employer(plan, ask)], ask.stay.departure))
-    return Table("Letters", _COLUMNS, tuple(_row(plan, ask, reply_by, language) for ask in rows))
+    return Table(LETTERS, _COLUMNS, tuple(_row(plan, ask, reply_by, language) for ask in rows))
+
+
+def late_answers(rows: Table, today: date) -> "Iterator[str]":
+    """What is wrong with the days by which letters ask for an answer: too late, or past."""
+    told = rows.records()
+    leaves = [row for row in told if row["reply by"] >= row["departure"]]
+    past = [row for row in told if row["reply by"] < today.isoformat() and row not in leaves]
+    for late, why in ((leaves, "is not before the departure"), (past, "is past")):
+        if late:
+            first = late[0]
+            more = f" (and for {len(late) - 1:,} more)" if len(late) > 1 else ""
+            yield (
+                f"the day by which an answer is asked for, {first['reply by']}, {why}: {first['expert']} on "
+                f"{first['request']}{more}"
+            )
 
 
 def mission_words(ask: Ask) -> str:
@@ -100,7 +120,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         request.expected_result or None,
         request.indicator or None,
         ask.reply_by(reply_by),
-        ask.status,
+        "no" if ask.status == "draft" else "yes",
         text("subject", tongue, **_values(plan, ask, tongue)),
         " ".join(_sentences(plan, ask, reply_by, tongue)),
     )
