@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from allocator.report.proposing.asking import Ask, body_name, language_of
 from allocator.report.proposing.texts import day_words, text
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import member_name, person_words
+from allocator.report.words import colleague_words, member_name, mission_words, person_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,15 +67,9 @@ def late_answers(rows: Table, today: date) -> "Iterator[str]":
             )
 
 
-def mission_words(ask: Ask) -> str:
-    """The type of a mission and its topic."""
-    request = ask.stay.request
-    return ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic))))
-
-
 def partner_words(plan: "Plan", ask: Ask) -> tuple[str, ...]:
     """Who goes along, each with the country, else the administration."""
-    return tuple(f"{person_words(plan, code)}, {_home(plan, code)}" for code in ask.partners)
+    return tuple(colleague_words(plan, code) for code in ask.partners)
 
 
 def payer_in(plan: "Plan", code: str | None, language: str) -> str | None:
@@ -91,12 +85,6 @@ def _employer(plan: "Plan", ask: Ask) -> str:
     return plan.experts[ask.stay.place.expert].administration
 
 
-def _home(plan: "Plan", code: str) -> str:
-    body = plan.administration_of(code)
-    country = plan.members[body.country].name if body.country in plan.members else body.country
-    return country or body.name or body.administration
-
-
 def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[Cell, ...]:
     stay, request, employer = ask.stay, ask.stay.request, _employer(plan, ask)
     tongue = language or language_of(plan, employer)
@@ -108,7 +96,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         stay.place.expert,
         plan.experts[stay.place.expert].name or None,
         _members(plan, ask),
-        mission_words(ask),
+        mission_words(request),
         stay.place.seat,
         stay.mission.start,
         stay.last,
@@ -136,7 +124,7 @@ def _values(plan: "Plan", ask: Ask, language: str) -> dict[str, str]:
     return {
         "body": body_name(plan, _employer(plan, ask)),
         "expert": person_words(plan, stay.place.expert),
-        "mission": mission_words(ask),
+        "mission": mission_words(stay.request),
         "members": ", ".join(_members(plan, ask)),
         **{name: day_words(day, language) for name, day in days.items()},
     }
