@@ -57,7 +57,7 @@ def _report(folder: Path, written: "Sequence[Path]", *, as_json: bool) -> None:
         return
     from allocator.cli.consoles import say
 
-    languages = Counter(path.stem.rpartition("-")[2].partition("~")[0] for path in written)
+    languages = Counter(path.stem.rpartition("-")[2] for path in written)
     told = ", ".join(f"{number} in {code}" for code, number in languages.most_common())
     books = "1 workbook" if len(written) == 1 else f"{len(written)} workbooks"
     say(

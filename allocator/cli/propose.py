@@ -1,7 +1,7 @@
 """`allocator propose`: administrations asked for their people, and the result in which that is so."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +46,9 @@ def run(
     """`allocator propose`, as `COMMAND` says it."""
     with errors_reported(as_json) as signals:
         import allocator
+        from allocator.cli.consoles import say
         from allocator.cli.doubts import say_doubts
+        from allocator.report.proposing.letters import late_answers
 
         read = allocator.read_result(result)
         say_doubts(read)
@@ -54,7 +56,10 @@ def run(
         signals.raise_if_heard()
         signals.shielded = True  # the files are written together
         found = allocator.propose(read, to, reply_by=day, language=language, again=again)
-        _tell(found, to, as_json=as_json)
+        warnings = tuple(late_answers(found.letter_rows, datetime.now(UTC).date()))
+        for each in warnings:
+            say(f"warning  {each}", stderr=True)
+        _tell(found, to, warnings, as_json=as_json)
 
 
 COMMAND = Command(
@@ -76,7 +81,7 @@ def cancelled_words(calendars: "Sequence[Path]") -> str:
     return f"; {number:,} {'entry' if number == 1 else 'entries'} in them cancelled" if number else ""
 
 
-def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
+def _tell(found: "Proposals", to: Path, warnings: "Sequence[str]", *, as_json: bool) -> None:
     from allocator.cli.consoles import say
     from allocator.report.words import counted
 
@@ -84,7 +89,7 @@ def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
     if as_json:
         fields: dict[str, Any] = {
             "status": "proposed", "result": None if found.path is None else str(found.path), "files": names,
-            "letters": found.letter_rows.records(),
+            "letters": found.letter_rows.records(), "warnings": list(warnings),
         }  # fmt: skip
         typer.echo(json.dumps(fields))
         return
@@ -94,6 +99,8 @@ def _tell(found: "Proposals", to: Path, *, as_json: bool) -> None:
     missions = counted(len({row["request"] for row in rows}), "missions")
     if rows:
         say(f"{people} of {bodies} asked for, for {missions}: {counted(len(rows), 'rows')} for letters")
+    elif found.asked_anew:
+        say(f"Nobody is to be asked now: letters in {to} ask for everybody already (--again asks again)")
     else:
         say("Nobody is to be asked now: nothing in the result is a draft")
     calendars = [path for path in found.files if path.suffix == ".ics"]

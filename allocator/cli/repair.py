@@ -12,9 +12,10 @@ from allocator.cli.options import AsJson, seconds
 from allocator.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from allocator.cli.interrupts import Interrupts
+    from allocator.cli.output import Target
     from allocator.whatif.repairs import Repair
 
 _SHOWN = 20  # people named on the terminal
@@ -59,9 +60,13 @@ def run(
 ) -> None:  # fmt: skip
     """`allocator repair`, as `COMMAND` says it."""
     with errors_reported(as_json) as signals:
+        from allocator.cli.inputs import paths_of
+
         seconds = _Seconds(time_limit, necessity)
-        found = _repair(result, plan, model, output, signals, seconds, seed)
-        _tell(found, output, as_json=as_json)
+        paths = paths_of(plan or result, model)
+        targets = _targets(output, (*paths, result))
+        found = _repair(paths, None if plan is None else result, targets, signals, seconds, seed)
+        _tell(found, targets, as_json=as_json)
         stopped = signals.came or any(each.result.status == "interrupted" for each in found)
         raise typer.Exit(ExitCode.INTERRUPTED if stopped else ExitCode.DONE)
 
@@ -79,27 +84,31 @@ must be told, and why, and whether each change is needed: proven, free to undo, 
 )
 
 
+def _targets(output: str, inputs: "Sequence[Path]") -> "Mapping[str, Target]":
+    """Where each repair goes, by its order. Raises InputError where one cannot go there."""
+    from allocator.cli.output import target_of
+    from allocator.whatif.repairs import ORDERS
+
+    return {order: target_of(named(output, order), inputs) for order in ORDERS}
+
+
 def _repair(
-    agreed: Path,
-    changed: Path | None,
-    model: Path | None,
-    output: str,
+    paths: tuple[Path, ...],
+    agreed: Path | None,
+    targets: "Mapping[str, Target]",
     signals: "Interrupts",
     seconds: "_Seconds",
     seed: int,
 ) -> "tuple[Repair, ...]":
-    """Read, search, write."""
+    """Read, search, write. `agreed` is None where the plan itself is what was agreed."""
     from allocator.cli.consoles import warnings_printed
-    from allocator.cli.inputs import paths_of, read_inputs, say_warnings
-    from allocator.cli.output import load_writers, target_of, write
+    from allocator.cli.inputs import read_inputs, say_warnings
+    from allocator.cli.output import load_writers, write
     from allocator.cli.progress import ProgressLine
     from allocator.report.why_changes import why_changes
-    from allocator.whatif.repairs import ORDERS, each_repair
+    from allocator.whatif.repairs import each_repair
 
-    own = changed or agreed
-    paths = paths_of(own, model)
-    targets = {order: target_of(named(output, order), (*paths, agreed)) for order in ORDERS}
-    inputs = read_inputs(paths, None if changed is None else agreed)
+    inputs = read_inputs(paths, agreed)
     say_warnings(inputs.plan)
     load_writers()
     signals.raise_if_heard()
@@ -130,7 +139,7 @@ def named(output: str, order: str) -> str:
     return f"{stem}-{order}{dot}{ending}" if dot else f"{output.rstrip('/')}-{order}/"
 
 
-def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
+def _tell(found: "Sequence[Repair]", targets: "Mapping[str, Target]", *, as_json: bool) -> None:
     """The menu, and who is disturbed by the first of it, those who left first."""
     from allocator.cli.consoles import say, show_table
     from allocator.errors import first_of
@@ -144,7 +153,7 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
             {
                 **row,
                 "order": each.order,
-                "output": named(output, each.order),
+                "output": str(targets[each.order].path),
                 "disturbed": disturbed(each.result),
                 "necessity": necessity_records(each.result),
             }
@@ -162,4 +171,5 @@ def _tell(found: "Sequence[Repair]", output: str, *, as_json: bool) -> None:
     for line in first_of(disturbed_with_necessity(found[0].result), _SHOWN) or ["nobody is disturbed"]:
         say(f"  {line}")
     for each in found:
-        say(f"Written to {named(output, each.order)}: {each.words}")
+        target = targets[each.order]
+        say(f"Written to {target.path}{target.remark}: {each.words}")

@@ -125,13 +125,14 @@ def _target(output: str, scenarios: list[Path]) -> "Target":
 def _write(done: "Sweep", target: "Target") -> None:
     from allocator.export.table_workbook import write_table_folder, write_tables
     from allocator.export.whole_files import write_whole
+    from allocator.results.record import with_seal
 
     if target.form == "workbook":
         write_tables([done.sheet], target.path, "Sweep")
     elif target.form == "csv":
         write_table_folder([done.sheet], target.path)
     else:
-        text = json.dumps(_fields(done), ensure_ascii=False, indent=1)
+        text = json.dumps(with_seal(_fields(done)), ensure_ascii=False, indent=1)
         write_whole({target.path: f"{text}\n".encode("utf-8", "replace")})
 
 

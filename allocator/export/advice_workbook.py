@@ -10,18 +10,12 @@ from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.advice_about import about
 from allocator.report.advice_sheets import advice_tables
 
 if TYPE_CHECKING:
     from allocator.advise import Advice
-
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_advice(path: str | Path, advice: "Advice[Any]") -> None:
@@ -31,7 +25,7 @@ def write_advice(path: str | Path, advice: "Advice[Any]") -> None:
     Raises InputError saying what to do if the file cannot be written.
     """
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         book.set_properties(
             {"title": clean(advice.result.plan.settings.title), "comments": "Written by Allocator"}
         )

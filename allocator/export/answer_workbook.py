@@ -12,15 +12,9 @@ from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.table import Table
 from allocator.results.result import Result
-
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_answer(path: str | Path, result: Result, tables: Iterable[Table]) -> None:
@@ -30,7 +24,7 @@ def write_answer(path: str | Path, result: Result, tables: Iterable[Table]) -> N
     Raises InputError saying what to do if the file cannot be written.
     """
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         book.set_properties({"title": clean(result.plan.settings.title), "comments": "Written by Allocator"})
         styles, origin = Styles(book), origin_of(result)
         for table in map(with_legends, tables):

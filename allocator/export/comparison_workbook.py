@@ -14,6 +14,7 @@ from allocator.export.sheets import A3, A4, add_sheet, height_of, put_table, set
 from allocator.export.styles import Styles
 from allocator.export.text import clean, fitted
 from allocator.export.whole_files import write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.comparison_sheets import comparison_tables
 from allocator.report.comparison_words import headline, notes
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from allocator.questions.comparison import Comparison
     from allocator.report.table import Table
 
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FILLS = ("#1D3557", "#4A7C59", "#E9A23B", "#8D6A9F", "#C1666B", "#6C8EAD")
 _CHARTS = {
     "Requests served by priority": "Requests served of priority ",
@@ -43,7 +38,7 @@ def write_comparison(comparison: "Comparison", path: str | Path) -> None:
     Raises InputError saying what to do if the file cannot be written.
     """
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         title = " / ".join(entry.name for entry in comparison.entries)
         book.set_properties({"title": clean(title)[:255], "comments": "Written by Allocator"})
         styles = Styles(book)

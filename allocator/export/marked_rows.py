@@ -5,20 +5,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
+from allocator.inputs.round.words import answer_in
 from allocator.report.changes_sheet import NO, TAKE, YES, changes
 from allocator.results.result import Result
 from allocator.tables.csv_folder import output_rows
 from allocator.tables.excel.workbook import sheet_rows
 from allocator.tables.output_sheet import rows_as_shown
-from allocator.tables.schema import normalised
 
 _SHEET = "Changes"
 _NAMED_BY = ("change", "request", "expert before", "expert now")  # of which a planner edits none
 
 
 def marked_rows(path: Path, result: Result) -> tuple[tuple[str, str], ...]:
-    """The (request, expert) of every row of Changes with `yes` in the column `take`; `result` is what was
-    read from the same file, a workbook, a folder of CSV files or JSON.
+    """The (request, expert) of every row of Changes with `yes` in the column `take`, in any word that counts
+    in a reply (`oui`, `sí`, `x`); `result` is what was read from the same file, a workbook, a folder of CSV
+    files or JSON.
 
     Raises InputError for a mark that is neither yes nor no, and for a marked row that is none of the
     result's.
@@ -26,9 +27,9 @@ def marked_rows(path: Path, result: Result) -> tuple[tuple[str, str], ...]:
     known = {_name(row) for row in changes(result).records()}
     found, faults = [], []
     for number, row in enumerate(_rows(path), 2):
-        mark = normalised(row.get(TAKE) or "")
+        mark = _mark(row.get(TAKE) or "")
         place = f"{_SHEET} row {number}"
-        if mark not in (YES, NO, ""):
+        if mark not in (YES, NO, None):
             faults.append(Fault(place=place, column=TAKE, message=f"{row[TAKE]!r} is neither yes nor no"))
         elif mark == YES and _name(row) not in known:
             faults.append(Fault(place=place, message="was edited: it is no change of this allocation"))
@@ -37,6 +38,14 @@ def marked_rows(path: Path, result: Result) -> tuple[tuple[str, str], ...]:
     if faults:
         raise InputError(str(path), faults)
     return tuple(found)
+
+
+def _mark(text: str) -> str | None:
+    """The word that a mark stands for, None for a blank one; the mark itself where that is not certain."""
+    try:
+        return answer_in(text) or None
+    except ValueError:
+        return text
 
 
 def _name(row: Mapping[str, object]) -> tuple[str, ...]:

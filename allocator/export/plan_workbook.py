@@ -9,21 +9,15 @@ from allocator.export.raw_sheets import raw_tables
 from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
+from allocator.export.written import AS_TEXT
 from allocator.report.table import Table
 from allocator.tables.raw import RawPlan
-
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def plan_bytes(raw: RawPlan, title: str, *tables: Table) -> bytes:
     """The content of the workbook; it is read again as the same plan."""
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         book.set_properties({"title": clean(title), "comments": "Written by Allocator"})
         styles = Styles(book)
         for table in (*tables, *raw_tables(raw)):

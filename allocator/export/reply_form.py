@@ -5,7 +5,7 @@ Every sheet carries the line by which it is known again; so does a property of t
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -15,19 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 from allocator.export.form_styles import FormStyles
 from allocator.export.sheets import A4, height_of, put_cell
 from allocator.export.text import clean
+from allocator.export.written import AS_TEXT, NO_CLOCK
 from allocator.inputs.round.forms import Form, Row
 from allocator.inputs.round.parts import NOTHING, PARTS, UNCONFIRMED, Field, Part, identity_line
 from allocator.inputs.round.reading import IDENTITY_PROPERTY
 from allocator.inputs.round.texts import say
 from allocator.tables.cells.dates import FIRST_YEAR, LAST_YEAR
 
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001  # no clock: the same form is the same bytes
 _HEADER_ROW = 4
 _WIDTHS = (4, 26, 86)
 _LETTERS, _LINE = 1.15, 14.0  # letters in the space of one figure; points of a line
@@ -42,9 +36,9 @@ _LOCK = b'<workbookProtection lockStructure="1"/>'
 def form_bytes(form: Form) -> bytes:
     """The content of the workbook's file. The same form gives the same bytes."""
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         title = say(form.language, "title", name=form.name)
-        book.set_properties({"title": clean(title), "comments": "Written by Allocator", "created": _CREATED})
+        book.set_properties({"title": clean(title), "comments": "Written by Allocator", "created": NO_CLOCK})
         book.set_custom_property(IDENTITY_PROPERTY, _identity(form, "file"), "text")
         styles = FormStyles(book)
         parts = [part for part in PARTS.values() if form.rows[part.name]]

@@ -11,7 +11,7 @@ from allocator.inputs.model_file import parse_model
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.outside.file_kinds import odd_kind
 from allocator.plan.allocation import Allocation, Assignment, Mission
-from allocator.results.record import BrokenRecordError, Record, ResultParts, unsealed
+from allocator.results.record import BrokenRecordError, Record, ResultParts, is_as_sealed, unsealed
 from allocator.tables.json_sheets import from_json
 
 #: Far more than a result of ten thousand requests.
@@ -42,11 +42,13 @@ def read_json(path: Path) -> ResultParts:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a JSON file is a result, and what it says of itself is as it was written."""
+    """Whether a JSON file is a result, and what it says of itself is as it was written; or the table of a
+    sweep, as it was written."""
     try:
-        return not isinstance(_record(_document(path)), str)
+        document = _document(path)
     except InputError:
         return False
+    return is_as_sealed(document) or not isinstance(_record(document), str)
 
 
 def _document(path: Path) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from allocator.errors import Fault, InputError
+from allocator.export.file_names import file_name
 from allocator.export.plan_workbook import plan_bytes
 from allocator.export.reply_form import form_bytes
 from allocator.export.whole_files import folders_made, write_whole
@@ -38,7 +39,7 @@ def ask(
     """
     folder = Path(folder)
     forms = forms_of(plan, model or read_model(bundled_model()), language)
-    contents = {folder / name: form_bytes(form) for name, form in zip(_names(forms), forms, strict=True)}
+    contents = {folder / _name(form): form_bytes(form) for form in forms}
     there = [path.name for path in contents if path.exists()]
     if there:
         message = (
@@ -51,18 +52,8 @@ def ask(
     return tuple(contents)
 
 
-def _names(forms: Sequence[Form]) -> list[str]:
-    """Names of files that differ whatever their case."""
-    taken: set[str] = set()
-    names = []
-    for form in forms:
-        name, number = form.file_stem, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{form.file_stem}~{number}"
-        taken.add(name.casefold())
-        names.append(f"{name}.xlsx")
-    return names
+def _name(form: Form) -> str:
+    return file_name(form.administration, f"-{form.language}.xlsx")
 
 
 def gather(
@@ -110,7 +101,8 @@ def _unreadable(name: str, messages: Sequence[str], known: Known) -> Reply:
     """A file of which nothing can be read. Its name may still tell whose it is, so that somebody can be
     asked to send it again."""
     stem = name.rpartition("/")[2].rpartition(".")[0]
-    own = [code for code in (stem, stem.rpartition("-")[0]) if code in known.plan.administrations]
+    stems = (stem, stem.rpartition("-")[0])
+    own = [code for code in known.plan.administrations if code in stems or file_name(code, "") in stems]
     reply = Reply(file=name, administration=own[0] if own else "")
     for message in messages:
         reply.trouble(f"{message}; nothing of it is read")

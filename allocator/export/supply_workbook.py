@@ -12,6 +12,7 @@ from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.supply_sheets import BEFORE_MONTHS, check_tables
 from allocator.report.table import Table
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from allocator.errors import Fault
     from allocator.questions.supply import SupplyAndDemand
 
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _NAMES = 3  # profile, topic, languages: always in sight
 _SHORT = {"bg_color": "#F8D7DA", "font_color": "#7A1420"}
 
@@ -40,7 +35,7 @@ def write_check(
     Raises InputError saying what to do if the file cannot be written.
     """
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         book.set_properties({"title": clean(title), "comments": "Written by Allocator"})
         styles = Styles(book)
         for table in check_tables(faults, picture):

@@ -11,14 +11,8 @@ from allocator.export.sheets import add_sheet
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import folders_made, write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.table import Table
-
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_tables(tables: Iterable[Table], path: str | Path, title: str) -> None:
@@ -27,7 +21,7 @@ def write_tables(tables: Iterable[Table], path: str | Path, title: str) -> None:
     Raises InputError saying what to do if the file cannot be written.
     """
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         book.set_properties({"title": clean(title), "comments": "Written by Allocator"})
         styles = Styles(book)
         for table in tables:

@@ -15,15 +15,10 @@ from allocator.export.marks import with_legends
 from allocator.export.styles import Styles
 from allocator.export.text import clean
 from allocator.export.whole_files import write_whole
+from allocator.export.written import AS_TEXT
 from allocator.report.registry import SHEETS
 from allocator.results.result import Result
 
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _LONGEST_PROPERTY = 255
 
 
@@ -41,7 +36,7 @@ def write_workbook(result: Result, path: str | Path, *, administration_sheets: b
 def workbook_bytes(result: Result, *, administration_sheets: bool = False) -> bytes:
     """The content of the workbook's file."""
     content = io.BytesIO()
-    with Workbook(content, _SAFE) as book:
+    with Workbook(content, AS_TEXT) as book:
         _describe(book, result)
         styles = Styles(book)
         _add_sheets(book, styles, result)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from allocator.report.loads import most_away
 from allocator.report.stays import Stay, stays
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import counted, member_name, payer_words, person_words
+from allocator.report.words import (
+    colleague_words,
+    counted,
+    member_name,
+    mission_words,
+    payer_words,
+    person_words,
+)
 from allocator.tables.schema import ADMINISTRATION_PREFIX
 
 if TYPE_CHECKING:
@@ -82,17 +89,10 @@ def _row(plan: "Plan", stay: Stay) -> tuple[Cell, ...]:
         stay.last,
         stay.back,
         tuple(member_name(plan, code) for code in plan.members_of(request)),
-        ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic)))),
-        tuple(_mate(plan, code) for code in stay.mission.experts if code != stay.place.expert),
+        mission_words(request),
+        tuple(colleague_words(plan, code) for code in stay.mission.experts if code != stay.place.expert),
         payer_words(plan, stay.mission.agreement) or None,
         request.expected_result or None,
         request.indicator or None,
         request.request,
     )
-
-
-def _mate(plan: "Plan", code: str) -> str:
-    """A colleague with the country, else the administration."""
-    body = plan.administration_of(code)
-    country = plan.members[body.country].name if body.country in plan.members else body.country
-    return f"{person_words(plan, code)}, {country or body.name or body.administration}"

@@ -13,6 +13,7 @@ from allocator.rules.base import Rule
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.plan.entities import Request
 
 PRIORITIES = {1: "1 most urgent", 2: "2 urgent", 3: "3 normal", 4: "4 can wait", 5: "5 can wait long"}
 
@@ -63,6 +64,18 @@ def person_words(plan: "Plan", code: str) -> str:
     """An expert's code, and the name where the plan gives one: `KEN-03 (name)`."""
     name = plan.experts[code].name
     return f"{code} ({name})" if name else code
+
+
+def mission_words(request: "Request") -> str:
+    """The type of a mission and its topic."""
+    return ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic))))
+
+
+def colleague_words(plan: "Plan", code: str) -> str:
+    """An expert with the country, else the administration: `KEN-03 (name), Kenya`."""
+    body = plan.administration_of(code)
+    country = plan.members[body.country].name if body.country in plan.members else body.country
+    return f"{person_words(plan, code)}, {country or body.name or body.administration}"
 
 
 def payer_words(plan: "Plan", code: str | None) -> str:

@@ -63,8 +63,17 @@ class ResultParts(NamedTuple):
 
 def sealed(record: Record) -> dict[str, Any]:
     """The record as texts, numbers, truth values, lists and mappings, without blanks, under a checksum."""
-    plain = _without_blanks(_plain(record))
+    return with_seal(_without_blanks(_plain(record)))
+
+
+def with_seal(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values under a checksum."""
     return {**plain, _SEAL: _seal_of(plain)}
+
+
+def is_as_sealed(values: Mapping[str, Any]) -> bool:
+    """Whether values are all those, and only those, that `with_seal` put under their checksum."""
+    return values.get(_SEAL) == _seal_of({key: value for key, value in values.items() if key != _SEAL})
 
 
 def unsealed(values: Mapping[str, Any]) -> Record:

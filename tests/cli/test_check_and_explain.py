@@ -72,6 +72,22 @@ def test_check_marks_faults_in_their_cells(allocator_in: Invoke, tmp_path: Path)
     assert over.stderr.rstrip().endswith("choose another --mark")
 
 
+def test_a_marked_copy_takes_the_place_of_the_one_before_unless_somebody_worked_on_it(
+    allocator_in: Invoke, tmp_path: Path
+) -> None:
+    allocator_in("init", "mine")
+    allocator_in("check", "mine/plan.xlsx", "--mark", "marked.xlsx")
+    again = allocator_in("check", "mine/plan.xlsx", "--mark", "marked.xlsx")
+    assert again.stdout.splitlines()[-1].endswith("marked.xlsx, in the place of the one that was there")
+    book = load_workbook(tmp_path / "marked.xlsx")
+    book.properties.lastModifiedBy = "Ama"
+    book.save(tmp_path / "marked.xlsx")
+    worked_on = (tmp_path / "marked.xlsx").read_bytes()
+    refused = allocator_in("check", "mine/plan.xlsx", "--mark", "marked.xlsx")
+    assert refused.exit_code == 2 and "was changed by hand" in refused.stderr
+    assert (tmp_path / "marked.xlsx").read_bytes() == worked_on
+
+
 def test_check_writes_the_findings_of_a_plan_that_cannot_be_used(
     allocator_in: Invoke, plan: Path, tmp_path: Path
 ) -> None:

@@ -43,7 +43,14 @@ def test_a_round_from_the_first_letter_to_the_calendar_of_what_is_left(
         "5 workbooks for administrations, 12 calendars in round-1",
         "Written to round-1/proposed.xlsx: the result with these proposals; go on from it",
     ]
-    assert solved.read_bytes() == before and done.stderr == ""
+    assert solved.read_bytes() == before
+    assert all("an answer is asked for, 2026-08-15, is past" in line for line in done.stderr.splitlines())
+
+    twice = allocator_in("propose", solved, "--to", "round-1", "--reply-by", "2027-08-15")
+    assert twice.stdout.startswith("Nobody is to be asked now: letters in round-1 ask for everybody already")
+    assert not (tmp_path / "round-1/letters-2.xlsx").exists()
+    late = allocator_in("propose", solved, "--to", "late", "--reply-by", "2027-08-15")
+    assert "2027-08-15, is not before the departure" in late.stderr
 
     again = allocator_in("propose", "round-1/proposed.xlsx", "--to", "round-1")
     assert again.stdout.startswith("Nobody is to be asked now: nothing in the result is a draft\n")

@@ -37,3 +37,7 @@ def test_a_repair_that_is_bettered_is_written_again(
     assert [row["order"] for row in json.loads(done.stdout)["repairs"]] == list(ORDERS)
     for order in ORDERS:
         assert allocator.read_result(tmp_path / f"r-{order}.xlsx").allocation == first.allocation
+
+    again = allocator_in("repair", "a.xlsx", "--output", "r.xlsx", "--necessity", "0")
+    there = [line for line in again.stdout.splitlines() if line.startswith("Written to")]
+    assert len(there) == 3 and all("xlsx, in the place of the one that was there: " in line for line in there)

@@ -303,7 +303,7 @@ def test_a_part_of_the_repair_is_taken(happens: Happens, tmp_path: Path) -> None
     assert "(needed: without it R6 cannot be served)" in found.said
     marked = tmp_path / "marked.xlsx"
     book = Book(tmp_path / "r-people.xlsx")
-    book.put("Changes", "take", "Yes", request="R6")
+    book.put("Changes", "take", "Oui", request="R6")
     book.book.save(marked)
     refused = CliRunner().invoke(app, ["take", str(marked), "--output", str(tmp_path / "part.xlsx")])
     assert refused.exit_code == 2

@@ -115,3 +115,14 @@ def test_members_have_their_french_names(sent: Round) -> None:
     rows = sent.forms["BFA"].rows["missions"]
     assert {row["member"] for row in rows if row["request"] == "R6"} == {"Tunisie"}
     assert "Bénin" in openpyxl.load_workbook(sent.paths["BEN"]).worksheets[0]["A1"].value
+
+
+def test_codes_that_no_system_takes_as_names_have_files_of_their_own(tmp_path: Path) -> None:
+    codes = ("CON.X", "A/B", "A?B", "KEN")
+    people = [expert(f"{code}-01", administration=code) for code in codes]
+    sent = asked(plan_of(people, ["R1"], administrations=[administration(code) for code in codes]), tmp_path)
+    names = {path.name.casefold() for path in sent.paths.values()}
+    assert len(names) == 4 and "ken-en.xlsx" in names and not any(name.startswith("con.") for name in names)
+    sent.paths["A/B"].write_bytes(b"")
+    found = allocator.gather(sent.plan, sent.folder, sent.model)
+    assert {trouble.administration for trouble in found.troubles if "empty" in trouble.message} == {"A/B"}

@@ -234,3 +234,36 @@ def test_the_planners_own_columns_and_blanks_stay(tmp_path: Path) -> None:
     assert [cell.value for cell in book["Experts"][2]][-1] == "mine 1"
     requests = {cell.value: cell.column for cell in book["Requests"][1]}
     assert book["Requests"].cell(2, requests["requested on"]).is_date
+
+
+def test_a_deleted_sheet_is_located_beside_other_faults(sent: Round) -> None:
+    book = answered(sent, SEPTEMBER, "perhaps not")
+    del book.book[book.sheet("people").title]
+    book.save()
+    told = [trouble.message for trouble in gathered(sent).troubles]
+    assert len(told) == 2 and "is no answer that can be read" in told[0]
+    assert told[1] == "the sheet People is missing; its questions count as not answered"
+
+
+def test_a_sheet_that_cannot_be_read_is_not_missing_as_well(sent: Round) -> None:
+    book = sent.book("KEN")
+    sheet = book.sheet("releases")
+    sheet.cell(HEADER_ROW, book.column("releases", "remark") + 1).value = "your answer"
+    book.save()
+    (trouble,) = gathered(sent).troubles
+    assert "twice; which of them counts" in trouble.message
+
+
+def test_the_form_of_another_plan_is_told_in_one_sentence(sent: Round) -> None:
+    for question in (SEPTEMBER, OCTOBER):
+        answered(sent, question, "yes")
+    people = [expert("KEN-91"), expert("KEN-92"), expert("KEN-93")]
+    other = plan_of(people, ["R9"], administrations=[administration("KEN")])
+    found = allocator.gather(other, sent.folder, sent.model)
+    (trouble,) = found.troubles
+    assert trouble.message.startswith("is the form of another plan: of 3 people and requests in it this plan")
+    assert str(trouble.place) == "KEN-en.xlsx" and trouble.administration == "KEN" and not found.changes
+
+    half = plan_of([*people, "KEN-01", "KEN-02"], ["R9"], administrations=[administration("KEN")])
+    found = allocator.gather(half, sent.folder, sent.model)
+    assert not any("another plan" in trouble.message for trouble in found.troubles)

@@ -184,7 +184,7 @@ class TestCommands:
         assert len(allocator.read_result("hard.xlsx").allocation.missions) == 3
         there = ", in the place of the one that was there\n"
         assert self.invoke("runs", "export", run[:8], "--output", "hard.xlsx").stdout.endswith(there)
-        for output in ("sweep.xlsx", "tables/", "tables/"):
+        for output in ("sweep.xlsx", "tables/", "tables/", "sweep.json", "sweep.json"):
             swept = self.invoke("sweep", "what-if.toml", "--output", output)
             assert swept.exit_code == 0, swept.output
         assert swept.stdout.endswith(there)

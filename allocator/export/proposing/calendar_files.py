@@ -14,7 +14,7 @@ from pathlib import Path
 from icalendar import Calendar, Component, Event, vText
 
 from allocator.errors import Fault, InputError
-from allocator.export.proposing.file_names import file_name
+from allocator.export.file_names import file_name
 from allocator.export.text import clean
 from allocator.outside.file_kinds import odd_kind
 from allocator.report.proposing.calendar_entries import CalendarOf, Entry

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
 from allocator.export.csv_folder import csv_bytes
+from allocator.export.file_names import file_name
 from allocator.export.proposing.calendar_files import calendar_files
-from allocator.export.proposing.file_names import file_name
 from allocator.export.proposing.workbooks import administration_workbook, letters_workbook
 from allocator.export.whole_files import folders_made, write_whole
 from allocator.export.workbook import workbook_bytes
 from allocator.inputs.round.texts import LANGUAGES
 from allocator.report.proposing.asking import Ask, asks, with_proposed
 from allocator.report.proposing.calendar_entries import calendars
-from allocator.report.proposing.letters import letters
+from allocator.report.proposing.letters import LETTERS, letters
 from allocator.report.proposing.requests_to import RequestsTo, requests_to
 from allocator.tables.as_written import is_as_written
+from allocator.tables.excel.workbook import sheet_rows
+from allocator.tables.output_sheet import rows_as_shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,13 +64,13 @@ def propose(
 ) -> Proposals:
     """Ask administrations for the people of a result: every draft becomes a proposal.
 
-    Nobody is asked twice, unless `again` asks those who have not answered as well; who has declined is not
-    asked. Into the folder `to` go the rows for letters (`letters.xlsx`, `letters.csv`), a workbook for each
-    administration, calendars, and the result as it is then, `proposed.xlsx`: all of them, or none (no letters
-    and no result where there is nothing new in them). Files of
-    an earlier round are followed on from: results and letters get a number, calendars their changes.
-    `reply_by` is the day by which an answer is asked for, else four weeks before the departure; `language`
-    (en, fr, es, pt) stands before each administration's own.
+    Nobody is asked twice, by the statuses of the result or by the letters in `to`, unless `again` asks
+    those who have not answered as well; who has declined is not asked. Into the folder `to` go the rows
+    for letters (`letters.xlsx`, `letters.csv`), a workbook for each administration, calendars, and the
+    result as it is then, `proposed.xlsx`: all of them, or none (no letters and no result where there is
+    nothing new in them). Files of an earlier round are followed on from: results and letters get a
+    number, calendars their changes. `reply_by` is the day by which an answer is asked for, else four
+    weeks before the departure; `language` (en, fr, es, pt) stands before each administration's own.
 
     Raises InputError where the folder cannot be written, and where somebody has worked on a file in it that
     would be replaced.
@@ -76,7 +78,9 @@ def propose(
     if language and language not in LANGUAGES:
         raise ValueError(f"language is one of {', '.join(LANGUAGES)}, not {language!r}")
     wanted = ("draft", "proposed") if again else ("draft",)
-    rows = letters(result.plan, [ask for ask in asks(result) if ask.status in wanted], reply_by, language)
+    written = set() if again or to is None else _in_letters(Path(to))
+    asked = [ask for ask in asks(result) if ask.status in wanted and _named(ask) not in written]
+    rows = letters(result.plan, asked, reply_by, language)
     proposed = with_proposed(result)
     found = Proposals(
         result=proposed,
@@ -109,6 +113,20 @@ def _requests(result: "Result", reply_by: date | None, language: str) -> tuple[R
         own[result.plan.experts[ask.stay.place.expert].administration].append(ask)
     bodies = (code for code in result.plan.administrations if own[code])
     return tuple(requests_to(result.plan, code, own[code], reply_by, language) for code in bodies)
+
+
+def _in_letters(folder: Path) -> set[tuple[str, ...]]:
+    """Whom the letters of earlier rounds ask for, for what and when. Raises InputError for letters that
+    cannot be read."""
+    names = ("request", "expert", "first day")
+    books = folder.glob("letters*.xlsx")
+    rows = (row for book in books for row in rows_as_shown(sheet_rows(book, LETTERS)))
+    return {tuple(row.get(name, "") for name in names) for row in rows}
+
+
+def _named(ask: Ask) -> tuple[str, ...]:
+    place = ask.stay.place
+    return place.request, place.expert, ask.stay.mission.start.isoformat()
 
 
 def _written(found: Proposals, folder: Path, reply_by: date | None, language: str) -> Proposals:

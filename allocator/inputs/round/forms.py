@@ -23,16 +23,6 @@ class Form:
     rows: Mapping[PartName, tuple[Row, ...]]
 
     @property
-    def file_stem(self) -> str:
-        """The name of its file, without ending: letters, figures, dots and hyphens only, never the name of a
-        device."""
-        safe = "".join(
-            each if each.isascii() and (each.isalnum() or each in "._-") else "-"
-            for each in self.administration
-        )
-        return f"{safe.strip('.-')[:60] or 'administration'}-{self.language}"
-
-    @property
     def questions(self) -> int:
         """How many answers are asked for."""
         return sum(map(len, self.rows.values()))

@@ -31,7 +31,12 @@ _NEEDED: Mapping[PartName, tuple[str, ...]] = {
 
 
 class LayoutError(ValueError):
-    """A sheet that cannot be read as a whole; the message says why and what would be right."""
+    """A sheet that cannot be read as a whole; the message says why and what would be right. `part` is None
+    where that is not known either."""
+
+    def __init__(self, part: Part | None, message: str) -> None:
+        self.part = part
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -114,12 +119,13 @@ def layout_of(view: SheetView, known: Known) -> Layout | None:
     if identity is not None and part is None:
         return None  # the sheet that says what to do
     if len(view.rows()) > MOST_ROWS:
-        raise LayoutError(f"has {len(view.rows()):,} filled rows, far more than a form; it is not read")
+        raise LayoutError(part, f"has {len(view.rows()):,} filled rows, far more than a form; it is not read")
     header = _header_row(view, part)
     if header is None:
         if part is None:
             return None
-        raise LayoutError("has no row of headers any more; copy the answers into the form as it was sent")
+        message = "has no row of headers any more; copy the answers into the form as it was sent"
+        raise LayoutError(part, message)
     part = part or _part_of(view, header)
     if part is None:
         return None
@@ -183,9 +189,8 @@ def _columns(view: SheetView, part: Part, header: int, known: Known) -> Layout:
             strange[column] = one_line(str(view.cells[header, column]))
         elif own[0] in columns:
             title = one_line(str(view.cells[header, column]))
-            raise LayoutError(
-                f"has the column '{title}' twice; which of them counts is not certain; keep one"
-            )
+            message = f"has the column '{title}' twice; which of them counts is not certain; keep one"
+            raise LayoutError(part, message)
         else:
             columns[own[0]] = column
     for row in view.rows():
@@ -216,7 +221,8 @@ def _found(
     if len(fitting) != 1:
         what = in_all(f"header.{name}")[0]
         which = "no column" if not fitting else "more than one column"
-        raise LayoutError(f"has no header '{what}', and {which} holds it for certain; name it as it was sent")
+        message = f"has no header '{what}', and {which} holds it for certain; name it as it was sent"
+        raise LayoutError(part, message)
     return fitting[0]
 
 

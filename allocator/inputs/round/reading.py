@@ -1,6 +1,6 @@
 """A returned file as a reply: every answer that is certain, and everything else with its place."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from allocator.inputs.round.known import Known
@@ -16,7 +16,7 @@ from allocator.inputs.round.parts import PARTS, PartName, identity_in
 from allocator.inputs.round.replies import Reply, Trouble
 from allocator.inputs.round.sheet_reader import SheetReader
 from allocator.inputs.round.texts import say
-from allocator.tables.cells.cells import is_blank, one_line, shortened
+from allocator.tables.cells.cells import Cell, is_blank, one_line, shortened
 from allocator.tables.grids import Grids
 
 #: The property of a form's file that holds its identity line.
@@ -32,11 +32,14 @@ def reply_of(
     administration's form. Nothing is raised: what cannot be read is a trouble of the reply."""
     reply = Reply(file=file, saved=grids.saved)
     views = [SheetView(grid) for grid in grids.sheets]
-    layouts = [_layout(reply, view, known) for view in views]
+    came: set[PartName] = set()
+    layouts = [_layout(reply, view, known, came) for view in views]
     _identify(reply, grids, views, layouts, known)
     if not reply.administration:
         return reply
     reply.earlier = bool(reply.fingerprint) and reply.fingerprint != current
+    if reply.earlier and _is_of_another_plan(reply, views, layouts, known):
+        return reply
     read: set[PartName] = set()
     for view, layout in zip(views, layouts, strict=True):
         if layout is None:
@@ -47,7 +50,7 @@ def reply_of(
             read.add(layout.part.name)
             _note_reading(reply, view, layout)
             SheetReader(reply, view, layout, known, current=reply.fingerprint == current).read()
-    _note_missing(reply, grids, read, asked.get(reply.administration, ()))
+    _note_missing(reply, grids, came | read, asked.get(reply.administration, ()))
     reply.troubles = _grouped(reply.troubles)
     return reply
 
@@ -65,11 +68,15 @@ def _grouped(troubles: Iterable[Trouble]) -> list[Trouble]:
     return list(found.values())
 
 
-def _layout(reply: Reply, view: SheetView, known: Known) -> Layout | None:
+def _layout(reply: Reply, view: SheetView, known: Known, came: set[PartName]) -> Layout | None:
+    """The layout of a sheet; None, noted, where it has none, and its part, which came all the same, added to
+    `came`."""
     try:
         return layout_of(view, known)
     except LayoutError as error:
         reply.trouble(str(error), view.grid.title)
+        if error.part is not None:
+            came.add(error.part.name)
         return None
 
 
@@ -92,13 +99,7 @@ def _identify(
 def _identify_by_people(
     reply: Reply, views: list[SheetView], layouts: list[Layout | None], known: Known
 ) -> None:
-    people = {
-        known.expert(view.cells.get((row, layout.columns["expert"])))
-        for view, layout in zip(views, layouts, strict=True)
-        if layout is not None and "expert" in layout.columns
-        for row in view.rows()
-        if row > layout.header_row
-    }
+    people = {known.expert(cell) for cell in _cells("expert", views, layouts)}
     owners = {known.plan.experts[code].administration for code in people if code is not None}
     if len(owners) == 1:
         reply.administration = owners.pop()
@@ -108,6 +109,35 @@ def _identify_by_people(
         reply.trouble(f"does not say whose it is, and has people of {several}; nothing of it is read")
     else:
         reply.trouble("is no form of this round, and names nobody of the plan; nothing of it is read")
+
+
+def _is_of_another_plan(
+    reply: Reply, views: list[SheetView], layouts: list[Layout | None], known: Known
+) -> bool:
+    """Whether the plan does not know most of the people and requests in a form: that is then all that is
+    said of it."""
+    people, requests = (
+        {one_line(str(cell)): cell for cell in _cells(name, views, layouts)} for name in ("expert", "request")
+    )
+    named = len(people) + len(requests)
+    found = sum(known.expert(cell) is not None for cell in people.values())
+    found += sum(known.request(cell) is not None for cell in requests.values())
+    if 2 * found >= named:
+        return False
+    reply.troubles.clear()
+    reply.trouble(
+        f"is the form of another plan: of {named} people and requests in it this plan knows {found}; nothing "
+        "of it is read. Give the plan that it was made from"
+    )
+    return True
+
+
+def _cells(name: str, views: list[SheetView], layouts: list[Layout | None]) -> Iterator[Cell]:
+    """What stands under a field on all sheets, without blanks."""
+    for view, layout in zip(views, layouts, strict=True):
+        if layout is not None and name in layout.columns:
+            spots = ((row, layout.columns[name]) for row in view.rows() if row > layout.header_row)
+            yield from (cell for spot in spots if not is_blank(cell := view.cells.get(spot)))
 
 
 def _belongs(reply: Reply, view: SheetView) -> bool:
@@ -149,16 +179,14 @@ def _note_other_sheet(reply: Reply, view: SheetView) -> None:
 
 
 def _note_missing(
-    reply: Reply, grids: Grids, read: Collection[PartName], asked: Collection[PartName]
+    reply: Reply, grids: Grids, came: Collection[PartName], asked: Collection[PartName]
 ) -> None:
     """Sheets with questions that did not come back."""
-    told = {each.place.sheet for each in reply.troubles}
-    missing = [name for name in PARTS if name in asked and name not in read]
+    missing = [name for name in PARTS if name in asked and name not in came]
     if grids.sheets and all(sheet.by_line for sheet in grids.sheets):
         if missing:
             reply.remark(f"is one sheet of the form only; not in it: {', '.join(missing)}")
         return
     for name in missing:
-        if not any(told):
-            title = say("en", f"sheet.{name}")
-            reply.trouble(f"the sheet {title} is missing; its questions count as not answered")
+        title = say("en", f"sheet.{name}")
+        reply.trouble(f"the sheet {title} is missing; its questions count as not answered")

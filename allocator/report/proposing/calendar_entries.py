@@ -14,9 +14,9 @@ from uuid import UUID, uuid5
 
 from allocator.plan.entities import DONE
 from allocator.report.proposing.asking import Ask, asks
-from allocator.report.proposing.letters import mission_words, partner_words
+from allocator.report.proposing.letters import partner_words
 from allocator.report.stays import delivered_stays
-from allocator.report.words import member_name, payer_words, person_words
+from allocator.report.words import member_name, mission_words, payer_words, person_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -111,7 +111,7 @@ def _of_person(plan: "Plan", ask: Ask) -> Iterator[Entry]:
     tentative = ask.status not in _FIRM
     spans = (
         ("out", stay.departure, stay.mission.start - _DAY, f"Travel to {where}"),
-        ("mission", stay.mission.start, stay.last, f"Mission for {where}: {mission_words(ask)}"),
+        ("mission", stay.mission.start, stay.last, f"Mission for {where}: {mission_words(ask.stay.request)}"),
         ("home", stay.last + _DAY, stay.back, f"Travel from {where}"),
     )
     about = _about(plan, ask, with_team=partner_words(plan, ask))
@@ -140,7 +140,7 @@ def _of_mission(plan: "Plan", kind: Kind, owner: str, team: list[Ask], people: t
         uid=_uid(ask, kind, owner),
         first=ask.stay.mission.start,
         last=ask.stay.last,
-        summary=f"{mission_words(ask)} for {where}",
+        summary=f"{mission_words(ask.stay.request)} for {where}",
         description=_about(plan, ask, with_team=people),
         location=where,
         tentative=any(each.status not in _FIRM for each in team),

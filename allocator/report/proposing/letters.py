@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from allocator.report.proposing.asking import Ask, body_name, language_of
 from allocator.report.proposing.texts import day_words, text
 from allocator.report.table import Cell, Column, Table
-from allocator.report.words import member_name, person_words
+from allocator.report.words import colleague_words, member_name, mission_words, person_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from allocator.plan import Plan
 
+LETTERS = "Letters"
 _COLUMNS = (
     Column("administration", note="Code of the addressee", width=15),
     Column("addressee", note="Name of the administration", width=22),
@@ -33,7 +34,11 @@ _COLUMNS = (
     Column("expected result", width=24),
     Column("indicator", width=22),
     Column("reply by", "date", width=11),
-    Column("status", note="How far it was agreed before this letter", width=11),
+    Column(
+        "asked before",
+        note="yes: it was proposed before, and is not answered",
+        width=11,
+    ),
     Column("subject", width=40),
     Column("text", note="The letter, in the language of the addressee", width=60),
 )
@@ -44,18 +49,27 @@ def letters(plan: "Plan", asked: "Iterable[Ask]", reply_by: date | None, languag
     the one given."""
     order = {code: number for number, code in enumerate(plan.administrations)}
     rows = sorted(asked, key=lambda ask: (order[_employer(plan, ask)], ask.stay.departure))
-    return Table("Letters", _COLUMNS, tuple(_row(plan, ask, reply_by, language) for ask in rows))
+    return Table(LETTERS, _COLUMNS, tuple(_row(plan, ask, reply_by, language) for ask in rows))
 
 
-def mission_words(ask: Ask) -> str:
-    """The type of a mission and its topic."""
-    request = ask.stay.request
-    return ", ".join(dict.fromkeys(filter(None, (request.mission_type, request.topic))))
+def late_answers(rows: Table, today: date) -> "Iterator[str]":
+    """What is wrong with the days by which letters ask for an answer: too late, or past."""
+    told = rows.records()
+    leaves = [row for row in told if row["reply by"] >= row["departure"]]
+    past = [row for row in told if row["reply by"] < today.isoformat() and row not in leaves]
+    for late, why in ((leaves, "is not before the departure"), (past, "is past")):
+        if late:
+            first = late[0]
+            more = f" (and for {len(late) - 1:,} more)" if len(late) > 1 else ""
+            yield (
+                f"the day by which an answer is asked for, {first['reply by']}, {why}: {first['expert']} on "
+                f"{first['request']}{more}"
+            )
 
 
 def partner_words(plan: "Plan", ask: Ask) -> tuple[str, ...]:
     """Who goes along, each with the country, else the administration."""
-    return tuple(f"{person_words(plan, code)}, {_home(plan, code)}" for code in ask.partners)
+    return tuple(colleague_words(plan, code) for code in ask.partners)
 
 
 def payer_in(plan: "Plan", code: str | None, language: str) -> str | None:
@@ -71,12 +85,6 @@ def _employer(plan: "Plan", ask: Ask) -> str:
     return plan.experts[ask.stay.place.expert].administration
 
 
-def _home(plan: "Plan", code: str) -> str:
-    body = plan.administration_of(code)
-    country = plan.members[body.country].name if body.country in plan.members else body.country
-    return country or body.name or body.administration
-
-
 def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[Cell, ...]:
     stay, request, employer = ask.stay, ask.stay.request, _employer(plan, ask)
     tongue = language or language_of(plan, employer)
@@ -88,7 +96,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         stay.place.expert,
         plan.experts[stay.place.expert].name or None,
         _members(plan, ask),
-        mission_words(ask),
+        mission_words(request),
         stay.place.seat,
         stay.mission.start,
         stay.last,
@@ -100,7 +108,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         request.expected_result or None,
         request.indicator or None,
         ask.reply_by(reply_by),
-        ask.status,
+        "no" if ask.status == "draft" else "yes",
         text("subject", tongue, **_values(plan, ask, tongue)),
         " ".join(_sentences(plan, ask, reply_by, tongue)),
     )
@@ -116,7 +124,7 @@ def _values(plan: "Plan", ask: Ask, language: str) -> dict[str, str]:
     return {
         "body": body_name(plan, _employer(plan, ask)),
         "expert": person_words(plan, stay.place.expert),
-        "mission": mission_words(ask),
+        "mission": mission_words(stay.request),
         "members": ", ".join(_members(plan, ask)),
         **{name: day_words(day, language) for name, day in days.items()},
     }

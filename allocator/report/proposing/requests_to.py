@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from allocator.report.colours import Colours, Mark
 from allocator.report.proposing.asking import Ask, body_name, language_of
-from allocator.report.proposing.letters import mission_words, partner_words, payer_in
+from allocator.report.proposing.letters import partner_words, payer_in
 from allocator.report.proposing.texts import day_words, text
 from allocator.report.table import Cell, Column, Kind, Table
-from allocator.report.words import member_name, person_words
+from allocator.report.words import member_name, mission_words, person_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -98,7 +98,7 @@ def _row(plan: "Plan", ask: Ask, reply_by: date | None, language: str) -> tuple[
         stay.last,
         stay.back,
         tuple(member_name(plan, code) for code in plan.members_of(request)),
-        mission_words(ask),
+        mission_words(request),
         partner_words(plan, ask),
         payer_in(plan, stay.mission.agreement, language),
         request.expected_result or None,

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 import allocator
-from allocator.export.proposing.file_names import file_name
+from allocator.export.file_names import file_name
 from allocator.export.proposing.workbooks import administration_workbook
 from tests.export.proposing.quick import drawn, texts_in
 

@@ -15,10 +15,11 @@ import pytest
 
 import allocator
 from allocator.errors import InputError
-from allocator.export.proposing.file_names import file_name
+from allocator.export.file_names import file_name
 from allocator.inputs.round.texts import LANGUAGES, texts
 from allocator.plan.entities import DECLINED, Decision
 from allocator.report.proposing.asking import asks
+from allocator.report.proposing.letters import late_answers
 from allocator.report.proposing.texts import PREFIX, day_words, text
 from tests.export.proposing.quick import texts_in
 from tests.plans_by_hand import expert, member, mission, model_of, monday, plan_of, request
@@ -114,6 +115,28 @@ def test_nothing_is_written_over_in_a_second_round(first: allocator.Result, tmp_
     found = allocator.propose(first, tmp_path)
     assert found.path == tmp_path / "proposed-2.xlsx"
     assert (tmp_path / "proposed.xlsx").read_bytes() == before
+
+
+def test_letters_are_not_written_twice_for_a_result_that_was_not_gone_on_from(
+    first: allocator.Result, tmp_path: Path
+) -> None:
+    allocator.propose(first, tmp_path)
+    assert allocator.propose(first, tmp_path).letters.empty
+    assert not (tmp_path / "letters-2.xlsx").exists()
+    assert len(allocator.propose(first, tmp_path / "elsewhere").letters) == 7
+    again = allocator.propose(first, tmp_path, again=True).letters
+    assert len(again) == 7 and set(again["asked before"]) == {"no"}
+
+
+def test_a_day_for_answers_that_is_too_late_or_past_is_told(first: allocator.Result) -> None:
+    def told(today: date, day: date | None = None) -> list[str]:
+        return list(late_answers(allocator.propose(first, reply_by=day).letter_rows, today))
+
+    assert told(date(2026, 6, 1)) == told(date(2026, 6, 1), date(2026, 6, 1)) == []
+    (past,) = told(date(2026, 6, 2), date(2026, 6, 1))
+    assert "2026-06-01, is past: " in past and past.endswith(" (and for 6 more)")
+    (late,) = told(date(2026, 6, 2), date(2027, 6, 1))
+    assert "2027-06-01, is not before the departure: " in late
 
 
 def declined(result: allocator.Result, request: str, seat: str, who: str) -> allocator.Result:
