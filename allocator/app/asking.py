@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nicegui import run, ui
 
 import allocator
+from allocator.app.calendar_rows import not_served
 from allocator.app.desk import Desk
 from allocator.app.elements import refuse
 from allocator.app.serving import show_serving
@@ -27,11 +28,10 @@ _AROUND = 20.0  # seconds for solving again with a change
 def show_unserved(desk: Desk, refresh: Callable[[], object]) -> None:
     """A line for every open request without a mission, the most urgent first; more when it is asked."""
     assert desk.result is not None
-    result = desk.result
-    left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
+    left = not_served(desk.result)
     if not left:
         ui.label(desk.say("unserved.none"))
-    for request in sorted(left, key=lambda each: each.priority):
+    for request in left:
         _show_request(desk, request, refresh)
 
 
