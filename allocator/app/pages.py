@@ -55,9 +55,9 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
     ui.label("Allocator").classes("text-lg font-bold")
     ui.label(desk.position.source)
     ui.space()
-    for words, steps, possible in (("undo", -1, desk.can_undo), ("redo", 1, desk.can_redo)):
+    for words, steps in (("undo", -1), ("redo", 1)):
         button = ui.button(say(words), on_click=partial(done, say, partial(desk.move, steps), refresh))
-        button.props("flat dense no-caps color=white").set_enabled(possible)
+        button.props("flat dense no-caps color=white").set_enabled(desk.position.moved(steps) is not None)
     for code, name in LANGUAGES.items():
         if code != say.language:
             change = partial(done, say, partial(desk.note, language=code), refresh)
