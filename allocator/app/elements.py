@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 
 _FOCUSABLE = 'node => node.el.querySelector(".q-table__middle").setAttribute("tabindex", "0")'
+#: A table scrolls sideways before dates break and sentences stand in columns of one word each.
+_SHORT, _ONE_LINE, _LONG = 32, "white-space: nowrap", "min-width: 16rem"
 _FIGURES = frozenset({"whole", "money", "percent"})
 
 
@@ -61,18 +63,19 @@ class CalendarGrid(Element, component="calendar_grid.js"):
 def table_of(table: "Table", say: "Texts", *, hidden: Iterable[str] = (), key: str = "") -> ui.table:
     """A table of the report, to be sorted and searched; whatever it says is text."""
     left_out = frozenset(hidden)
-    columns = [
-        {
-            "name": column.header, "label": column.header, "field": column.header, "sortable": True,
-            "align": "right" if column.kind in _FIGURES else "left",
-        }
-        for column in table.columns
-        if column.header not in left_out and not column.detail
-    ]  # fmt: skip
     rows = [
         {"row": number, **{header: _shown(cell) for header, cell in zip(table.headers, row, strict=True)}}
         for number, row in enumerate(table.rows)
     ]
+    columns = [
+        {
+            "name": column.header, "label": column.header, "field": column.header, "sortable": True,
+            "align": "right" if column.kind in _FIGURES else "left",
+            "style": _LONG if any(len(str(row[column.header])) > _SHORT for row in rows) else _ONE_LINE,
+        }
+        for column in table.columns
+        if column.header not in left_out and not column.detail
+    ]  # fmt: skip
     with ui.column().classes("w-full"):
         words = say("search", table=table.name)
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
