@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nicegui import run, ui
+from nicegui import ui
 
 import allocator
+from allocator.app.calendar_rows import not_served
 from allocator.app.desk import Desk
-from allocator.app.elements import refuse
+from allocator.app.elements import done, found_in
 from allocator.app.serving import show_serving
-from allocator.errors import AllocatorError
 from allocator.questions.explaining import traded_result
 from allocator.report.explanation_words import explanation_lines
 from allocator.report.words import PRIORITIES, member_name
@@ -27,11 +27,10 @@ _AROUND = 20.0  # seconds for solving again with a change
 def show_unserved(desk: Desk, refresh: Callable[[], object]) -> None:
     """A line for every open request without a mission, the most urgent first; more when it is asked."""
     assert desk.result is not None
-    result = desk.result
-    left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
+    left = not_served(desk.result)
     if not left:
         ui.label(desk.say("unserved.none"))
-    for request in sorted(left, key=lambda each: each.priority):
+    for request in left:
         _show_request(desk, request, refresh)
 
 
@@ -49,16 +48,9 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
         result = desk.result
         if result is None or not opened.value or place.default_slot.children:
             return
-        with place:
-            waiting = ui.label(say("why.looking")).props('role="status"')
-        try:
-            found = await run.io_bound(_explained, result, request.request)
-        except AllocatorError as error:
-            waiting.set_text(str(error))
+        found = await found_in(place, say("why.looking"), partial(_explained, result, request.request))
+        if found is None:
             return
-        if found is None:  # the page was closed meanwhile
-            return
-        place.clear()
         with place:
             _show_explanation(desk, found, refresh)
         with others:
@@ -90,16 +82,18 @@ def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], ob
 
 
 def _take_trade(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
-    if desk.result is not None and found.trade is not None:
-        desk.take(traded_result(desk.result, found.trade), [found.trade.sentence], f"with {found.request}")
-    refresh()
+    result, trade = desk.result, found.trade
+    if result is None or trade is None:
+        return
+    title = f"with {found.request}"
+    done(desk.say, lambda: desk.take(traded_result(result, trade), [trade.sentence], title), refresh)
 
 
 def _try_change(desk: Desk, change: "CheapestChange", refresh: Callable[[], object]) -> None:
     """Put the change into the plan, and solve around what there is."""
-    try:
+
+    def act() -> None:
         desk.change_plan(change.scenario)
         desk.begin(around=True, time_limit=_AROUND)
-    except AllocatorError as error:
-        refuse(error, desk.say)
-    refresh()
+
+    done(desk.say, act, refresh)

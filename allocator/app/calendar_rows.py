@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from allocator.app.texts import Texts
-    from allocator.report.table import Cell
+    from allocator.plan.entities import Request
+    from allocator.report.table import Cell, Table
     from allocator.results.result import Result
 
 _FIXED = 4  # columns of the table before the weeks
 _SHUT = ((CLOSED,), (NOT_RELEASED,))
+_MEMO = "calendar on the page"
 
 
 def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
@@ -34,7 +36,6 @@ def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
 def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
     """A row for everybody of a kind (`Member` or `Expert`) with a mission."""
     held = frozenset(locked)
-    table = calendar(result)
     return [
         {
             "code": row[1],
@@ -46,15 +47,21 @@ def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -
             },
             "closed": [week for week, cell in enumerate(row[_FIXED:]) if cell in _SHUT],
         }
-        for row in table.rows
+        for row in _calendar(result).rows
         if row[0] == who
     ]
 
 
-def waiting(result: "Result", forced: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
+def not_served(result: "Result") -> "list[Request]":
     """Open requests without a mission, the most urgent first."""
+    served = result.allocation.by_request
+    left = (each for each in result.plan.open_requests if each.request not in served)
+    return sorted(left, key=lambda each: each.priority)
+
+
+def waiting(result: "Result", forced: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
+    """What is not served, as it waits beside the calendar."""
     must = frozenset(forced)
-    left = [each for each in result.plan.open_requests if each.request not in result.allocation.by_request]
     return [
         {
             "request": each.request,
@@ -62,7 +69,7 @@ def waiting(result: "Result", forced: "Iterable[str]", say: "Texts") -> list[dic
                         member=member_name(result.plan, each.member)),
             "locked": each.request in must,
         }
-        for each in sorted(left, key=lambda each: each.priority)
+        for each in not_served(result)
     ]  # fmt: skip
 
 
@@ -88,8 +95,16 @@ def start_in(result: "Result", request: str, week: int) -> date:
     return found or next(usual, monday)
 
 
+def _calendar(result: "Result") -> "Table":
+    """The table, made once for a result: every page and every drag asks for it again."""
+    if _MEMO not in result.memo:
+        result.memo[_MEMO] = calendar(result)
+    table: Table = result.memo[_MEMO]
+    return table
+
+
 def _mondays(result: "Result") -> list[date]:
-    return [date.fromisoformat(header) for header in calendar(result).headers[_FIXED:]]
+    return [date.fromisoformat(header) for header in _calendar(result).headers[_FIXED:]]
 
 
 def _codes(cell: "Cell") -> list[str]:

@@ -89,22 +89,24 @@ class _Form:
         return [*([Change(request=code, start=start, agreement=paid)] if start or paid else []), *others]
 
 
-def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) -> None:
-    """Say what changes would do, and let them be done where they break nothing."""
+def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) -> Trial | None:
+    """Say what changes would do, and let them be done where they break nothing. None where they cannot be
+    tried."""
     said.clear()
     with said:
         if not changes:
             ui.label(desk.say("trial.nothing"))
-            return
+            return None
         try:
             trial = desk.tried(changes)
         except AllocatorError as error:
             alert(str(error))
-            return
-        show_trial(desk, trial, refresh)
+            return None
+        _show_trial(desk, trial, refresh)
+        return trial
 
 
-def show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
+def _show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
     """What changes break and what each goal loses; a button where they can be done."""
     for sentence in trial_sentences(trial):
         ui.label(sentence).classes("desk-broken" if trial.broken and "breaks" in sentence else "")

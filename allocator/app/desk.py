@@ -13,17 +13,14 @@ from typing import Any
 import allocator
 from allocator.app.background import Background
 from allocator.app.drafts import Draft, draft_at, laid_down
-from allocator.app.position import Position
+from allocator.app.position import Position, fed_back
 from allocator.app.searching import Search
-from allocator.app.tasks import Asked, Mending
+from allocator.app.tasks import Asked
 from allocator.app.texts import LANGUAGES, Texts, texts
 from allocator.errors import Fault, InputError
 from allocator.inputs.bundled import bundled_examples, bundled_model, bundled_plan
 from allocator.inputs.model_file import parse_model, read_model, write_model
 from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
-from allocator.inputs.previous import with_previous
-from allocator.plan import Plan as PlanRecord
-from allocator.plan.entities import FIXED, PREVIOUS, Decision
 from allocator.plan.policy import CoordinationModel
 from allocator.report.result import Result
 from allocator.results import result as records
@@ -142,7 +139,11 @@ class Desk:
         self._keep()
 
     def work_on(self, plan: Plan) -> None:
-        """Put a plan on the desk; plans that no step was made with are put away."""
+        """Put a plan on the desk; plans that no step was made with are put away. Not below a search: what it
+        finds is a step of the plan that lies there."""
+        if self.is_searching:
+            message = "has a search at work; stop it, or wait for it, before the plan changes"
+            raise InputError("change", [Fault(place="the desk", message=message)])
         key = content_digest(plan)
         used, plans = self.position.used, self.position.plans
         plans = {digest: each for digest, each in plans.items() if digest in used}
@@ -156,9 +157,6 @@ class Desk:
 
     def take_plan(self, plan: Plan) -> None:
         """Take another state of the plan; the result that is looked at stays. Not below a search."""
-        if self.is_searching:
-            message = "has a search at work; stop it, or wait for it, before the plan changes"
-            raise InputError("change", [Fault(place="the desk", message=message)])
         self.work_on(plan)
         self.faults = plan.warnings
         self._keep()
@@ -180,10 +178,9 @@ class Desk:
         previous allocation: its locked missions stay, the others as far as they can."""
         if self.plan is None or self.is_searching:
             return
-        plan: PlanRecord = self.plan
-        start = None
-        if around and self.result is not None:
-            plan, start = self.fed_back(self.plan, self.result), self.result.allocation
+        held = self.result if around else None
+        plan = self.plan if held is None else fed_back(self.plan, held, self.position)
+        start = None if held is None else held.allocation
         options = {"time_limit": time_limit, "seed": seed, "start": start}
         self._begun_with = self.position.plan
         self.search = Search(
@@ -193,19 +190,6 @@ class Desk:
             )
         )  # fmt: skip
         self.version += 1
-
-    def fed_back(self, plan: Plan, result: Result) -> PlanRecord:
-        """A plan with a result as its previous allocation, of which the locked missions are fixed, and with
-        the requests that have to be served."""
-        fed = with_previous(plan, result)
-        locked = self.position.locked
-        rows = [
-            replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in locked else row
-            for row in fed.decisions
-        ]
-        rows += [Decision(request=code, decision=FIXED) for code in self.position.forced
-                 if code in fed.requests and fed.is_open(code)]  # fmt: skip
-        return replace(fed, decisions=tuple(rows))
 
     @property
     def is_searching(self) -> bool:
@@ -238,22 +222,20 @@ class Desk:
         self.version += 1
         if search.kept is None:
             return
-        if isinstance(search.asked, Mending):
+        if not isinstance(search.asked, Asked):
             self.note(repairs=tuple(zip(ORDERS, search.kept, strict=False)))
             return
         result = Result.of(self.store.open(search.kept[0]))
         if self.position.plan != self._begun_with:  # another step is looked at by now
             self.plan = plan_of(self.position.plans[self._begun_with])
             self.position = replace(self.position, plan=self._begun_with)
-        self._step(result, search.kept[0])
+        self._step(result, search.kept[0], search.asked.after)
 
     # -- results, one step after the other ------------------------------------------------------------------
 
-    def _step(self, result: Result, run: str) -> None:
-        """Look at a new result; what was undone is gone. The steps of another plan stay before it."""
-        at, before = self.position.at, self.position.steps
-        steps = (*(before if at < 0 else before[: at + 1]), (run, self.position.plan))
-        self.position = replace(self.position, steps=steps, at=len(steps) - 1)
+    def _step(self, result: Result, run: str, after: str | None = None) -> None:
+        """Look at a new result, made of the run `after` where that is not the one that is looked at."""
+        self.position = self.position.with_step(run, self.position.run if after is None else after)
         self.result = result
         self._keep()
 
@@ -276,8 +258,8 @@ class Desk:
 
     def move(self, steps: int) -> None:
         """Undo (-1) or redo (1): the result and the plan of another step."""
-        at = self.position.at + steps if self.position.at >= 0 else len(self.position.steps) + min(steps, 0)
-        if 0 <= at < len(self.position.steps):
+        at = self.position.moved(steps)
+        if at is not None:
             self.look_at(at)
 
     def look_at(self, at: int) -> None:
@@ -289,16 +271,6 @@ class Desk:
         source = self.position.source if same else self.plan.settings.title
         self.position = replace(self.position, at=at, plan=plan, source=source)
         self._keep()
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a result before the one that is looked at."""
-        return self.position.at > 0 or (self.position.at < 0 and bool(self.position.steps))
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether a result was undone."""
-        return -1 < self.position.at < len(self.position.steps) - 1
 
     def call(self, run: str, name: str) -> None:
         """Give a run a name; a blank one takes it away."""
@@ -312,21 +284,19 @@ class Desk:
 
     def lock(self, request: str, locked: bool) -> None:
         """Hold a mission where it is when the plan is solved again around it, or let it go."""
-        held = dict.fromkeys(self.position.locked)
-        if locked:
-            held[request] = None
-        else:
-            held.pop(request, None)
-        self.note(locked=tuple(held))
+        self.note(locked=_chosen(self.position.locked, request, locked))
 
     def force(self, request: str, forced: bool) -> None:
         """Have the next search around the result serve a request, or leave it free to."""
-        held = dict.fromkeys((*self.position.forced, request))
-        if not forced:
-            held.pop(request)
-        self.note(forced=tuple(held))
+        self.note(forced=_chosen(self.position.forced, request, forced))
 
     @property
     def say(self) -> Texts:
         """The texts of the page in the language that was chosen."""
         return texts(self.position.language if self.position.language in LANGUAGES else "en")
+
+
+def _chosen(among: tuple[str, ...], code: str, chosen: bool) -> tuple[str, ...]:
+    """Codes with one of them chosen or not."""
+    rest = tuple(each for each in among if each != code)
+    return (*rest, code) if chosen else rest

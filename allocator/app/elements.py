@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from nicegui import ui
+from nicegui import run, ui
 from nicegui.element import Element
 
 from allocator.errors import AllocatorError
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from allocator.app.texts import Texts
     from allocator.report.table import Table
 
+_Found = TypeVar("_Found")
+
 _FOCUSABLE = 'node => node.el.querySelector(".q-table__middle").setAttribute("tabindex", "0")'
+#: A table scrolls sideways before dates break and sentences stand in columns of one word each.
+_SHORT, _ONE_LINE, _LONG = 32, "white-space: nowrap", "min-width: 16rem"
 _FIGURES = frozenset({"whole", "money", "percent"})
 
 
@@ -59,18 +63,19 @@ class CalendarGrid(Element, component="calendar_grid.js"):
 def table_of(table: "Table", say: "Texts", *, hidden: Iterable[str] = (), key: str = "") -> ui.table:
     """A table of the report, to be sorted and searched; whatever it says is text."""
     left_out = frozenset(hidden)
-    columns = [
-        {
-            "name": column.header, "label": column.header, "field": column.header, "sortable": True,
-            "align": "right" if column.kind in _FIGURES else "left",
-        }
-        for column in table.columns
-        if column.header not in left_out and not column.detail
-    ]  # fmt: skip
     rows = [
         {"row": number, **{header: _shown(cell) for header, cell in zip(table.headers, row, strict=True)}}
         for number, row in enumerate(table.rows)
     ]
+    columns = [
+        {
+            "name": column.header, "label": column.header, "field": column.header, "sortable": True,
+            "align": "right" if column.kind in _FIGURES else "left",
+            "style": _LONG if any(len(str(row[column.header])) > _SHORT for row in rows) else _ONE_LINE,
+        }
+        for column in table.columns
+        if column.header not in left_out and not column.detail
+    ]  # fmt: skip
     with ui.column().classes("w-full"):
         words = say("search", table=table.name)
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
@@ -90,16 +95,23 @@ def _shown(cell: Any) -> Any:
     return "; ".join(cell) if isinstance(cell, tuple) else text_of(cell)
 
 
-def chosen_from(upload: ui.upload, words: str, endings: Iterable[str]) -> None:
-    """Have files dropped on an upload, or chosen by a button: its own has no name, and hides its input."""
+def chosen_from(upload: ui.upload, words: str, endings: Iterable[str], rejected: str, say: "Texts") -> None:
+    """Have files dropped on an upload, or chosen by a button: its own has no name, and hides its input.
+    `rejected` is said of what has another ending, or is too large."""
+    upload.on_rejected(lambda: warn(rejected, say))
     upload.props(f"accept={','.join(endings)} flat bordered").classes("w-full desk-upload")
     choose = ui.button(words, on_click=lambda: upload.run_method("pickFiles"))
     choose.props("outline dense no-caps")
 
 
-def refuse(error: AllocatorError, say: "Texts") -> None:
+def warn(text: str, say: "Texts") -> None:
     """Say what is wrong, until the planner has read it."""
-    ui.notify(str(error), type="negative", multi_line=True, close_button=say("close"), timeout=0)
+    ui.notify(text, type="negative", multi_line=True, close_button=say("close"), timeout=0)
+
+
+def refuse(error: AllocatorError, say: "Texts") -> None:
+    """Say why something is not done."""
+    warn(str(error), say)
 
 
 @contextmanager
@@ -116,6 +128,23 @@ def done(say: "Texts", act: "Callable[[], object]", after: "Callable[[], object]
     with told(say):
         act()
     after()
+
+
+async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]") -> _Found | None:
+    """What `look` finds in a thread; meanwhile `words` stand in its place. None where that is an error, which
+    is said there, or where the server ends."""
+    place.clear()
+    with place:
+        ui.label(words).props('role="status"')
+    try:
+        found: _Found | None = await run.io_bound(look)
+    except AllocatorError as error:
+        place.clear()
+        with place:
+            alert(str(error))
+        return None
+    place.clear()
+    return found
 
 
 def alert(text: str) -> ui.label:

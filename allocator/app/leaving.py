@@ -8,7 +8,7 @@ from nicegui import events, run, ui
 
 from allocator.app import parcels
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, chosen_from, refuse, table_of
+from allocator.app.elements import chosen_from, done, found_in, refuse, table_of
 from allocator.errors import AllocatorError
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.report.phrases import LANGUAGES as REPORTS
@@ -40,27 +40,16 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
 
     async def taken(event: events.MultiUploadEventArguments) -> None:
         given = [(file.name, await file.read()) for file in event.files]
-        came.clear()
-        with came:
-            ui.label(say("replies.reading")).props('role="status"')
-        try:
-            found = await run.io_bound(parcels.gathered, plan, model, given)
-        except AllocatorError as error:
-            came.clear()
-            with came:
-                alert(str(error))
-            return
+        found = await found_in(came, say("replies.reading"), partial(parcels.gathered, plan, model, given))
         if found is not None:
-            came.clear()
             with came:
                 _show_gathered(desk, found, refresh)
 
     upload = ui.upload(
         multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
         max_file_size=parcels.MOST_REPLY_BYTES, on_multi_upload=taken,
-        on_rejected=lambda: ui.notify(say("replies.rejected"), type="negative"),
     )  # fmt: skip
-    chosen_from(upload, say("replies.choose"), parcels.REPLIES)
+    chosen_from(upload, say("replies.choose"), parcels.REPLIES, say("replies.rejected"), say)
     came.move(target_index=-1)
 
 
@@ -89,8 +78,7 @@ def _show_gathered(desk: Desk, found: "Gathered", refresh: Callable[[], object])
     ).props('role="status"').classes("font-bold")  # fmt: skip
 
     def take() -> None:
-        desk.take_plan(plan_from_raw(found.raw))
-        refresh()
+        done(say, lambda: desk.take_plan(plan_from_raw(found.raw)), refresh)
 
     if found.changes:
         ui.button(say("replies.take"), on_click=take).props("no-caps")

@@ -53,7 +53,7 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
             ui.label(say("marks.says", missions=say.counted("missions", len(broken)))).classes("text-sm")
     now = desk.position.view if desk.position.view in views else _FIRST
     names = {view: _name_of(desk, view) for view in views}
-    with ui.tabs().props("align=left inline-label dense no-caps").classes("desk-tabs") as tabs:
+    with ui.tabs().props("align=left inline-label dense no-caps outside-arrows").classes("desk-tabs") as tabs:
         tabs.props["aria-label"] = say("views")
         for view, name in names.items():
             ui.tab(view, label=name)

@@ -7,6 +7,7 @@ from typing import Any
 
 import allocator
 from allocator.app.desk import Desk
+from allocator.app.position import fed_back
 from allocator.app.searching import Search
 from allocator.app.tasks import Mending
 from allocator.errors import AllocatorError
@@ -27,7 +28,7 @@ def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -
     key = content_digest(plan)
     desk.search = Search(
         Mending(
-            plan=desk.fed_back(plan, desk.result),
+            plan=fed_back(plan, desk.result, desk.position),
             agreed=desk.result,
             time_limit=time_limit,
             title=f"{plan.settings.title}, {event}",

@@ -36,11 +36,8 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
                     refuse(error, say)
             refresh()
 
-        upload = ui.upload(
-            auto_upload=True, max_file_size=MOST_BYTES, on_upload=taken,
-            on_rejected=lambda: ui.notify(say("plan.rejected"), type="negative"),
-        )  # fmt: skip
-        chosen_from(upload, say("plan.choose"), (WORKBOOK,))
+        upload = ui.upload(auto_upload=True, max_file_size=MOST_BYTES, on_upload=taken)
+        chosen_from(upload, say("plan.choose"), (WORKBOOK,), say("plan.rejected"), say)
         with ui.row():
             for key, place in SAMPLES.items():
                 title = say(f"sample.{key}")

@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import done
+from allocator.app.elements import done, warn
 from allocator.app.looking import show_result
 from allocator.app.opening import show_plan
 from allocator.app.policy import show_policy
@@ -16,6 +16,14 @@ from allocator.app.texts import LANGUAGES
 from allocator.app.watching import show_search
 
 _LOOK = 0.4  # seconds after which a page looks whether something is new
+#: A browser would leave the page for a file that is dropped beside an upload; an upload keeps its own.
+_DROPPED = """<script>
+for (const kind of ["dragover", "drop"]) window.addEventListener(kind, event => {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (kind === "drop") emitEvent("missed");
+});
+</script>"""
 
 
 def show_desk(desk: Desk) -> None:
@@ -23,6 +31,8 @@ def show_desk(desk: Desk) -> None:
     ui.add_css(STYLE)
     ui.colors(primary=INK, negative=ALARM)
     ui.page_title("Allocator")
+    ui.add_body_html(_DROPPED)
+    ui.on("missed", lambda: warn(desk.say("plan.missed"), desk.say))
     top = ui.header().classes("desk-header items-center")
     seen: list[object] = [None]
 
@@ -55,9 +65,9 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
     ui.label("Allocator").classes("text-lg font-bold")
     ui.label(desk.position.source)
     ui.space()
-    for words, steps, possible in (("undo", -1, desk.can_undo), ("redo", 1, desk.can_redo)):
+    for words, steps in (("undo", -1), ("redo", 1)):
         button = ui.button(say(words), on_click=partial(done, say, partial(desk.move, steps), refresh))
-        button.props("flat dense no-caps color=white").set_enabled(possible)
+        button.props("flat dense no-caps color=white").set_enabled(desk.position.moved(steps) is not None)
     for code, name in LANGUAGES.items():
         if code != say.language:
             change = partial(done, say, partial(desk.note, language=code), refresh)

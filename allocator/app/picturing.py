@@ -1,11 +1,12 @@
 """The pictures of a result, drawn when they are first looked at, in a thread."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from nicegui import run, ui
+from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.errors import AllocatorError
+from allocator.app.elements import found_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,18 +23,11 @@ async def show_picture(desk: Desk, picture: str) -> None:
     if result is None:
         return
     place = ui.column().classes("w-full desk-picture")
-    with place:
-        ui.label(say("picture.drawing")).props('role="status"')
-    try:
-        drawn = await run.io_bound(_svg, result, picture, desk.position.language)
-    except AllocatorError as error:
-        place.clear()
-        with place:
-            ui.label(f"{say('picture.missing')} {error}").classes("whitespace-pre-line").props('role="alert"')
+    drawn = await found_in(
+        place, say("picture.drawing"), partial(_svg, result, picture, desk.position.language)
+    )
+    if drawn is None:
         return
-    if drawn is None:  # the server is going
-        return
-    place.clear()
     with place:
         title, svg = drawn
         box = ui.html(svg, sanitize=False)  # made here, from texts that are escaped

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from nicegui import ui
 
@@ -19,15 +20,14 @@ def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
     """The model that the next search follows."""
     say = desk.say
     with ui.expansion(say("model.title", title=desk.model.title)).classes("w-full").props("dense"):
-        files = {path.name: path for path in sorted(bundled_models().glob("*.toml"))}
 
-        def take(name: str) -> None:
-            desk.follow(read_model(files[name]))
-            refresh()
+        def take(path: Path) -> None:
+            desk.follow(read_model(path))
 
         with ui.row():
-            for name in files:
-                ui.button(name, on_click=partial(take, name)).props("outline dense no-caps")
+            for path in sorted(bundled_models().glob("*.toml")):
+                taken = partial(done, say, partial(take, path), refresh)
+                ui.button(path.name, on_click=taken).props("outline dense no-caps")
             ui.button(
                 say("model.download"),
                 on_click=lambda: ui.download(write_model(desk.model).encode(), "model.toml"),

@@ -1,8 +1,14 @@
 """What lies on the desk, as it is kept: a plain value, from which everything else is found again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from allocator.inputs.plan_file import Plan
+from allocator.inputs.previous import with_previous
+from allocator.plan import Plan as PlanRecord
+from allocator.plan.entities import FIXED, PREVIOUS, Decision
+from allocator.results.result import Result
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -56,6 +62,21 @@ class Position:
         """The run that is looked at; an empty text for none."""
         return self.steps[self.at][0] if self.at >= 0 else ""
 
+    def with_step(self, run: str, after: str) -> "Position":
+        """A new run, looked at: a step of the plan that lies here, behind the run that it was made of (an
+        empty text for one made of no result) and behind the one that is looked at. Steps behind both are
+        gone. The steps of another plan stay before it."""
+        runs = [run for run, _ in self.steps]
+        made_of = runs.index(after) if after in runs else -1 if after else len(runs) - 1
+        steps = (*self.steps[: max(made_of, self.at) + 1], (run, self.plan))
+        return replace(self, steps=steps, at=len(steps) - 1)
+
+    def moved(self, steps: int) -> int | None:
+        """The number of the step before (-1) or behind (1) the one that is looked at, None where there is
+        none; where nothing is looked at, all steps are before."""
+        at = (self.at if self.at >= 0 else len(self.steps)) + steps
+        return at if 0 <= at < len(self.steps) else None
+
     @property
     def used(self) -> frozenset[str]:
         """The digests of the plans that something on the desk is about."""
@@ -64,3 +85,16 @@ class Position:
     def name_of(self, run: str) -> str:
         """What the planner calls a run; an empty text where she has not named it."""
         return dict(self.names).get(run, "")
+
+
+def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
+    """A plan with a result as its previous allocation, of which the locked missions are fixed, and with the
+    requests that have to be served."""
+    fed = with_previous(plan, result)
+    rows = [
+        replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in position.locked else row
+        for row in fed.decisions
+    ]
+    rows += [Decision(request=code, decision=FIXED) for code in position.forced
+             if code in fed.requests and fed.is_open(code)]  # fmt: skip
+    return replace(fed, decisions=tuple(rows))

@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nicegui import run, ui
+from nicegui import ui
 
 import allocator
-from allocator.app.deciding import show_trial
+from allocator.app.deciding import judge
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done
-from allocator.errors import AllocatorError
+from allocator.app.elements import alert, done, found_in
 from allocator.report.alternatives_words import cell_words
 from allocator.report.words import member_name
 from allocator.results.alternatives import ORDER
@@ -74,18 +73,9 @@ async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date |
             lambda event: done(say, lambda: desk.force(request, bool(event.value)), refresh)
         )
         place = ui.column().classes("w-full gap-1")
-        with place:
-            ui.label(say("serve.looking")).props('role="status"')
-        try:
-            found = await run.io_bound(_found, result, request)
-        except AllocatorError as error:
-            place.clear()
-            with place:
-                alert(str(error))
-            return
+        found = await found_in(place, say("serve.looking"), partial(_found, result, request))
         if found is None:
             return
-        place.clear()
         with place:
             said = ui.column().classes("w-full gap-1")
             if start is not None:
@@ -145,20 +135,14 @@ def _offer(desk: Desk, change: Change, effect: "Effect", said: ui.column, refres
 def _try(desk: Desk, change: Change, said: ui.column, refresh: Refresh) -> None:
     """What a cell does as it stands; where others would have to give way, how to have that searched for."""
     say = desk.say
-    said.clear()
+    trial = judge(desk, [change], said, refresh)
+    if trial is None or not trial.broken or change.request in trial.result.allocation.by_request:
+        return
+
+    def force() -> None:
+        desk.force(change.request, True)
+        desk.begin(around=True, time_limit=desk.time_limit)
+
     with said:
-        try:
-            trial = desk.tried([change])
-        except AllocatorError as error:
-            alert(str(error))
-            return
-        show_trial(desk, trial, refresh)
-        if trial.broken:
-
-            def force() -> None:
-                desk.force(change.request, True)
-                desk.begin(around=True, time_limit=desk.time_limit)
-                refresh()
-
-            if change.request not in trial.result.allocation.by_request:
-                ui.button(say("serve.again"), on_click=force).props("no-caps outline")
+        again = ui.button(say("serve.again"), on_click=partial(done, say, force, refresh))
+        again.props("no-caps outline")

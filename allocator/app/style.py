@@ -27,7 +27,9 @@ STYLE = """
   font-size: 12px; }
 .desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
 .desk-upload { border-style: dashed; } .desk-upload .q-uploader__header { display: none; }
-.desk-tabs { width: 100%; } .desk-tabs .q-tabs__content { flex-wrap: wrap; }
+.desk-tabs { width: 100%; }
+@media (min-width: 601px) { .desk-tabs .q-tabs__content { flex-wrap: wrap; } }
+@media (max-width: 600px) { .desk-waiting { max-height: 64px; overflow: auto; } }
 .desk-calendar-box { width: 100%; }
 .desk-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .desk-scroll { overflow: auto; width: 100%; max-height: 60vh; }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import alert
+from allocator.app.elements import alert, done
 from allocator.report.words import goal_words, unit_words
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
 
     def begin(held: bool) -> None:
         desk.time_limit = float(seconds.value or desk.time_limit)
-        desk.begin(time_limit=desk.time_limit, around=held)
-        refresh()
+        done(say, lambda: desk.begin(time_limit=desk.time_limit, around=held), refresh)
 
 
 def _watch(desk: Desk) -> None:

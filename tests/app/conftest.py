@@ -32,9 +32,10 @@ _PATIENCE = 90.0  # seconds until a desk is served on a machine that is busy
 class Served:
     """`allocator serve` as a process of its own."""
 
-    def __init__(self, store: Path, *words: str | Path) -> None:
+    def __init__(self, store: Path, *words: str | Path, beside: Path | None = None) -> None:
+        """`beside` is a folder of modules that come before all others."""
         command = [sys.executable, "-m", "allocator", "serve", *words, "--no-open", "--store", store]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, filter(None, (beside, ROOT))))}
         environment.pop("PYTEST_CURRENT_TEST", None)  # the page would believe that it is tested from inside
         self._log = said = store.with_name(f"{uuid.uuid4().hex}.log")
         with said.open("wb") as log:
@@ -62,8 +63,8 @@ def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Serve a desk over one store; all are ended."""
     running: list[Served] = []
 
-    def start(*words: str | Path) -> Served:
-        running.append(Served(tmp_path / "runs.sqlite", *words))
+    def start(*words: str | Path, beside: Path | None = None) -> Served:
+        running.append(Served(tmp_path / "runs.sqlite", *words, beside=beside))
         return running[-1]
 
     yield start

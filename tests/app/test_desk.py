@@ -10,6 +10,7 @@ import pytest
 
 import allocator
 from allocator.app.desk import SAMPLES, Desk
+from allocator.app.position import Position
 from allocator.errors import InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
@@ -58,14 +59,14 @@ def test_changes_are_undone_and_redone_and_a_new_one_ends_what_was_undone(store:
     desk.accept(trial)
     second = desk.result
     assert second is not None and len(second.allocation.missions) == 3
-    assert desk.can_undo and not desk.can_redo
+    assert desk.position.moved(-1) == 0 and desk.position.moved(1) is None
     desk.move(-1)
-    assert desk.result == first and desk.can_redo
+    assert desk.result == first and desk.position.moved(1) == 1
     desk.move(1)
     assert desk.result is not None and desk.result.allocation == second.allocation
     desk.move(-1)
     desk.accept(desk.tried([Change(request="R2", drop=True)]))
-    assert not desk.can_redo and len(desk.position.steps) == 2
+    assert desk.position.moved(1) is None and len(desk.position.steps) == 2
     desk.move(5)  # nothing lies there
     assert desk.position.at == 1
 
@@ -184,6 +185,35 @@ def test_what_a_search_finds_is_a_step_of_the_plan_it_was_begun_with(store: RunS
     assert Desk.opened(store).plan == changed
 
 
+def test_an_undo_below_a_search_cuts_no_steps(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    desk.accept(desk.tried([Change(request="R6", drop=True)]))
+    before = desk.position.steps
+    desk.begin(time_limit=20, around=True)
+    desk.move(-1)
+    heard(desk)
+    assert desk.position.steps[:2] == before and desk.position.at == 2
+    desk.open(FIRST_STEPS)  # no result of it: the steps lie before it
+    desk.begin(time_limit=20)
+    desk.look_at(0)
+    heard(desk)
+    assert desk.position.steps[:2] == before and desk.position.at == 3
+
+
+@pytest.mark.parametrize(
+    ("at", "after", "kept"),
+    [
+        (2, "c", "abc"), (0, "c", "abc"), (1, "a", "ab"), (0, "a", "a"), (-1, "", "abc"), (0, "", "abc"),
+        (1, "gone", "ab"),
+    ],
+)  # fmt: skip
+def test_a_new_step_lies_behind_what_it_was_made_of(at: int, after: str, kept: str) -> None:
+    position = Position(steps=(("a", ""), ("b", ""), ("c", "")), at=at).with_step("new", after)
+    assert [run for run, _ in position.steps] == [*kept, "new"] and position.run == "new"
+
+
 def test_a_step_is_not_written_over_by_a_later_search_for_the_same(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
@@ -208,11 +238,11 @@ def test_a_result_that_is_opened_is_looked_at_and_what_lay_there_is_undone_to(
     desk.open(tmp_path / "a.xlsx")
     assert desk.result is not None and desk.result.allocation.by_request == first.allocation.by_request
     assert [goal.bound for goal in desk.result.goals] == [goal.bound for goal in first.goals]
-    assert desk.can_undo
+    assert desk.position.moved(-1) == 0
     desk.move(-1)
     assert desk.result == first
     desk.move(1)
     desk.open(FIRST_STEPS)  # no result: the steps before it stay
-    assert desk.result is None and desk.can_undo
+    assert desk.result is None and desk.position.moved(-1) == 1
     desk.move(-1)
     assert desk.result is not None and len(desk.position.steps) == 2

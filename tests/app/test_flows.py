@@ -107,7 +107,7 @@ def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page.get_by_role("button", name="R5: ").drag_to(cell)
     page.get_by_text("Teams down, weeks across").wait_for(timeout=LONG)
     page.locator(".desk-try").first.click()
-    page.get_by_text("R5", exact=False).first.wait_for(timeout=LONG)
+    page.get_by_text("As it stands it breaks").wait_for(timeout=LONG)
     page.get_by_text("Must be served when solving again").click()
     page.wait_for_timeout(800)
     page.get_by_role("button", name="Solve again around my changes").click()
@@ -168,6 +168,27 @@ def test_hostile_files_are_refused_in_words_and_the_desk_stays(solved_page: Any,
         page.locator(".q-notification button").first.click()
         notice.first.wait_for(state="detached", timeout=LONG)
     assert page.get_by_text("4 of 6 requests served").is_visible()
+
+
+def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: Any) -> None:
+    page = solved_page
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.wait_for_timeout(500)
+    assert page.get_by_role("tablist").bounding_box()["height"] < 60
+    assert page.get_by_role("grid").bounding_box()["y"] < 600
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.set_viewport_size({"width": 1280, "height": 900})
+    view(page, "Missions")
+    day = page.get_by_role("cell", name="2026-").first
+    day.wait_for(timeout=LONG)
+    assert (
+        day.evaluate("""cell => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length;
+    }""")
+        == 1
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 1024])

@@ -39,6 +39,11 @@ def test_a_withdrawal_is_mended_wholly_in_part_or_not(desk: Desk) -> None:
     with pytest.raises(InputError, match=r"would have to be taken|unavailable|withdrawn|release"):
         accept_repair(again, "people", [])
     assert repairs_on(again)
+    again.begin(time_limit=20)
+    with pytest.raises(InputError, match="a search at work"):
+        accept_repair(again, "people", rows)
+    assert repairs_on(again) and again.plan == plan
+    again.end_searches()
     accept_repair(again, "people", rows)
     assert again.result is not None and again.plan is not None and not repairs_on(again)
     assert again.plan.experts[expert].withdrawn_from == day

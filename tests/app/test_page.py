@@ -116,6 +116,39 @@ def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: 
     assert page.locator("img[src=x]").count() == 0
 
 
+def test_what_is_dropped_and_not_taken_in_is_said(solved_page: Any, tmp_path: Path) -> None:
+    page = solved_page
+    other = tmp_path / "a.html"
+    other.write_text("<html></html>", encoding="utf-8")
+    page.get_by_text("Plan", exact=True).first.click()
+    page.locator("input[type=file]").first.set_input_files(other)
+    page.get_by_text("That is no workbook").wait_for(timeout=LONG)
+    page.wait_for_timeout(6000)  # longer than a passing notice
+    page.locator(".q-notification button").click()
+    page.get_by_text("That is no workbook").wait_for(state="detached", timeout=LONG)
+    stayed = page.evaluate("""() => {
+        const files = new DataTransfer();
+        files.items.add(new File(["x"], "plan.xlsx"));
+        const drop = {bubbles: true, cancelable: true, dataTransfer: files};
+        return !document.querySelector(".desk-calendar").dispatchEvent(new DragEvent("drop", drop));
+    }""")
+    assert stayed  # the browser would open the file in place of the desk
+    page.get_by_text("dashed frame").wait_for(timeout=LONG)
+
+
+def test_without_the_extra_report_pictures_say_what_to_install(
+    page: Any, served: Any, solved_store: Any, tmp_path: Path
+) -> None:
+    del solved_store
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['altair'] = None", encoding="utf-8")
+    page.goto(served(beside=tmp_path).address)
+    page.get_by_role("tab", name="Map").click()
+    page.get_by_role("alert").get_by_text("pip install 'allocator[report]'").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="Take away").click()
+    page.get_by_role("button", name="Report, French").click()
+    page.locator(".q-notification", has_text="pip install 'allocator[report]'").wait_for(timeout=LONG)
+
+
 def test_why_not_and_what_to_change(solved_page: Any) -> None:
     page = solved_page
     page.get_by_role("tab", name="Not served").click()
