@@ -22,8 +22,11 @@ def compare(*results: "Result", names: Sequence[str] | None = None, language: st
     the best one lies, as far as the bounds tell. Raises InputError for fewer than two results."""
     from allocator.questions.comparison import compare as compared
 
-    say = phrases(language)
-    comparison = compared(*results, names=names)
+    return comparison_chart(compared(*results, names=names), phrases(language))
+
+
+def comparison_chart(comparison: "Comparison", say: Phrases) -> Any:
+    """The picture of a comparison that is at hand."""
     panels = [_panel(comparison, goal, say) for goal in comparison.goals if _differs(goal)]
     picture = alt.vconcat(_requests(comparison, say), *panels, spacing=14)
     return finished(picture, compare_finding(comparison, say), [say("compare.reading")])

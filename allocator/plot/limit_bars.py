@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from allocator.plot.style import ALARM, GROUND, INK, LINE, PLAIN, rows_of
+from allocator.report.findings import nearly_used
 
 _BARS = 560  # pixels: words stand to the right
-_NEARLY = 0.9  # of a limit: as the sheets mark it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,12 @@ class LimitBar:
     @property
     def is_short(self) -> bool:
         """Whether nine tenths of the limit are used."""
-        return self.limit is not None and self.used > 0 and self.used >= _NEARLY * self.limit
+        return nearly_used(self.used, self.limit)
 
 
 def limit_bars(bars: Sequence[LimitBar], unit: str) -> Any:
     """One row for each, in the order given. The limit is a line, what is left of it pale; a bar that is
-    nearly full is hatched by its colour and by a mark before the words."""
+    nearly full has another colour, and a mark before the words."""
     records = [
         {
             "name": bar.name, "used": bar.used, "limit": bar.limit,

@@ -6,6 +6,8 @@ from typing import Any
 
 import altair as alt
 
+from allocator.plan.reference import REGIONS
+
 WIDTH = 860
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _LETTER, _SMALL = 7.3, 5.4  # pixels of a letter in a title, and in the lines below
@@ -14,12 +16,10 @@ INK, FAINT, GROUND = "#1a1a1a", "#595959", "#e9ecef"
 PLAIN, ALARM, LINE = "#2f6f9f", "#b8430b", "#1a1a1a"
 #: Light to dark, so that they differ in grey: help by level.
 LEVELS: Mapping[str, str] = {"strategic": "#0b2c4d", "tactical": "#2f7fb8", "operational": "#8fc1e3"}
-#: After Okabe and Ito, "Color Universal Design" (2008).
-REGIONS: Mapping[str, str] = {
-    "AMS": "#0072b2", "AP": "#009e73", "ESA": "#d55e00",
-    "EUR": "#56b4e9", "MENA": "#b8860b", "WCA": "#cc79a7",
-}  # fmt: skip
-SERIES = tuple(REGIONS.values())
+#: After Okabe and Ito, "Color Universal Design" (2008). Thin lines need stronger colours than fills behind
+#: text (`allocator.report.colours.REGION_FILLS`).
+SERIES = ("#0072b2", "#009e73", "#d55e00", "#56b4e9", "#b8860b", "#cc79a7")
+REGION_LINES: Mapping[str, str] = dict(zip(REGIONS, SERIES, strict=True))
 OTHERS = "#777777"
 
 

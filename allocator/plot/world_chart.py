@@ -15,7 +15,7 @@ import altair as alt
 
 from allocator.plan.reference import members
 from allocator.plot.routes import Place, Traffic, arc, labelled, place_of, traffic
-from allocator.plot.style import FAINT, GROUND, INK, OTHERS, REGIONS, SERIES, WIDTH, finished, rows_of
+from allocator.plot.style import FAINT, GROUND, INK, OTHERS, REGION_LINES, SERIES, WIDTH, finished, rows_of
 from allocator.report.findings import map_finding, payer_label
 from allocator.report.phrases import Phrases, phrases
 from allocator.report.place_names import known_label
@@ -53,7 +53,7 @@ def _by_region(result: "Result") -> tuple[dict[str, str], Mapping[str, str]]:
         for mission in result.allocation.missions
     }
     used = set(groups.values())
-    colours = {region: colour for region, colour in REGIONS.items() if region in used}
+    colours = {region: colour for region, colour in REGION_LINES.items() if region in used}
     return groups, {**colours, **dict.fromkeys(sorted(used - set(colours)), OTHERS)}
 
 

@@ -38,7 +38,7 @@ class Colours:
     marks: tuple[Mark, ...]
 
 
-#: The WCO's regions on calendars and maps; dark text is readable on each.
+#: The WCO's regions on calendars; dark text is readable on each.
 REGION_FILLS = dict(
     zip(REGIONS, ("#F6C28B", "#A9D6E5", "#B7E4C7", "#C9C3E6", "#F4E285", "#F2B5B5"), strict=True)
 )

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.results.result import Goal, Result
 
-_NEARLY = 0.9  # of a limit
+
+def nearly_used(used: int, limit: int | None) -> bool:
+    """Whether nine tenths of a limit or more are used; False where there is none, or nothing is used."""
+    return limit is not None and used > 0 and 10 * used >= 9 * limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,19 +184,17 @@ def map_finding(result: "Result", say: Phrases) -> str:
 
 def administration_loads(result: "Result", say: Phrases) -> list[AdministrationLoad]:
     """Administrations of which somebody is or was sent, those with most days first."""
-    table = administrations(result)
-    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
     found = [
         AdministrationLoad(
-            code=str(row["administration"]),
-            name=administration_label(result.plan, str(row["administration"]), say),
-            days=_whole(row["planned days"]) + _whole(row["delivered days"]),
-            limit=result.plan.administrations[str(row["administration"])].days,
-            experts=_whole(row["experts sent"]),
-            missions=_whole(row["planned missions"]),
-            most_away=_whole(row["most away"]),
+            code=(code := row["administration"]),
+            name=administration_label(result.plan, code, say),
+            days=row["planned days"] + row["delivered days"],
+            limit=result.plan.administrations[code].days,
+            experts=row["experts sent"],
+            missions=row["planned missions"],
+            most_away=row["most away"],
         )
-        for row in rows
+        for row in administrations(result).records()
     ]
     return sorted((each for each in found if each.days), key=lambda each: (-each.days, each.name))
 
@@ -207,7 +208,7 @@ def load_finding(loads: Sequence[AdministrationLoad], say: Phrases) -> str:
     limited = [each for each in loads if each.limit is not None]
     if not limited:
         return most
-    near = sum(each.days >= _NEARLY * (each.limit or 0) for each in limited)
+    near = sum(nearly_used(each.days, each.limit) for each in limited)
     all_ = say.number(len(loads))
     if not near:
         return f"{most}; {say('load.none_near', all=all_)}"
@@ -216,18 +217,16 @@ def load_finding(loads: Sequence[AdministrationLoad], say: Phrases) -> str:
 
 def payments(result: "Result") -> list[Payment]:
     """Every agreement with what it pays."""
-    table = agreements(result)
-    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
     known = result.plan.agreements or {}
     return [
         Payment(
-            code=(code := str(row["agreement"])),
+            code=(code := row["agreement"]),
             label=f"{code} {known[code].name}".strip(),
-            spent=_whole(row["spent"]),
+            spent=row["spent"],
             budget=known[code].budget,
-            missions=_whole(row["planned missions"]),
+            missions=row["planned missions"],
         )
-        for row in rows
+        for row in agreements(result).records()
     ]
 
 
@@ -240,7 +239,7 @@ def budget_finding(result: "Result", paid: Sequence[Payment], say: Phrases) -> s
     limited = [each for each in paid if each.budget is not None]
     if not limited:
         return spent
-    near = sum(each.spent > 0 and each.spent >= _NEARLY * (each.budget or 0) for each in limited)
+    near = sum(nearly_used(each.spent, each.budget) for each in limited)
     return (
         f"{spent}; {say('budget.near', budgets=say.counted('budgets', len(limited)), near=say.number(near))}"
     )
@@ -258,7 +257,3 @@ def payer_label(plan: "Plan", code: str, say: Phrases) -> str:
     """An agreement's code and name; words for no payer."""
     agreement = (plan.agreements or {}).get(code)
     return say("nobody_pays") if agreement is None else f"{code} {agreement.name}".strip()
-
-
-def _whole(cell: object) -> int:
-    return cell if isinstance(cell, int) else 0

@@ -17,8 +17,8 @@ from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Term, Tier
 from allocator.plan.reference import members
 from allocator.plot.routes import arc, labelled, place_of, traffic
-from allocator.plot.style import LEVELS, REGIONS
-from allocator.report.findings import most_further, served_words, sure_words
+from allocator.plot.style import LEVELS, REGION_LINES
+from allocator.report.findings import most_further, nearly_used, served_words, sure_words
 from allocator.report.phrases import LANGUAGES, phrases
 from allocator.report.result import Result
 from tests.plans_by_hand import day, expert, model_of, plan_of, request
@@ -71,6 +71,22 @@ def test_titles_say_what_is_to_be_seen(four: Result) -> None:
         "budget": "13,000 EUR are paid; 0 of 2 budgets nearly used up",
         "gap": "2 of 6 goals proven; accreditation: 5 points, no bound is known",
     }
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "nearly"),
+    [
+        (9, 10, True),
+        (8, 10, False),
+        (27, 30, True),
+        (12, 10, True),
+        (0, 0, False),
+        (1, 0, True),
+        (5, None, False),
+    ],
+)
+def test_nearly_used_begins_at_nine_tenths(used: int, limit: int | None, nearly: bool) -> None:
+    assert nearly_used(used, limit) is nearly
 
 
 def test_every_member_is_on_the_map(four: Result) -> None:
@@ -138,7 +154,7 @@ def luminance(colour: str) -> float:
 def test_levels_differ_in_grey_and_regions_are_named_once_each() -> None:
     shades = [luminance(colour) for colour in LEVELS.values()]
     assert shades[0] + 0.2 < shades[1] and shades[1] + 0.2 < shades[2]
-    assert len(set(REGIONS.values())) == 6
+    assert len(set(REGION_LINES.values())) == 6
 
 
 def test_hostile_texts_are_texts(four: Result) -> None:

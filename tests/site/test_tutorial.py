@@ -12,7 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SHOWN = ("README.md", "docs/tutorial.md")
-
+#: R4 gives way to R5 on either day, at the same loss: which of the two is told is the solver's choice.
+_EITHER_DAY = re.compile(r"(?<=R5 can go on 2026-10-)(05|12)")
 
 #: Seconds that a question may take here: enough on a machine that is busy with other tests.
 _PATIENCE = 90
@@ -52,6 +53,7 @@ def printed(command: str, folder: Path) -> list[str]:
 
 def differs(expected: list[str], found: list[str]) -> list[str]:
     """The lines that are shown and not printed, in their order; `...` stands for any lines or any words."""
+    expected, found = ([_EITHER_DAY.sub("..", line) for line in lines] for lines in (expected, found))
     missing, place = [], 0
     for line in expected:
         pattern = re.escape(line.rstrip()).replace(re.escape("..."), ".*")
@@ -79,4 +81,6 @@ def test_what_is_shown_is_printed(document: str, tmp_path: Path) -> None:
 def test_a_line_that_is_not_printed_is_seen() -> None:
     assert differs(["a 1", "...", "c 3"], ["a 1", "b 2", "c 3"]) == []
     assert differs(["a 1; ..."], ["a 1; and so on"]) == []
+    assert differs(["R5 can go on 2026-10-05 x"], ["R5 can go on 2026-10-12 x"]) == []
+    assert differs(["R5 can go on 2026-10-05 x"], ["R5 can go on 2026-10-19 x"]) != []
     assert differs(["c 3", "a 1"], ["a 1", "b 2", "c 3"]) == ["a 1"]

@@ -19,10 +19,10 @@ _MOST = 150  # differences
 
 def comparison_section(results: "Sequence[Result]", names: Sequence[str] | None, say: "Phrases") -> Section:
     """What the bounds settle between results, and who goes otherwise."""
-    from allocator import plot
+    from allocator.plot.compare_chart import comparison_chart
 
     comparison = compare(*results, names=names)
-    drawn = picture(plot.compare(*results, names=names, language=say.language), "compare")
+    drawn = picture(comparison_chart(comparison, say), "compare")
     differences = comparison.differences[:_MOST]
     left = len(comparison.differences) - len(differences)
     blocks = (

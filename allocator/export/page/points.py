@@ -10,6 +10,7 @@ from allocator.report.changes_sheet import change_counts, has_changes
 from allocator.report.findings import (
     administration_loads,
     busiest_month,
+    nearly_used,
     payments,
     rule_label,
 )
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 URGENT = 2  # the lowest priority that is called urgent
-_NEARLY = 0.9
 _NAMED = 5
 
 
@@ -89,10 +89,7 @@ def _tentative(result: "Result", say: "Phrases") -> Iterator[str]:
 
 
 def _budgets(result: "Result", say: "Phrases") -> Iterator[str]:
-    near = [
-        each for each in payments(result)
-        if each.budget is not None and each.spent > 0 and each.spent >= _NEARLY * each.budget
-    ]  # fmt: skip
+    near = [each for each in payments(result) if nearly_used(each.spent, each.budget)]
     if near:
         codes = say.listed((each.code for each in near), _NAMED)
         yield say("point.budgets", budgets=say.counted("budgets", len(near)), names=codes)

@@ -26,6 +26,7 @@ from allocator.tables.cells.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.plot.calendar_chart import By
     from allocator.report.phrases import Phrases
     from allocator.results.result import Result
 
@@ -53,7 +54,7 @@ def reader_page(result: "Result", reader: tuple[str, str], say: "Phrases") -> Pa
     """
     kind, code = reader
     if kind not in _PAGES:
-        _refuse(kind, f"is no reader{did_you_mean(kind, _PAGES) or f'; take {chr(44).join(_PAGES)}'}")
+        _refuse(kind, f"is no reader{did_you_mean(kind, _PAGES) or '; take ' + ', '.join(_PAGES)}")
     return _PAGES[kind](result, code, say)
 
 
@@ -79,16 +80,10 @@ def _donor(result: "Result", code: str, say: "Phrases") -> Page:
         for request in result.plan.open_requests
         if code in request.agreements and request.request not in result.allocation.by_request
     ]
-    extra = [lines(*(request_line(each, say) for each in waiting), listed=True)] if waiting else []
-    title = f"{code} {agreement.name}".strip()
-    asked = tuple(filter(None, terms.lines))
     sections = _sections(reader, "member", _missions_with_cost(reader), _money_grid(money, say))
-    if waiting:
-        sections = (
-            *sections,
-            Section(key="waiting", title=say("reader.waiting"), blocks=tuple(extra), paper="follows"),
-        )
-    return _page(reader, title, asked, sections, len(own))
+    told = tuple(request_line(each, say) for each in waiting)
+    title = f"{code} {agreement.name}".strip()
+    return _page(reader, title, terms.lines, (*sections, *_waiting(told, say)), len(own))
 
 
 def _administration(result: "Result", code: str, say: "Phrases") -> Page:
@@ -142,13 +137,7 @@ def _member(result: "Result", code: str, say: "Phrases") -> Page:
     sections = _sections(
         reader, "member", grid, _money_grid([(say("money.worth"), reader.amount(cost))], say)
     )
-    if told:
-        block = lines(*told, listed=True)
-        sections = (
-            *sections,
-            Section(key="waiting", title=say("reader.waiting"), blocks=(block,), paper="follows"),
-        )
-    return _page(reader, member_label(plan, code, say), (), sections, len(own))
+    return _page(reader, member_label(plan, code, say), (), (*sections, *_waiting(told, say)), len(own))
 
 
 _PAGES: "Mapping[str, Callable[[Result, str, Phrases], Page]]" = MappingProxyType(
@@ -191,24 +180,28 @@ def _when(reader: _Reader) -> str:
     return reader.say("reader.when", span=reader.say.span(first, last))
 
 
-def _sections(reader: _Reader, by: str, missions: Grid, money: Grid) -> tuple[Section, ...]:
+def _sections(reader: _Reader, by: "By", missions: Grid, money: Grid) -> tuple[Section, ...]:
     from allocator import plot
 
     say, result = reader.say, reader.result
     if not result.allocation.missions:
         return (Section(key="money", title=say("reader.money"), blocks=(money,), paper="follows"),)
-    rows = None if by == "expert" else _hosts(reader)
     people = dict.fromkeys(place.expert for _, place in result.allocation.assignments())
-    chart = plot.calendar(
-        result, by="expert" if by == "expert" else "member", only=rows or list(people), language=say.language
-    )
-    drawn = picture(chart, "calendar")
+    rows = list(people) if by == "expert" else _hosts(reader)
+    drawn = picture(plot.calendar(result, by=by, only=rows, language=say.language), "calendar")
     goals = result_grids(result, say)
     return (
         Section(key="money", title=say("reader.money"), blocks=(money,), paper="follows"),
         Section(key="missions", title=say("reader.missions"), blocks=(drawn, missions), paper="follows"),
         Section(key="results", title=say("reader.results"), blocks=goals, paper="follows"),
     )
+
+
+def _waiting(told: tuple[str, ...], say: "Phrases") -> tuple[Section, ...]:
+    """A section of what is asked for and not served; none where there is nothing."""
+    block = lines(*told, listed=True)
+    section = Section(key="waiting", title=say("reader.waiting"), blocks=(block,), paper="follows")
+    return (section,) if told else ()
 
 
 def _hosts(reader: _Reader) -> list[str]:

@@ -39,20 +39,19 @@ def goal_grid(result: "Result", say: "Phrases") -> Grid:
 
 def expert_grid(result: "Result", say: "Phrases") -> Grid:
     """One row per expert who is sent."""
-    table, plan = experts(result), result.plan
-    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
+    plan = result.plan
     return Grid(
         caption=say("grid.experts"),
         headings=headings(say, "expert administration missions days requests", ["missions", "days"]),
         rows=tuple(
             (
-                person_words(plan, code := str(row["expert"])),
+                person_words(plan, code := row["expert"]),
                 administration_label(plan, plan.experts[code].administration, say),
                 _of(row["planned missions"], plan.experts[code].missions, say),
                 _of(row["planned days"], plan.experts[code].days, say),
-                ", ".join(_texts(row["requests"])),
+                ", ".join(row["requests"]),
             )
-            for row in rows
+            for row in experts(result).records()
             if row["planned missions"]
         ),
     )
@@ -111,16 +110,14 @@ def priority_grid(result: "Result", say: "Phrases") -> Grid:
 
 def region_grid(result: "Result", say: "Phrases") -> Grid:
     """Served against asked, by region; and who is sent from where."""
-    table = regions(result)
-    rows = (dict(zip(table.headers, row, strict=True)) for row in table.rows)
     cells: tuple[tuple[PageCell, ...], ...] = tuple(
         (
-            say.get(f"region.{row['region']}", str(row["region"])),
-            say.number(_whole(row["asked"])),
-            _share(_whole(row["served"]), _whole(row["asked"]), say),
-            say.number(_whole(row["experts sent"])),
+            say.get(f"region.{row['region']}", row["region"]),
+            say.number(row["asked"]),
+            _share(row["served"], row["asked"], say),
+            say.number(row["experts sent"]),
         )
-        for row in rows
+        for row in regions(result).records()
     )
     numbers = ["asked", "served", "sent"]
     heads = headings(say, "region asked served sent", numbers)
@@ -135,14 +132,6 @@ def _share(used: int, limit: int | None, say: "Phrases") -> PageCell:
     return Share(words=f"{words} ({say.percent(used / limit)})", share=used / limit)
 
 
-def _of(used: object, limit: int | None, say: "Phrases") -> str:
-    number = say.number(_whole(used))
+def _of(used: int, limit: int | None, say: "Phrases") -> str:
+    number = say.number(used)
     return number if limit is None else say("figure.of", part=number, whole=say.number(limit))
-
-
-def _whole(cell: object) -> int:
-    return cell if isinstance(cell, int) else 0
-
-
-def _texts(cell: object) -> tuple[str, ...]:
-    return cell if isinstance(cell, tuple) else ()
