@@ -116,7 +116,7 @@ def test_what_would_have_to_come_along_is_named() -> None:
         allocator.take(found.result, ["R1"]).accept()
     told = [str(fault) for fault in caught.value.faults]
     assert told[0].startswith("KEN-02, R1, R2 (one mission): ")
-    along = "R2: would have to be taken as well: KEN-02 no longer goes: TZA-01 goes instead (without it, of KEN-02"
+    along = "R2: would have to be taken as well: KEN-02 no longer goes: TZA-01 goes instead (without it, of "
     assert [each.startswith(along) for each in told[1:]] == [True]
     part = allocator.take(found.result, [("R2", "KEN-02")])
     assert {violation.rule for violation in part.violations} == {"release"}
