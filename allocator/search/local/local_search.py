@@ -46,7 +46,6 @@ class LocalSearch:
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
         first = tiers == 1
         self._ejections = parameters.ejections if first else parameters.ejections_later
-        self._exchanges = 0.0 if first else parameters.exchanges_later
         self._spread = parameters.spread if first else parameters.spread_later
         self._removed = np.zeros(parameters.most_removed, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
@@ -121,10 +120,11 @@ class LocalSearch:
             left = int(self._state.tally[UNSERVED_COUNT])
             insert_all(arrays, self._state, order, spread)
 
-    def search(self, moves: int) -> bool:
-        """Make so many moves; whether they improved on the best point so far."""
+    def search(self, moves: int, exchanges: float = 0.0) -> bool:
+        """Make so many moves, a share of them exchanges of people; whether they improved on the best point so
+        far."""
         found = late_acceptance(
-            self._layout.arrays, self._state, self._ejections, self._exchanges, self._spread, self._history,
+            self._layout.arrays, self._state, self._ejections, exchanges, self._spread, self._history,
             self._best, self._best_value, self._before, self._removed, self._done, moves,
         )  # fmt: skip
         self._done += moves
