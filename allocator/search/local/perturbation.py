@@ -29,24 +29,33 @@ from allocator.search.local.state_accessors import (
 
 @entry_point
 def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> None:
-    """Try so many times to give a random place to another expert, and blocking places to others. No mission
-    is removed, no row broken, and no value made worse."""
+    """Try so many exchanges. No mission is removed, no row broken, and no value made worse. What was changed
+    before stands."""
+    accept(s)
     for _ in range(times):
-        request = draw(s, request_count(a))
-        first, last = places_of(a, request)
-        if not is_served(a, s, request) or first == last:
-            continue
-        place = first + draw(s, last - first)
-        item, end = people_of(a, group_of(a, person_at(a, s, place)))
-        item += draw(s, end - item)
-        if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
-            continue
         for t in range(len(before)):
             before[t] = s.value[t]
-        if not _exchange(a, s, request, place, item, moved) or better(before, s.value):
-            settle(a, s)
+        if not exchange(a, s, moved) or better(before, s.value):
             undo(a, s, 0, 0)
         accept(s)
+
+
+@compiled
+def exchange(a: Arrays, s: State, moved: Smalls) -> bool:
+    """Give a random place to another expert, and places that this blocks to others. False where that fails:
+    what was changed is to be taken back."""
+    request = draw(s, request_count(a))
+    first, last = places_of(a, request)
+    if not is_served(a, s, request) or first == last:
+        return False
+    place = first + draw(s, last - first)
+    item, end = people_of(a, group_of(a, person_at(a, s, place)))
+    item += draw(s, end - item)
+    if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
+        return False
+    possible = _exchange(a, s, request, place, item, moved)
+    settle(a, s)
+    return bool(possible and s.tally[BROKEN] == 0)
 
 
 @compiled
@@ -120,8 +129,7 @@ def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: S
     for n in range(count):
         if not _fill(a, s, moved[n]):
             return False
-    settle(a, s)
-    return bool(s.tally[BROKEN] == 0)
+    return True
 
 
 @compiled
