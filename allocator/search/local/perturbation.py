@@ -14,11 +14,11 @@ from allocator.search.local.changes import accept, flip, note, set_person, settl
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.insertion import admits
 from allocator.search.local.layout import Arrays
-from allocator.search.local.state import BROKEN, CLOSED, State, better, draw
+from allocator.search.local.state import BROKEN, State, better, draw
 from allocator.search.local.state_accessors import (
     free_in,
-    full_rows_of,
     is_blocked,
+    is_closed,
     is_full,
     is_served,
     is_taken,
@@ -62,7 +62,7 @@ def exchange(a: Arrays, s: State, moved: Smalls) -> bool:
 def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
     """Whether for each place that blocks an item an expert is free, or blocked only by the request; checked
     before anything is changed, since most exchanges fail."""
-    if full_rows_of(a, s, item) >= CLOSED:
+    if is_closed(a, s, item):
         return False
     previous = -1
     for k in range(*packing_rows_of(a, item)):
@@ -77,7 +77,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
             if place < 0:
                 return False
             group = group_of(a, person_at(a, s, place))
-            if free_in(a, s, group) <= 0 and not _leaves_somebody(a, s, request, group):
+            if free_in(a, s, group, 1) <= 0 and not _leaves_somebody(a, s, request, group):
                 return False
             previous = other
     return True
@@ -87,7 +87,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
 def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
     """Whether an expert of a group is blocked by one request alone."""
     for item in range(*people_of(a, group)):
-        if full_rows_of(a, s, item) >= CLOSED:
+        if is_closed(a, s, item):
             continue
         alone = not is_taken(a, s, item)
         k, end = packing_rows_of(a, item)
@@ -150,7 +150,7 @@ def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
 def _fill(a: Arrays, s: State, place: int) -> bool:
     """Give a place left vacant to a random free expert of the same group."""
     group = group_of(a, person_at(a, s, place))
-    if free_in(a, s, group) <= 0:
+    if free_in(a, s, group, 1) <= 0:
         return False
     first, last = people_of(a, group)
     size = last - first
