@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ from allocator.problem import build_problem
 from allocator.rules.candidates import find_candidates
 from allocator.search.local import is_ready
 from allocator.verification import goal_value, verify
-from benchmarks.jobs import OURS, ROOT, Job, Row
+from benchmarks.jobs import OURS, PLAIN, ROOT, Job, Row
 from benchmarks.memory import Watched, peak_of_children
-from benchmarks.plans import make_plan
+from benchmarks.plans import make_plain_plan, make_plan, plain_model
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -31,11 +32,18 @@ def main(text: str, file: Path) -> None:
 
 
 def _own(job: Job) -> Row:
-    plan = make_plan(job.plan, job.seed, job.starts)  # type: ignore[arg-type]
-    model = allocator.read_model(ROOT / "benchmark.toml")
+    plan, model = case_of(job)
     total = sum(model.priorities[request.priority] for request in plan.open_requests)
     solved = _ours(job, plan, model) if job.solver == OURS else _peer(job, plan, model)
     return {"total": total, "requests": len(plan.open_requests), "experts": len(plan.experts), **solved}
+
+
+def case_of(job: Job) -> tuple[allocator.Plan, allocator.CoordinationModel]:
+    """The made plan of a job, and what is sought on it."""
+    model = allocator.read_model(ROOT / "benchmark.toml")
+    if job.starts == PLAIN:
+        return make_plain_plan(job.plan, job.seed), plain_model(model)
+    return make_plan(job.plan, job.seed, job.starts), model  # type: ignore[arg-type]
 
 
 def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
@@ -47,10 +55,13 @@ def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
         answer = PEERS[job.solver].solve(plan, model, job.seconds, job.workers, job.seed)
     row: Row = {
         "took": time.perf_counter() - began, "bound": answer.bound, "value": None, "violations": 0,
-        "memory": memory.peak(),
+        "memory": memory.peak(), "trace": answer.trace,
     }  # fmt: skip
     if answer.allocation is not None:
-        row["value"] = goal_value("served", plan, model, answer.allocation)
+        goals = [term.code for tier in model.tiers for term in tier.terms]
+        found = {name: goal_value(name, plan, model, answer.allocation) for name in goals}
+        row["value"] = found["served"]
+        row["goals"] = [[name, value, None, "", False] for name, value in found.items()]
         row["violations"] = len(verify(plan, model, answer.allocation))
     row["proven"] = row["value"] is not None and row["value"] == row["bound"] and not row["violations"]
     return row
@@ -79,8 +90,14 @@ def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
         "columns": result.provenance.columns, "rows": result.provenance.rows,
         "stages": dict(result.provenance.seconds),
         "goals": [[g.name, g.value, g.bound, g.unit, g.proven] for g in result.goals],
-        **milestones(trace, coverage.value, coverage.bound),
+        "trace": changes(trace), **milestones(trace, coverage.value, coverage.bound),
     }  # fmt: skip
+
+
+def changes(trace: list[tuple[float, int, int | None]]) -> list[tuple[float, int, int | None]]:
+    """The moments at which value or bound became another."""
+    kept = [now for before, now in pairwise(trace) if now[1:] != before[1:]]
+    return [(round(moment, 2), value, bound) for moment, value, bound in (*trace[:1], *kept)]
 
 
 def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: int | None) -> Row:
@@ -121,7 +138,7 @@ def _published(job: Job) -> Row:
     return {"family": Path(job.plan).parent.name, **outcome}
 
 
-_PARTS = {"own": _own, "scale": _scale, "published": _published}
+_PARTS = {"own": _own, "over-time": _own, "scale": _scale, "published": _published}
 
 if __name__ == "__main__":
     main(sys.argv[1], Path(sys.argv[2]))
