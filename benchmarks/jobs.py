@@ -22,8 +22,9 @@ OVER_TIME = (
 class Job:
     """One solve of one plan by one solver.
 
-    `part` is a part of the command (`own`, `over-time`, `scale`, `published`); `plan` a size, or the path of
-    a published problem; `starts` the start days of a made plan, or `PLAIN`.
+    `part` is a part of the command (`own`, `over-time`, `scale`, `published`) or of `benchmarks.figures`;
+    `plan` a size, the name of a family or of the bundled plan, or the path of a published problem; `starts`
+    the start days of a made plan, or `PLAIN`.
     """
 
     part: str

@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +15,12 @@ from allocator.problem import build_problem
 from allocator.rules.candidates import find_candidates
 from allocator.search.local import is_ready
 from allocator.verification import goal_value, verify
+from benchmarks.first_allocation import first_line
 from benchmarks.jobs import OURS, PLAIN, ROOT, Job, Row
 from benchmarks.memory import Watched, peak_of_children
 from benchmarks.plans import make_plain_plan, make_plan, plain_model
+from benchmarks.plans.families import make_family_plan, make_shaped_plan
+from benchmarks.plans.families.shape import typical
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -67,7 +72,9 @@ def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
     return row
 
 
-def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
+def _ours(
+    job: Job, plan: allocator.Plan, model: allocator.CoordinationModel, start: allocator.Result | None = None
+) -> Row:
     """Allocator itself: when what was known of the coverage, and where every tier ended."""
     is_ready(wait=True)  # compiled before, read from its cache
     trace: list[tuple[float, int, int | None]] = []
@@ -79,8 +86,9 @@ def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
 
     with Watched() as memory:
         result = allocator.solve(
-            plan, model, time_limit=job.seconds, workers=job.workers, seed=job.seed, on_progress=note
-        )
+            plan, model, time_limit=job.seconds, workers=job.workers, seed=job.seed, on_progress=note,
+            start=start,
+        )  # fmt: skip
     coverage = result.goals[0]
     return {
         "took": time.perf_counter() - began, "value": coverage.value, "bound": coverage.bound,
@@ -114,6 +122,40 @@ def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: in
     }
 
 
+def _first(job: Job) -> Row:
+    """The first line of `allocator solve`, in a process that this one starts."""
+    taken = first_line(job.plan, job.seed)
+    return {"value": taken.line, "first_seconds": taken.seconds, "processor": taken.processor}
+
+
+def _national(job: Job) -> Row:
+    """All goals of the national model: on the bundled year, or on a plan of the second generator."""
+    model = allocator.read_model(ROOT.parent / "models" / "national.toml")
+    if job.part == "bundled":
+        plan = allocator.read_plan(ROOT.parent / "scenarios" / "plans" / job.plan)
+    elif job.part == "typical":
+        plan = make_shaped_plan(typical(job.plan), job.seed)
+    else:
+        plan = make_family_plan(job.plan, "T", job.seed)
+    return _ours(job, plan, model)
+
+
+def _change(job: Job) -> Row:
+    """Solved, then the expert with most missions withdraws: solved from nothing, and from what was. When
+    the latter was first anything, and when as good as what is found from nothing in the same time."""
+    plan, model = case_of(job)
+    limits: dict[str, Any] = {"workers": job.workers, "seed": job.seed, "time_limit": job.seconds}
+    known = allocator.solve(plan, model, **limits)
+    sent = Counter(place.expert for _, place in known.allocation.assignments())
+    who = sent.most_common(1)[0][0]
+    left = {"sheet": "Experts", "key": who, "column": "withdrawn from", "value": plan.settings.start}
+    changed = plan.with_changes([{"set": left}])
+    anew = _ours(job, changed, model)
+    again = _ours(job, changed, model, start=known)
+    caught_up = (when for when, value, _ in again["trace"] if value >= anew["value"])
+    return {**again, "anew": anew["value"], "caught_up": next(caught_up, None)}
+
+
 def _scale(job: Job) -> Row:
     """What candidates, matrix, first allocation and bound cost, in seconds and MB beyond imports and plan."""
     began = time.perf_counter()
@@ -138,7 +180,10 @@ def _published(job: Job) -> Row:
     return {"family": Path(job.plan).parent.name, **outcome}
 
 
-_PARTS = {"own": _own, "over-time": _own, "scale": _scale, "published": _published}
+_PARTS: dict[str, Callable[[Job], Row]] = {
+    "own": _own, "over-time": _own, "scale": _scale, "published": _published, "first": _first,
+    "bundled": _national, "typical": _national, "family": _national, "change": _change,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main(sys.argv[1], Path(sys.argv[2]))
