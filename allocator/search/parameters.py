@@ -78,7 +78,8 @@ class SessionParameters(Group):
         500, "moves between two looks at clock and other solvers", unit="moves", least=1
     )
     moves_per_report: int = number(20_000, "moves between two incumbents handed over", unit="moves")
-    moves_per_effort: int = number(20_000, "moves of a tier per unit of effort", unit="moves")
+    moves_per_effort: int = number(20_000, "moves of the first tier per unit of effort", unit="moves")
+    moves_per_effort_later: int = number(40_000, "the same in later tiers, half of them cheap", unit="moves")
     futile_moves: int = number(100_000, "moves without improvement after which a session ends", unit="moves")
     futile_memories: int = number(20, "the same in lengths of the memory, if that is more", unit="memories")
     memory: int = number(
@@ -86,11 +87,19 @@ class SessionParameters(Group):
     )
     memory_growth: int = number(8, "what each further session multiplies it by", least=1)
     longest_memory: int = number(20_000, "length of late acceptance at most", unit="moves", least=1)
+    longest_memory_later: int = number(4_000, "the same in later tiers", unit="moves", least=1)
     exchanges: float = share(
-        0.8, "moves of later tiers that exchange people and nothing else",
-        measured="the bundled year, fit, one run each, ten seconds of processor time: none of them came to "
-        "150,880 points, half of them to 151,520, 80% to 151,610",
+        0.5, "moves of later tiers that exchange people and nothing else",
+        measured="the bundled year, fit, ten seconds each: with all served that can be, three walks without "
+        "them came to 150,430 points twice and 151,210, with half to 150,430 twice and 150,910; with two "
+        "requests less, one walk each, to 150,880 without, 151,520 with half, 151,610 with 80%",
     )  # fmt: skip
+    slack: float = share(
+        0.02, "part of a later tier's value by which a session after the first may make it worse, at most"
+    )
+    cooling_memories: int = number(
+        150, "lengths of the memory without improvement after which such a session ends", unit="memories"
+    )
     restarts: int = number(4, "sessions on a single weekday, all from one point", unit="sessions")
     futile_ejections: int = number(
         12, "attempts of guided ejection in a row without improvement before something else", unit="attempts"
@@ -98,8 +107,9 @@ class SessionParameters(Group):
 
     def contradictions(self) -> Iterator[tuple[str, str]]:
         """A memory longer than the longest."""
-        if self.memory > self.longest_memory:
-            yield "memory", f"{self.memory} is more than longest_memory, {self.longest_memory}"
+        for name in ("longest_memory", "longest_memory_later"):
+            if self.memory > getattr(self, name):
+                yield "memory", f"{self.memory} is more than {name}, {getattr(self, name)}"
 
 
 @dataclass(frozen=True)

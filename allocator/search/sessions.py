@@ -5,6 +5,7 @@ remembers more moves (`local/late_acceptance.py`), and so goes further. What hap
 on no clock.
 """
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,9 @@ class LocalSearchSessions:
     ) -> None:
         self._search, self._background, self._parameters = search, background, search.parameters.sessions
         self._tightened = search.run.tightened if within is None else within
-        effort = np.inf if search.run.limits.work is None else search.run.limits.work
-        self._most_moves = effort * self._parameters.moves_per_effort
+        effort, parameters = search.run.limits.work, self._parameters
+        each = parameters.moves_per_effort_later if search.t else parameters.moves_per_effort
+        self._most_moves = np.inf if effort is None else effort * each
         self._moves = 0
         self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._guided = True, False
@@ -99,11 +101,13 @@ class LocalSearchSessions:
         self._guide()
         memory = self._next_memory() if start is None else parameters.memory
         local, point = self._local_search, search.incumbent if start is None else start
-        local.start_from(point, search.run.limits.seed + self._acceptances, memory)
+        slack = self._slack()
+        local.start_from(point, search.run.limits.seed + self._acceptances, memory, slack)
         self._acceptances += 1
         before, done, improved, reported = search.values(), 0, 0, 0
         exchanges = parameters.exchanges if search.t else 0.0
-        futile = max(parameters.futile_moves, parameters.futile_memories * memory)
+        memories = parameters.cooling_memories if slack else parameters.futile_memories
+        futile = max(parameters.futile_moves, memories * memory)
         while done - improved < max(futile, improved) and not search.over(deadline):
             if self._moves >= self._most_moves:
                 break
@@ -129,7 +133,18 @@ class LocalSearchSessions:
         """How many moves the next session remembers."""
         parameters = self._parameters
         grown = parameters.memory * float(parameters.memory_growth) ** min(self._acceptances, _GROWS)
-        return int(min(parameters.longest_memory, grown))
+        longest = parameters.longest_memory_later if self._search.t else parameters.longest_memory
+        return int(min(longest, grown))
+
+    def _slack(self) -> int:
+        """How much worse than the incumbent a session of a later tier may go: the first one, which begins far
+        from the best, by nothing; others by the tier's gap, or a part of its value if that is less."""
+        search = self._search
+        bound = search.run.testimony.bound(search.t)
+        if not search.t or not self._acceptances or bound is None:
+            return 0
+        value = search.cost()
+        return min(value - bound, math.ceil(self._parameters.slack * abs(value)))
 
     def _guide(self) -> None:
         """Give the reduced costs of the tier to the local search as soon as there are any."""
