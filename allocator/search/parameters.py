@@ -51,7 +51,10 @@ class TierParameters(Group):
     """How a tier divides its time among solvers (`tiers.py`, `interval_formulation.py`)."""
 
     whole_up_to: int = number(3_000, "size up to which the whole matrix is solved at once", unit="columns")
-    first_share: float = share(0.6, "part of the time for the first tier; later ones share alike")
+    first_share: float = share(0.6, "part of the time for the first tier; later open ones share alike")
+    least_pass: float = share(
+        0.05, "part of the time limit that must be left for open tiers to be taken up again"
+    )
     whole_share: float = share(0.2, "part of a tier for the whole matrix at once where there is an incumbent")
     relaxation_share: float = share(0.4, "part of a tier for its relaxation where nothing runs beside it")
     one_weekday_share: float = share(0.4, "part of a tier for local search on a single weekday")

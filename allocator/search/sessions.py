@@ -19,6 +19,9 @@ from allocator.search.tier_search import TierSearch
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
 
+_SESSIONS = 1_000  # more than a tier has in one pass: those of another pass have other seeds
+_GROWS = 12  # times that the memory grows, and fewer
+
 
 class LocalSearchSessions:
     """Local search on a tier, within the bounds of the run or within tighter ones; `background` is polled."""
@@ -30,7 +33,8 @@ class LocalSearchSessions:
         self._tightened = search.run.tightened if within is None else within
         effort = np.inf if search.run.limits.work is None else search.run.limits.work
         self._most_moves = effort * self._parameters.moves_per_effort
-        self._moves = self._ejections = self._acceptances = 0
+        self._moves = 0
+        self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._guided = True, False
 
     def improve(self, deadline: float | None) -> bool:
@@ -124,7 +128,7 @@ class LocalSearchSessions:
     def _next_memory(self) -> int:
         """How many moves the next session remembers."""
         parameters = self._parameters
-        grown = parameters.memory * float(parameters.memory_growth) ** self._acceptances
+        grown = parameters.memory * float(parameters.memory_growth) ** min(self._acceptances, _GROWS)
         return int(min(parameters.longest_memory, grown))
 
     def _guide(self) -> None:
