@@ -37,7 +37,7 @@ class Figure:
     measures: tuple[Measure, ...]
 
 
-def gap(value: int, bound: int | None) -> float | None:
+def from_bound(value: int, bound: int | None) -> float | None:
     """How far a value is from its bound, in percent of the bound; None where there is none, or nothing that
     is not zero."""
     if value == bound:
@@ -50,7 +50,7 @@ def gap_of(goal: str) -> Reader:
 
     def read(row: Row) -> float | None:
         found = next((each for each in row["goals"] if each[0].split()[0] == goal), None)
-        return None if found is None else gap(found[1], found[2])
+        return None if found is None else from_bound(found[1], found[2])
 
     return read
 
@@ -65,7 +65,7 @@ def gap_at(moment: float) -> Reader:
 
     def read(row: Row) -> float | None:
         value = known_at(row["trace"], moment)
-        return None if value is None else gap(value, row["bound"])
+        return None if value is None else from_bound(value, row["bound"])
 
     return read
 

@@ -150,7 +150,7 @@ def _two_at_once(arguments: Sequence[str]) -> float:
         processes = [subprocess.Popen([*command, str(file)]) for file in files]
         for process in processes:
             process.wait()
-        return max(sum(json.loads(file.read_text(encoding="utf-8"))["walks"]) for file in files)
+        return max(float(sum(json.loads(file.read_text(encoding="utf-8"))["walks"])) for file in files)
 
 
 def main(arguments: list[str] | None = None) -> None:

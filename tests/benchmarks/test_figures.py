@@ -6,7 +6,7 @@ import json
 import pytest
 
 from benchmarks import figures
-from benchmarks.figures_to_reach import FIGURES, Measure, gap, gap_at, gap_of, open_goal
+from benchmarks.figures_to_reach import FIGURES, Measure, from_bound, gap_at, gap_of, open_goal
 from benchmarks.jobs import Job
 from benchmarks.marked import PAGE, put
 from benchmarks.measure import _change, _national
@@ -27,7 +27,8 @@ def row(served=100, bound=100, cost=51, plan="G", **more):
 
 
 def test_gaps_are_of_the_bound():
-    assert [gap(5, 5), gap(0, 0), gap(150, 100), gap(95, 100), gap(3, 0), gap(3, None)] == [
+    pairs = [(5, 5), (0, 0), (150, 100), (95, 100), (3, 0), (3, None)]
+    assert [from_bound(*pair) for pair in pairs] == [
         0.0, 0.0, 50.0, 5.0, None, None,
     ]  # fmt: skip
     one = row(served=99)
