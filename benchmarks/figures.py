@@ -101,6 +101,8 @@ def _judged(measure: Measure, found: list[float | None]) -> Cells:
     fits = [value is not None and value <= measure.most for value in (middle, worst)]
     decides = fits[1] if measure.worst_counts else fits[0]
     word = ("yes" if fits[1] else "in the median") if decides else "**no**"
+    if measure.counted:
+        return "-", f"{sum(value != 0 for value in found)} of {len(found)}", word
     return _shown(middle, measure), _shown(worst, measure), word
 
 

@@ -15,7 +15,7 @@ Reader = Callable[[Row], float | None]
 class Measure:
     """One number of each row, the smaller the better: in words, at most `most`, read by `of`. The median over
     the rows has to be as small, or, where the `worst_counts`, the largest. `grouped`: rows that share this of
-    their job count as one, by their median."""
+    their job count as one, by their median. `counted`: a row has it, 1, or not, 0, and none may have it."""
 
     words: str
     target: str
@@ -24,6 +24,7 @@ class Measure:
     digits: int = 2
     worst_counts: bool = False
     grouped: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _seconds(key: str) -> Reader:
 
 
 _PROVEN = tuple(
-    Measure(f"{goal}, years not proven", "all proven", 0.0, open_goal(goal), 0, worst_counts=True)
+    Measure(f"{goal}, not proven", "all proven", 0.0, open_goal(goal), worst_counts=True, counted=True)
     for goal in ("served", "pairing", "accreditation")
 )
 _ALL_GOALS = (
@@ -148,7 +149,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "published": Figure(
             "published problems, 60 s", "published", (), 60.0,
-            (Measure("behind the best known value", "none", 0.0, _behind, 0, worst_counts=True),),
+            (Measure("behind the best known value", "none", 0.0, _behind, worst_counts=True, counted=True),),
         ),
     }
 )  # fmt: skip

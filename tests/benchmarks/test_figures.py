@@ -53,6 +53,16 @@ def test_what_is_reached_and_what_is_not():
     assert "Runs of 9 seconds; the load before each was 1.5 to 1.5. Measured on: " in lines
 
 
+def test_what_no_row_may_have_is_counted():
+    def published(status):
+        return row() | {"status": status}
+
+    behind, failed = published("behind"), {"job": row()["job"], "failed": "no memory"}
+    good = [published(word) for word in ("equal, proven", "better", "first")]
+    assert "| 3 of 3 | - | 0 of 3 | yes |" in told(published=good)["published"]
+    assert "| 5 of 5 | - | 2 of 5 | **no** |" in told(published=[*good, behind, failed])["published"]
+
+
 def test_a_failed_row_is_not_reached():
     failed = {"job": {"plan": "G", "seconds": 9.0}, "failed": "no memory"}
     assert "| 2 of 2 | unknown | unknown | **no** |" in told(large=[row(), failed])["large"]
