@@ -32,6 +32,7 @@ from allocator.search.sessions import LocalSearchSessions
 from allocator.solvers.program import Watch
 from benchmarks.jobs import ROOT
 from benchmarks.list_schedule import Neighbourhood, Recording, neighbourhoods, whole, without_waiting
+from benchmarks.marked import put
 from benchmarks.plans import SIZES, make_plan
 from benchmarks.tables import table
 
@@ -149,7 +150,7 @@ def _two_at_once(arguments: Sequence[str]) -> float:
         processes = [subprocess.Popen([*command, str(file)]) for file in files]
         for process in processes:
             process.wait()
-        return max(sum(json.loads(file.read_text(encoding="utf-8"))["walks"]) for file in files)
+        return max(float(sum(json.loads(file.read_text(encoding="utf-8"))["walks"])) for file in files)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -164,8 +165,11 @@ def main(arguments: list[str] | None = None) -> None:
         print("The run ended without neighbourhoods: nothing is shared among workers")
         return
     again = solved_again(slices, 1), solved_again(slices, 2)
-    print(f"{asked.size}, seed {asked.seed}, effort {asked.effort}: ", end="")
-    print(report(run, again, (sum(run.walks), _two_at_once(given))))
+    told = report(run, again, (sum(run.walks), _two_at_once(given)))
+    text = f"{asked.size}, seed {asked.seed}, effort {asked.effort}: {told}"
+    print(text)
+    if asked.write:
+        put("many cores", text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -173,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", choices=tuple(SIZES), default="M")
     parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--effort", type=int, default=30, help="of the run that is recorded")
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
     parser.add_argument("--record", type=Path, help=argparse.SUPPRESS)
     return parser
 
