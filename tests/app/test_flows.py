@@ -218,6 +218,13 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     assert page.get_by_role("tablist").bounding_box()["height"] < 60
     assert page.get_by_role("grid").bounding_box()["y"] < 600
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.get_by_role("button", name="R1: ").click()
+    mission = page.get_by_role("region", name="Mission")
+    page.get_by_label("First day").wait_for(timeout=LONG)
+    box = mission.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 400 and box["y"] + box["height"] <= 900
+    mission.get_by_role("button", name="Close").click()
+    page.get_by_label("First day").wait_for(state="detached", timeout=LONG)
     page.set_viewport_size({"width": 1280, "height": 900})
     view(page, "Missions")
     day = page.get_by_role("cell", name="2026-").first
@@ -232,7 +239,7 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     )
 
 
-@pytest.mark.parametrize("width", [1280, 1024])
+@pytest.mark.parametrize("width", [1280, 1024, 390])
 def test_nothing_serious_stands_in_the_way_of_anybody(solved_page: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = solved_page
