@@ -4,8 +4,8 @@ INK, ALARM = "#1D3557", "#A4161A"
 
 STYLE = """
 .desk-header { background: #1D3557; min-height: 3rem; }
-.desk-calendar { max-height: 70vh; overflow: auto; scroll-padding: 40px 60px 40px 16rem; border: 1px solid #D5DBE1; width: 100%;
-  font-size: 12px; }
+.desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%;
+  font-size: 12px; scroll-padding: 40px 60px 40px 16rem; }
 .desk-calendar:focus-visible { outline: 3px solid #1D3557; }
 .desk-calendar-head, .desk-calendar-row { display: grid; min-width: max-content; }
 .desk-calendar-head { position: sticky; top: 0; z-index: 2; background: #fff; height: 32px; }
