@@ -16,6 +16,7 @@ from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
 from allocator.app.history import show_history
+from allocator.app.kept_runs import show_runs
 from allocator.app.leaving import show_leaving
 from allocator.app.picturing import PICTURES, show_picture
 from allocator.app.repairing import show_repair
@@ -85,6 +86,7 @@ def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
         **{name: partial(_show_table, desk, table) for name, table in _TABLES.items()},
         "leave": partial(show_leaving, desk, refresh),
         "history": partial(show_history, desk, refresh),
+        "runs": partial(show_runs, desk, refresh),
     }
 
 

@@ -103,6 +103,24 @@ def test_a_withdrawal_is_mended(solved_page: Any) -> None:
     solved_page.get_by_text("as agreed").first.wait_for(timeout=LONG)
 
 
+def test_a_run_is_found_again_compared_and_worked_on_from(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_role("button", name="Not serve it").click()
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    view(page, "All runs")
+    page.get_by_text("3 of 6 requests served; served: ").wait_for(timeout=LONG)
+    page.get_by_label("Search the runs").fill("solved")
+    page.get_by_text("1 of 2 runs are shown.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_text("Differences").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Work on from it").click()
+    page.get_by_text("4 of 6 requests served by").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("3 of 6 requests served by").wait_for(timeout=LONG)
+
+
 def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page = solved_page
     cell = page.get_by_role("row").nth(1).get_by_role("gridcell").nth(7)
