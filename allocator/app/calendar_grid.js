@@ -46,6 +46,12 @@ export default {
     inSight() { return this.rows.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
+  watch: {
+    picked() {  // what is said of it stands beside the calendar, which gets narrower
+      this.$nextTick(() => setTimeout(() =>
+        this.$refs.box?.querySelector(".desk-picked")?.scrollIntoView({ block: "nearest", inline: "nearest" }), 100));
+    },
+  },
   mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
   methods: {

@@ -29,20 +29,20 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
     if mission is None:
         return
     asked = plan.requests[request]
-    with ui.card().classes("w-full"):
+    with ui.column().classes("w-full gap-2 p-2"):
         ui.label(
             say("mission.title", request=request, type=asked.mission_type,
                 member=member_name(plan, asked.member))
         ).classes("font-bold")  # fmt: skip
         for sentence in standing_marks(desk.result).get(request, ()):
             tell(sentence, say).classes("desk-broken")
+        said = ui.column().classes("w-full gap-1")  # what is asked for comes before what may be asked
         with ui.row().classes("items-end"):
             form = _Form(desk, mission, start)
             locked = ui.checkbox(say("mission.lock"), value=request in desk.position.locked)
             locked.on_value_change(
                 lambda event: done(say, lambda: desk.lock(request, bool(event.value)), refresh)
             )
-        said = ui.column().classes("w-full gap-1")
         with ui.row():
             ui.button(say("mission.ask"), on_click=lambda: judge(desk, form.changes(), said, refresh)).props(
                 "outline dense no-caps"
@@ -112,7 +112,9 @@ def _show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
         tell(sentence, desk.say).classes("desk-broken" if trial.broken and "breaks" in sentence else "")
     for violation in trial.broken:
         alert(f"{rule_name(violation.rule)}: {violation.message}", desk.say)
-    table_of(trial_goals(trial), desk.say)
+    changed = trial_goals(trial)
+    if changed.rows:
+        table_of(changed, desk.say)
     if not trial.broken:
         accept = ui.button(
             desk.say("trial.do"), on_click=lambda: done(desk.say, lambda: desk.accept(trial), refresh)

@@ -272,6 +272,17 @@ class Desk:
         self.position = replace(self.position, at=at, plan=plan, source=source)
         self._keep()
 
+    def promote(self, run: str) -> None:
+        """Work on from a run of the store: its plan, its model and its result; what lay here is undone to.
+        Not below a search."""
+        result = Result.of(self.store.open(run))
+        self.work_on(plan_of(plan_document(result.plan)))
+        self.model = result.model
+        self.position = replace(
+            self.position, model=write_model(result.model), source=result.plan.settings.title
+        )
+        self._step(result, run)
+
     def call(self, run: str, name: str) -> None:
         """Give a run a name; a blank one takes it away."""
         names = {**dict(self.position.names), run: " ".join(name.split())}

@@ -35,6 +35,7 @@ _OWN = frozenset({
     "request", "expert", "administration", "agreement", "names", "member name", "note", "topic",
     "mission type", "expected result", "indicator", "seat", "plan", "scenario", "file", "sheet", "cell",
 })  # fmt: skip
+_FEW = 5  # rows in which nobody has to search
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
 _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
 {{ props.value }}</q-td>"""
@@ -96,6 +97,7 @@ def table_of(
         words = say("search", table=say.said(table.name))
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
         search.props["aria-label"] = words
+        search.set_visibility(len(rows) > _FEW)
         drawn = ui.table(columns=columns, rows=rows, row_key="row", pagination=0)
         drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells hide-pagination")
         drawn.props["no-data-label"] = drawn.props["no-results-label"] = say("search.none")

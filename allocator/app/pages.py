@@ -9,6 +9,7 @@ from nicegui import ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import done, warn
+from allocator.app.kept_runs import show_runs
 from allocator.app.looking import show_result
 from allocator.app.opening import show_plan
 from allocator.app.policy import show_policy
@@ -51,6 +52,9 @@ def show_desk(desk: Desk) -> None:
                 show_search(desk, drawn.refresh)
             if desk.result is not None:
                 show_result(desk, drawn.refresh)
+            else:
+                with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
+                    show_runs(desk, drawn.refresh)
 
     drawn()
 

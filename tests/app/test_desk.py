@@ -131,6 +131,31 @@ def test_a_formula_of_a_stranger_is_located_and_never_followed(store: RunStore) 
     assert place in {fault.place for fault in desk.faults}
 
 
+def test_a_kept_run_is_worked_on_from_and_left_again(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    desk.change_plan([{"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}])
+    other = desk.plan
+    assert other is not None
+    desk.take(allocator.solve(other, desk.model, effort=1, workers=1), [], "of another plan")
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    run = desk.position.steps[0][0]
+    desk.promote(run)
+    assert desk.plan == other and desk.result is not None and desk.result.plan == other
+    assert desk.position.source == other.settings.title
+    assert Desk.opened(store).plan == other
+    desk.move(-1)
+    assert desk.result == first
+    desk.begin(time_limit=20)
+    with pytest.raises(InputError, match="a search at work"):
+        desk.promote(run)
+    desk.end_searches()
+    assert desk.result == first
+    with pytest.raises(InputError, match="no such run"):
+        desk.promote("0" * 64)
+
+
 def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)

@@ -103,6 +103,24 @@ def test_a_withdrawal_is_mended(solved_page: Any) -> None:
     solved_page.get_by_text("as agreed").first.wait_for(timeout=LONG)
 
 
+def test_a_run_is_found_again_compared_and_worked_on_from(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_role("button", name="Not serve it").click()
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    view(page, "All runs")
+    page.get_by_text("3 of 6 requests served; served: ").wait_for(timeout=LONG)
+    page.get_by_label("Search the runs").fill("solved")
+    page.get_by_text("1 of 2 runs are shown.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_text("Differences").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Work on from it").click()
+    page.get_by_text("4 of 6 requests served by").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("3 of 6 requests served by").wait_for(timeout=LONG)
+
+
 def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page = solved_page
     cell = page.get_by_role("row").nth(1).get_by_role("gridcell").nth(7)
@@ -218,6 +236,13 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     assert page.get_by_role("tablist").bounding_box()["height"] < 60
     assert page.get_by_role("grid").bounding_box()["y"] < 600
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.get_by_role("button", name="R1: ").click()
+    mission = page.get_by_role("region", name="Mission")
+    page.get_by_label("First day").wait_for(timeout=LONG)
+    box = mission.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 400 and box["y"] + box["height"] <= 900
+    mission.get_by_role("button", name="Close").click()
+    page.get_by_label("First day").wait_for(state="detached", timeout=LONG)
     page.set_viewport_size({"width": 1280, "height": 900})
     view(page, "Missions")
     day = page.get_by_role("cell", name="2026-").first
@@ -232,7 +257,7 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     )
 
 
-@pytest.mark.parametrize("width", [1280, 1024])
+@pytest.mark.parametrize("width", [1280, 1024, 390])
 def test_nothing_serious_stands_in_the_way_of_anybody(solved_page: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = solved_page

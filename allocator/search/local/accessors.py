@@ -14,6 +14,7 @@ from allocator.search.local.layout import (
     GENERAL_START,
     GROUP,
     GROUP_FIRST,
+    GROUP_TAKES,
     ITEM_GENERAL_CHECKED,
     ITEM_GENERAL_ROW,
     ITEM_GENERAL_SIZE,
@@ -26,10 +27,13 @@ from allocator.search.local.layout import (
     PACKING_ITEM,
     PACKING_START,
     PAYER_START,
+    PERSON_TAKES,
     PLACES,
+    PURSE,
     REQUEST_START,
     REQUESTS,
     START_GROUP,
+    START_TAKES,
     TEAM_START,
     UPPER_LIMIT,
     Arrays,
@@ -198,3 +202,24 @@ def lower_limit(a: Arrays, row: int) -> int:
 def upper_limit(a: Arrays, row: int) -> int:
     """The greatest activity of a general row."""
     return a.exact[a.at[UPPER_LIMIT] + row]
+
+
+# -- purses (see `purses`) ------------------------------------------------------------------------------
+
+
+@compiled
+def purse_of(a: Arrays, payer: int) -> int:
+    """The general row that the missions of a payer fill; -1 where none is known."""
+    return a.fixed[a.at[PURSE] + payer]
+
+
+@compiled
+def least_taken(a: Arrays, start: int) -> int:
+    """What a mission at a start takes of a purse at least."""
+    return a.exact[a.at[START_TAKES] + start]
+
+
+@compiled
+def dearness(a: Arrays, group: int, person: int) -> int:
+    """What a person takes of a purse beyond the one of the group who takes least."""
+    return a.exact[a.at[PERSON_TAKES] + person] - a.exact[a.at[GROUP_TAKES] + group]
