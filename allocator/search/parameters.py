@@ -90,9 +90,9 @@ class SessionParameters(Group):
     longest_memory_later: int = number(4_000, "the same in later tiers", unit="moves", least=1)
     exchanges: float = share(
         0.5, "moves of later tiers that exchange people and nothing else",
-        measured="the bundled year, fit, ten seconds each: with all served that can be, three walks without "
-        "them came to 150,430 points twice and 151,210, with half to 150,430 twice and 150,910; with two "
-        "requests less, one walk each, to 150,880 without, 151,520 with half, 151,610 with 80%",
+        measured="fit in walks of 15 to 20 s, one run each, with exchanges and slack against neither: the "
+        "bundled year 151,560 for 150,430 points, two made years (T) 116,820 for 116,910 (seed 1), 119,660 "
+        "for 119,330 (seed 2)",
     )  # fmt: skip
     slack: float = share(
         0.02, "part of a later tier's value by which a session after the first may make it worse, at most"
