@@ -149,16 +149,15 @@ def _server(desk: Desk, moved: Sequence[tuple[str, int]]) -> list[float]:
 def _served(store: Path) -> Iterator[str]:
     """`allocator serve` over a store, by its address."""
     words = [sys.executable, "-m", "allocator", "serve", "--no-open", "--store", str(store)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT.parent)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found is not None, line
-        yield found[0]
-    finally:
-        process.kill()
-        process.wait()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT.parent) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r"http://\S+", line)
+            assert found is not None, line
+            yield found[0]
+        finally:
+            process.kill()
 
 
 @contextmanager
