@@ -203,6 +203,25 @@ def test_a_search_that_is_killed_is_said_on_the_page(page: Any, served: Any) -> 
     assert page.get_by_role("button", name="Solve", exact=True).is_enabled()
 
 
+def test_a_server_that_is_killed_below_a_search_leaves_what_was_found(page: Any, served: Any) -> None:
+    desk = served(COLUMBUS)
+    page.goto(desk.address)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_text("weight units, at most").wait_for(timeout=LONG)
+    child = child_of(desk.process.pid)
+    desk.end(signal.SIGKILL)
+    for _ in range(600):  # it hears that nobody listens when it tells the next time
+        if not Path(f"/proc/{child}").exists():
+            break
+        time.sleep(0.1)
+    page.goto(served().address)
+    assert page.get_by_role("button", name="Solve", exact=True).is_enabled()
+    page.get_by_text("All runs").click()
+    page.get_by_text("interrupted").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Work on from it").click()
+    page.get_by_text("of 136 requests served by").wait_for(timeout=LONG)
+
+
 def child_of(process: int) -> int:
     """The search at work of a server: its child that was started by multiprocessing."""
     for _ in range(100):
