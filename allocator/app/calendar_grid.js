@@ -31,8 +31,9 @@ export default {
               :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
               @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
     </div>
+    <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
     <div class="desk-hidden" role="status">{{ said }}</div>
-    <div class="desk-calendar" role="grid" :aria-rowcount="rows.length" :aria-colcount="weeks.length + 1"
+    <div class="desk-calendar" role="grid" :aria-rowcount="plain.length" :aria-colcount="weeks.length + 1"
          :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
       <div class="desk-calendar-head" role="row" :style="grid">
         <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
@@ -45,19 +46,25 @@ export default {
       <CalendarRow v-for="(row, n) in inSight" :key="row.code" :row="row" :number="first + n + 1" :grid="grid"
                    :weeks="weeks.length" :here="first + n === at[0] ? at[1] : -1" :shut="shut"
                    :picked="holds(row, picked) ? picked : ''"></CalendarRow>
-      <div :style="{height: Math.max(0, rows.length - first - inSight.length) * 28 + 'px'}"></div>
+      <div :style="{height: Math.max(0, plain.length - first - inSight.length) * 28 + 'px'}"></div>
     </div>
    </div>`,
   props: { rows: Array, weeks: Array, waiting: Array, words: Object, label: String, corner: String },
   emits: ["pick", "move", "ask"],
-  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "" }; },
+  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "" }; },
   computed: {
-    plain() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
+    all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
+    plain() {
+      const words = this.sought.toLowerCase();
+      const says = row => [row.code, row.name, ...Object.values(row.missions).flat().map(m => m.says)].join(" ");
+      return words ? this.all.filter(row => says(row).toLowerCase().includes(words)) : this.all;
+    },
     inSight() { return this.plain.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
   mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
+  watch: { sought() { this.at = [0, 0]; } },
   methods: {
     mark(request) {  // what is said of it stands beside the calendar, which gets narrower
       this.picked = request;

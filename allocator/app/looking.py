@@ -156,7 +156,8 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     grid = CalendarGrid(
         rows_of(result, who, position.locked, say), weeks_of(result, say),
         waiting(result, position.forced, say),
-        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"), words={"waiting": say("waiting")},
+        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
+        words={"waiting": say("waiting"), "search": say("calendar.search")},
         on_pick=pick, on_move=pick, on_ask=ask,
     )  # fmt: skip
     grid.move(board, target_index=0)

@@ -98,8 +98,8 @@ class Search:
 
 
 def _search(asked: Task, told: Connection, stop: Event) -> None:
-    """In the process of its own: do what is asked, keep the outcome, tell where it is. Where the page is gone,
-    what there is is kept: it stands among all runs."""
+    """In the process of its own: do what is asked, keep the outcome, tell where it is. Where the page is
+    gone, what there is is kept: it stands among all runs."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the page, which says stop
