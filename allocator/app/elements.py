@@ -61,16 +61,16 @@ class CalendarGrid(Element, component="calendar_grid.js"):
         on_ask: "Callable[[str], object]",
     ) -> None:
         super().__init__()
-        self._props.update(rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words,
-                           picked="")  # fmt: skip
+        self._props.update(
+            rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words
+        )  # fmt: skip
         self.on("pick", lambda event: on_pick(str(event.args)))
         self.on("move", lambda event: on_move(str(event.args["request"]), int(event.args["week"])))
         self.on("ask", lambda event: on_ask(str(event.args)))
 
     def pick(self, request: str) -> None:
         """Mark a mission."""
-        self._props["picked"] = request
-        self.update()
+        self.run_method("mark", request)
 
     def show_shut(self, request: str, weeks: dict[int, str], said: str) -> None:
         """Show the weeks in which a request cannot start."""

@@ -27,6 +27,7 @@ from allocator.report.verdict import headline
 from allocator.tables.written_sheets import MODEL_FILE, RESULT_FILE
 
 if TYPE_CHECKING:
+    from allocator.app.texts import Texts
     from allocator.report.result import Result
     from allocator.report.table import Table
 
@@ -124,8 +125,7 @@ def _when_seen(tabs: ui.tabs, view: str, draw: View, *, at_once: bool) -> None:
 def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     assert desk.result is not None
     result, say, position = desk.result, desk.say, desk.position
-    board = ui.element("div").classes("desk-board")
-    with board:
+    with ui.element("div").classes("desk-board") as board:
         side = ui.column().classes("desk-side").props('role="region"')
     side.props["aria-label"] = say("calendar.side")
 
@@ -133,20 +133,13 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
         if request not in result.plan.requests:
             return
         grid.pick(request)
-        _open_side()
+        _cleared(side, say)
         start = None if week is None else start_in(result, request, week)
         with side:
             if request in result.allocation.by_request:
                 show_mission(desk, request, refresh, start=start)
             else:
                 await show_serving(desk, request, refresh, start=start)
-
-    def _open_side() -> None:
-        """What is said of a mission stands beside the calendar, in sight whatever was scrolled."""
-        side.clear()
-        with side:
-            shut = ui.button(icon="close", on_click=side.clear).props("flat dense round").classes("self-end")
-            shut.props["aria-label"] = say("close")
 
     def ask(request: str) -> None:
         if request in result.plan.requests:
@@ -156,8 +149,17 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     grid = CalendarGrid(
         rows_of(result, who, position.locked, say), weeks_of(result, say),
         waiting(result, position.forced, say),
-        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"), words={"waiting": say("waiting")},
+        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
+        words={"waiting": say("waiting"), "search": say("calendar.search")},
         on_pick=pick, on_move=pick, on_ask=ask,
     )  # fmt: skip
     grid.move(board, target_index=0)
     ui.label(say("calendar.says")).classes("text-sm")
+
+
+def _cleared(side: ui.column, say: "Texts") -> None:
+    """Room for what is said of a mission beside the calendar, with a button that ends it."""
+    side.clear()
+    with side:
+        close = ui.button(icon="close", on_click=side.clear).props("flat dense round").classes("self-end")
+        close.props["aria-label"] = say("close")

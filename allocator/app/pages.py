@@ -94,6 +94,6 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
 def _place(desk: Desk) -> tuple[object, ...]:
     """What decides how the page is built: a view is drawn where it is looked at, names where they are
     written, and what a search tells on its way only changes what is there."""
-    position = replace(desk.position, view="", names=())
+    position = replace(desk.position, view="", names=(), held=(), excluded=())
     trouble = desk.search and desk.search.trouble
     return position, desk.faults, desk.is_searching, trouble, desk.background.place
