@@ -12,23 +12,36 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 
 from allocator.search.local import is_ready
-from benchmarks.chart import draw_growth
-from benchmarks.jobs import OURS, Job, Row, own_jobs, published_jobs, scale_jobs
-from benchmarks.peers import PEERS
+from benchmarks.chart import draw_growth, draw_over_time
+from benchmarks.jobs import (
+    OURS,
+    PLAIN,
+    STARTS,
+    Job,
+    Row,
+    over_time_jobs,
+    own_jobs,
+    published_jobs,
+    scale_jobs,
+)
+from benchmarks.peers import PEERS, TIMEFOLD
+from benchmarks.peers.timefold import FOLDER, why_not
 from benchmarks.plans import SIZES
 from benchmarks.records import Records, machine
 from benchmarks.tables import report
 
-PARTS = ("own", "peers", "scale", "published")
+PARTS = ("own", "peers", "over-time", "scale", "published")
 _GRACE = 240.0  # seconds beyond its own that a job may take to make its plan, verify and end
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure what the arguments ask for, by default those of the command line."""
     asked = _parser().parse_args(arguments)
+    _look_for_timefold(asked)
     asked.output.mkdir(parents=True, exist_ok=True)
     records = Records(asked.output / "rows.jsonl", resume=asked.resume)
     is_ready(wait=True)  # the search is compiled once, before anything is measured
@@ -47,9 +60,12 @@ def write(records: Records, folder: Path) -> None:
     folder.joinpath("results.md").write_text(report(rows, here), encoding="utf-8")
     whole = json.dumps({"machine": here, "rows": rows}, indent=1)
     folder.joinpath("results.json").write_text(whole + "\n", encoding="utf-8")
-    growth = [row for row in rows if row["job"]["part"] == "scale"]
-    if growth:
-        draw_growth(growth, folder / "growth.svg")
+    for part, draw, name in (("scale", draw_growth, "growth"), ("over-time", draw_over_time, "over-time")):
+        own = [row for row in rows if row["job"]["part"] == part]
+        if own and find_spec("matplotlib"):
+            draw(own, folder / f"{name}.svg")
+        elif own:
+            print(f"No {name}.svg without matplotlib")
 
 
 def measured(job: Job) -> Row:
@@ -75,7 +91,11 @@ def jobs_of(asked: argparse.Namespace) -> Iterator[Job]:
     """The jobs of the parts asked for."""
     solvers = [OURS] if "own" in asked.only else []
     solvers += asked.peers if "peers" in asked.only else []
+    if TIMEFOLD in solvers and PLAIN not in asked.starts:
+        print("Timefold knows plain plans and no others: --starts plain")
     yield from own_jobs(asked.sizes, asked.seeds, asked.starts, solvers, asked.seconds, asked.workers)
+    if "over-time" in asked.only:
+        yield from over_time_jobs(asked.sizes, asked.seeds[0], asked.peers, asked.seconds, asked.workers)
     if "scale" in asked.only:
         yield from scale_jobs(asked.scale_sizes, asked.seeds[0], asked.seconds, asked.workers)
     if "published" in asked.only:
@@ -92,15 +112,25 @@ def _parser() -> argparse.ArgumentParser:
     add("--only", type=_Several(PARTS), default=list(PARTS), help=f"of {', '.join(PARTS)}")
     add("--sizes", type=_Several(tuple(SIZES)), default=["S", "T", "G", "M"], help="of the made plans")
     add("--scale-sizes", type=_Several(tuple(SIZES)), default=list(SIZES), help="of the growth")
-    add("--starts", type=_Several(("Mon", "Mon-Fri")), default=["Mon"], help="start days of the made plans")
+    add("--starts", type=_Several(STARTS), default=["Mon"], help="start days of the made plans, or plain")
     add("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[1, 2, 3, 4, 5])
     add("--peers", type=_Several(tuple(PEERS)), default=list(PEERS), help=f"of {', '.join(PEERS)}")
     add("--seconds", type=float, default=120.0, help="for each solve")
     add("--workers", type=int, default=2)
     add("--instances", type=Path, default=Path(folder) if folder else None, help="of published problems")
+    add("--timefold", type=Path, help=f"folder of the Timefold model; by default what {FOLDER} names")
     add("--output", type=Path, default=Path("benchmark-results"), help="folder for tables and rows")
     add("--resume", action="store_true", help="keep the rows in the folder and measure what is missing")
     return parser
+
+
+def _look_for_timefold(asked: argparse.Namespace) -> None:
+    """Leave Timefold out, and say why, where it is asked for and is not here."""
+    if asked.timefold is not None:
+        os.environ[FOLDER] = str(asked.timefold.resolve())  # for the processes that measure
+    if TIMEFOLD in asked.peers and {"peers", "over-time"} & set(asked.only) and (reason := why_not()):
+        print(f"Timefold left out: {reason}")
+        asked.peers = [peer for peer in asked.peers if peer != TIMEFOLD]
 
 
 class _Several:

@@ -1,9 +1,14 @@
-"""How cost grows with the plan: a log-log chart."""
+"""How cost grows with the plan, and what is known of it over time: two charts."""
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.jobs import Row
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
 
 _SECONDS = {
     "candidates": lambda row: row["candidates_seconds"],
@@ -39,3 +44,69 @@ def draw_growth(rows: Iterable[Row], file: Path) -> None:
         axes.legend()
     figure.savefig(file, metadata={"Date": None})
     plt.close(figure)
+
+
+def draw_over_time(rows: Iterable[Row], file: Path) -> None:
+    """Weight served and its bound against the seconds since the call, a panel for each plan, as SVG. Values
+    are steps, bounds dashed; a peer that tells nothing on its way is a dot at its end. Needs matplotlib."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams.update({"svg.hashsalt": "over time", "svg.fonttype": "none"})
+    from matplotlib import pyplot as plt
+
+    plans: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        plans.setdefault((row["job"]["plan"], row["job"]["starts"]), []).append(row)
+    across = min(4, len(plans))
+    down = -(-len(plans) // across)
+    figure, panels = plt.subplots(
+        down, across, figsize=(3.6 * across, 3.1 * down), layout="constrained", squeeze=False
+    )
+    for axes in panels.flat[len(plans) :]:
+        axes.axis("off")
+    for axes, ((plan, starts), own) in zip(panels.flat, plans.items(), strict=False):
+        axes.set(title=f"{plan}, {starts}, seed {own[0]['job']['seed']}", xscale="log", xlabel="seconds")
+        for row in own:
+            _draw_trace(axes, row)
+        _show_the_best(axes, own)
+    panels[0, 0].set_ylabel("weight served")
+    seen: dict[str, Artist] = {}
+    for axes in panels.flat:
+        lines, names = axes.get_legend_handles_labels()
+        seen |= dict(zip(names, lines, strict=True))
+    figure.legend(seen.values(), seen.keys(), loc="outside lower center", ncols=len(seen))
+    figure.savefig(file, metadata={"Date": None})
+    plt.close(figure)
+
+
+_COLOURS = {"allocator": "C0", "first-fit": "0.5", "textbook": "C1", "highs": "C2", "pyjobshop": "C4",
+            "timefold": "C3"}  # fmt: skip
+_NAMES = {"allocator": "Allocator", "first-fit": "first-fit by hand", "textbook": "textbook CP-SAT",
+          "highs": "HiGHS", "pyjobshop": "PyJobShop", "timefold": "Timefold"}  # fmt: skip
+_FIRST = 0.1  # seconds at which the axis begins
+
+
+def _draw_trace(axes: "Axes", row: Row) -> None:
+    solver, end = row["job"]["solver"], row.get("took")
+    if end is None:
+        return
+    colour, trace = _COLOURS[solver], row.get("trace") or []
+    for k, key, style in ((1, "value", "-"), (2, "bound", "--")):
+        points = [(max(_FIRST, told[0]), told[k]) for told in trace if told[k] is not None]
+        if row.get(key) is None:
+            continue
+        moments, known = zip(*points, (max(end, _FIRST), row[key]), strict=True)
+        label = _NAMES[solver] if key == "value" else f"{_NAMES[solver]}, bound"
+        axes.step(moments, known, style, where="post", color=colour, label=label, linewidth=1.2)
+        if not points and key == "value":
+            axes.plot(moments, known, "o", color=colour, markersize=4)
+
+
+def _show_the_best(axes: "Axes", rows: list[Row]) -> None:
+    """From a little below first-fit, or nine tenths, to a little above the lowest bound."""
+    values = [row["value"] for row in rows if row.get("value")]
+    bounds = [row["bound"] for row in rows if row.get("bound")]
+    if values:
+        top = min(bounds, default=max(values))
+        axes.set_ylim(0.88 * top, 1.02 * top)

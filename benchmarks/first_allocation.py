@@ -30,7 +30,7 @@ _READY = "from allocator.search.local import is_ready; is_ready(wait=True)"
 _HEADERS = ("plan", "seed", "first s", "processor s", "of imports", "first line")
 
 
-class _Taken(NamedTuple):
+class Taken(NamedTuple):
     """What a process took until its first line, or until its end where it has none."""
 
     seconds: float
@@ -50,13 +50,18 @@ def main(arguments: list[str] | None = None) -> None:
 def _lines(sizes: Iterable[str], seeds: Iterable[int], *, cold: bool) -> Iterator[tuple[str, ...]]:
     for size in sizes:
         for seed in seeds:
-            with _plan(size, seed) as folder:
-                imports = _taken(["-c", _IMPORTS])
-                first = _taken(_solve(folder), cold=cold)
+            imports = _taken(["-c", _IMPORTS])
+            first = first_line(size, seed, cold=cold)
             yield (
                 size, str(seed), f"{first.seconds:.1f}", f"{first.processor:.1f}",
                 f"{first.seconds / imports.seconds:.1f}", first.line,
             )  # fmt: skip
+
+
+def first_line(size: str, seed: int, *, cold: bool = False) -> Taken:
+    """What `allocator solve` takes on a made plan until it says what it found first."""
+    with _plan(size, seed) as folder:
+        return _taken(_solve(folder), cold=cold)
 
 
 def _solve(plan: Path) -> list[str]:
@@ -76,7 +81,7 @@ def _plan(size: str, seed: int) -> Iterator[Path]:
         yield folder
 
 
-def _taken(command: list[str], *, cold: bool = False) -> _Taken:
+def _taken(command: list[str], *, cold: bool = False) -> Taken:
     """Run Python until it says what it found first."""
     before, began = _processor(), time.perf_counter()
     with tempfile.TemporaryDirectory() as cache:
@@ -92,7 +97,7 @@ def _taken(command: list[str], *, cold: bool = False) -> _Taken:
         process.wait()
         seconds = time.perf_counter() - began
         process.stderr.close()
-    return _Taken(seconds, _processor() - before, found.partition(": ")[2].strip())
+    return Taken(seconds, _processor() - before, found.partition(": ")[2].strip())
 
 
 def _processor() -> float:

@@ -5,16 +5,26 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers import TIMEFOLD
+
 ROOT = Path(__file__).resolve().parent
 OURS = "allocator"  # the name under which Allocator itself stands among its peers
+PLAIN = "plain"  # instead of start days: Mondays, and only what Timefold knows as well
+STARTS = ("Mon", "Mon-Fri", PLAIN)
+
+#: The plans whose value and bound are drawn over time: one of each size.
+OVER_TIME = (
+    ("S", "Mon-Fri"), ("T", "Mon"), ("G", "Mon"), ("M", "Mon"), ("T", PLAIN), ("G", PLAIN), ("M", PLAIN),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One solve of one plan by one solver.
 
-    `part` is a part of the command (`own`, `scale`, `published`); `plan` a size, or the path of a published
-    problem; `starts` the start days of a made plan.
+    `part` is a part of the command (`own`, `over-time`, `scale`, `published`) or of `benchmarks.figures`;
+    `plan` a size, the name of a family or of the bundled plan, or the path of a published problem; `starts`
+    the start days of a made plan, or `PLAIN`.
     """
 
     part: str
@@ -43,11 +53,30 @@ def own_jobs(
     for size in sizes:
         for grid in starts:
             for seed in seeds:
-                for solver in solvers:
+                for solver in (each for each in solvers if _knows(each, grid)):
                     yield Job(
                         part="own", solver=solver, plan=size, seed=seed, starts=grid, seconds=seconds,
                         workers=workers,
                     )  # fmt: skip
+
+
+def over_time_jobs(
+    sizes: Iterable[str], seed: int, solvers: Iterable[str], seconds: float, workers: int
+) -> Iterator[Job]:
+    """One plan of each size for every solver that knows it. PyJobShop does not build beyond the smallest."""
+    sizes, solvers = set(sizes), tuple(solvers)
+    for size, grid in OVER_TIME:
+        for solver in (OURS, *solvers):
+            if size in sizes and _knows(solver, grid) and (solver != "pyjobshop" or size == "S"):
+                yield Job(
+                    part="over-time", solver=solver, plan=size, seed=seed, starts=grid, seconds=seconds,
+                    workers=workers,
+                )  # fmt: skip
+
+
+def _knows(solver: str, grid: str) -> bool:
+    """Whether a solver knows such plans: the other peers ask for the rules that plain ones leave out."""
+    return solver == OURS or (solver == TIMEFOLD) == (grid == PLAIN)
 
 
 def scale_jobs(sizes: Iterable[str], seed: int, seconds: float, workers: int) -> Iterator[Job]:

@@ -4,6 +4,9 @@ import json
 import os
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +15,12 @@ from allocator.problem import build_problem
 from allocator.rules.candidates import find_candidates
 from allocator.search.local import is_ready
 from allocator.verification import goal_value, verify
-from benchmarks.jobs import OURS, ROOT, Job, Row
+from benchmarks.first_allocation import first_line
+from benchmarks.jobs import OURS, PLAIN, ROOT, Job, Row
 from benchmarks.memory import Watched, peak_of_children
-from benchmarks.plans import make_plan
+from benchmarks.plans import make_plain_plan, make_plan, plain_model
+from benchmarks.plans.families import make_family_plan, make_shaped_plan
+from benchmarks.plans.families.shape import typical
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -31,11 +37,18 @@ def main(text: str, file: Path) -> None:
 
 
 def _own(job: Job) -> Row:
-    plan = make_plan(job.plan, job.seed, job.starts)  # type: ignore[arg-type]
-    model = allocator.read_model(ROOT / "benchmark.toml")
+    plan, model = case_of(job)
     total = sum(model.priorities[request.priority] for request in plan.open_requests)
     solved = _ours(job, plan, model) if job.solver == OURS else _peer(job, plan, model)
     return {"total": total, "requests": len(plan.open_requests), "experts": len(plan.experts), **solved}
+
+
+def case_of(job: Job) -> tuple[allocator.Plan, allocator.CoordinationModel]:
+    """The made plan of a job, and what is sought on it."""
+    model = allocator.read_model(ROOT / "benchmark.toml")
+    if job.starts == PLAIN:
+        return make_plain_plan(job.plan, job.seed), plain_model(model)
+    return make_plan(job.plan, job.seed, job.starts), model  # type: ignore[arg-type]
 
 
 def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
@@ -47,16 +60,21 @@ def _peer(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
         answer = PEERS[job.solver].solve(plan, model, job.seconds, job.workers, job.seed)
     row: Row = {
         "took": time.perf_counter() - began, "bound": answer.bound, "value": None, "violations": 0,
-        "memory": memory.peak(),
+        "memory": memory.peak(), "trace": answer.trace,
     }  # fmt: skip
     if answer.allocation is not None:
-        row["value"] = goal_value("served", plan, model, answer.allocation)
+        goals = [term.code for tier in model.tiers for term in tier.terms]
+        found = {name: goal_value(name, plan, model, answer.allocation) for name in goals}
+        row["value"] = found["served"]
+        row["goals"] = [[name, value, None, "", False] for name, value in found.items()]
         row["violations"] = len(verify(plan, model, answer.allocation))
     row["proven"] = row["value"] is not None and row["value"] == row["bound"] and not row["violations"]
     return row
 
 
-def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) -> Row:
+def _ours(
+    job: Job, plan: allocator.Plan, model: allocator.CoordinationModel, start: allocator.Result | None = None
+) -> Row:
     """Allocator itself: when what was known of the coverage, and where every tier ended."""
     is_ready(wait=True)  # compiled before, read from its cache
     trace: list[tuple[float, int, int | None]] = []
@@ -68,8 +86,9 @@ def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
 
     with Watched() as memory:
         result = allocator.solve(
-            plan, model, time_limit=job.seconds, workers=job.workers, seed=job.seed, on_progress=note
-        )
+            plan, model, time_limit=job.seconds, workers=job.workers, seed=job.seed, on_progress=note,
+            start=start,
+        )  # fmt: skip
     coverage = result.goals[0]
     return {
         "took": time.perf_counter() - began, "value": coverage.value, "bound": coverage.bound,
@@ -79,8 +98,14 @@ def _ours(job: Job, plan: allocator.Plan, model: allocator.CoordinationModel) ->
         "columns": result.provenance.columns, "rows": result.provenance.rows,
         "stages": dict(result.provenance.seconds),
         "goals": [[g.name, g.value, g.bound, g.unit, g.proven] for g in result.goals],
-        **milestones(trace, coverage.value, coverage.bound),
+        "trace": changes(trace), **milestones(trace, coverage.value, coverage.bound),
     }  # fmt: skip
+
+
+def changes(trace: list[tuple[float, int, int | None]]) -> list[tuple[float, int, int | None]]:
+    """The moments at which value or bound became another."""
+    kept = [now for before, now in pairwise(trace) if now[1:] != before[1:]]
+    return [(round(moment, 2), value, bound) for moment, value, bound in (*trace[:1], *kept)]
 
 
 def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: int | None) -> Row:
@@ -95,6 +120,40 @@ def milestones(trace: list[tuple[float, int, int | None]], value: int, bound: in
         "bound_seconds": next((moment for moment, _, known in trace if known == bound), None),
         "proven_seconds": next((moment for moment, found, known in trace if found == known == value), None),
     }
+
+
+def _first(job: Job) -> Row:
+    """The first line of `allocator solve`, in a process that this one starts."""
+    taken = first_line(job.plan, job.seed)
+    return {"value": taken.line, "first_seconds": taken.seconds, "processor": taken.processor}
+
+
+def _national(job: Job) -> Row:
+    """All goals of the national model: on the bundled year, or on a plan of the second generator."""
+    model = allocator.read_model(ROOT.parent / "models" / "national.toml")
+    if job.part == "bundled":
+        plan = allocator.read_plan(ROOT.parent / "scenarios" / "plans" / job.plan)
+    elif job.part == "typical":
+        plan = make_shaped_plan(typical(job.plan), job.seed)
+    else:
+        plan = make_family_plan(job.plan, "T", job.seed)
+    return _ours(job, plan, model)
+
+
+def _change(job: Job) -> Row:
+    """Solved, then the expert with most missions withdraws: solved from nothing, and from what was. When
+    the latter was first anything, and when as good as what is found from nothing in the same time."""
+    plan, model = case_of(job)
+    limits: dict[str, Any] = {"workers": job.workers, "seed": job.seed, "time_limit": job.seconds}
+    known = allocator.solve(plan, model, **limits)
+    sent = Counter(place.expert for _, place in known.allocation.assignments())
+    who = sent.most_common(1)[0][0]
+    left = {"sheet": "Experts", "key": who, "column": "withdrawn from", "value": plan.settings.start}
+    changed = plan.with_changes([{"set": left}])
+    anew = _ours(job, changed, model)
+    again = _ours(job, changed, model, start=known)
+    caught_up = (when for when, value, _ in again["trace"] if value >= anew["value"])
+    return {**again, "anew": anew["value"], "caught_up": next(caught_up, None)}
 
 
 def _scale(job: Job) -> Row:
@@ -121,7 +180,10 @@ def _published(job: Job) -> Row:
     return {"family": Path(job.plan).parent.name, **outcome}
 
 
-_PARTS = {"own": _own, "scale": _scale, "published": _published}
+_PARTS: dict[str, Callable[[Job], Row]] = {
+    "own": _own, "over-time": _own, "scale": _scale, "published": _published, "first": _first,
+    "bundled": _national, "typical": _national, "family": _national, "change": _change,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main(sys.argv[1], Path(sys.argv[2]))

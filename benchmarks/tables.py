@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Any
 
-from benchmarks.jobs import OURS, Row
-from benchmarks.peers import PEERS
+from benchmarks.jobs import OURS, PLAIN, Row
+from benchmarks.peers import PEERS, TIMEFOLD
 from benchmarks.plans import SIZES
 
 Cells = Sequence[str]
@@ -17,7 +17,8 @@ def report(rows: Iterable[Row], machine: dict[str, str]) -> str:
     """All tables for which there are rows, under the machine that they were measured on."""
     rows = list(rows)
     parts = [", ".join(f"{name} {value}" for name, value in machine.items())]
-    for part, write in (("own", _own), ("scale", _scale), ("published", _published)):
+    writers = {"own": _own, "over-time": _over_time, "scale": _scale, "published": _published}
+    for part, write in writers.items():
         chosen = [row for row in rows if row["job"]["part"] == part]
         if chosen:
             parts.append(write(chosen))
@@ -30,9 +31,20 @@ def _own(rows: list[Row]) -> str:
     if ours:
         parts += ["### Allocator, plan by plan", _plan_by_plan(ours)]
         parts += ["### Allocator, medians over the seeds", _medians(ours)]
-    if len(ours) < len(rows):
-        parts += ["### Beside its peers", _PEERS_SEEK, _peers(rows), _notes(rows)]
+    raced = [row for row in rows if row["job"]["starts"] == PLAIN]
+    others = [row for row in rows if row["job"]["starts"] != PLAIN]
+    if len(ours) < len(rows) and any(row["job"]["solver"] != OURS for row in others):
+        parts += ["### Beside its peers", _PEERS_SEEK, _peers(others), _notes(others)]
+    if raced:
+        parts += ["### Beside Timefold, on plain plans", race(raced)]
     return "\n\n".join(parts)
+
+
+def _over_time(rows: list[Row]) -> str:
+    raced = [row for row in rows if row["job"]["starts"] == PLAIN]
+    others = [row for row in rows if row["job"]["starts"] != PLAIN]
+    parts = ["### Value and bound over time", "![Value and bound over time](over-time.svg)"]
+    return "\n\n".join([*parts, *([_peers(others)] if others else []), *([race(raced)] if raced else [])])
 
 
 def _plan_by_plan(rows: list[Row]) -> str:
@@ -93,6 +105,38 @@ def _peers(rows: list[Row]) -> str:
             lines.append((plan, str(seed), _whole(min(bounds, default=None)), *cells))
         lines.append((plan, "median", "", *(_median_coverage(own, solver) for solver in solvers)))
     return table(headers, lines)
+
+
+def race(rows: list[Row]) -> str:
+    """Allocator and Timefold on the same plans: every goal, and what was served after some seconds."""
+    headers = (
+        "plan", "seed", "bound", "served", "10 s", "30 s", "pairing", "cost (bound)",
+        "Timefold: served", "10 s", "30 s", "pairing", "cost",
+    )  # fmt: skip
+    lines: list[Cells] = []
+    for plan, own in _by_plan(rows):
+        for seed in sorted({row["job"]["seed"] for row in own}):
+            of = {row["job"]["solver"]: row for row in own if row["job"]["seed"] == seed}
+            ours, theirs = (_raced(of.get(solver)) for solver in (OURS, TIMEFOLD))
+            bound = of[OURS].get("bound") if OURS in of else None
+            lines.append((plan, str(seed), _whole(bound), *ours, *theirs))
+    return table(headers, lines)
+
+
+def _raced(row: Row | None) -> Cells:
+    if row is None or "goals" not in row:
+        return ("-", "-", "-", "-", "-" if row is None else row.get("failed", "nothing"))
+    served, pairing, cost = row["goals"]
+    costs = _whole(cost[1]) + ("" if cost[2] is None else f" ({_whole(cost[2])})")
+    broken = f", {row['violations']} violations" if row["violations"] else ""
+    soon = [_whole(known_at(row["trace"], moment)) for moment in (10.0, 30.0)]
+    return (_whole(served[1]) + broken, *soon, _whole(pairing[1]), costs)
+
+
+def known_at(trace: Iterable[Sequence[Any]], moment: float) -> int | None:
+    """The last value in a trace up to a moment; None before the first."""
+    known = [value for when, value, _ in trace if when <= moment and value is not None]
+    return known[-1] if known else None
 
 
 def _coverage(row: Row | None, ours: Row | None) -> str:

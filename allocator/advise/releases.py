@@ -46,17 +46,19 @@ class MissingRelease:
 @dataclass(frozen=True, kw_only=True)
 class ReleaseAdvice:
     """Tentative releases by what depends on them, missing ones by what they would gain; `together` is what
-    all of the missing ones gain at once. `left_out` have less to offer at first sight."""
+    all of the missing ones gain at once. `left_out` have less to offer at first sight; `skipped` have
+    tentative releases for which the search was not begun."""
 
     tentative: tuple[TentativeRelease, ...]
     missing: tuple[MissingRelease, ...]
     together: Effect
     left_out: int
+    skipped: tuple[str, ...] = ()
 
 
 def releases(yardstick: Yardstick, clock: Clock) -> tuple[Yardstick, ReleaseAdvice]:
     """The advice for every expert."""
-    tentative = _tentative(yardstick, clock)
+    tentative, skipped = _tentative(yardstick, clock)
     experts = _absent(yardstick)
     plans = {code: released(yardstick.plan, [code]) for code in experts[:_CONSIDERED]}
     together = released(yardstick.plan, list(plans))
@@ -70,6 +72,7 @@ def releases(yardstick: Yardstick, clock: Clock) -> tuple[Yardstick, ReleaseAdvi
         missing=tuple(sorted(missing, key=lambda each: (each.effect.rank, each.expert))),
         together=found.together,
         left_out=max(0, len(experts) - _CONSIDERED),
+        skipped=skipped,
     )
 
 
@@ -125,8 +128,8 @@ def confirmed_only(plan: Plan) -> Plan:
     return replace(plan, availability=tuple(rows), digest=changed_digest(plan, "confirmed only"))
 
 
-def _tentative(yardstick: Yardstick, clock: Clock) -> tuple[TentativeRelease, ...]:
-    """What is lost without the tentative releases of each expert who has any."""
+def _tentative(yardstick: Yardstick, clock: Clock) -> tuple[tuple[TentativeRelease, ...], tuple[str, ...]]:
+    """What is lost without the tentative releases of each expert who has any; whom no time was left for."""
     result = yardstick.result
     base, sure = repair_base(result), confirmed_only(result.plan)
     spells: dict[str, list[tuple[date, date]]] = {}
@@ -139,7 +142,8 @@ def _tentative(yardstick: Yardstick, clock: Clock) -> tuple[TentativeRelease, ..
     jobs = [Job(c, Shut(result, tuple(shut[c].tolist()))) for c in spells if c not in repairs]
     repairs |= run_jobs(jobs, clock, part=0.5)
     rows = [_row(base, code, spells[code], shut[code], repair) for code, repair in repairs.items()]
-    return tuple(sorted(rows, key=lambda row: (*row.repair.rank, -len(row.missions), row.expert)))
+    rows.sort(key=lambda row: (*row.repair.rank, -len(row.missions), row.expert))
+    return tuple(rows), tuple(code for code in spells if code not in repairs)
 
 
 def _row(

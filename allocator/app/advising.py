@@ -6,7 +6,7 @@ from nicegui import ui
 
 from allocator.app.answers import Answer
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, table_of
+from allocator.app.elements import alert, table_of, tell
 from allocator.app.tasks import Advising
 from allocator.report.words import goal_words
 
@@ -40,7 +40,7 @@ def show_advice(desk: Desk, refresh: Callable[[], object]) -> None:
     if len(goals) > 1:
         with ui.card().classes("w-full"):
             ui.label(say("advice.curve")).classes("font-bold")
-            names = {name: goal_words(name) for name in goals}
+            names = {name: say.said(goal_words(name)) for name in goals}
             with ui.row():
                 first = ui.select(names, value=goals[0], label=say("advice.first")).props("dense outlined")
                 second = ui.select(names, value=goals[1], label=say("advice.second")).props("dense outlined")
@@ -60,7 +60,7 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], begin: Callable[[A
     say, question = desk.say, asked()
     search, answer = desk.background.of(question), desk.background.answer(desk.store, question)
     if search is not None and search.trouble:
-        alert(search.trouble)
+        alert(search.trouble, say)
     if search is not None and not search.is_done:
         words = ui.label(say("advice.working", seconds=0)).props('role="status"')
         ui.button(say("advice.stop"), on_click=search.stop).props("outline dense no-caps color=negative")
@@ -73,10 +73,10 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], begin: Callable[[A
 
 
 def _show_answer(desk: Desk, answer: Answer) -> None:
-    ui.label(answer.heading)
+    tell(answer.heading, desk.say)
     for table in answer.tables:
         if table.rows:
-            ui.label(table.name).classes("font-bold")
+            tell(table.name, desk.say).classes("font-bold")
             table_of(table, desk.say)
     for note in answer.notes:
-        ui.label(note).classes("text-sm")
+        tell(note, desk.say).classes("text-sm")

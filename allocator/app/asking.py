@@ -9,7 +9,7 @@ from nicegui import ui
 import allocator
 from allocator.app.calendar_rows import not_served
 from allocator.app.desk import Desk
-from allocator.app.elements import done, found_in
+from allocator.app.elements import done, found_in, tell
 from allocator.app.serving import show_serving
 from allocator.questions.explaining import traded_result
 from allocator.report.explanation_words import explanation_lines
@@ -39,7 +39,7 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
     say = desk.say
     title = say("mission.title", request=request.request, type=request.mission_type,
                 member=member_name(desk.result.plan, request.member))  # fmt: skip
-    head = f"{title}, {say('priority', words=PRIORITIES[request.priority])}"
+    head = f"{title}, {say('priority', words=say.said(PRIORITIES[request.priority]))}"
     with ui.expansion(head).classes("w-full desk-request") as opened:
         place = ui.column().classes("w-full gap-1")
         others = ui.column().classes("w-full gap-1")
@@ -48,7 +48,7 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
         result = desk.result
         if result is None or not opened.value or place.default_slot.children:
             return
-        found = await found_in(place, say("why.looking"), partial(_explained, result, request.request))
+        found = await found_in(place, say("why.looking"), partial(_explained, result, request.request), say)
         if found is None:
             return
         with place:
@@ -70,13 +70,13 @@ def _explained(result: "Result", code: str) -> "Explanation":
 
 def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
     for line in explanation_lines(found):
-        ui.label(line).classes("whitespace-pre-line")
+        tell(line, desk.say).classes("whitespace-pre-line")
     with ui.row():
         if found.trade is not None:
             serve = ui.button(desk.say("why.trade"), on_click=lambda: _take_trade(desk, found, refresh))
             serve.props("outline no-caps dense")
         for change in found.changes:
-            words = desk.say("why.change", what=change.what)
+            words = desk.say("why.change", what=desk.say.said(change.what))
             tried = ui.button(words, on_click=partial(_try_change, desk, change, refresh))
             tried.props("outline no-caps dense")
 

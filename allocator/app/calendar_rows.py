@@ -77,7 +77,7 @@ def shut_weeks(result: "Result", request: str, say: "Texts") -> dict[int, str]:
     """By the place of each week in which a request cannot start, why."""
     places = {monday: place for place, monday in enumerate(_mondays(result))}
     return {
-        places[monday]: say("shut", rules=", ".join(map(rule_name, week.rules)))
+        places[monday]: say("shut", rules=", ".join(say.said(rule_name(rule)) for rule in week.rules))
         for monday, week in start_weeks(result, request).items()
         if week.start is None and monday in places
     }
@@ -122,7 +122,7 @@ def _mission(result: "Result", code: str, held: frozenset[str], say: "Texts") ->
         "mission.says", request=code, type=request.mission_type, member=member_name(plan, request.member),
         day=say.day(mission.start), people=", ".join(mission.experts),
     )  # fmt: skip
-    said = [words, *([say("mission.locked")] if code in held else []), *marks.get(code, ())]
+    said = [words, *([say("mission.locked")] if code in held else []), *map(say.said, marks.get(code, ()))]
     return {
         "request": code,
         "says": "; ".join(said),

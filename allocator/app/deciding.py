@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done, table_of
+from allocator.app.elements import alert, done, table_of, tell
 from allocator.errors import AllocatorError
 from allocator.report.standing_marks import standing_marks
 from allocator.report.trial_tables import trial_goals, trial_sentences
@@ -35,7 +35,7 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
                 member=member_name(plan, asked.member))
         ).classes("font-bold")  # fmt: skip
         for sentence in standing_marks(desk.result).get(request, ()):
-            ui.label(sentence).classes("desk-broken")
+            tell(sentence, say).classes("desk-broken")
         with ui.row().classes("items-end"):
             form = _Form(desk, mission, start)
             locked = ui.checkbox(say("mission.lock"), value=request in desk.position.locked)
@@ -100,7 +100,7 @@ def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) 
         try:
             trial = desk.tried(changes)
         except AllocatorError as error:
-            alert(str(error))
+            alert(str(error), desk.say)
             return None
         _show_trial(desk, trial, refresh)
         return trial
@@ -109,9 +109,9 @@ def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) 
 def _show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
     """What changes break and what each goal loses; a button where they can be done."""
     for sentence in trial_sentences(trial):
-        ui.label(sentence).classes("desk-broken" if trial.broken and "breaks" in sentence else "")
+        tell(sentence, desk.say).classes("desk-broken" if trial.broken and "breaks" in sentence else "")
     for violation in trial.broken:
-        alert(f"{rule_name(violation.rule)}: {violation.message}")
+        alert(f"{rule_name(violation.rule)}: {violation.message}", desk.say)
     table_of(trial_goals(trial), desk.say)
     if not trial.broken:
         accept = ui.button(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from allocator.app.texts import Texts
-    from allocator.report.table import Table
+    from allocator.report.table import Cell, Table
+
+    Row = tuple[Cell, ...]
 
 _Found = TypeVar("_Found")
 
@@ -22,6 +24,20 @@ _FOCUSABLE = 'node => node.el.querySelector(".q-table__middle").setAttribute("ta
 #: A table scrolls sideways before dates break and sentences stand in columns of one word each.
 _SHORT, _ONE_LINE, _LONG = 32, "white-space: nowrap", "min-width: 16rem"
 _FIGURES = frozenset({"whole", "money", "percent"})
+#: Numbers as the language writes them; they stay numbers, so that they sort as such.
+_FORMATS = {
+    "": "value => typeof value === 'number' ? value.toLocaleString('LANGUAGE') : value",
+    "percent": "value => typeof value === 'number' ? "
+    "value.toLocaleString('LANGUAGE', {style: 'percent'}) : value",
+}
+#: Columns whose cells are the workbook's own words, which stand as they are.
+_OWN = frozenset({
+    "request", "expert", "administration", "agreement", "names", "member name", "note", "topic",
+    "mission type", "expected result", "indicator", "seat", "plan", "scenario", "file", "sheet", "cell",
+})  # fmt: skip
+#: A cell that is in English, whatever the page is in, says so to whoever has it read out.
+_CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
+{{ props.value }}</q-td>"""
 
 
 class CalendarGrid(Element, component="calendar_grid.js"):
@@ -60,32 +76,50 @@ class CalendarGrid(Element, component="calendar_grid.js"):
         self.run_method("show_shut", request, weeks, said)
 
 
-def table_of(table: "Table", say: "Texts", *, hidden: Iterable[str] = (), key: str = "") -> ui.table:
-    """A table of the report, to be sorted and searched; whatever it says is text."""
-    left_out = frozenset(hidden)
-    rows = [
-        {"row": number, **{header: _shown(cell) for header, cell in zip(table.headers, row, strict=True)}}
-        for number, row in enumerate(table.rows)
-    ]
+def table_of(
+    table: "Table", say: "Texts", *, quoted: "Callable[[Row], bool]" = lambda row: False
+) -> ui.table:
+    """A table of the report in the language of the page, to be sorted and searched; whatever it says is text.
+    Rows that are `quoted` are others' words."""
+    rows = [_row(number, table, row, None if quoted(row) else say) for number, row in enumerate(table.rows)]
     columns = [
         {
-            "name": column.header, "label": column.header, "field": column.header, "sortable": True,
+            "name": column.header, "label": say.said(column.header), "field": column.header, "sortable": True,
             "align": "right" if column.kind in _FIGURES else "left",
+            ":format": _FORMATS.get(column.kind, _FORMATS[""]).replace("LANGUAGE", say.language),
             "style": _LONG if any(len(str(row[column.header])) > _SHORT for row in rows) else _ONE_LINE,
         }
         for column in table.columns
-        if column.header not in left_out and not column.detail
+        if not column.detail
     ]  # fmt: skip
     with ui.column().classes("w-full"):
-        words = say("search", table=table.name)
+        words = say("search", table=say.said(table.name))
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
         search.props["aria-label"] = words
-        drawn = ui.table(columns=columns, rows=rows, row_key=key or "row", pagination=0)
-        drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells")
+        drawn = ui.table(columns=columns, rows=rows, row_key="row", pagination=0)
+        drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells hide-pagination")
+        drawn.props["no-data-label"] = drawn.props["no-results-label"] = say("search.none")
+        if any(row["english"] for row in rows):
+            drawn.add_slot("body-cell", _CELL)
         # What scrolls has to be reached by the keyboard; the table itself does not provide for it.
         drawn.on("vnode-mounted", js_handler=_FOCUSABLE)
         search.bind_value_to(drawn, "filter")
     return drawn
+
+
+def _row(number: int, table: "Table", cells: "Row", say: "Texts | None") -> dict[str, Any]:
+    """A row by headers, its number, and the headers of the cells that stay English."""
+    row: dict[str, Any] = {"row": number}
+    english = []
+    for column, cell in zip(table.columns, cells, strict=True):
+        shown = _shown(cell)
+        if say is not None and isinstance(shown, str) and column.header not in _OWN:
+            found = say.found(shown)
+            if found is None and " " in shown and column.header != "name" and not column.detail:
+                english.append(column.header)
+            shown = found or shown
+        row[column.header] = shown
+    return {**row, "english": english}
 
 
 def _shown(cell: Any) -> Any:
@@ -104,14 +138,23 @@ def chosen_from(upload: ui.upload, words: str, endings: Iterable[str], rejected:
     choose.props("outline dense no-caps")
 
 
-def warn(text: str, say: "Texts") -> None:
-    """Say what is wrong, until the planner has read it."""
-    ui.notify(text, type="negative", multi_line=True, close_button=say("close"), timeout=0)
+def tell(text: str, say: "Texts") -> ui.label:
+    """What the library says, in the language of the page; where it cannot be, in English, marked as such."""
+    found = say.found(text)
+    label = ui.label(text if found is None else found)
+    return label.props('lang="en"') if found is None else label
+
+
+def warn(text: str, say: "Texts", language: str = "") -> None:
+    """Say what is wrong, until the planner has read it; `language` where it is not that of the page."""
+    attributes: dict[str, Any] = {"attrs": {"lang": language}} if language else {}
+    ui.notify(text, type="negative", multi_line=True, close_button=say("close"), timeout=0, **attributes)
 
 
 def refuse(error: AllocatorError, say: "Texts") -> None:
     """Say why something is not done."""
-    warn(str(error), say)
+    found = say.found(str(error))
+    warn(str(error) if found is None else found, say, "en" if found is None else "")
 
 
 @contextmanager
@@ -130,7 +173,7 @@ def done(say: "Texts", act: "Callable[[], object]", after: "Callable[[], object]
     after()
 
 
-async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]") -> _Found | None:
+async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]", say: "Texts") -> _Found | None:
     """What `look` finds in a thread; meanwhile `words` stand in its place. None where that is an error, which
     is said there, or where the server ends."""
     place.clear()
@@ -141,12 +184,12 @@ async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]") -
     except AllocatorError as error:
         place.clear()
         with place:
-            alert(str(error))
+            alert(str(error), say)
         return None
     place.clear()
     return found
 
 
-def alert(text: str) -> ui.label:
+def alert(text: str, say: "Texts") -> ui.label:
     """Something broken, in words that are read out."""
-    return ui.label(text).classes("desk-broken whitespace-pre-line").props('role="alert"')
+    return tell(text, say).classes("desk-broken whitespace-pre-line").props('role="alert"')

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import table_of
+from allocator.app.elements import table_of, tell
 from allocator.errors import InputError
 from allocator.report.supply_sheets import findings
 from allocator.tables.excel.marked import marked
@@ -47,7 +47,7 @@ def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> No
     assert desk.draft is not None
     with ui.row().classes("items-center w-full"):
         ui.label(fault.place).classes("w-40 font-bold")
-        ui.label(f"{fault.column}: {fault.message}" if fault.column else fault.message).classes("grow")
+        tell(f"{fault.column}: {fault.message}" if fault.column else fault.message, desk.say).classes("grow")
         if "!" not in fault.place:
             return
         there = desk.draft.raw.cell_at(fault.place)
@@ -65,5 +65,6 @@ def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) 
     except InputError as error:
         if place in {fault.place for fault in error.faults}:
             found = next(fault for fault in error.faults if fault.place == place)
-            ui.notify(str(found), type="negative", close_button=desk.say("close"), timeout=8000)
+            words = desk.say.said(str(found))
+            ui.notify(words, type="negative", close_button=desk.say("close"), timeout=8000)
     refresh()

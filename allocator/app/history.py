@@ -8,7 +8,7 @@ from nicegui import ui
 
 import allocator
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done, table_of
+from allocator.app.elements import alert, done, table_of, tell
 from allocator.errors import AllocatorError
 from allocator.report.comparison_sheets import comparison_tables
 
@@ -62,9 +62,9 @@ def _compare(desk: Desk, run: str, side: ui.column) -> None:
             names = (that, this) if that != this else (say("history.that"), say("history.this"))
             compared = allocator.compare(desk.store.open(run), desk.result, names=names)
         except AllocatorError as error:
-            alert(str(error))
+            alert(str(error), say)
             return
         for table in comparison_tables(compared):
             if table.rows:
-                ui.label(table.name).classes("font-bold")
+                tell(table.name, say).classes("font-bold")
                 table_of(table, say)

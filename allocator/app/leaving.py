@@ -12,8 +12,8 @@ from allocator.app.elements import chosen_from, done, found_in, refuse, table_of
 from allocator.errors import AllocatorError
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.report.phrases import LANGUAGES as REPORTS
+from allocator.report.replies import TO_READ
 from allocator.report.replies import replies as replies_table
-from allocator.report.words import counted
 
 if TYPE_CHECKING:
     from allocator.inputs.round.gathered import Gathered
@@ -40,7 +40,8 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
 
     async def taken(event: events.MultiUploadEventArguments) -> None:
         given = [(file.name, await file.read()) for file in event.files]
-        found = await found_in(came, say("replies.reading"), partial(parcels.gathered, plan, model, given))
+        read = partial(parcels.gathered, plan, model, given)
+        found = await found_in(came, say("replies.reading"), read, say)
         if found is not None:
             with came:
                 _show_gathered(desk, found, refresh)
@@ -73,7 +74,7 @@ def _show_gathered(desk: Desk, found: "Gathered", refresh: Callable[[], object])
     """What came, whom to chase first, what was not understood; then it becomes the plan, if she wants it."""
     say = desk.say
     ui.label(
-        say("replies.came", files=counted(len(found.replies), "files"), changes=len(found.changes),
+        say("replies.came", files=say.counted("files", len(found.replies)), changes=len(found.changes),
             troubles=len(found.troubles))
     ).props('role="status"').classes("font-bold")  # fmt: skip
 
@@ -82,4 +83,4 @@ def _show_gathered(desk: Desk, found: "Gathered", refresh: Callable[[], object])
 
     if found.changes:
         ui.button(say("replies.take"), on_click=take).props("no-caps")
-    table_of(replies_table(found), say)
+    table_of(replies_table(found), say, quoted=lambda row: row[0] == TO_READ)

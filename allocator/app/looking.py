@@ -1,6 +1,7 @@
 """The result, looked at: headline, calendars, pictures, tables; each view is drawn when it is looked at."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,10 @@ from allocator.app.leaving import show_leaving
 from allocator.app.picturing import PICTURES, show_picture
 from allocator.app.repairing import show_repair
 from allocator.app.serving import show_serving
-from allocator.report.findings import served_words, sure_words
 from allocator.report.goals_table import goals_table
 from allocator.report.standing_marks import standing_marks
 from allocator.report.verdict import headline
+from allocator.tables.written_sheets import MODEL_FILE, RESULT_FILE
 
 if TYPE_CHECKING:
     from allocator.report.result import Result
@@ -34,7 +35,7 @@ _TABLES: "dict[str, Callable[[Result], Table]]" = {
     "administrations": report.administrations,
     "agreements": report.agreements,
     "regions": report.regions,
-    "checks": report.checks,
+    "checks": lambda result: without_files(report.checks(result)),
 }
 _FIRST = "members"  # the view of a result that was not looked at yet
 
@@ -88,11 +89,13 @@ def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
 
 
 def _headline(desk: Desk) -> str:
-    result, say = desk.result, desk.say
-    assert result is not None
-    if say.language == "en":
-        return headline(result)
-    return f"{served_words(result, say)}. {sure_words(result, say)}"
+    assert desk.result is not None
+    return desk.say.said(headline(desk.result))
+
+
+def without_files(table: "Table") -> "Table":
+    """The checks without the lines that only a program reads."""
+    return replace(table, rows=tuple(row for row in table.rows if row[0] not in (MODEL_FILE, RESULT_FILE)))
 
 
 def _show_table(desk: Desk, table: "Callable[[Result], Table]") -> None:

@@ -9,7 +9,7 @@ from nicegui import events, ui
 import allocator
 from allocator.app.desk import SAMPLES, Desk
 from allocator.app.drafts import MOST_BYTES, WORKBOOK
-from allocator.app.elements import chosen_from, done, refuse, table_of, told
+from allocator.app.elements import chosen_from, done, refuse, table_of, tell, told
 from allocator.app.faults import show_faults
 from allocator.errors import InputError
 from allocator.report.supply_sheets import check_tables
@@ -71,7 +71,7 @@ def _show_supply(desk: Desk) -> None:
         with place, told(say):
             for table in check_tables(plan.warnings, allocator.supply_against_demand(plan, model)):
                 if table.rows:
-                    ui.label(table.name).classes("font-bold")
+                    tell(table.name, say).classes("font-bold")
                     table_of(table, say)
 
     expansion.on_value_change(shown)

@@ -1,5 +1,6 @@
 """The page: a plan is opened, searched, looked at, changed and taken away."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -40,6 +41,7 @@ def show_desk(desk: Desk) -> None:
     def drawn() -> None:
         seen[0] = _place(desk)
         top.clear()
+        _speak(desk)
         with top:
             _show_head(desk, drawn.refresh)
         with ui.column().classes("w-full gap-2"):
@@ -57,6 +59,16 @@ def show_desk(desk: Desk) -> None:
             drawn.refresh()
 
     ui.timer(_LOOK, look)
+
+
+def _speak(desk: Desk) -> None:
+    """Tell the browser the language, and what it says while there is no server to say it."""
+    keys = ("lost", "lost.again", "too_long", "too_long.says")
+    ui.run_javascript(
+        f"document.documentElement.lang = {json.dumps(desk.say.language)};"
+        f"const said = {json.dumps([desk.say(key) for key in keys])};"
+        'document.querySelectorAll(".nicegui-error-popup span").forEach((e, n) => e.textContent = said[n]);'
+    )
 
 
 def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:

@@ -24,7 +24,7 @@ async def show_picture(desk: Desk, picture: str) -> None:
         return
     place = ui.column().classes("w-full desk-picture")
     drawn = await found_in(
-        place, say("picture.drawing"), partial(_svg, result, picture, desk.position.language)
+        place, say("picture.drawing"), partial(_svg, result, picture, desk.position.language), say
     )
     if drawn is None:
         return

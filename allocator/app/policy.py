@@ -8,7 +8,7 @@ from pathlib import Path
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import done
+from allocator.app.elements import done, tell
 from allocator.inputs.bundled import bundled_models
 from allocator.inputs.model_file import parse_model, read_model, write_model
 from allocator.plan.policy import CoordinationModel, Level
@@ -19,7 +19,7 @@ from allocator.rules.base import rule_name
 def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
     """The model that the next search follows."""
     say = desk.say
-    with ui.expansion(say("model.title", title=desk.model.title)).classes("w-full").props("dense"):
+    with ui.expansion(say("model.title", title=say.said(desk.model.title))).classes("w-full").props("dense"):
 
         def take(path: Path) -> None:
             desk.follow(read_model(path))
@@ -34,18 +34,19 @@ def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
             ).props("outline dense no-caps")
         with ui.grid(columns="auto 10rem auto").classes("items-center gap-x-4"):
             for code, rule in RULES.items():
-                _show_rule(desk, code, rule_name(code), rule.sentence, refresh)
+                _show_rule(desk, code, desk.say.said(rule_name(code)), rule.sentence, refresh)
 
 
 def _show_rule(desk: Desk, code: str, name: str, sentence: str, refresh: Callable[[], object]) -> None:
-    levels = [level.value for level in Level if level in RULES[code].levels or level is Level.OFF]
-    now = desk.model.level(code).value
+    now = desk.model.level(code)
+    levels = [level for level in Level if level in RULES[code].levels or level in (Level.OFF, now)]
     ui.label(name).classes("font-bold")
     chosen = ui.select(
-        levels if now in levels else [*levels, now], value=now, label=desk.say("model.level", rule=name)
-    )
+        {level.value: desk.say.said(level.value) for level in levels}, value=now.value,
+        label=desk.say("model.level", rule=name),
+    )  # fmt: skip
     chosen.props("dense outlined")
-    ui.label(sentence)
+    tell(sentence, desk.say)
 
     def change() -> None:
         done(desk.say, lambda: desk.follow(_with_level(desk.model, code, Level(chosen.value))), refresh)

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from allocator.app import events
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done, table_of
+from allocator.app.elements import alert, done, table_of, tell
 from allocator.app.mending import accept_repair, begin_repairs, drop_repairs, repairs_on
 from allocator.errors import AllocatorError
 from allocator.report.changes import KEPT, changes_of
@@ -117,7 +117,7 @@ def _show_repairs(desk: Desk, found: "tuple[Repair, ...]", refresh: Refresh) -> 
     say = desk.say
     ui.label(desk.position.event).classes("font-bold").props('role="status"')
     table_of(repair_menu(found), say)
-    ui.label(LIMITS).classes("text-sm")
+    tell(LIMITS, say).classes("text-sm")
     with ui.element("div").classes("desk-repairs"):
         for each in found:
             with ui.card():
@@ -129,13 +129,13 @@ def _show_repairs(desk: Desk, found: "tuple[Repair, ...]", refresh: Refresh) -> 
 def _show_one(desk: Desk, repair: "Repair", refresh: Refresh) -> None:
     """One repair: a row for everybody who must be told, to be taken along or left."""
     say, plan = desk.say, repair.result.plan
-    ui.label(repair.words).classes("font-bold")
+    tell(repair.words, say).classes("font-bold")
     changes = [change for change in changes_of(repair.result) if change.kind != KEPT]
     if not changes:
         ui.label(say("repair.nobody"))
     ticked: dict[tuple[str, str], ui.checkbox] = {}
     for change in changes:
-        words = f"{change.request}: {sentence(plan, change)}"
+        words = say.said(f"{change.request}: {sentence(plan, change)}")
         ticked[_row(change)] = ui.checkbox(words, value=True).props("dense")
     said = ui.column().classes("w-full")
     with ui.row():
@@ -165,6 +165,6 @@ def _accept(desk: Desk, act: Callable[[], object], said: ui.column, refresh: Ref
     except AllocatorError as error:
         said.clear()
         with said:
-            alert(str(error))
+            alert(str(error), desk.say)
         return
     refresh()

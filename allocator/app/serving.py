@@ -10,7 +10,7 @@ from nicegui import ui
 import allocator
 from allocator.app.deciding import judge
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done, found_in
+from allocator.app.elements import alert, done, found_in, tell
 from allocator.report.alternatives_words import cell_words
 from allocator.report.words import member_name
 from allocator.results.alternatives import ORDER
@@ -73,7 +73,7 @@ async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date |
             lambda event: done(say, lambda: desk.force(request, bool(event.value)), refresh)
         )
         place = ui.column().classes("w-full gap-1")
-        found = await found_in(place, say("serve.looking"), partial(_found, result, request))
+        found = await found_in(place, say("serve.looking"), partial(_found, result, request), say)
         if found is None:
             return
         with place:
@@ -82,7 +82,7 @@ async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date |
                 change = best_change(found, start)
                 with said:
                     if change is None:
-                        alert(say("serve.nobody", day=say.day(start)))
+                        alert(say("serve.nobody", day=say.day(start)), say)
                     else:
                         _try(desk, change, said, refresh)
             show_alternatives(desk, found, said, refresh)
@@ -96,7 +96,7 @@ def show_alternatives(desk: Desk, found: "Alternatives", said: ui.column, refres
     """Teams down, weeks across; a cell is tried by a click."""
     say = desk.say
     if not found.teams:
-        ui.label(found.reason or say("alternatives.none"))
+        tell(found.reason or say("alternatives.none"), say)
         return
     ui.label(say("alternatives.says", teams=found.possible))
     weeks = found.weeks_of_start
@@ -121,7 +121,7 @@ def _cell(kind: str, text: str) -> None:
 
 
 def _offer(desk: Desk, change: Change, effect: "Effect", said: ui.column, refresh: Refresh) -> None:
-    words = cell_words(effect)
+    words = desk.say.said(cell_words(effect))
     with ui.element("td").classes(_FILLS[effect.verdict]):
         if effect.verdict in ("impossible", "now"):
             shown: ui.label | ui.button = ui.label(words)
@@ -129,7 +129,7 @@ def _offer(desk: Desk, change: Change, effect: "Effect", said: ui.column, refres
             shown = ui.button(words, on_click=partial(_try, desk, change, said, refresh))
             shown.props("flat dense no-caps").classes("desk-try")
         if effect.sentence:
-            shown.props["title"] = effect.sentence
+            shown.props["title"] = desk.say.said(effect.sentence)
 
 
 def _try(desk: Desk, change: Change, said: ui.column, refresh: Refresh) -> None:

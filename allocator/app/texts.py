@@ -1,14 +1,16 @@
-"""What the page says, in English and French: the table `texts.csv`, and the phrases of reports behind it."""
+"""What the page says, in English and French: the table `texts.csv`, the phrases of reports behind it, and
+what the library says in English, as far as its own table has it."""
 
-import csv
 from functools import cache
-from importlib.resources import files
 
 from allocator.errors import Fault, InputError
+from allocator.outside.translations import translations
 from allocator.report.phrases import Phrases
+from allocator.report.said import said
 
 #: The languages of the page, as its planners call them.
 LANGUAGES = {"en": "English", "fr": "Français"}
+_SPOKEN = "en"  # what the library speaks
 
 
 class Texts(Phrases):
@@ -19,16 +21,23 @@ class Texts(Phrases):
             message = f"is no language of the page; take one of {', '.join(LANGUAGES)}"
             raise InputError("language", [Fault(place=str(language), message=message)])
         super().__init__(language)
-        self._texts = {**self._texts, **_table(language)}
+        table = translations("allocator.app", "texts.csv")
+        self._texts = {**self._texts, **{key: row[language] for key, row in table.items()}}
+
+    def found(self, text: str) -> str | None:
+        """What the library says in English, line by line in the language of the page; None where its table
+        does not have all of it."""
+        if self.language == _SPOKEN:
+            return text
+        lines = [said(self.language)(line) if line else line for line in text.split("\n")]
+        return None if None in lines else "\n".join(map(str, lines))
+
+    def said(self, text: str) -> str:
+        """The same; the English where there is nothing else."""
+        return self.found(text) or text
 
 
 @cache
 def texts(language: str) -> Texts:
     """The texts of a language of LANGUAGES. Raises InputError for another."""
     return Texts(language)
-
-
-@cache
-def _table(language: str) -> dict[str, str]:
-    text = files("allocator.app").joinpath("texts.csv").read_text(encoding="utf-8")
-    return {row["key"]: row[language] for row in csv.DictReader(text.splitlines())}

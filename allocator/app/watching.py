@@ -35,7 +35,7 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
                 button.set_enabled(not desk.is_searching)
             stop.set_visibility(desk.is_searching)
         if desk.search is not None and desk.search.trouble:
-            alert(desk.search.trouble)
+            alert(desk.search.trouble, say)
         if desk.is_searching:
             _watch(desk)
 
@@ -69,8 +69,8 @@ def _watch(desk: Desk) -> None:
 
 
 def _told(progress: "Progress", currency: str, say: "Texts") -> str:
-    unit = unit_words(progress.unit, currency)
-    goal = goal_words(progress.goal)
+    unit = say.said(unit_words(progress.unit, currency))
+    goal = say.said(goal_words(progress.goal))
     head = say("search.goal", number=progress.tier, of=progress.tiers, goal=goal)
     if progress.value is None:
         return f"{head} {say('search.nothing')}"
@@ -87,6 +87,7 @@ def _chart(progress: "list[Progress]", say: "Texts") -> dict[str, Any]:
     """Value and bound of the first goal over time: where the lines meet, nothing is better."""
     first = [each for each in progress if each.tier == 1]
     sense = first[0].sense if first else "max"
+    goal = say.said(goal_words(first[0].goal)) if first else ""
     lines = {
         say("search.line.found"): [[round(p.seconds, 2), p.value] for p in first if p.value is not None],
         say(f"search.line.{sense}"): [[round(p.seconds, 2), p.bound] for p in first if p.bound is not None],
@@ -96,7 +97,7 @@ def _chart(progress: "list[Progress]", say: "Texts") -> dict[str, Any]:
         "grid": {"left": 60, "right": 20, "top": 30, "bottom": 30},
         "legend": {"top": 0},
         "xAxis": {"type": "value", "name": "s"},
-        "yAxis": {"type": "value", "scale": True, "name": goal_words(first[0].goal) if first else ""},
+        "yAxis": {"type": "value", "scale": True, "name": goal},
         "series": [
             {"name": name, "type": "line", "step": "end", "showSymbol": False, "data": data}
             for name, data in lines.items()

@@ -21,7 +21,7 @@ def hold_colours(header: str) -> Colours:
     return Colours(
         header,
         "Blue, needed: nothing serves as much without it. Green, free: exchangeable without a loss. "
-        "Amber, at a cost: exchangeable, and the goals named lose",
+        "Amber, at a cost: exchangeable, and the goals named lose, or gain where it says so",
         (
             Mark("begins", "needed", "firm"),
             Mark("begins", "free", "good"),
@@ -46,6 +46,8 @@ def _parts(result: "Result", hold: "Hold") -> "Iterator[str]":
     elif hold.grade == "open":
         yield "in the time given neither an exchange was found nor a proof that there is none"
     else:
+        if hold.losses and hold.losses[0].loss < 0:  # in the first goal that differs
+            yield "better without it"
         own = [change for change in hold.changes if change.request == hold.request]
         others = [change for change in hold.changes if change.request != hold.request]
         yield from first_of(gives_way_words((*own, *others)), _NAMED, of=" changes")

@@ -31,7 +31,8 @@ class PartOfRepair:
     """Some changes of a repair, done on the allocation before it.
 
     `violations` are the hard rules that the allocation breaks; `needed` the fewest other changes, as far as
-    leaving out one of them shows, with which it breaks none.
+    leaving out one of them shows, with which it breaks none; `without` is, for each of these, a rule that the
+    others alone would break.
     """
 
     repair: records.Result = field(repr=False, compare=False)
@@ -39,6 +40,7 @@ class PartOfRepair:
     allocation: Allocation
     violations: tuple[Violation, ...] = ()
     needed: tuple[Change, ...] = ()
+    without: tuple[Violation, ...] = ()
     changes: int = 0  # that the repair makes
 
     def accept(self) -> Result:
@@ -50,8 +52,12 @@ class PartOfRepair:
         ]
         plan = self.repair.plan
         faults += [
-            Fault(place=each.request, message=f"would have to be taken as well: {sentence(plan, each)}")
-            for each in self.needed
+            Fault(
+                place=each.request,
+                message=f"would have to be taken as well: {sentence(plan, each)} (without it, of "
+                f"{broken.subject}: {broken.message})",
+            )
+            for each, broken in zip(self.needed, self.without, strict=True)
         ]
         if faults:
             raise InputError("the rows that are taken, alone", faults)
@@ -99,13 +105,14 @@ class _Taking:
     def part(self, marked: Collection[int]) -> PartOfRepair:
         """The part with these changes."""
         allocation, violations = self._judged(marked)
-        needed = self._needed(marked) if violations else ()
+        needed = self._needed(marked) if violations else []
         return PartOfRepair(
             repair=self._result,
             taken=tuple(self._found[number] for number in sorted(marked)),
             allocation=allocation,
             violations=tuple(violations),
             needed=tuple(self._found[number] for number in needed),
+            without=tuple(self._judged({*marked, *needed} - {number})[1][0] for number in needed),
             changes=len(self._found),
         )
 

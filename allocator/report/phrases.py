@@ -1,12 +1,11 @@
 """What reports and pictures say, in English, French and Spanish: the one table `phrases.csv`."""
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from allocator.errors import Fault, InputError
+from allocator.outside.translations import translations
 
 LANGUAGES = ("en", "fr", "es")
 
@@ -24,7 +23,8 @@ class Phrases:
             message = f"is no language of reports and pictures; take one of {', '.join(LANGUAGES)}"
             raise InputError("language", [Fault(place=str(language), message=message)])
         self.language = language
-        self._texts = _table()[language]
+        table = translations("allocator.report", "phrases.csv")
+        self._texts = {key: row[language] for key, row in table.items()}
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text under a key, its places filled; KeyError for a key that the table does not have."""
@@ -33,6 +33,10 @@ class Phrases:
     def get(self, key: str, otherwise: str) -> str:
         """The text under a key, or another one where the table has none."""
         return self._texts.get(key, otherwise)
+
+    def plain(self) -> Iterator[tuple[str, str]]:
+        """Every text without a place, with its key."""
+        return ((key, text) for key, text in self._texts.items() if "{" not in text)
 
     def number(self, number: int) -> str:
         """`12,345`, as the language writes it."""
@@ -88,10 +92,3 @@ def phrases(language: str = "en") -> Phrases:
     """The texts of a language. Raises InputError for one that is not there."""
     return Phrases(language)
 
-
-@cache
-def _table() -> Mapping[str, Mapping[str, str]]:
-    """Texts by language and key."""
-    text = files("allocator.report").joinpath("phrases.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    return {language: {row["key"]: row[language] for row in rows} for language in LANGUAGES}

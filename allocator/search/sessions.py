@@ -98,11 +98,12 @@ class LocalSearchSessions:
         local.start_from(point, search.run.limits.seed + self._acceptances, memory)
         self._acceptances += 1
         before, done, improved, reported = search.values(), 0, 0, 0
+        exchanges = parameters.exchanges if search.t else 0.0
         futile = max(parameters.futile_moves, parameters.futile_memories * memory)
         while done - improved < max(futile, improved) and not search.over(deadline):
             if self._moves >= self._most_moves:
                 break
-            if local.search(parameters.moves_per_look):
+            if local.search(parameters.moves_per_look, exchanges):
                 improved = done
             done += parameters.moves_per_look
             self._moves += parameters.moves_per_look

@@ -1,7 +1,8 @@
 """What Allocator is held against: each peer is given the same candidates, start grid, time and cores.
 
 Every peer is a module with one function, `solve(plan, model, seconds, workers, seed) -> Answer`. Peers seek
-coverage alone, the first goal; Allocator works on all its goals in the same time.
+coverage alone, the first goal, but for Timefold, which seeks all of them; Allocator works on all its goals in
+the same time.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ class Peer:
         return answer
 
 
+TIMEFOLD = "timefold"  # the peer that knows plain plans, and no others
+
 #: Peers in the order of the tables, by the word that the command takes.
 PEERS: Mapping[str, Peer] = MappingProxyType(
     {
@@ -40,7 +43,8 @@ PEERS: Mapping[str, Peer] = MappingProxyType(
             "pyjobshop_modes", "PyJobShop",
             "it knows neither a grid of starts nor windows of a mode, so that every start is a task",
         ),
+        TIMEFOLD: Peer("timefold", "Timefold", "it proves nothing"),
     }
 )  # fmt: skip
 
-__all__ = ["PEERS", "Answer", "Peer"]
+__all__ = ["PEERS", "TIMEFOLD", "Answer", "Peer"]

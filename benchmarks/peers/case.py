@@ -17,16 +17,20 @@ from allocator.problem.qualifications import ACCREDITED, PRE_ACCREDITED
 from allocator.rules.candidates import find_candidates
 from allocator.rules.columns import Columns, build_columns
 
+Known = tuple[float, int | None, int | None]
+
 
 @dataclass(frozen=True)
 class Answer:
     """What a peer found: an allocation (None: nothing), and what it proves about the coverage, if anything.
 
-    No allocation serves more than `bound`.
+    No allocation serves more than `bound`. `trace` has (seconds, coverage or None, bound or None) as they
+    were known, where the peer tells: on its own word.
     """
 
     allocation: Allocation | None
     bound: int | None = None
+    trace: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from allocator.plan.policy import CoordinationModel, Level
 from allocator.problem import Ints, build_problem
 from allocator.problem.rows import NO_LIMIT
 from allocator.search.outcome import allocation_of
-from benchmarks.peers.case import Answer
+from benchmarks.peers.case import Answer, Known
 
 _TOLERANCE = 1e-6  # of HiGHS' bound
 
@@ -23,10 +23,11 @@ def solve(plan: Plan, model: CoordinationModel, seconds: float, workers: int, se
 
     HiGHS runs on a thread that ends with the process: it has been seen to overrun its own limit by minutes.
     """
-    deadline = time.perf_counter() + seconds
+    began = time.perf_counter()
+    deadline = began + seconds
     coverage = replace(model, tiers=model.tiers[:1]).with_levels(pairing=Level.OFF)
     matrix = build_matrix(build_problem(plan, coverage))
-    run = _Run(matrix)
+    run = _Run(matrix, began)
     solver = _loaded(matrix, max(0.1, deadline - time.perf_counter()), workers, seed)
     solver.cbMipImprovingSolution.subscribe(run.improved)
     solver.cbMipInterrupt.subscribe(run.looked)
@@ -36,14 +37,14 @@ def solve(plan: Plan, model: CoordinationModel, seconds: float, workers: int, se
     served = matrix.tiers[0]
     allocation = None if run.best is None else allocation_of(matrix, run.best)
     bound = None if run.bound is None else served.kind.reported(run.bound + served.cost.constant)
-    return Answer(allocation, bound)
+    return Answer(allocation, bound, tuple(run.trace))
 
 
 class _Run:
     """What HiGHS has told so far: the best point that keeps every row exactly, and a bound."""
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
+    def __init__(self, matrix: Matrix, began: float) -> None:
+        self.matrix, self.began, self.trace = matrix, began, list[Known]()
         self.best: Ints | None = None
         self.bound: int | None = None
 
@@ -64,10 +65,17 @@ class _Run:
             cost = self.matrix.tiers[0].cost
             if self.best is None or cost.value(point) < cost.value(self.best):
                 self.best = point
+                self._note(cost.value(point), None)
 
     def _bounded(self, bound: float) -> None:
         if np.isfinite(bound):
             self.bound = int(np.ceil(bound - _TOLERANCE))
+            self._note(None, self.bound + self.matrix.tiers[0].cost.constant)
+
+    def _note(self, value: int | None, bound: int | None) -> None:
+        said = [None if cost is None else self.matrix.tiers[0].kind.reported(cost) for cost in (value, bound)]
+        if not self.trace or self.trace[-1][1:] != tuple(said):
+            self.trace.append((time.perf_counter() - self.began, said[0], said[1]))
 
 
 def _loaded(matrix: Matrix, seconds: float, workers: int, seed: int) -> highspy.Highs:

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from allocator import Allocation
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
-from benchmarks.peers.case import Answer, Case, at_events, grouped, open_case
+from benchmarks.peers.case import Answer, Case, Known, at_events, grouped, open_case
 
 
 def solve(plan: Plan, model: CoordinationModel, seconds: float, workers: int, seed: int) -> Answer:
@@ -26,11 +26,28 @@ def solve(plan: Plan, model: CoordinationModel, seconds: float, workers: int, se
     solver.parameters.max_time_in_seconds = max(0.0, deadline - time.perf_counter())
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
-    status = solver.solve(textbook.model)
+    told = _Told(seconds - (deadline - time.perf_counter()))
+    solver.best_bound_callback = told.bounded
+    status = solver.solve(textbook.model, told)
     bound = int(np.floor(solver.best_objective_bound + 1e-6)) if status != cp_model.UNKNOWN else None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(None, bound)
-    return Answer(textbook.allocation(solver), bound)
+        return Answer(None, bound, tuple(told.trace))
+    return Answer(textbook.allocation(solver), bound, tuple(told.trace))
+
+
+class _Told(cp_model.CpSolverSolutionCallback):
+    """What CP-SAT tells while it works; its threads tell at any moment."""
+
+    def __init__(self, building: float) -> None:
+        super().__init__()
+        self.began, self.trace = time.perf_counter() - building, list[Known]()
+
+    def on_solution_callback(self) -> None:
+        value, bound = round(self.objective_value), np.floor(self.best_objective_bound + 1e-6)
+        self.trace.append((time.perf_counter() - self.began, value, int(bound)))
+
+    def bounded(self, bound: float) -> None:
+        self.trace.append((time.perf_counter() - self.began, None, int(np.floor(bound + 1e-6))))
 
 
 class _Textbook:

@@ -95,6 +95,18 @@ def test_what_no_search_reached_is_bounded_all_the_same(answers: dict[str, advis
         assert row.effect.direction == "less" or row.effect.weight.high is not None
 
 
+def test_whom_no_time_was_left_for_is_told(result: Result) -> None:
+    """Before: who has tentative releases and was not reached had no row, and no word said so."""
+    rows = tuple(replace(row, status="tentative") for row in result.plan.availability)
+    tentative = replace(result, plan=replace(result.plan, availability=rows), searched=None)
+    answer = advise.phone(tentative, time_limit=0.0, workers=1)
+    found, skipped = answer.answer.tentative, answer.answer.skipped
+    assert skipped
+    assert sorted([*(row.expert for row in found), *skipped]) == sorted({row.expert for row in rows})
+    assert f"{len(skipped):,} more were not begun in the time given" in " ".join(notes(answer))
+    assert not advise.phone(tentative, time_limit=60.0, workers=1).answer.skipped
+
+
 def test_answers_are_a_sheet_of_the_allocation(
     result: Result, answers: dict[str, advise.Advice[Any]], tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """What a planner does with a result, in a real browser: look, drag, ask, mend, take away."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
+import allocator
 from tests.app.hostile import HOSTILE
-from tests.cli.conftest import ROOT
+from tests.cli.conftest import FIRST_STEPS, ROOT
 
 LONG = 60_000  # milliseconds
 COLUMBUS = ROOT / "scenarios" / "plans" / "columbus"
@@ -132,6 +134,45 @@ def test_the_page_speaks_french_and_stays_so(solved_page: Any) -> None:
     solved_page.reload()
     solved_page.get_by_text("4 sur 6 demandes servies").wait_for(timeout=LONG)
     solved_page.get_by_role("tab", name="Calendrier par Membre").wait_for(timeout=LONG)
+
+
+def test_every_view_of_the_french_page_is_french(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("button", name="Français").click()
+    page.get_by_role("tab", name="Objectifs").wait_for(timeout=LONG)
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_text("Plan", exact=True).first.click()
+    page.get_by_text("L'offre face à la demande").click()
+    page.get_by_text("Places rares").wait_for(timeout=LONG)
+    page.get_by_text("Modèle de coordination").click()
+    own = words_of_the_plan()
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        page.wait_for_timeout(700)
+        if page.locator(".desk-request").count():
+            page.locator(".desk-request").last.click()
+            page.get_by_text("Degré : ").wait_for(timeout=LONG)
+        said = page.evaluate(SAID)
+        left = [line for line in said if ENGLISH.search(line) and not any(word in line for word in own)]
+        assert left == [], tab.inner_text()
+
+
+#: The texts that a page says in its own language, as far as they are shown, and the labels of its elements.
+SAID = """() => {
+    const own = [...document.querySelectorAll("body *")].filter(e => !e.closest("[lang=en], script, style"));
+    const texts = own.flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent));
+    return [...texts, ...own.map(e => e.title || e.ariaLabel || "")].map(t => t.trim()).filter(t => t);
+}"""
+ENGLISH = re.compile(r"\b(the|with|from|not|are|is|and|of|by|for|to|no|goes|week|rule|rules|records)\b")
+
+
+def words_of_the_plan() -> list[str]:
+    """What the workbook itself says in English."""
+    plan = allocator.read_plan(FIRST_STEPS)
+    requests = [text for each in plan.requests.values() for text in (each.expected_result, each.indicator)]
+    names = [each.name for each in (plan.agreements or {}).values()]
+    names += [each.note for each in plan.experts.values()] + [each.name for each in plan.members.values()]
+    return [plan.settings.title, *filter(None, [*requests, *names])]
 
 
 def test_a_search_that_is_killed_is_said_on_the_page(page: Any, served: Any) -> None:

@@ -86,6 +86,7 @@ def test_a_fault_is_named_and_the_slices_are_solved_here(
 ) -> None:
     monkeypatch.setattr("tests.executors.rounds.solve_slice", lambda part: outcome_here(id(part), part))
     executor, says = FAULTS[name]
+    right()  # nobody waits for it when it is asked for
     pool, sample = SlicePool(executor, ExecutorParameters(silence=0.3)), some_slices()
     monkeypatch.setattr(subproblems, "_solve_here", lambda parts, *_: [outcome_here(id(p), p) for p in parts])
     with pytest.warns(RuntimeWarning, match=says):

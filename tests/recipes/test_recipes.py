@@ -358,7 +358,7 @@ def test_an_operator(copy: Copy) -> None:
     copy.edit(
         "allocator/search/local/operators.py",
         after("from allocator.search.local.layout", "from allocator.search.local.retirement import retire"),
-        lambda text: text.replace("EJECTION, RUIN = range(2)", "EJECTION, RUIN, RETIRE = range(3)"),
+        lambda text: text.replace("RUIN, EXCHANGE = range(3)", "RUIN, EXCHANGE, RETIRE = range(4)"),
         lambda text: text.replace(
             "    return EJECTION if", "    if draw(s, 4) == 0:\n        return RETIRE\n    return EJECTION if"
         ),

@@ -13,7 +13,7 @@ import allocator
 from allocator.errors import InputError
 from allocator.inputs.round.gathered import Gathered
 from allocator.inputs.round.states import States
-from allocator.plan.entities import Availability, Decision
+from allocator.plan.entities import Availability, Decision, Interest
 from allocator.report.replies import replies
 from tests.plans_by_hand import administration, expert, plan_of
 from tests.round.rounds import HEADER_ROW, ROOT, Book, Question, Round, asked
@@ -119,6 +119,28 @@ def test_a_seat_is_offered_and_somebody_named_for_it(sent: Round, tmp_path: Path
     found = allocator.gather(plan, round_.folder, round_.model)
     assert {(row.expert, row.interest) for row in found.plan.interest} == {("KEN", 2)}
     assert "is not among the people of KEN" in found.troubles[0].message
+
+
+def test_who_is_named_in_an_old_form_does_not_overrule_what_was_entered_since(tmp_path: Path) -> None:
+    """Before: the name counted as if the form had shown what the plan says now."""
+    from tests.plans_by_hand import holds
+
+    people = [expert("KEN-01", name="Wanjiku"), "UGA-01"]
+    round_ = asked(plan_of(people, ["R1"], qualifications=(holds("UGA-01"),)), tmp_path / "seats")
+    book = round_.book("KEN")
+    question: Question = ("seats", ("R1", "lead"))
+    book.cell(question).value, book.cell(question, "person").value = "yes", "Wanjiku"
+    book.save()
+    since = Interest(expert="KEN-01", request="R1", interest=-2)
+    found = gathered(round_, interest=(since,))
+    assert {(row.expert, row.interest) for row in found.plan.interest} == {("KEN", 2), ("KEN-01", -2)}
+    (trouble,) = found.troubles
+    assert "to 'no', which stays" in trouble.message and trouble.place.sheet.startswith("Seats")
+    agreed = Interest(expert="KEN-01", request="R1", interest=2)
+    again = gathered(round_, interest=(agreed,))
+    assert not again.troubles  # it says the same
+    elsewhere = Interest(expert="UGA-01", request="R1", interest=1)
+    assert len(gathered(round_, interest=(elsewhere,)).plan.interest) == 3  # nothing was said of KEN-01
 
 
 @pytest.mark.parametrize("answer", [None, "yes"])

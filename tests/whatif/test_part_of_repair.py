@@ -81,8 +81,9 @@ def is_enough_and_no_more(
         part.accept()
     needed = [_name(change) for change in part.needed]
     assert not allocator.take(result, [*marked, *needed]).violations
-    for left in needed:
-        assert allocator.take(result, [*marked, *(row for row in needed if row != left)]).violations
+    for left, broken in zip(needed, part.without, strict=True):
+        others = [*marked, *(row for row in needed if row != left)]
+        assert broken in allocator.take(result, others).violations
 
 
 def the_rest_stays(
@@ -115,7 +116,8 @@ def test_what_would_have_to_come_along_is_named() -> None:
         allocator.take(found.result, ["R1"]).accept()
     told = [str(fault) for fault in caught.value.faults]
     assert told[0].startswith("KEN-02, R1, R2 (one mission): ")
-    assert told[1:] == ["R2: would have to be taken as well: KEN-02 no longer goes: TZA-01 goes instead"]
+    along = "R2: would have to be taken as well: KEN-02 no longer goes: TZA-01 goes instead (without it, of "
+    assert [each.startswith(along) for each in told[1:]] == [True]
     part = allocator.take(found.result, [("R2", "KEN-02")])
     assert {violation.rule for violation in part.violations} == {"release"}
     assert [change.request for change in part.needed] == ["R1"]

@@ -122,11 +122,12 @@ def _add_dates(element: Element, activity: Activity) -> None:
 
 
 def _days(activity: Activity) -> tuple[date, date]:
-    """The days of the agreement, the plan's where it has none of its own."""
+    """The days of the agreement, the plan's where it has none of its own; a day of its own beyond the plan is
+    then both."""
     own, settings = activity.agreement, activity.plan.settings
-    first = (own and own.first) or settings.start
-    last = (own and own.last) or settings.end
-    return min(first, last), last
+    begins, ends = (own.first, own.last) if own else (None, None)
+    first = begins or min(settings.start, ends or settings.start)
+    return first, ends or max(settings.end, first)
 
 
 def _add_recipients(element: Element, activity: Activity) -> None:

@@ -257,10 +257,11 @@ class SheetReader:
             )
             self._trouble(row, "person", message)
             return
-        now = self._known.states.of("missions", (request, code))
+        # What an older form showed of this person is not known: it stands only where nothing is said since.
+        told = self._known.states.of("missions", (request, code)) if self._current else ""
         place = Place(self._reply.file, self._view.grid.title, row.at("person"))
         answer = Answer(
-            administration=administration, part="missions", key=(request, code), told=now, state=word,
+            administration=administration, part="missions", key=(request, code), told=told, state=word,
             place=place, saved=self._reply.saved,
         )  # fmt: skip
         self._reply.answers.append(answer)

@@ -4,23 +4,18 @@ Where a text has fields, all languages have the same ones. The reader of replies
 of sheets and the answers of every language, whichever a workbook was sent out in.
 """
 
-import csv
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Final
+
+from allocator.outside.translations import translations
 
 #: The languages of the table, as its columns.
 LANGUAGES: Final = ("en", "fr", "es", "pt")
 
 
-@cache
 def texts() -> Mapping[str, Mapping[str, str]]:
     """The whole table: by text, by language."""
-    text = files("allocator.inputs.round").joinpath("texts.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    return MappingProxyType({row.pop("text"): MappingProxyType(row) for row in rows})
+    return translations("allocator.inputs.round", "texts.csv")
 
 
 def say(language: str, text: str, **fields: object) -> str:

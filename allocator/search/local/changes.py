@@ -5,12 +5,8 @@
 
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
-    capacity_of,
     general_row_at,
     general_rows_of,
-    group_of,
-    item_of_packing_row_at,
-    items_of_packing_row,
     lower_limit,
     owner_of,
     packing_row_at,
@@ -22,15 +18,12 @@ from allocator.search.local.accessors import (
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.layout import (
     ACTIVITY,
-    BLOCKED,
-    COUNT,
     DEFINED,
     DEFINED_START,
     DEFINER,
     DEFINER_SIZE,
     DEFINER_START,
     FIRST_AUXILIARY,
-    FREE,
     GREATEST,
     IS_PENDING,
     LEAST,
@@ -38,6 +31,8 @@ from allocator.search.local.layout import (
     OCCUPANT,
     PAYER,
     PENDING,
+    ROOM,
+    SHUT,
     START,
     TEAM,
     UNSERVED,
@@ -47,7 +42,6 @@ from allocator.search.local.layout import (
 )  # fmt: skip
 from allocator.search.local.state import (
     BROKEN,
-    CLOSED,
     LOGGED,
     NOTED,
     PENDING_COUNT,
@@ -77,18 +71,13 @@ def _flip(a: Arrays, s: State, item: int, step: int, follow: bool) -> None:
     owner = owner_of(a, item)
     for k in range(*packing_rows_of(a, item)):
         row = packing_row_at(a, k)
-        count, capacity = s.small[a.at[COUNT] + row] + step, capacity_of(a, row)
-        s.small[a.at[COUNT] + row] = count
+        room = s.small[a.at[ROOM] + row] - step
+        s.small[a.at[ROOM] + row] = room
         if step > 0:
             s.small[a.at[OCCUPANT] + row] = owner
-            if count == capacity:
-                _block(a, s, row, 1)
-            elif count == capacity + 1:
-                s.tally[BROKEN] += 1
-        elif count == capacity - 1:
-            _block(a, s, row, -1)
-        elif count == capacity:
-            s.tally[BROKEN] -= 1
+            s.tally[BROKEN] += room == -1
+        else:
+            s.tally[BROKEN] -= room == 0
     for k in range(*general_rows_of(a, item)):
         _add_activity(a, s, general_row_at(a, k), step * size_at(a, k), item, follow)
 
@@ -100,27 +89,11 @@ def _add_value(a: Arrays, s: State, item: int, step: int) -> None:
         s.value[t] += step * a.cost[item, t]
 
 
-@compiled
-def _block(a: Arrays, s: State, row: int, step: int) -> None:
-    """A set-packing row has become full (+1), or admits one more again (-1): count that at its items."""
-    turns = 1 if step > 0 else 0
-    for k in range(*items_of_packing_row(a, row)):
-        item = item_of_packing_row_at(a, k)
-        now = s.small[a.at[BLOCKED] + item] + step
-        s.small[a.at[BLOCKED] + item] = now
-        if now == turns:
-            s.small[a.at[FREE] + group_of(a, item)] -= step
-
-
 @entry_point
 def close_items(a: Arrays, s: State, items: Smalls, closed: bool) -> None:
     """Keep some items out from now on, or admit them again."""
-    step = 1 if closed else -1
     for k in range(len(items)):
-        old = s.small[a.at[BLOCKED] + items[k]]
-        s.small[a.at[BLOCKED] + items[k]] = old + step * CLOSED
-        if old == 0 or (old == CLOSED and not closed):
-            s.small[a.at[FREE] + group_of(a, items[k])] -= step
+        s.small[a.at[SHUT] + items[k]] += 1 if closed else -1
 
 
 @compiled

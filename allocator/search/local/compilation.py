@@ -83,7 +83,7 @@ def _call(takes_long: Callable[[], None]) -> None:
         for function in functions:
             compile_below(function, kinds)
     insert_all(arrays, state, whole[:0], 0.0)
-    late_acceptance(arrays, state, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
+    late_acceptance(arrays, state, 0.0, 0.0, 0.0, half, whole, whole, whole, small, 0, 0)
     remove_missions_of(arrays, state, small[:0])
     close_items(arrays, state, small[:0], False)
     guided_ejection(arrays, state, whole, whole, whole, small, 0, 0)

@@ -30,7 +30,6 @@ from allocator.search.local.insertion import DEAR, open_mission, remove
 from allocator.search.local.layout import EJECTION_PEOPLE, Arrays
 from allocator.search.local.state import BROKEN, LOGGED, State, draw
 from allocator.search.local.state_accessors import (
-    count_in,
     free_in,
     is_blocked,
     is_exceeded,
@@ -38,6 +37,7 @@ from allocator.search.local.state_accessors import (
     is_served,
     is_taken,
     occupant_of,
+    room_in,
     would_exceed,
 )
 
@@ -99,7 +99,7 @@ def _least_contended_start(a: Arrays, s: State, first: int, last: int) -> int:
         start = first + draw(s, last - first)
         room = np.float32(4.0)
         for group in range(*groups_of(a, start)):
-            room = min(room, np.float32(free_in(a, s, group)) / places_in(a, group))
+            room = min(room, np.float32(free_in(a, s, group, 4 * places_in(a, group))) / places_in(a, group))
         if is_blocked(a, s, start_item(a, start)):
             room -= np.float32(1.0)
         if best < 0 or room > most:
@@ -175,7 +175,7 @@ def eject_for(a: Arrays, s: State, item: int, keep: int, ejected: Smalls, count:
 @compiled
 def request_in(a: Arrays, s: State, row: int, keep: int) -> int:
     """A request that counts in a set-packing row, other than `keep`; -1 where there is none."""
-    if capacity_of(a, row) == 1 and count_in(a, s, row) == 1:
+    if capacity_of(a, row) == 1 and room_in(a, s, row) == 0:
         occupant = occupant_of(a, s, row)
         return -1 if occupant == keep else int(occupant)
     first, last = items_of_packing_row(a, row)

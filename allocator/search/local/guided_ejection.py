@@ -28,11 +28,11 @@ from allocator.search.local.ejection import eject_until_feasible, open_with_ejec
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import GUIDED_PEOPLE, GUIDED_STARTS, Arrays
 from allocator.search.local.perturbation import perturb
-from allocator.search.local.state import CLOSED, LOGGED, State, better, draw
+from allocator.search.local.state import LOGGED, State, better, draw
 from allocator.search.local.state_accessors import (
     free_in,
-    full_rows_of,
     is_blocked,
+    is_closed,
     is_full,
     is_taken,
     occupant_of,
@@ -133,7 +133,7 @@ def _least_penalty_person(
     where none costs less than the limit."""
     first, last = people_of(a, group)
     size = last - first
-    offset, some_free = draw(s, size), free_in(a, s, group) > 0
+    offset, some_free = draw(s, size), free_in(a, s, group, 1) > 0
     best, least = -1, limit
     for n in range(min(size, a.at[GUIDED_PEOPLE])):
         item = first + (offset + n) % size
@@ -155,7 +155,7 @@ def _least_penalty_person(
 def _penalty_of(a: Arrays, s: State, item: int, request: int, penalty: Ints, most: int) -> int:
     """The penalties of what an item ejects, more than `most` once they are that; _NEVER where it is closed,
     or blocked by its own request."""
-    if full_rows_of(a, s, item) >= CLOSED:
+    if is_closed(a, s, item):
         return _NEVER
     cost = 0
     if is_blocked(a, s, item):

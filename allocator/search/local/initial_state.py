@@ -5,10 +5,7 @@ import numpy as np
 from allocator.problem import Ints
 from allocator.problem.start_ranges import entries_at
 from allocator.search.local.layout import (
-    BLOCKED,
     CAPACITY,
-    COUNT,
-    FREE,
     IS_PENDING,
     ITEM_GENERAL_ROW,
     ITEM_GENERAL_SIZE,
@@ -18,10 +15,10 @@ from allocator.search.local.layout import (
     LOWER_LIMIT,
     OCCUPANT,
     OWNER,
-    PACKING_ITEM,
-    PACKING_START,
     PAYER,
     PENDING,
+    ROOM,
+    SHUT,
     START,
     TEAM,
     UNSERVED,
@@ -42,7 +39,7 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
     np.add.at(activity, fixed[ITEM_GENERAL_ROW][entry], fixed[ITEM_GENERAL_SIZE][entry] * x[used[which]])
     parts = _counted(layout, x)
     broken = int(((activity < fixed[LOWER_LIMIT]) | (activity > fixed[UPPER_LIMIT])).sum())
-    broken += int((parts[COUNT] > fixed[CAPACITY]).sum())
+    broken += int((parts[ROOM] < 0).sum())
     small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
     tally = np.zeros(TALLIES, dtype=np.int64)
     tally[BROKEN], tally[RANDOM] = broken, np.random.default_rng(seed).integers(1 << 62)
@@ -67,10 +64,6 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     count = np.bincount(row, minlength=len(capacity))
     occupant = np.zeros(len(capacity), dtype=np.int64)
     occupant[row] = request_of[used[which]]
-    entry, _ = entries_at(fixed[PACKING_START], np.flatnonzero(count >= capacity))
-    blocked = np.bincount(fixed[PACKING_ITEM][entry], minlength=len(x))
-    groups = len(items.places)
-    free = np.bincount(items.group[blocked == 0], minlength=groups + 1)
     requests = len(items.request_start) - 1
     started = np.full(requests, -1, dtype=np.int64)
     start = np.flatnonzero(x[items.first_start : items.first_payer])
@@ -90,6 +83,7 @@ def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:
     place[unserved] = np.arange(len(unserved))
     auxiliary = np.zeros(len(x) - items.first_auxiliary, dtype=np.int64)
     return {
-        BLOCKED: blocked, FREE: free, COUNT: count, OCCUPANT: occupant, START: started, PAYER: paid,
-        TEAM: team, UNSERVED: out, UNSERVED_PLACE: place, PENDING: auxiliary, IS_PENDING: auxiliary,
+        SHUT: np.zeros(len(x), dtype=np.int64), ROOM: capacity - count, OCCUPANT: occupant,
+        START: started, PAYER: paid, TEAM: team, UNSERVED: out, UNSERVED_PLACE: place,
+        PENDING: auxiliary, IS_PENDING: auxiliary,
     }  # fmt: skip

@@ -83,7 +83,7 @@ def _seems_possible(a: Arrays, s: State, start: int) -> bool:
     if is_blocked(a, s, start_item(a, start)) or not admits(a, s, start_item(a, start)):
         return False
     for group in range(*groups_of(a, start)):
-        if free_in(a, s, group) < places_in(a, group):
+        if free_in(a, s, group, places_in(a, group)) < places_in(a, group):
             return False
     return True
 
@@ -153,7 +153,7 @@ def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
     """The cheapest of some free experts, from a random one on; -1 where none is free."""
     first, last = people_of(a, group)
     size = last - first
-    if free_in(a, s, group) <= 0:
+    if free_in(a, s, group, 1) <= 0:
         return -1
     offset = draw(s, size)
     best, least, seen = -1, DEAR, 0

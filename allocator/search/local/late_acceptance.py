@@ -28,6 +28,7 @@ def late_acceptance(
     a: Arrays,
     s: State,
     ejections: float,
+    exchanges: float,
     spread: float,
     history: Ints,
     best: Ints,
@@ -40,12 +41,13 @@ def late_acceptance(
     """Make so many moves after `done` of them; whether one better than `best` was found, and put there.
 
     A move is kept if no row is broken and the values are no worse, tier by tier, than before it or than those
-    that `history` has of as many moves ago as it is long. `ejections` is the share of moves that eject.
+    that `history` has of as many moves ago as it is long. `exchanges` is the share of moves that exchange
+    people, `ejections` that of those that eject among the others.
     """
     found = False
     for n in range(done, done + moves):
         _copy(before, s.value, len(before))
-        _move(a, s, ejections, spread, removed)
+        _move(a, s, ejections, exchanges, spread, removed)
         late = history[n % len(history)]
         if s.tally[BROKEN] == 0 and not (better(late, s.value) and better(before, s.value)):
             accept(s)
@@ -67,12 +69,12 @@ def _copy(into: Ints, source: Ints, count: int) -> None:
 
 
 @compiled
-def _move(a: Arrays, s: State, ejections: float, spread: float, removed: Smalls) -> None:
+def _move(a: Arrays, s: State, ejections: float, exchanges: float, spread: float, removed: Smalls) -> None:
     """Apply one operator, then insert again what it removed where that can be."""
-    count = apply_operator(a, s, draw_operator(s, ejections), spread, removed)
+    count = apply_operator(a, s, draw_operator(s, ejections, exchanges), spread, removed)
     if count < 0:
         undo(a, s, 0, 0)
-    else:
+    elif count > 0 or len(s.value) == 1:
         _recreate(a, s, spread, removed, count)
 
 

@@ -30,18 +30,16 @@ from allocator.search.parameters import USUAL, LocalSearchParameters
 #: Parts of the pool of exact numbers.
 ITEM_GENERAL_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(24, 30)
 #: Parts of the pools of a state: small numbers, then exact ones.
-BLOCKED, FREE, COUNT, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PENDING, IS_PENDING = range(
-    30, 41
-)
-VALUE, ACTIVITY = range(41, 43)
+SHUT, ROOM, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PENDING, IS_PENDING = range(30, 40)
+VALUE, ACTIVITY = range(40, 42)
 #: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
-REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(43, 47)
+REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(42, 46)
 #: Parameters of the operators in `at`, see `LocalSearchParameters`.
 (
     INSERTION_PEOPLE, INSERTION_PAYERS, INSERTION_STARTS, EJECTION_PEOPLE, RUINED_MISSIONS, OFFERED,
     GUIDED_STARTS, GUIDED_PEOPLE,
-) = range(47, 55)  # fmt: skip
-_COUNT = 55
+) = range(46, 54)  # fmt: skip
+_COUNT = 54
 
 
 Parts = dict[int, NDArray[Any]]
@@ -104,7 +102,7 @@ def layout_of(
     numbers = _pool(at, exact, np.int64)
     parts = small | exact
     sizes = _state_sizes(items, parts)
-    for pool in (range(BLOCKED, VALUE), range(VALUE, REQUESTS)):
+    for pool in (range(SHUT, VALUE), range(VALUE, REQUESTS)):
         position = 0
         for part in pool:
             at[part] = position
@@ -154,7 +152,7 @@ def _state_sizes(items: Items, parts: Parts) -> dict[int, int]:
     count, requests = len(items.column), len(items.request_start) - 1
     auxiliary, packing = count - items.first_auxiliary, len(parts[CAPACITY])
     return {
-        BLOCKED: count, FREE: len(items.places) + 1, COUNT: packing, OCCUPANT: packing,
+        SHUT: count, ROOM: packing, OCCUPANT: packing,
         START: requests, PAYER: requests, TEAM: int(items.team_start[-1]),
         UNSERVED: requests, UNSERVED_PLACE: requests, PENDING: auxiliary, IS_PENDING: auxiliary,
         VALUE: count, ACTIVITY: len(parts[LOWER_LIMIT]),

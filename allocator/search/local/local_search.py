@@ -120,10 +120,11 @@ class LocalSearch:
             left = int(self._state.tally[UNSERVED_COUNT])
             insert_all(arrays, self._state, order, spread)
 
-    def search(self, moves: int) -> bool:
-        """Make so many moves; whether they improved on the best point so far."""
+    def search(self, moves: int, exchanges: float = 0.0) -> bool:
+        """Make so many moves, a share of them exchanges of people; whether they improved on the best point so
+        far."""
         found = late_acceptance(
-            self._layout.arrays, self._state, self._ejections, self._spread, self._history,
+            self._layout.arrays, self._state, self._ejections, exchanges, self._spread, self._history,
             self._best, self._best_value, self._before, self._removed, self._done, moves,
         )  # fmt: skip
         self._done += moves

@@ -11,16 +11,20 @@ from allocator.search.local.compiler import compiled
 from allocator.search.local.ejection import insert_with_ejection
 from allocator.search.local.insertion import remove
 from allocator.search.local.layout import Arrays
+from allocator.search.local.perturbation import exchange
 from allocator.search.local.ruin import ruin
 from allocator.search.local.state import State, draw
 from allocator.search.local.state_accessors import unserved_at, unserved_count
 
-EJECTION, RUIN = range(2)
+EJECTION, RUIN, EXCHANGE = range(3)
 
 
 @compiled
-def draw_operator(s: State, ejections: float) -> int:
-    """The operator of the next move: `ejections` is the share of those that eject."""
+def draw_operator(s: State, ejections: float, exchanges: float) -> int:
+    """The operator of the next move: `exchanges` is the share of exchanges, `ejections` that of those that
+    eject among the others."""
+    if exchanges > 0.0 and draw(s, 1 << 20) < exchanges * (1 << 20):
+        return EXCHANGE
     return EJECTION if draw(s, 1 << 20) < ejections * (1 << 20) else RUIN
 
 
@@ -29,6 +33,8 @@ def apply_operator(a: Arrays, s: State, operator: int, spread: float, removed: S
     """Apply one operator."""
     if operator == EJECTION:
         return insert_with_ejection(a, s, _to_insert(a, s), spread, removed)
+    if operator == EXCHANGE:
+        return 0 if exchange(a, s, removed) else -1
     return ruin(a, s, removed)
 
 

@@ -14,11 +14,11 @@ from allocator.search.local.changes import accept, flip, note, set_person, settl
 from allocator.search.local.compiler import compiled, entry_point
 from allocator.search.local.insertion import admits
 from allocator.search.local.layout import Arrays
-from allocator.search.local.state import BROKEN, CLOSED, State, better, draw
+from allocator.search.local.state import BROKEN, State, better, draw
 from allocator.search.local.state_accessors import (
     free_in,
-    full_rows_of,
     is_blocked,
+    is_closed,
     is_full,
     is_served,
     is_taken,
@@ -29,31 +29,40 @@ from allocator.search.local.state_accessors import (
 
 @entry_point
 def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> None:
-    """Try so many times to give a random place to another expert, and blocking places to others. No mission
-    is removed, no row broken, and no value made worse."""
+    """Try so many exchanges. No mission is removed, no row broken, and no value made worse. What was changed
+    before stands."""
+    accept(s)
     for _ in range(times):
-        request = draw(s, request_count(a))
-        first, last = places_of(a, request)
-        if not is_served(a, s, request) or first == last:
-            continue
-        place = first + draw(s, last - first)
-        item, end = people_of(a, group_of(a, person_at(a, s, place)))
-        item += draw(s, end - item)
-        if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
-            continue
         for t in range(len(before)):
             before[t] = s.value[t]
-        if not _exchange(a, s, request, place, item, moved) or better(before, s.value):
-            settle(a, s)
+        if not exchange(a, s, moved) or better(before, s.value):
             undo(a, s, 0, 0)
         accept(s)
+
+
+@compiled
+def exchange(a: Arrays, s: State, moved: Smalls) -> bool:
+    """Give a random place to another expert, and places that this blocks to others. False where that fails:
+    what was changed is to be taken back."""
+    request = draw(s, request_count(a))
+    first, last = places_of(a, request)
+    if not is_served(a, s, request) or first == last:
+        return False
+    place = first + draw(s, last - first)
+    item, end = people_of(a, group_of(a, person_at(a, s, place)))
+    item += draw(s, end - item)
+    if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
+        return False
+    possible = _exchange(a, s, request, place, item, moved)
+    settle(a, s)
+    return bool(possible and s.tally[BROKEN] == 0)
 
 
 @compiled
 def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
     """Whether for each place that blocks an item an expert is free, or blocked only by the request; checked
     before anything is changed, since most exchanges fail."""
-    if full_rows_of(a, s, item) >= CLOSED:
+    if is_closed(a, s, item):
         return False
     previous = -1
     for k in range(*packing_rows_of(a, item)):
@@ -68,7 +77,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
             if place < 0:
                 return False
             group = group_of(a, person_at(a, s, place))
-            if free_in(a, s, group) <= 0 and not _leaves_somebody(a, s, request, group):
+            if free_in(a, s, group, 1) <= 0 and not _leaves_somebody(a, s, request, group):
                 return False
             previous = other
     return True
@@ -78,7 +87,7 @@ def _may_exchange(a: Arrays, s: State, request: int, item: int) -> bool:
 def _leaves_somebody(a: Arrays, s: State, request: int, group: int) -> bool:
     """Whether an expert of a group is blocked by one request alone."""
     for item in range(*people_of(a, group)):
-        if full_rows_of(a, s, item) >= CLOSED:
+        if is_closed(a, s, item):
             continue
         alone = not is_taken(a, s, item)
         k, end = packing_rows_of(a, item)
@@ -120,8 +129,7 @@ def _exchange(a: Arrays, s: State, request: int, place: int, item: int, moved: S
     for n in range(count):
         if not _fill(a, s, moved[n]):
             return False
-    settle(a, s)
-    return bool(s.tally[BROKEN] == 0)
+    return True
 
 
 @compiled
@@ -142,7 +150,7 @@ def _place_in(a: Arrays, s: State, request: int, row: int) -> int:
 def _fill(a: Arrays, s: State, place: int) -> bool:
     """Give a place left vacant to a random free expert of the same group."""
     group = group_of(a, person_at(a, s, place))
-    if free_in(a, s, group) <= 0:
+    if free_in(a, s, group, 1) <= 0:
         return False
     first, last = people_of(a, group)
     size = last - first

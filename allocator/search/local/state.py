@@ -15,7 +15,6 @@ BROKEN, LOGGED, NOTED, PENDING_COUNT, UNSERVED_COUNT, RANDOM = range(6)
 TALLIES = 6
 
 LONGEST_MOVE = 1 << 16  # changes of items between two acceptances; a move has some hundreds
-CLOSED = 1 << 20  # what a closed item's count of full rows is raised by
 
 _MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
 
@@ -23,11 +22,12 @@ _MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMI
 class State(NamedTuple):
     """An allocation and all that is counted of it; read through `state_accessors`, changed through `changes`.
 
-    `small` has, by item, BLOCKED: how many set-packing rows admit no more of it; by group FREE: how many of
-    its people are not blocked; by set-packing row COUNT, and OCCUPANT, the request that was last counted; by
-    request its start START (-1: not served), its payer PAYER, its people TEAM; UNSERVED, the requests not
-    served, and UNSERVED_PLACE, where each stands there; PENDING, the auxiliary items to be settled, and
-    IS_PENDING. `exact` has VALUE by item and ACTIVITY by general row. `value` is the cost of every tier.
+    `small` has, by item, SHUT: how many times it was closed; by set-packing row ROOM: how many more items it
+    admits, and OCCUPANT, the request that was last counted; by request its start START (-1: not served), its
+    payer PAYER, its people TEAM; UNSERVED, the requests not served, and UNSERVED_PLACE, where each stands
+    there; PENDING, the auxiliary items to be settled, and IS_PENDING. `exact` has VALUE by item and ACTIVITY
+    by general row. `value` is the cost of every tier. Whether a row keeps an item out is asked of its rows:
+    an item stands in a few of them, but fills and empties some that hold hundreds of others.
 
     Scratch for taking a move back: `log[k]` is the k-th change since the last acceptance, an item and what it
     was; `notes` holds, for each request that changed, its people, start and payer before, and the request.

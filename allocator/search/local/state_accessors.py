@@ -1,17 +1,16 @@
 """What stands in the two pools of a state, read by name: the allocation at hand; compiled, and inlined where
 called."""
 
+from allocator.search.local.accessors import packing_row_at, packing_rows_of, people_of
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import (
     ACTIVITY,
-    BLOCKED,
-    CAPACITY,
-    COUNT,
-    FREE,
     ITEM_GENERAL_ROW,
     ITEM_GENERAL_SIZE,
     OCCUPANT,
     PAYER,
+    ROOM,
+    SHUT,
     START,
     TEAM,
     UNSERVED,
@@ -65,33 +64,44 @@ def is_taken(a: Arrays, s: State, item: int) -> bool:
 
 
 @compiled
-def full_rows_of(a: Arrays, s: State, item: int) -> int:
-    """How many full set-packing rows keep an item out; a closed item counts `CLOSED` more."""
-    return s.small[a.at[BLOCKED] + item]
+def is_closed(a: Arrays, s: State, item: int) -> bool:
+    """Whether an item is kept out whatever the rows say."""
+    return s.small[a.at[SHUT] + item] > 0
 
 
 @compiled
 def is_blocked(a: Arrays, s: State, item: int) -> bool:
     """Whether a full set-packing row keeps an item out, or it is closed."""
-    return s.small[a.at[BLOCKED] + item] > 0
+    if s.small[a.at[SHUT] + item] > 0:
+        return True
+    for k in range(*packing_rows_of(a, item)):
+        if s.small[a.at[ROOM] + packing_row_at(a, k)] <= 0:
+            return True
+    return False
 
 
 @compiled
-def free_in(a: Arrays, s: State, group: int) -> int:
-    """How many people of a group are not blocked."""
-    return s.small[a.at[FREE] + group]
+def free_in(a: Arrays, s: State, group: int, enough: int) -> int:
+    """How many people of a group are not blocked; counted up to `enough`."""
+    count = 0
+    for item in range(*people_of(a, group)):
+        if not is_blocked(a, s, item):
+            count += 1
+            if count >= enough:
+                break
+    return count
+
+
+@compiled
+def room_in(a: Arrays, s: State, row: int) -> int:
+    """How many more items a set-packing row admits."""
+    return s.small[a.at[ROOM] + row]
 
 
 @compiled
 def is_full(a: Arrays, s: State, row: int) -> bool:
     """Whether a set-packing row admits no more items."""
-    return s.small[a.at[COUNT] + row] >= a.fixed[a.at[CAPACITY] + row]
-
-
-@compiled
-def count_in(a: Arrays, s: State, row: int) -> int:
-    """How many items count in a set-packing row."""
-    return s.small[a.at[COUNT] + row]
+    return s.small[a.at[ROOM] + row] <= 0
 
 
 @compiled

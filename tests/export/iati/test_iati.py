@@ -98,6 +98,30 @@ def test_what_is_delivered_planned_regional_and_idle(tmp_path: Path, schema: etr
     assert [each.get("code") for each in idle.iterfind("recipient-country")] == ["ZM"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "first", "last"),
+    [
+        ({}, "2026-09-07", "2026-12-18"),
+        ({"first": date(2027, 3, 1)}, "2027-03-01", "2027-03-01"),  # before: the plan's last day
+        ({"first": date(2027, 3, 1), "last": date(2027, 9, 1)}, "2027-03-01", "2027-09-01"),
+        ({"last": date(2026, 3, 1)}, "2026-03-01", "2026-03-01"),
+        ({"last": date(2026, 10, 1)}, "2026-09-07", "2026-10-01"),
+        ({"first": date(2026, 10, 1)}, "2026-10-01", "2026-12-18"),
+    ],
+)
+def test_days_of_an_agreement_are_its_own_where_it_has_any(
+    tmp_path: Path, schema: etree.XMLSchema, dates: dict[str, date], first: str, last: str
+) -> None:
+    funds = {"A": agreement("A"), "IDLE": agreement("IDLE", budget=1_000, **dates)}
+    plan = plan_of(["KEN-01"], ["R1"], agreements=funds)
+    root = returned(
+        result_of(plan, model_of(), mission("R1", monday(1), "KEN-01", agreement="A")), tmp_path, schema
+    )
+    idle = root.findall("iati-activity")[1]
+    assert [day.get("iso-date") for day in idle.iterfind("activity-date")] == [first, last]
+    assert amounts(idle, "budget") == 1_000
+
+
 def test_what_nobody_pays_stands_under_the_plan(tmp_path: Path, schema: etree.XMLSchema) -> None:
     result = result_of(plan_of(["KEN-01"], ["R1"]), model_of(), mission("R1", monday(3), "KEN-01"))
     (activity,) = returned(result, tmp_path, schema)

@@ -13,9 +13,12 @@ from functools import lru_cache
 import allocator
 from allocator.questions.explaining.gives_way import changes_between
 from allocator.questions.explaining.why_these import why_these
+from allocator.report.hold_words import hold_words
+from allocator.results.alternatives import GoalLoss
 from allocator.results.why_these import Hold, WhyThese
+from tests.plans_by_hand import plan_of
 from tests.questions.explaining.test_alternatives import worse
-from tests.tiny_plans import COUPLING_CODES, Points, tiny_model, tiny_plan, with_delivered
+from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan, with_delivered
 
 PLANS = int(os.environ.get("ALLOCATOR_SAMPLED_PLANS", "36"))
 
@@ -105,6 +108,19 @@ def test_what_is_said_of_every_assignment_is_true() -> None:
     assert min(said[grade] for grade in ("needed", "free", "costs")) > PLANS // 9, grades
     settled = sum(count for (grade, truth), count in grades.items() if grade == truth)
     assert settled * 100 >= 95 * grades.total(), grades
+
+
+def test_what_is_better_without_somebody_is_said_so() -> None:
+    """It said "at a cost" beside a gain in an earlier goal, and nothing of which weighs more."""
+    result = allocator.solve(plan_of(["KEN-01"], ["R1"]), MODELS["national"], time_limit=None, workers=1)
+    gain, cost = GoalLoss(goal="fit", unit="points", loss=-5), GoalLoss(goal="cost", unit="currency", loss=90)
+    hold = Hold(request="R1", seat="lead", expert="KEN-01", grade="costs", losses=(gain, cost))
+    said = hold_words(result, hold)
+    assert said.startswith("at a cost: better without it; ")
+    assert said.endswith("5 points better; cost: 90 EUR worse")
+    assert "better without it" not in hold_words(result, replace(hold, losses=(cost,)))
+    assert "better without it" in hold_words(result, replace(hold, grade="free", losses=(gain,)))
+    assert "better without it" not in hold_words(result, replace(hold, grade="free", losses=()))
 
 
 def test_what_is_false_is_seen() -> None:

@@ -10,14 +10,14 @@ from allocator.search.local.late_acceptance import insert_all, late_acceptance
 from tests.search.local.tiny import Tiny, tiny
 
 
-def best_after(year: Tiny, moves: int, memory: int) -> tuple[bool, int]:
+def best_after(year: Tiny, moves: int, memory: int, exchanges: float = 0.0) -> tuple[bool, int]:
     """Whether something better was found, and the best value of the first tier."""
     s = year.state
     history, before = np.tile(s.value, (memory, 1)), s.value.copy()
     best, best_value = s.exact[: len(year.layout.items.column)].copy(), s.value.copy()
     found = late_acceptance(
-        year.layout.arrays, s, 0.5, 0.5, history, best, best_value, before, np.zeros(8, dtype=np.int32), 0,
-        moves,
+        year.layout.arrays, s, 0.5, exchanges, 0.5, history, best, best_value, before,
+        np.zeros(8, dtype=np.int32), 0, moves,
     )  # fmt: skip
     return bool(found), int(best_value[0])
 
@@ -28,6 +28,21 @@ def test_it_comes_to_the_optimum(experts: list[str], best: int) -> None:
         year = tiny(experts, seed=seed)
         assert best_after(year, 200, 10) == (True, best)
         assert year.is_exact()
+
+
+def test_exchanges_alone_change_people_and_no_dates() -> None:
+    """R1 and R2 are served on the 7th and the 14th, by two people; whatever is exchanged, all is counted."""
+    for seed in range(3):
+        year = tiny(requests=["R1", "R2"], seed=seed)
+        insert_all(year.layout.arrays, year.state, np.array([0, 1], dtype=np.int64), 0.0)
+        dates = {code: start for code, (start, _) in year.served().items()}
+        teams = set()
+        for _ in range(20):
+            assert best_after(year, 5, 1, exchanges=1.0)[0] is False
+            assert year.is_exact()
+            assert {code: start for code, (start, _) in year.served().items()} == dates
+            teams.add(year.served()["R1"][1])
+        assert teams == {"KEN-01", "KEN-02"}
 
 
 def test_without_moves_nothing_is_found() -> None:

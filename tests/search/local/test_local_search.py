@@ -26,12 +26,11 @@ from allocator.search.construct.greedy import construct
 from allocator.search.local import is_ready
 from allocator.search.local.initial_state import state_at
 from allocator.search.local.layout import (
-    BLOCKED,
     CAPACITY,
-    COUNT,
-    FREE,
     LOWER_LIMIT,
     PAYER,
+    ROOM,
+    SHUT,
     START,
     UNSERVED,
     layout_of,
@@ -84,14 +83,13 @@ def part(search: LocalSearch, state: State, name: int, size: int) -> list[int]:
 def hold_against_the_matrix(search: LocalSearch, matrix: Matrix, tiers: int) -> None:
     """What a search keeps is what a count from the start gives, and the point is feasible."""
     items, fixed = search._layout.items, search._layout.parts
-    requests, groups = len(items.request_start) - 1, len(items.places)
+    requests = len(items.request_start) - 1
     kept, anew = counted(search)
     assert np.array_equal(kept.exact, anew.exact)
     assert np.array_equal(kept.value, anew.value)
     assert kept.tally[BROKEN] == anew.tally[BROKEN] == 0
     for name, size in (
-        (BLOCKED, len(items.column)), (FREE, groups), (COUNT, len(fixed[CAPACITY])),
-        (START, requests), (PAYER, requests),
+        (SHUT, len(items.column)), (ROOM, len(fixed[CAPACITY])), (START, requests), (PAYER, requests),
     ):  # fmt: skip
         assert part(search, kept, name, size) == part(search, anew, name, size), name
     out = int(kept.tally[UNSERVED_COUNT])

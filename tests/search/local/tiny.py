@@ -22,11 +22,9 @@ from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import Ints, build_problem
 from allocator.search.local.initial_state import state_at
 from allocator.search.local.layout import (
-    BLOCKED,
-    COUNT,
-    FREE,
     OCCUPANT,
     PAYER,
+    SHUT,
     START,
     TEAM,
     Layout,
@@ -93,7 +91,7 @@ class Tiny:
         """Whether all that is counted is what a count from the start gives. An occupant of a row that holds
         nobody any more, and the order of those not served, mean nothing."""
         kept, anew, at = self.state, self.counted_anew(), self.layout.arrays.at
-        parts = ((BLOCKED, FREE), (FREE, COUNT), (COUNT, OCCUPANT), (START, PAYER), (PAYER, TEAM))
+        parts = ((SHUT, OCCUPANT), (START, PAYER), (PAYER, TEAM))
         same = all(np.array_equal(kept.small[at[a] : at[b]], anew.small[at[a] : at[b]]) for a, b in parts)
         return same and np.array_equal(kept.exact, anew.exact) and np.array_equal(kept.value, anew.value)
 
