@@ -1,9 +1,9 @@
-"""A bound on the earliest finish, without a solver: chains of missions, and the work that sets of people have.
+"""A bound on the earliest finish, without a solver: chains of missions, and the work of sets of people.
 
-The longest chain is the critical path. Of a set of people, whatever must be done by some of them alone takes
-so many days of each: work that cannot begin before a day, and is followed by at least so many days more, ends
-no earlier than as if all of them shared it evenly (energetic reasoning: Erschler and Lopez, 1990). Missions of
-which no two leave each other enough people follow one another.
+The longest chain is the critical path. What people of a set must do, and nobody else can, is work of the set:
+what cannot begin before a day, and is followed by at least so many days more, ends no earlier than if all of
+the set shared it evenly (energetic reasoning: Erschler and Lopez, 1990). Missions of which no two leave each
+other enough people follow one another.
 """
 
 from dataclasses import dataclass
@@ -60,9 +60,7 @@ def _work(
     return _Work(request, order.heads(head, days)[request], days[request], after[request])
 
 
-def must_be_served(
-    matrix: Matrix, tightened: Tightened, frozen: tuple[tuple[Linear, int], ...]
-) -> Bools:
+def must_be_served(matrix: Matrix, tightened: Tightened, frozen: tuple[tuple[Linear, int], ...]) -> Bools:
     """Which requests are served by every point within the bounds that costs no more than some form's limit:
     without one of them, the best starts of all others are not enough."""
     columns, problem = matrix.columns, matrix.columns.problem

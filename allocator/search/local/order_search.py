@@ -58,14 +58,14 @@ def search_orders(j: Jobs, t: Timetable, history: Ints, done: int, moves: int) -
         _copy(j, t, ORDER, TRIED, requests)
         for _ in range(1 + roll(t, _SHIFTS)):
             _shift(j, t, roll(t, requests))
-        asking = roll(t, requests) if roll(t, _ASKING) == 0 else -1
-        if asking >= 0:
+        asks, asking = roll(t, _ASKING) == 0, roll(t, requests)
+        if asks:
             _ask_others(j, t, asking)
         value, late = place_all(j, t), (done + n) % len(history)
         if value <= history[late] or value <= t.tally[VALUE]:
             t.tally[VALUE] = value
             _copy(j, t, TRIED, ORDER, requests)
-        elif asking >= 0:
+        elif asks:
             _ask_as_before(j, t, asking)
         history[late] = min(history[late], t.tally[VALUE])
         if value < t.tally[BEST]:
@@ -92,10 +92,10 @@ def _keep(j: Jobs, t: Timetable) -> None:
 @compiled
 def _shift(j: Jobs, t: Timetable, place: int) -> None:
     """Shift the request at a place of the order TRIED to a random place, as far as its sequence allows."""
-    step = 2 * roll(t, 2) - 1
-    request, end = in_table(j, t, TRIED, place), j.at[REQUESTS]
-    last = place
-    while 0 <= last + step < end and not _is_tied(j, request, in_table(j, t, TRIED, last + step), step):
+    step, request, last = 2 * roll(t, 2) - 1, in_table(j, t, TRIED, place), place
+    while 0 <= last + step < j.at[REQUESTS] and not _is_tied(
+        j, request, in_table(j, t, TRIED, last + step), step
+    ):
         last += step
     if last == place:
         return

@@ -1,7 +1,7 @@
 """Missions placed one after the other, each at the first start at which a whole team is free: compiled.
 
-This is serial schedule generation (Kelley, in: Industrial Scheduling, 1963). Start by start it is asked who is
-free on all days of a mission, and a team is seated along augmenting paths: people are asked in an order of
+This is serial schedule generation (Kelley, in: Industrial Scheduling, 1963). Start by start it is asked who
+is free on all days of a mission, and a team is seated along augmenting paths: people are asked in an order of
 preference, and each goes who can have a seat beside all before. So those preferred go as far as any team
 allows, for the sets of people that can be seated are the independent sets of a transversal matroid (Edmonds
 and Fulkerson, Journal of Research of the NBS 69B, 1965).
@@ -53,7 +53,7 @@ _NONE = -1  # no day: all are counted from the first on which anybody is away
 
 @compiled
 def place_all(j: Jobs, t: Timetable) -> int:
-    """Place all requests in the order TRIED; as one value what that leaves out, and the day after the last."""
+    """Place all requests in the order TRIED; what is left out, and the day after the last, as one value."""
     for word in range(j.at[DAYS] * j.at[WORDS]):
         put(j, t, BUSY, word, 0)
     for request in range(j.at[REQUESTS]):

@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from allocator.matrix import Matrix, Tightened, complete
-from allocator.problem import Ints
+from allocator.problem import Doubles, Ints
 from allocator.problem.start_ranges import spread
 from allocator.search.local import timetable as part
 from allocator.search.local.items import Items, items_of
 from allocator.search.local.timetable import BITS, Jobs, Timetable
-from allocator.search.schedules.order import Order, order_of
+from allocator.search.schedules.order import Order
 
 _Parts = dict[int, Ints]
 _NOISE = 0.5  # how much more a person may seem to be in demand by chance
@@ -33,9 +33,14 @@ class Schedules:
     order: Order
 
     @classmethod
-    def of(cls, matrix: Matrix, tightened: Tightened) -> "Schedules":
+    def of(cls, matrix: Matrix, tightened: Tightened, order: Order) -> "Schedules":
         """Those of a matrix within tightened bounds."""
-        return cls(matrix, items_of(matrix, tightened), order_of(matrix, tightened))
+        return cls(matrix, items_of(matrix, tightened), order)
+
+    @property
+    def size(self) -> int:
+        """How many words say who may take each seat at each start, and who is busy on each day."""
+        return (len(self.items.places) + self._days) * self._words
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -64,7 +69,7 @@ class Schedules:
         price = self._wanted[person] * (1 + _NOISE * random.random(len(person)))
         pool[jobs.at[part.CHOICE] :][: len(person)] = person[np.lexsort((price, request))]
         tally = np.zeros(part.TALLIES, dtype=np.int64)
-        tally[part.RANDOM] = random.integers(1 << 62)
+        tally[part.RANDOM] = random.integers(1, 1 << 30)
         return Timetable(pool, tally)
 
     def point(self, timetable: Timetable) -> Ints:
@@ -183,7 +188,7 @@ class Schedules:
         return words
 
     def _seats(self) -> _Parts:
-        problem, items = self.matrix.columns.problem, self.items
+        problem = self.matrix.columns.problem
         requests = np.arange(len(problem.requests) + 1)
         choices = np.bincount(self._able[0], minlength=len(problem.requests))
         return {
@@ -203,15 +208,16 @@ class Schedules:
         return request, person
 
     @cached_property
-    def _wanted(self) -> Ints:
+    def _wanted(self) -> Doubles:
         """By person, how many days all seats want of them, evenly of all who may take each."""
         problem = self.matrix.columns.problem
         pair = np.unique(self._seat * self._experts + self._person)
         seat, person = np.divmod(pair, self._experts)
-        share = problem.seat_count * self._lengths[problem.seat_request]
-        share = share / np.maximum(1, np.bincount(seat, minlength=len(problem.seats)))
-        found: Ints = np.bincount(person, share[seat], minlength=self._experts)
-        return found
+        days = problem.seat_count * self._lengths[problem.seat_request]
+        share = days / np.maximum(1, np.bincount(seat, minlength=len(problem.seats)))
+        wanted = np.zeros(self._experts)
+        np.add.at(wanted, person, share[seat])
+        return wanted
 
     # -- the rest ---------------------------------------------------------------------------------------
 
@@ -236,12 +242,14 @@ class Schedules:
         places = int(self.items.team_start[-1])
         return {
             part.BUSY: self._days * self._words, part.AT: requests, part.TEAM: places,
-            part.CHOICE: choices, part.KEPT: longest, part.KEYS: longest, part.ORDER: requests, part.TRIED: requests,
-            part.TAKEN: self._words, part.FILLED: seats, part.REACHED: seats, part.SOURCE: seats,
-            part.BY: seats, part.LINE: seats, part.BEST_AT: requests, part.BEST_TEAM: places,
+            part.CHOICE: choices, part.KEPT: longest, part.KEYS: longest,
+            part.ORDER: requests, part.TRIED: requests, part.TAKEN: self._words, part.FILLED: seats,
+            part.REACHED: seats, part.SOURCE: seats, part.BY: seats, part.LINE: seats,
+            part.BEST_AT: requests, part.BEST_TEAM: places,
         }  # fmt: skip
 
 
 def _firsts(parts: _Parts) -> list[int]:
     """Where the parts begin, one after the other."""
-    return np.cumsum([0, *(len(parts[name]) for name in sorted(parts))])[:-1].tolist()
+    ends = np.cumsum([len(parts[name]) for name in sorted(parts)])
+    return [0, *ends[:-1].tolist()]
