@@ -97,10 +97,10 @@ class Schedules:
         first, last = self._away
         return {
             part.START_FIRST: items.request_start,
-            part.DAY: problem.start_day[start] - self._origin,
-            part.LAST: problem.start_last[start] - self._origin,
-            part.FROM: first - self._origin,
-            part.UNTIL: last - self._origin,
+            part.DAY: problem.start_day[start] - self.origin,
+            part.LAST: problem.start_last[start] - self.origin,
+            part.FROM: first - self.origin,
+            part.UNTIL: last - self.origin,
             part.MASK_FIRST: items.start_group[:-1] * self._words,
             part.MASK: self._masks.ravel(),
         }
@@ -123,13 +123,13 @@ class Schedules:
         return first, last
 
     @cached_property
-    def _origin(self) -> int:
+    def origin(self) -> int:
         """The first day on which anybody is away."""
         return int(self._away[0].min(initial=0))
 
     @property
     def _days(self) -> int:
-        return int(self._away[1].max(initial=0)) - self._origin + 1
+        return int(self._away[1].max(initial=0)) - self.origin + 1
 
     @cached_property
     def _start_of_person(self) -> Ints:
