@@ -12,6 +12,7 @@ from allocator.problem import Ints
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import SearchParameters
 from allocator.search.progress import Event, OnProgress, Progress
+from allocator.search.schedules.order import Order, order_of
 from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
 
@@ -81,6 +82,11 @@ class Run:
     def grain(self) -> Ints:
         """What each column is a multiple of, where it needs to be no more than that."""
         return grains(self.matrix)
+
+    @cached_property
+    def order(self) -> Order:
+        """What has to come before what."""
+        return order_of(self.matrix, self.tightened)
 
     def remaining_bounds(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""

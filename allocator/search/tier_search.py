@@ -7,8 +7,10 @@ from functools import cached_property
 from allocator.matrix import Matrix
 from allocator.problem import Doubles, Ints
 from allocator.search.bounds.combinatorial import combinatorial_bound
+from allocator.search.bounds.earliest_finish import finish_bound
 from allocator.search.parameters import SearchParameters
 from allocator.search.run import Run
+from allocator.search.schedules.order import is_finish
 from allocator.search.trust import ALONE, Witness
 from allocator.solvers.program import Limits, Program, Watch
 
@@ -33,11 +35,20 @@ class TierSearch:
             run.testimony.bounds.append({})
         cost = self.matrix.tiers[self.t].cost
         self.bound(combinatorial_bound(self.matrix, run.remaining_bounds(), cost), ALONE)
+        if is_finish(self.matrix, cost):
+            self._bound_finish()
         if all(value <= known for value, known in zip(run.frozen, run.known_values, strict=False)):
             for known in run.known_bounds[self.t : self.t + 1]:
                 for by, bound in known.items():
                     self.bound(bound, by)
         run.report(self.t, "start")
+
+    def _bound_finish(self) -> None:
+        """The bound of chains and of the work that people have, which no solver needs to find either."""
+        run, cost = self.run, self.matrix.tiers[self.t].cost
+        frozen = tuple(zip((tier.cost for tier in self.matrix.tiers), run.frozen, strict=False))
+        bound = finish_bound(self.matrix, run.remaining_bounds(), run.order, frozen)
+        self.bound(bound * int(cost.coefficient[0]) + cost.constant, ALONE)
 
     def freeze(self) -> None:
         """End the tier: its value becomes a row of the tiers that follow."""

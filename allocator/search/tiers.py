@@ -15,6 +15,7 @@ from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
 from allocator.search.interval_formulation import minimise, suits_intervals
 from allocator.search.run import Run
+from allocator.search.schedules.list_scheduling import search_schedules
 from allocator.search.sessions import LocalSearchSessions
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import CP_SAT, HIGHS, INTERVALS, PRICES
@@ -61,8 +62,11 @@ def _solve_tier(search: TierSearch) -> bool:
         possible = _solve_small(search)
         if not possible or not search.has_incumbent or search.over(search.deadline):
             return possible
+    scheduled = search_schedules(search, search.part(search.parameters.schedules.share))
+    if search.over(search.deadline):
+        return True
     if search.is_timed and suits_intervals(search.matrix, search.parameters.tiers):
-        _solve_by_intervals(search)
+        _solve_by_intervals(search, walk=not scheduled)
     elif search.is_timed and search.run.limits.workers > 1:
         _improve_beside_bounds(search)
     else:
@@ -84,8 +88,9 @@ def _solve_small(search: TierSearch) -> bool:
     return possible
 
 
-def _solve_by_intervals(search: TierSearch) -> None:
-    """A short local search, then CP-SAT on people and dates apart; the relaxation in the background."""
+def _solve_by_intervals(search: TierSearch, *, walk: bool) -> None:
+    """A short local search if it is to `walk`, then CP-SAT on people and dates apart; the relaxation in the
+    background."""
 
     def solve(watch: Watch) -> Outcome:
         limits = search.limits(search.deadline)
@@ -97,8 +102,9 @@ def _solve_by_intervals(search: TierSearch) -> None:
         return relax_tier(search, search.deadline, watch)
 
     with InBackground(search, relax, PRICES) as background:
-        deadline = search.part(search.parameters.tiers.interval_local_share)
-        LocalSearchSessions(search, background).late_acceptance(deadline)
+        if walk:
+            deadline = search.part(search.parameters.tiers.interval_local_share)
+            LocalSearchSessions(search, background).late_acceptance(deadline)
         if not search.over(search.deadline):
             found = run_solver(search, solve, INTERVALS, background)
             if found.status == "infeasible":

@@ -15,6 +15,7 @@ from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
 from allocator.search.outcome import allocation_of
 from allocator.search.run import Run
+from allocator.search.schedules.list_scheduling import earliest_dates
 from allocator.solvers.program import Watch
 
 
@@ -32,6 +33,8 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
         return nothing
     if matrix.shape[1] <= parameters.greedy_up_to:
         return construct(matrix, tightened, deadline, parameters=parameters)
+    if (earliest := earliest_dates(run)) is not None:
+        return earliest
     ready = is_ready(wait=run.limits.work is not None)
     if possible and ready:
         return _filled(run, nothing)

@@ -65,21 +65,25 @@ def _call(takes_long: Callable[[], None]) -> None:
     from allocator.search.local.guided_ejection import guided_ejection, remove_missions_of
     from allocator.search.local.late_acceptance import insert_all, late_acceptance
     from allocator.search.local.layout import Arrays
+    from allocator.search.local.order_search import place_in_order, search_orders
     from allocator.search.local.perturbation import perturb
     from allocator.search.local.state import State
+    from allocator.search.local.timetable import nothing_to_place
 
     whole, half = np.zeros(1, dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
     small, real = np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.float32)
     arrays = Arrays(at=whole, fixed=small, exact=whole, cost=half, price=real, worth=real)
     state = State(small=small, exact=whole, value=whole, tally=whole, log=half, notes=small)
-    functions = (insert_all, late_acceptance, remove_missions_of, close_items, guided_ejection, perturb)
+    walks = (insert_all, late_acceptance, remove_missions_of, close_items, guided_ejection, perturb)
+    functions = (*walks, place_in_order, search_orders)
+    jobs, timetable = nothing_to_place()
     shelf = usual_shelf()
     keep_on(shelf)
     if not are_kept(functions, shelf):
         shelf.try_out()
         _note_refusal(shelf.refused)  # before the first allocation: the run may end before the compiling does
         takes_long()
-        kinds = _kinds(arrays, state)
+        kinds = _kinds(arrays, state, jobs, timetable)
         for function in functions:
             compile_below(function, kinds)
     insert_all(arrays, state, whole[:0], 0.0)
@@ -88,6 +92,8 @@ def _call(takes_long: Callable[[], None]) -> None:
     close_items(arrays, state, small[:0], False)
     guided_ejection(arrays, state, whole, whole, whole, small, 0, 0)
     perturb(arrays, state, whole, small, 0)
+    place_in_order(jobs, timetable)
+    search_orders(jobs, timetable, whole, 0, 0)
     _note_refusal(shelf.refused)
 
 
@@ -99,12 +105,13 @@ def _note_refusal(refused: str) -> None:
         _untold.append(message)
 
 
-def _kinds(arrays: Any, state: Any) -> dict[Any, Any]:
+def _kinds(arrays: Any, state: Any, jobs: Any, timetable: Any) -> dict[Any, Any]:
     """What numba calls the annotations of compiled functions."""
     from numba import boolean, float64, int64, typeof
 
     typed: Any = typeof
     return {
-        type(arrays): typed(arrays), type(state): typed(state), Ints: typed(state.value),
+        type(arrays): typed(arrays), type(state): typed(state), type(jobs): typed(jobs),
+        type(timetable): typed(timetable), Ints: typed(state.value),
         Smalls: typed(state.small), int: int64, float: float64, bool: boolean,
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""List scheduling: requests in an order, each at the first start at which a whole team is free."""
