@@ -8,6 +8,7 @@ makes of it stands in `state_accessors`.
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import (
     CAPACITY,
+    CHARGED,
     FIRST_PAYER,
     FIRST_START,
     GENERAL_ITEM,
@@ -211,6 +212,18 @@ def upper_limit(a: Arrays, row: int) -> int:
 def purse_of(a: Arrays, payer: int) -> int:
     """The general row that the missions of a payer fill; -1 where none is known."""
     return a.fixed[a.at[PURSE] + payer]
+
+
+@compiled
+def charged_purse_of(a: Arrays, payer: int) -> int:
+    """The general row in which the people whom a payer pays are counted at once; -1 where none is."""
+    return a.fixed[a.at[CHARGED] + payer]
+
+
+@compiled
+def taken_by(a: Arrays, person: int) -> int:
+    """What a person takes of a purse."""
+    return a.exact[a.at[PERSON_TAKES] + person]
 
 
 @compiled

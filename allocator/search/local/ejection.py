@@ -215,14 +215,28 @@ def eject_until_feasible(a: Arrays, s: State, keep: int, logged: int, ejected: S
     settle(a, s)
     k = logged
     while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
-        for n in range(*general_rows_of(a, s.log[k, 0])):
-            row = general_row_at(a, n)
-            if is_exceeded(a, s, row):
-                count = _eject_from_row(a, s, row, keep, ejected, count)
-                if count < 0:
-                    return -1
+        item = s.log[k, 0]
+        if item < 0:
+            if is_exceeded(a, s, -1 - item):
+                count = _eject_from_row(a, s, -1 - item, keep, ejected, count)
+        else:
+            count = _eject_from_rows_of(a, s, item, keep, ejected, count)
+        if count < 0:
+            return -1
         k += 1
     return count if s.tally[BROKEN] == 0 else -1
+
+
+@compiled
+def _eject_from_rows_of(a: Arrays, s: State, item: int, keep: int, ejected: Smalls, count: int) -> int:
+    """The same for all general rows of an item."""
+    for n in range(*general_rows_of(a, item)):
+        row = general_row_at(a, n)
+        if is_exceeded(a, s, row):
+            count = _eject_from_row(a, s, row, keep, ejected, count)
+            if count < 0:
+                return -1
+    return count
 
 
 @compiled

@@ -18,6 +18,21 @@ _PORTION = 1 << 20  # items looked at together
 
 
 @dataclass(frozen=True)
+class Floors:
+    """Rows that make an auxiliary item as great as what the people of a request cost, unless another payer
+    pays: by row its `auxiliary` item, counted from the first, the `request`, the `purse` that counts the
+    item, the `payer` who pays it (-1: none, or several), how many `waivers` there are, the least of them."""
+
+    row: Ints
+    auxiliary: Ints
+    request: Ints
+    purse: Ints
+    payer: Ints
+    waivers: Ints
+    least_waiver: Ints
+
+
+@dataclass(frozen=True)
 class Purses:
     """By payer the general row `purse` that its missions fill (-1: none is known); what they take of it at
     least: `person` by item, `group` the least of each group, `start` the least team of each start."""
@@ -26,6 +41,7 @@ class Purses:
     person: Ints
     group: Ints
     start: Ints
+    floors: Floors
 
 
 def purses_of(rows: RowKinds, items: Items) -> Purses:
@@ -35,11 +51,12 @@ def purses_of(rows: RowKinds, items: Items) -> Purses:
     purse = np.full(items.first_auxiliary - items.first_payer, -1, dtype=np.int64)
     floors = _floors(rows, items, purse)
     sole = _direct(rows, items, purse)
-    direct = np.zeros(len(floors), dtype=bool)
-    direct[sole[sole >= 0]] = True
+    is_floor, looked_at = np.zeros((2, len(rows.lower)), dtype=bool)
+    is_floor[floors.row] = looked_at[floors.row] = True
+    looked_at[sole[sole >= 0]] = True
     person = np.full(items.first_start, NO_LIMIT, dtype=np.int64)
-    for item, row, size in _entries_of_people(rows, items, floors | direct):
-        own = floors[row] & (size < 0) | (sole[rows.owner[item]] == row)
+    for item, row, size in entries_of_people(rows, items, looked_at):
+        own = is_floor[row] & (size < 0) | (sole[rows.owner[item]] == row)
         np.minimum.at(person, item[own], np.abs(size[own]))
     person[person == NO_LIMIT] = 0
     group = np.zeros(len(items.places), dtype=np.int64)
@@ -47,24 +64,27 @@ def purses_of(rows: RowKinds, items: Items) -> Purses:
         group = np.minimum.reduceat(person, items.group_first[:-1])
     total = np.concatenate([[0], np.cumsum(group * items.places)])
     start = total[items.start_group[1:]] - total[items.start_group[:-1]]
-    return Purses(purse, person, group, start)
+    return Purses(purse, person, group, start, floors)
 
 
-def _floors(rows: RowKinds, items: Items, purse: Ints) -> Bools:
-    """The rows that make an auxiliary item as great as what people cost; `purse` learns who then pays."""
+def _floors(rows: RowKinds, items: Items, purse: Ints) -> Floors:
+    """The rows of that kind; `purse` learns who pays where they ask something."""
     first, count = items.first_auxiliary, len(items.column) - items.first_auxiliary
     definer, which = entries_at(rows.definer_start, np.arange(count))
     row, within, owner = rows.definer[definer], _within(rows, items)[which], rows.owner[first + which]
     alone = np.bincount(row, minlength=len(rows.lower)) == 1  # the only auxiliary item there
     use = (rows.definer_size[definer] == 1) & (rows.lower[row] > -NO_LIMIT) & alone[row]
     use &= (owner >= 0) & (within >= 0)
-    row, within, owner = row[use], within[use], owner[use]
-    floors = np.zeros(len(rows.lower), dtype=bool)
-    floors[row] = True
+    row, within, owner, auxiliary = row[use].astype(np.int64), within[use], owner[use], which[use]
+    waived, waivers, least = _waived(rows, items, row)
     payer, which = entries_at(items.payer_start, owner)
-    pays = ~np.isin(row[which] * np.int64(len(purse)) + payer, _waived(rows, items, floors))
-    purse[payer[pays]] = within[which[pays]]
-    return floors
+    pays = ~np.isin(row[which] * len(purse) + payer, waived)
+    payer, which = payer[pays], which[pays]
+    purse[payer] = within[which]
+    single = np.full(len(row), -1, dtype=np.int64)
+    single[which] = payer
+    single[np.bincount(which, minlength=len(row)) != 1] = -1
+    return Floors(row, auxiliary, owner, within, single, waivers[row], least[row])
 
 
 def _within(rows: RowKinds, items: Items) -> Ints:
@@ -78,14 +98,17 @@ def _within(rows: RowKinds, items: Items) -> Ints:
     return found
 
 
-def _waived(rows: RowKinds, items: Items, floors: Bools) -> Ints:
-    """Row · payers + payer, where a payer makes a row of `floors` ask nothing."""
+def _waived(rows: RowKinds, items: Items, floors: Ints) -> tuple[Ints, Ints, Ints]:
+    """Row · payers + payer, where a payer makes a row of `floors` ask less; by row how many do, and by how
+    much at least."""
     first, last = items.first_payer, items.first_auxiliary
     entry, payer = entries_at(rows.item_general_start, np.arange(first, last))
-    row = rows.item_general_row[entry].astype(np.int64)
-    waived = floors[row] & (rows.item_general_size[entry] > 0)
-    keys: Ints = row[waived] * (last - first) + payer[waived]
-    return keys
+    row, size = rows.item_general_row[entry].astype(np.int64), rows.item_general_size[entry]
+    own = np.isin(row, floors) & (size > 0)
+    count = np.bincount(row[own], minlength=len(rows.lower))
+    least = np.full(len(rows.lower), NO_LIMIT)
+    np.minimum.at(least, row[own], size[own])
+    return row[own] * (last - first) + payer[own], count, least
 
 
 def _direct(rows: RowKinds, items: Items, purse: Ints) -> Ints:
@@ -96,7 +119,7 @@ def _direct(rows: RowKinds, items: Items, purse: Ints) -> Ints:
     sole = np.diff(items.payer_start) == 1
     sole[sole] = purse[items.payer_start[:-1][sole]] < 0
     people, pairs = np.bincount(owner, minlength=requests), [np.empty((2, 0), dtype=np.int64)]
-    for item, row, size in _entries_of_people(rows, items, rows.upper < NO_LIMIT):
+    for item, row, size in entries_of_people(rows, items, rows.upper < NO_LIMIT):
         own = (size > 0) & sole[owner[item]]
         pairs.append(np.stack(np.unique(row[own] * requests + owner[item[own]], return_counts=True)))
     pair, where = np.unique(np.concatenate(pairs, axis=1)[0], return_inverse=True)
@@ -108,7 +131,7 @@ def _direct(rows: RowKinds, items: Items, purse: Ints) -> Ints:
     return found
 
 
-def _entries_of_people(rows: RowKinds, items: Items, wanted: Bools) -> Iterator[tuple[Ints, Ints, Ints]]:
+def entries_of_people(rows: RowKinds, items: Items, wanted: Bools) -> Iterator[tuple[Ints, Ints, Ints]]:
     """Item, row and size of the people's entries in the wanted rows, in portions."""
     for first in range(0, items.first_start, _PORTION):
         some = np.arange(first, min(first + _PORTION, items.first_start))

@@ -97,10 +97,10 @@ def hold_against_the_matrix(search: LocalSearch, matrix: Matrix, tiers: int) -> 
     assert set(part(search, kept, UNSERVED, out)) == set(part(search, anew, UNSERVED, out))
     x = np.zeros(matrix.shape[1], dtype=np.int64)
     x[items.column] = kept.exact[: len(items.column)]
-    system = part_of(matrix, relevant_rows(matrix, tiers))
-    activity = system.rows @ x
-    assert ((activity >= system.lower) & (activity <= system.upper)).all()
     completed = complete(matrix, x)
+    system = part_of(matrix, relevant_rows(matrix, tiers))
+    activity = system.rows @ completed
+    assert ((activity >= system.lower) & (activity <= system.upper)).all()
     assert matrix.feasible(completed)
     assert matrix.values(completed)[:tiers] == tuple(kept.value)
 
