@@ -63,7 +63,7 @@ def _show_run(desk: Desk, entry: "Entry", side: ui.column, refresh: Refresh) -> 
             ui.label(say("history.here")).classes("text-sm")
             return
         if desk.result is not None:
-            against = partial(compare_with, desk, entry.id, side, say("history.that"))
+            against = partial(compare_with, desk, entry.id, side)
             ui.button(say("history.compare"), on_click=against).props("outline dense no-caps")
         act = partial(done, say, partial(desk.promote, entry.id), refresh)
         ui.button(say("runs.promote"), on_click=act).props("outline dense no-caps")
