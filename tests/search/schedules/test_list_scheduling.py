@@ -104,8 +104,7 @@ def test_compiled_numbers_are_those_of_python() -> None:
 
 def test_the_same_work_gives_the_same_schedule() -> None:
     found = [
-        allocator.solve(project(7), model(), effort=1, workers=1, seed=3, time_limit=None)
-        for _ in range(2)
+        allocator.solve(project(7), model(), effort=1, workers=1, seed=3, time_limit=None) for _ in range(2)
     ]
     assert found[0].allocation == found[1].allocation
 
