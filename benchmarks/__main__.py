@@ -7,6 +7,7 @@ written as soon as it is known; `--resume` goes on where an earlier run with the
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from benchmarks.chart import draw_growth, draw_over_time
 from benchmarks.jobs import (
     OURS,
     PLAIN,
+    ROOT,
     STARTS,
     Job,
     Row,
@@ -28,11 +30,12 @@ from benchmarks.jobs import (
     published_jobs,
     scale_jobs,
 )
+from benchmarks.marked import put
 from benchmarks.peers import PEERS, TIMEFOLD
 from benchmarks.peers.timefold import FOLDER, why_not
 from benchmarks.plans import SIZES
 from benchmarks.records import Records, machine
-from benchmarks.tables import report
+from benchmarks.tables import circumstances, race, report
 
 PARTS = ("own", "peers", "over-time", "scale", "published")
 _GRACE = 240.0  # seconds beyond its own that a job may take to make its plan, verify and end
@@ -52,6 +55,8 @@ def main(arguments: list[str] | None = None) -> None:
             write(records, asked.output)
     write(records, asked.output)
     print(f"Written to {asked.output}")
+    if asked.write:
+        publish(records, asked.output)
 
 
 def write(records: Records, folder: Path) -> None:
@@ -68,8 +73,21 @@ def write(records: Records, folder: Path) -> None:
             print(f"No {name}.svg without matplotlib")
 
 
+def publish(records: Records, folder: Path) -> None:
+    """Put the race beside Timefold and the picture over time into this repository, where there are rows."""
+    rows = list(records.rows.values())
+    raced = [row for row in rows if row["job"]["part"] == "own" and row["job"]["starts"] == PLAIN]
+    if raced:
+        put("race", f"{race(raced)}\n\n{circumstances(raced)}")
+    if traced := [row for row in rows if row["job"]["part"] == "over-time"]:
+        shutil.copy(folder / "over-time.svg", ROOT)
+        put("over time", f"![Value and bound over time](over-time.svg)\n\n{circumstances(traced)}")
+
+
 def measured(job: Job) -> Row:
-    """The row of a job, from a process of its own; `failed` says why there is nothing more in it."""
+    """The row of a job, from a process of its own; `failed` says why there is nothing more in it. `load` is
+    how many processes wanted a core of late."""
+    load = round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "row.json"
         command = [sys.executable, "-m", "benchmarks.measure", json.dumps(asdict(job)), str(file)]
@@ -79,12 +97,12 @@ def measured(job: Job) -> Row:
                 text=True, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return {"failed": f"ended from outside after {job.seconds + _GRACE:g} s"}
+            return {"load": load, "failed": f"ended from outside after {job.seconds + _GRACE:g} s"}
         if not file.exists():
             said = done.stderr.strip().splitlines()
-            return {"failed": f"exit code {done.returncode}: {said[-1] if said else 'no word'}"}
-        row: Row = json.loads(file.read_text(encoding="utf-8"))
-        return row
+            last = said[-1] if said else "no word"
+            return {"load": load, "failed": f"exit code {done.returncode}: {last}"}
+        return {"load": load, **json.loads(file.read_text(encoding="utf-8"))}
 
 
 def jobs_of(asked: argparse.Namespace) -> Iterator[Job]:
@@ -120,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--instances", type=Path, default=Path(folder) if folder else None, help="of published problems")
     add("--timefold", type=Path, help=f"folder of the Timefold model; by default what {FOLDER} names")
     add("--output", type=Path, default=Path("benchmark-results"), help="folder for tables and rows")
+    add("--write", action="store_true", help="put race and picture into benchmarks/")
     add("--resume", action="store_true", help="keep the rows in the folder and measure what is missing")
     return parser
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.jobs import Row
+from benchmarks.peers import TIMEFOLD
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -67,6 +68,9 @@ def draw_over_time(rows: Iterable[Row], file: Path) -> None:
         axes.axis("off")
     for axes, ((plan, starts), own) in zip(panels.flat, plans.items(), strict=False):
         axes.set(title=f"{plan}, {starts}, seed {own[0]['job']['seed']}", xscale="log", xlabel="seconds")
+        axes.set_xlim(_FIRST, 1.1 * max(row["job"]["seconds"] for row in own))
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_formatter("")
         for row in own:
             _draw_trace(axes, row)
         _show_the_best(axes, own)
@@ -88,9 +92,9 @@ _FIRST = 0.1  # seconds at which the axis begins
 
 
 def _draw_trace(axes: "Axes", row: Row) -> None:
-    solver, end = row["job"]["solver"], row.get("took")
-    if end is None:
+    if row.get("took") is None:
         return
+    solver, end = row["job"]["solver"], min(row["took"], row["job"]["seconds"])
     colour, trace = _COLOURS[solver], row.get("trace") or []
     for k, key, style in ((1, "value", "-"), (2, "bound", "--")):
         points = [(max(_FIRST, told[0]), told[k]) for told in trace if told[k] is not None]
@@ -98,7 +102,8 @@ def _draw_trace(axes: "Axes", row: Row) -> None:
             continue
         moments, known = zip(*points, (max(end, _FIRST), row[key]), strict=True)
         label = _NAMES[solver] if key == "value" else f"{_NAMES[solver]}, bound"
-        axes.step(moments, known, style, where="post", color=colour, label=label, linewidth=1.2)
+        look = {"marker": "."} if solver == TIMEFOLD else {}  # known at a few moments only
+        axes.step(moments, known, style, where="post", color=colour, label=label, linewidth=1.2, **look)
         if not points and key == "value":
             axes.plot(moments, known, "o", color=colour, markersize=4)
 

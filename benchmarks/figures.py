@@ -17,15 +17,12 @@ from statistics import median
 from allocator.search.local import is_ready
 from benchmarks.__main__ import measured
 from benchmarks.figures_to_reach import FIGURES, Figure, Measure
-from benchmarks.jobs import OURS, ROOT, Job, Row, published_jobs
-from benchmarks.records import Records, machine
-from benchmarks.tables import Cells, table
+from benchmarks.jobs import OURS, Job, Row, published_jobs
+from benchmarks.marked import put
+from benchmarks.records import Records
+from benchmarks.tables import Cells, circumstances, table
 
 _HEADERS = ("figure", "what", "to reach", "rows", "median", "worst", "reached")
-_BEGIN, _END = (
-    "<!-- figures: written by `python -m benchmarks.figures --write` -->",
-    "<!-- end of figures -->",
-)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -46,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     text = report(told)
     print(text)
     if asked.write:
-        write(text, ROOT / "README.md")
+        put("figures", text)
 
 
 def jobs_of(figure: Figure, asked: argparse.Namespace) -> Iterator[Job]:
@@ -66,9 +63,9 @@ def jobs_of(figure: Figure, asked: argparse.Namespace) -> Iterator[Job]:
 
 def report(told: dict[str, list[Row | None]]) -> str:
     """The table of all figures, from the rows of each; None for a row that is not measured yet."""
-    here = ", ".join(f"{name} {value}" for name, value in machine().items())
+    known = [row for rows in told.values() for row in rows if row is not None]
     lines = [line for name, rows in told.items() for line in _lines(name, FIGURES[name], rows)]
-    return f"{table(_HEADERS, lines)}\n\nMeasured on: {here}.\n"
+    return f"{table(_HEADERS, lines)}\n\n{circumstances(known) if known else ''}\n"
 
 
 def _lines(name: str, figure: Figure, rows: list[Row | None]) -> Iterator[Cells]:
@@ -104,20 +101,13 @@ def _judged(measure: Measure, found: list[float | None]) -> Cells:
     fits = [value is not None and value <= measure.most for value in (middle, worst)]
     decides = fits[1] if measure.worst_counts else fits[0]
     word = ("yes" if fits[1] else "in the median") if decides else "**no**"
+    if measure.counted:
+        return "-", f"{sum(value != 0 for value in found)} of {len(found)}", word
     return _shown(middle, measure), _shown(worst, measure), word
 
 
 def _shown(value: float | None, measure: Measure) -> str:
     return "unknown" if value is None else f"{value:,.{measure.digits}f}"
-
-
-def write(text: str, file: Path) -> None:
-    """Put the table between its marks in a file. Raises ValueError where they are not there."""
-    before, begin, rest = file.read_text(encoding="utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not (begin and end):
-        raise ValueError(f"{file} has no place for the figures: {_BEGIN} and {_END}")
-    file.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _names(text: str) -> list[str]:

@@ -15,7 +15,7 @@ Reader = Callable[[Row], float | None]
 class Measure:
     """One number of each row, the smaller the better: in words, at most `most`, read by `of`. The median over
     the rows has to be as small, or, where the `worst_counts`, the largest. `grouped`: rows that share this of
-    their job count as one, by their median."""
+    their job count as one, by their median. `counted`: a row has it, 1, or not, 0, and none may have it."""
 
     words: str
     target: str
@@ -24,6 +24,7 @@ class Measure:
     digits: int = 2
     worst_counts: bool = False
     grouped: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Figure:
     measures: tuple[Measure, ...]
 
 
-def gap(value: int, bound: int | None) -> float | None:
+def from_bound(value: int, bound: int | None) -> float | None:
     """How far a value is from its bound, in percent of the bound; None where there is none, or nothing that
     is not zero."""
     if value == bound:
@@ -50,7 +51,7 @@ def gap_of(goal: str) -> Reader:
 
     def read(row: Row) -> float | None:
         found = next((each for each in row["goals"] if each[0].split()[0] == goal), None)
-        return None if found is None else gap(found[1], found[2])
+        return None if found is None else from_bound(found[1], found[2])
 
     return read
 
@@ -65,7 +66,7 @@ def gap_at(moment: float) -> Reader:
 
     def read(row: Row) -> float | None:
         value = known_at(row["trace"], moment)
-        return None if value is None else gap(value, row["bound"])
+        return None if value is None else from_bound(value, row["bound"])
 
     return read
 
@@ -85,7 +86,7 @@ def _seconds(key: str) -> Reader:
 
 
 _PROVEN = tuple(
-    Measure(f"{goal}, years not proven", "all proven", 0.0, open_goal(goal), 0, worst_counts=True)
+    Measure(f"{goal}, not proven", "all proven", 0.0, open_goal(goal), worst_counts=True, counted=True)
     for goal in ("served", "pairing", "accreditation")
 )
 _ALL_GOALS = (
@@ -148,7 +149,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         ),
         "published": Figure(
             "published problems, 60 s", "published", (), 60.0,
-            (Measure("behind the best known value", "none", 0.0, _behind, 0, worst_counts=True),),
+            (Measure("behind the best known value", "none", 0.0, _behind, worst_counts=True, counted=True),),
         ),
     }
 )  # fmt: skip

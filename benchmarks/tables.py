@@ -7,6 +7,7 @@ from typing import Any
 from benchmarks.jobs import OURS, PLAIN, Row
 from benchmarks.peers import PEERS, TIMEFOLD
 from benchmarks.plans import SIZES
+from benchmarks.records import machine
 
 Cells = Sequence[str]
 
@@ -105,6 +106,16 @@ def _peers(rows: list[Row]) -> str:
             lines.append((plan, str(seed), _whole(min(bounds, default=None)), *cells))
         lines.append((plan, "median", "", *(_median_coverage(own, solver) for solver in solvers)))
     return table(headers, lines)
+
+
+def circumstances(rows: Iterable[Row]) -> str:
+    """On what rows were measured, for how long each, and what else the machine did."""
+    rows = list(rows)
+    here = ", ".join(f"{name} {value}" for name, value in machine().items())
+    seconds = " and ".join(f"{each:g}" for each in sorted({row["job"]["seconds"] for row in rows}))
+    loads = sorted(row["load"] for row in rows if "load" in row)
+    load = f"; the load before each was {loads[0]:g} to {loads[-1]:g}" if loads else ""
+    return f"Runs of {seconds} seconds{load}. Measured on: {here}."
 
 
 def race(rows: list[Row]) -> str:

@@ -1,7 +1,8 @@
 """The pictures of README and gallery: `python docs/make_pictures.py` draws them again.
 
 They show results that `docs/pictures/results.json` keeps (who goes where and when, and the goals), so that
-the same pictures come on every machine; `--search` solves anew first, for four minutes.
+the same pictures come on every machine; `--search` solves anew first, for four minutes. The picture of the
+desk is drawn by a browser: `DRAW=1 python -m pytest tests/app/test_picture.py`.
 """
 
 import json

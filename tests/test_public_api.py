@@ -12,6 +12,7 @@ import allocator
 HEAVY = (
     "altair",
     "highspy",
+    "nicegui",
     "numpy",
     "openpyxl",
     "ortools",

@@ -174,12 +174,13 @@ def repaired(base: Base, shut: Ints, limits: Limits) -> Repair:
     heard = any(each.heard for each in stops)
     if answered.status == "impossible":
         return Repair(weight=Interval(None, None), changes=Interval(None, None), impossible=True)
+    places = int((base.point[shut] > 0).sum())  # are given up whatever else is
     if answered.status == "open":
-        return Repair(weight=Interval(0, -base.costs[0]), changes=Interval(0, None), interrupted=heard)
+        return Repair(weight=Interval(0, -base.costs[0]), changes=Interval(places, None), interrupted=heard)
     losses, changes = answered.losses
     return Repair(
         weight=Interval(max(0, losses.low or 0), max(0, losses.high or 0)),
-        changes=Interval(max(0, changes.low or 0), changes.high),
+        changes=Interval(max(places, changes.low or 0), changes.high),
         allocation=answered.allocation,
         interrupted=heard,
     )

@@ -1,6 +1,28 @@
 // Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
 // dragged, or Shift is held on one, the weeks in which it cannot start are shut.
+
+// A row of its own: while the calendar is scrolled, only rows that come in sight are drawn.
+const CalendarRow = {
+  template: `
+   <div role="row" class="desk-calendar-row" :style="grid" :aria-rowindex="number"
+        @dragover.prevent @drop="$parent.dropped($event)">
+     <div role="rowheader" class="desk-calendar-name" :title="row.name"><b>{{ row.code }}</b> {{ row.name }}</div>
+     <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w]" :data-week="w"
+          :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here,
+                   'desk-shut': shut[w]}]">
+       <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
+               :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
+                        'desk-marked': m.marked}]"
+               :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
+               @dragstart="$parent.drag($event, m)" @dragend="$parent.open"
+               @click="$parent.$emit('pick', m.request)">{{ m.request }}</button>
+     </div>
+   </div>`,
+  props: { row: Object, number: Number, grid: Object, weeks: Number, here: Number, shut: Object, picked: String },
+};
+
 export default {
+  components: { CalendarRow },
   template: `
    <div class="desk-calendar-box">
     <div v-if="waiting.length" class="desk-waiting" role="group" :aria-label="words.waiting">
@@ -9,8 +31,9 @@ export default {
               :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
               @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
     </div>
+    <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
     <div class="desk-hidden" role="status">{{ said }}</div>
-    <div class="desk-calendar" role="grid" :aria-rowcount="rows.length" :aria-colcount="weeks.length + 1"
+    <div class="desk-calendar" role="grid" :aria-rowcount="plain.length" :aria-colcount="weeks.length + 1"
          :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
       <div class="desk-calendar-head" role="row" :style="grid">
         <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
@@ -20,39 +43,40 @@ export default {
         </div>
       </div>
       <div :style="{height: first * 28 + 'px'}"></div>
-      <div v-for="(row, n) in inSight" :key="row.code" role="row" class="desk-calendar-row" :style="grid"
-           :aria-rowindex="first + n + 1">
-        <div role="rowheader" class="desk-calendar-name" :title="row.name">
-          <b>{{ row.code }}</b> {{ row.name }}
-        </div>
-        <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w]"
-             :class="['desk-calendar-cell', kind(row, w), {'desk-here': first + n === at[0] && w === at[1],
-                      'desk-shut': shut[w]}]"
-             @dragover.prevent @drop="dropped($event, w)">
-          <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
-                  :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
-                           'desk-marked': m.marked}]"
-                  :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
-                  @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
-        </div>
-      </div>
-      <div :style="{height: Math.max(0, rows.length - first - inSight.length) * 28 + 'px'}"></div>
+      <CalendarRow v-for="(row, n) in inSight" :key="row.code" :row="row" :number="first + n + 1" :grid="grid"
+                   :weeks="weeks.length" :here="first + n === at[0] ? at[1] : -1" :shut="shut"
+                   :picked="holds(row, picked) ? picked : ''"></CalendarRow>
+      <div :style="{height: Math.max(0, plain.length - first - inSight.length) * 28 + 'px'}"></div>
     </div>
    </div>`,
-  props: { rows: Array, weeks: Array, waiting: Array, words: Object, label: String, corner: String, picked: String },
+  props: { rows: Array, weeks: Array, waiting: Array, words: Object, label: String, corner: String },
   emits: ["pick", "move", "ask"],
-  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "" }; },
+  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "" }; },
   computed: {
-    inSight() { return this.rows.slice(this.first, this.first + this.seen); },
+    all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
+    plain() {
+      const words = this.sought.toLowerCase();
+      const says = row => [row.code, row.name, ...Object.values(row.missions).flat().map(m => m.says)].join(" ");
+      return words ? this.all.filter(row => says(row).toLowerCase().includes(words)) : this.all;
+    },
+    inSight() { return this.plain.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
   mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
+  watch: { sought() { this.at = [0, 0]; } },
   methods: {
-    kind(row, week) { return row.closed.includes(week) ? "desk-closed" : ""; },
+    mark(request) {  // what is said of it stands beside the calendar, which gets narrower
+      this.picked = request;
+      setTimeout(() => this.$refs.box?.querySelector(".desk-picked")?.scrollIntoView(
+        { block: "nearest", inline: "nearest" }), 100);
+    },
+    holds(row, request) {
+      return request !== "" && Object.values(row.missions).some(all => all.some(m => m.request === request));
+    },
     measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
     begin() {  // the year up to the first mission is not what anybody comes for
-      const first = Math.min(...this.rows.flatMap(row => Object.keys(row.missions).map(Number)));
+      const first = Math.min(...this.plain.flatMap(row => Object.keys(row.missions).map(Number)));
       if (Number.isFinite(first)) this.$refs.box.scrollLeft = this.left(first - 1);
     },
     left(week) {
@@ -74,21 +98,22 @@ export default {
     },
     open() { this.asked = ""; this.shut = {}; this.said = ""; },
     released(event) { if (event.key === "Shift") this.open(); },
-    dropped(event, week) {
+    dropped(event) {
+      const cell = event.target.closest("[data-week]");
       event.preventDefault();
       this.open();
-      this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week });
+      if (cell) this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week: Number(cell.dataset.week) });
     },
     key(event) {
       const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const step = steps[event.key];
-      const mission = this.rows[this.at[0]]?.missions[this.at[1]]?.[0];
+      const mission = this.plain[this.at[0]]?.missions[this.at[1]]?.[0];
       if (event.key === "Shift") { if (mission) this.ask(mission.request); return; }
       if (step && event.shiftKey && mission && step[1]) {
         this.$emit("move", { request: mission.request, week: this.at[1] + step[1] });
       } else if (step) {
         this.at = [
-          Math.min(this.rows.length - 1, Math.max(0, this.at[0] + step[0])),
+          Math.min(this.plain.length - 1, Math.max(0, this.at[0] + step[0])),
           Math.min(this.weeks.length - 1, Math.max(0, this.at[1] + step[1])),
         ];
         this.show();

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
+from allocator.app.position import PARTS
 from allocator.errors import AllocatorError
 from allocator.report.standing_marks import standing_marks
 from allocator.report.trial_tables import trial_goals, trial_sentences
@@ -29,20 +30,21 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
     if mission is None:
         return
     asked = plan.requests[request]
-    with ui.card().classes("w-full"):
+    with ui.column().classes("w-full gap-2 p-2"):
         ui.label(
             say("mission.title", request=request, type=asked.mission_type,
                 member=member_name(plan, asked.member))
         ).classes("font-bold")  # fmt: skip
         for sentence in standing_marks(desk.result).get(request, ()):
             tell(sentence, say).classes("desk-broken")
+        said = ui.column().classes("w-full gap-1")  # what is asked for comes before what may be asked
         with ui.row().classes("items-end"):
             form = _Form(desk, mission, start)
             locked = ui.checkbox(say("mission.lock"), value=request in desk.position.locked)
             locked.on_value_change(
                 lambda event: done(say, lambda: desk.lock(request, bool(event.value)), refresh)
             )
-        said = ui.column().classes("w-full gap-1")
+        _show_wishes(desk, request)
         with ui.row():
             ui.button(say("mission.ask"), on_click=lambda: judge(desk, form.changes(), said, refresh)).props(
                 "outline dense no-caps"
@@ -53,6 +55,26 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
             )
         if start is not None and start != mission.start:
             judge(desk, form.changes(), said, refresh)
+
+
+def _show_wishes(desk: Desk, request: str) -> None:
+    """What the next search around the result has to keep of a mission, and whom it may not send."""
+    assert desk.result is not None
+    say, position, plan = desk.say, desk.position, desk.result.plan
+    parts = {part: say(f"mission.hold.{part}") for part in PARTS}
+    out = [who for code, who in position.excluded if code == request and who in plan.experts]
+    team = desk.result.allocation.by_request[request].experts
+    people = {code: person_words(plan, code) for code in dict.fromkeys((*team, *out))}
+    with ui.row().classes("items-end"):
+        held = _several(say("mission.hold"), parts, [part for code, part in position.held if code == request])
+        never = _several(say("mission.never"), people, out)
+        held.on_value_change(lambda: desk.hold(request, held.value))
+        never.on_value_change(lambda: desk.exclude(request, never.value))
+
+
+def _several(label: str, options: dict[str, str], chosen: list[str]) -> ui.select:
+    select = ui.select(options, value=chosen, label=label, multiple=True)
+    return select.props("dense outlined use-chips").classes("w-56")
 
 
 class _Form:
@@ -112,7 +134,9 @@ def _show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
         tell(sentence, desk.say).classes("desk-broken" if trial.broken and "breaks" in sentence else "")
     for violation in trial.broken:
         alert(f"{rule_name(violation.rule)}: {violation.message}", desk.say)
-    table_of(trial_goals(trial), desk.say)
+    changed = trial_goals(trial)
+    if changed.rows:
+        table_of(changed, desk.say)
     if not trial.broken:
         accept = ui.button(
             desk.say("trial.do"), on_click=lambda: done(desk.say, lambda: desk.accept(trial), refresh)

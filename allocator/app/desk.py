@@ -13,7 +13,7 @@ from typing import Any
 import allocator
 from allocator.app.background import Background
 from allocator.app.drafts import Draft, draft_at, laid_down
-from allocator.app.position import Position, fed_back
+from allocator.app.position import Position, chosen, fed_back, paired
 from allocator.app.searching import Search
 from allocator.app.tasks import Asked
 from allocator.app.texts import LANGUAGES, Texts, texts
@@ -272,6 +272,17 @@ class Desk:
         self.position = replace(self.position, at=at, plan=plan, source=source)
         self._keep()
 
+    def promote(self, run: str) -> None:
+        """Work on from a run of the store: its plan, its model and its result; what lay here is undone to.
+        Not below a search."""
+        result = Result.of(self.store.open(run))
+        self.work_on(plan_of(plan_document(result.plan)))
+        self.model = result.model
+        self.position = replace(
+            self.position, model=write_model(result.model), source=result.plan.settings.title
+        )
+        self._step(result, run)
+
     def call(self, run: str, name: str) -> None:
         """Give a run a name; a blank one takes it away."""
         names = {**dict(self.position.names), run: " ".join(name.split())}
@@ -284,19 +295,21 @@ class Desk:
 
     def lock(self, request: str, locked: bool) -> None:
         """Hold a mission where it is when the plan is solved again around it, or let it go."""
-        self.note(locked=_chosen(self.position.locked, request, locked))
+        self.note(locked=chosen(self.position.locked, request, locked))
+
+    def hold(self, request: str, parts: Iterable[str]) -> None:
+        """Hold these PARTS of a mission when the plan is solved again around it, and no others."""
+        self.note(held=paired(self.position.held, request, parts))
+
+    def exclude(self, request: str, experts: Iterable[str]) -> None:
+        """Have the next search around the result send none of these people on a request."""
+        self.note(excluded=paired(self.position.excluded, request, experts))
 
     def force(self, request: str, forced: bool) -> None:
         """Have the next search around the result serve a request, or leave it free to."""
-        self.note(forced=_chosen(self.position.forced, request, forced))
+        self.note(forced=chosen(self.position.forced, request, forced))
 
     @property
     def say(self) -> Texts:
         """The texts of the page in the language that was chosen."""
         return texts(self.position.language if self.position.language in LANGUAGES else "en")
-
-
-def _chosen(among: tuple[str, ...], code: str, chosen: bool) -> tuple[str, ...]:
-    """Codes with one of them chosen or not."""
-    rest = tuple(each for each in among if each != code)
-    return (*rest, code) if chosen else rest

@@ -35,6 +35,7 @@ _OWN = frozenset({
     "request", "expert", "administration", "agreement", "names", "member name", "note", "topic",
     "mission type", "expected result", "indicator", "seat", "plan", "scenario", "file", "sheet", "cell",
 })  # fmt: skip
+_FEW = 5  # rows in which nobody has to search
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
 _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
 {{ props.value }}</q-td>"""
@@ -60,16 +61,16 @@ class CalendarGrid(Element, component="calendar_grid.js"):
         on_ask: "Callable[[str], object]",
     ) -> None:
         super().__init__()
-        self._props.update(rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words,
-                           picked="")  # fmt: skip
+        self._props.update(
+            rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words
+        )  # fmt: skip
         self.on("pick", lambda event: on_pick(str(event.args)))
         self.on("move", lambda event: on_move(str(event.args["request"]), int(event.args["week"])))
         self.on("ask", lambda event: on_ask(str(event.args)))
 
     def pick(self, request: str) -> None:
         """Mark a mission."""
-        self._props["picked"] = request
-        self.update()
+        self.run_method("mark", request)
 
     def show_shut(self, request: str, weeks: dict[int, str], said: str) -> None:
         """Show the weeks in which a request cannot start."""
@@ -96,6 +97,7 @@ def table_of(
         words = say("search", table=say.said(table.name))
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
         search.props["aria-label"] = words
+        search.set_visibility(len(rows) > _FEW)
         drawn = ui.table(columns=columns, rows=rows, row_key="row", pagination=0)
         drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells hide-pagination")
         drawn.props["no-data-label"] = drawn.props["no-results-label"] = say("search.none")

@@ -31,9 +31,10 @@ def show_history(desk: Desk, refresh: Callable[[], object]) -> None:
                 ui.label(say("history.here")).classes("text-sm")
             else:
                 look = partial(done, say, partial(desk.look_at, number), refresh)
+                name = desk.position.name_of(run) or say("history.that")
                 for text, act in (
                     ("history.look", look),
-                    ("history.compare", partial(_compare, desk, run, side)),
+                    ("history.compare", partial(compare_with, desk, run, side, name)),
                 ):
                     ui.button(say(text), on_click=act).props("outline dense no-caps")
     side.move(target_index=-1)
@@ -51,10 +52,10 @@ def _words(entry: "Entry | None") -> str:
     return "" if entry is None else f"{entry.created[11:16]}  {entry.title}"
 
 
-def _compare(desk: Desk, run: str, side: ui.column) -> None:
+def compare_with(desk: Desk, run: str, side: ui.column, that: str) -> None:
+    """Hold a run, called `that`, against the result that is looked at."""
     assert desk.result is not None
     say, own = desk.say, desk.position
-    that = own.name_of(run) or say("history.that")
     this = own.name_of(own.run) or say("history.this")
     side.clear()
     with side:

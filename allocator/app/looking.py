@@ -16,6 +16,7 @@ from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
 from allocator.app.history import show_history
+from allocator.app.kept_runs import show_runs
 from allocator.app.leaving import show_leaving
 from allocator.app.picturing import PICTURES, show_picture
 from allocator.app.repairing import show_repair
@@ -26,6 +27,7 @@ from allocator.report.verdict import headline
 from allocator.tables.written_sheets import MODEL_FILE, RESULT_FILE
 
 if TYPE_CHECKING:
+    from allocator.app.texts import Texts
     from allocator.report.result import Result
     from allocator.report.table import Table
 
@@ -58,7 +60,7 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
         tabs.props["aria-label"] = say("views")
         for view, name in names.items():
             ui.tab(view, label=name)
-    with ui.tab_panels(tabs, value=now, keep_alive=False, animated=False).classes("w-full"):
+    with ui.tab_panels(tabs, value=now, keep_alive=False, animated=False).classes("w-full desk-panels"):
         for view, draw in views.items():
             with ui.tab_panel(view):
                 _when_seen(tabs, view, draw, at_once=view == now)
@@ -85,6 +87,7 @@ def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
         **{name: partial(_show_table, desk, table) for name, table in _TABLES.items()},
         "leave": partial(show_leaving, desk, refresh),
         "history": partial(show_history, desk, refresh),
+        "runs": partial(show_runs, desk, refresh),
     }
 
 
@@ -122,13 +125,15 @@ def _when_seen(tabs: ui.tabs, view: str, draw: View, *, at_once: bool) -> None:
 def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     assert desk.result is not None
     result, say, position = desk.result, desk.say, desk.position
-    side = ui.column().classes("w-full")
+    with ui.element("div").classes("desk-board") as board:
+        side = ui.column().classes("desk-side").props('role="region"')
+    side.props["aria-label"] = say("calendar.side")
 
     async def pick(request: str, week: int | None = None) -> None:
         if request not in result.plan.requests:
             return
         grid.pick(request)
-        side.clear()
+        _cleared(side, say)
         start = None if week is None else start_in(result, request, week)
         with side:
             if request in result.allocation.by_request:
@@ -144,8 +149,17 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     grid = CalendarGrid(
         rows_of(result, who, position.locked, say), weeks_of(result, say),
         waiting(result, position.forced, say),
-        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"), words={"waiting": say("waiting")},
+        corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
+        words={"waiting": say("waiting"), "search": say("calendar.search")},
         on_pick=pick, on_move=pick, on_ask=ask,
     )  # fmt: skip
-    grid.move(target_index=0)
+    grid.move(board, target_index=0)
     ui.label(say("calendar.says")).classes("text-sm")
+
+
+def _cleared(side: ui.column, say: "Texts") -> None:
+    """Room for what is said of a mission beside the calendar, with a button that ends it."""
+    side.clear()
+    with side:
+        close = ui.button(icon="close", on_click=side.clear).props("flat dense round").classes("self-end")
+        close.props["aria-label"] = say("close")

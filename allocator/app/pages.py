@@ -9,6 +9,7 @@ from nicegui import ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import done, warn
+from allocator.app.kept_runs import show_runs
 from allocator.app.looking import show_result
 from allocator.app.opening import show_plan
 from allocator.app.policy import show_policy
@@ -51,6 +52,9 @@ def show_desk(desk: Desk) -> None:
                 show_search(desk, drawn.refresh)
             if desk.result is not None:
                 show_result(desk, drawn.refresh)
+            else:
+                with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
+                    show_runs(desk, drawn.refresh)
 
     drawn()
 
@@ -90,6 +94,6 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
 def _place(desk: Desk) -> tuple[object, ...]:
     """What decides how the page is built: a view is drawn where it is looked at, names where they are
     written, and what a search tells on its way only changes what is there."""
-    position = replace(desk.position, view="", names=())
+    position = replace(desk.position, view="", names=(), held=(), excluded=())
     trouble = desk.search and desk.search.trouble
     return position, desk.faults, desk.is_searching, trouble, desk.background.place

@@ -32,7 +32,7 @@ def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
                 say("model.download"),
                 on_click=lambda: ui.download(write_model(desk.model).encode(), "model.toml"),
             ).props("outline dense no-caps")
-        with ui.grid(columns="auto 10rem auto").classes("items-center gap-x-4"):
+        with ui.element("div").classes("desk-rules"):
             for code, rule in RULES.items():
                 _show_rule(desk, code, desk.say.said(rule_name(code)), rule.sentence, refresh)
 

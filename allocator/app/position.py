@@ -1,16 +1,19 @@
 """What lies on the desk, as it is kept: a plain value, from which everything else is found again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from allocator.inputs.plan_file import Plan
 from allocator.inputs.previous import with_previous
 from allocator.plan import Plan as PlanRecord
-from allocator.plan.entities import FIXED, PREVIOUS, Decision
+from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.results.result import Result
 
 Pairs = tuple[tuple[str, str], ...]
+#: What of a mission may be held by itself.
+PARTS = ("people", "date", "payer")
+_PAIRS = ("steps", "names", "held", "excluded", "repairs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +22,11 @@ class Position:
 
     `plans` are documents by their digests, `plan` the digest of the one that is worked on. A step is a run of
     the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none), and
-    `names` says what the planner calls some of the runs. `locked` are requests whose missions stay where they
-    are, `forced` those that the next search has to serve. `repairs` are the runs that mend the result after
-    `event`, by order, and `mended` the digest of the plan in which that has happened. `language` is that of
-    the page, `view` what of the result is looked at.
+    `names` says what the planner calls some of the runs. `locked` are requests whose missions stay as they
+    are, `held` what of others does (a request and one of PARTS), `excluded` who shall not go on which
+    request, `forced` are requests that the next search has to serve. `repairs` are the runs that mend the
+    result after `event`, by order, and `mended` the digest of the plan in which that has happened. `language`
+    is that of the page, `view` what of the result is looked at.
     """
 
     source: str = ""
@@ -33,6 +37,8 @@ class Position:
     at: int = -1
     names: Pairs = ()
     locked: tuple[str, ...] = ()
+    held: Pairs = ()
+    excluded: Pairs = ()
     forced: tuple[str, ...] = ()
     event: str = ""
     mended: str = ""
@@ -44,7 +50,7 @@ class Position:
     def of(cls, answer: Mapping[str, Any]) -> "Position":
         """A position as it was kept. Raises TypeError or ValueError for what is none."""
         values = dict(answer)
-        for name in ("steps", "names", "repairs"):
+        for name in _PAIRS:
             values[name] = tuple((one, other) for one, other in values.get(name, ()))
         for name in ("locked", "forced"):
             values[name] = tuple(values.get(name, ()))
@@ -53,7 +59,7 @@ class Position:
     def kept(self) -> dict[str, Any]:
         """The position as JSON has it."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
-        for name in ("steps", "names", "repairs"):
+        for name in _PAIRS:
             values[name] = [list(pair) for pair in values[name]]
         return {**values, "locked": [*self.locked], "forced": [*self.forced]}
 
@@ -88,8 +94,8 @@ class Position:
 
 
 def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
-    """A plan with a result as its previous allocation, of which the locked missions are fixed, and with the
-    requests that have to be served."""
+    """A plan with a result as its previous allocation, of which the locked missions and what else is held are
+    fixed, with the requests that have to be served and the people who shall not go."""
     fed = with_previous(plan, result)
     rows = [
         replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in position.locked else row
@@ -97,4 +103,32 @@ def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
     ]
     rows += [Decision(request=code, decision=FIXED) for code in position.forced
              if code in fed.requests and fed.is_open(code)]  # fmt: skip
+    rows += [row for request, part in position.held for row in _held(result, request, part)]
+    rows += [Decision(request=request, expert=who, decision=EXCLUDED) for request, who in position.excluded
+             if request in fed.requests and who in fed.experts]  # fmt: skip
     return replace(fed, decisions=tuple(rows))
+
+
+def _held(result: Result, request: str, part: str) -> Iterator[Decision]:
+    """What fixes a part of a mission; nothing where it is not served."""
+    mission = result.allocation.by_request.get(request)
+    if mission is None:
+        return
+    if part == "people":
+        for place in mission.team:
+            yield Decision(request=request, seat=place.seat, expert=place.expert, decision=FIXED)
+    elif part == "date":
+        yield Decision(request=request, start=mission.start, decision=FIXED)
+    elif mission.agreement:
+        yield Decision(request=request, agreement=mission.agreement, decision=FIXED)
+
+
+def chosen(among: tuple[str, ...], code: str, taken: bool) -> tuple[str, ...]:
+    """Codes with one of them taken or not."""
+    rest = tuple(each for each in among if each != code)
+    return (*rest, code) if taken else rest
+
+
+def paired(among: Pairs, code: str, taken: Iterable[str]) -> Pairs:
+    """Pairs with those of one code instead of what it had."""
+    return (*(pair for pair in among if pair[0] != code), *((code, each) for each in taken))

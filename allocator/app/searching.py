@@ -98,18 +98,27 @@ class Search:
 
 
 def _search(asked: Task, told: Connection, stop: Event) -> None:
-    """In the process of its own: do what is asked, keep the outcome, tell where it is."""
+    """In the process of its own: do what is asked, keep the outcome, tell where it is. Where the page is
+    gone, what there is is kept: it stands among all runs."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the page, which says stop
 
     def follow(progress: "Progress") -> bool:
-        told.send(("progress", progress))
-        return not stop.is_set()
+        return _hears(told, ("progress", progress)) and not stop.is_set()
 
     try:
-        told.send(("kept", asked.run(follow)))
+        _hears(told, ("kept", asked.run(follow)))
     except AllocatorError as error:
-        told.send(("trouble", str(error)))
+        _hears(told, ("trouble", str(error)))
     except Exception as error:  # whatever it was, the page says it
-        told.send(("trouble", f"A defect of the program: {type(error).__name__}: {error}"))
+        _hears(told, ("trouble", f"A defect of the program: {type(error).__name__}: {error}"))
+
+
+def _hears(told: Connection, what: tuple[str, object]) -> bool:
+    """Tell the page; whether there is anybody to hear it."""
+    try:
+        told.send(what)
+    except OSError:
+        return False
+    return True

@@ -4,7 +4,8 @@ INK, ALARM = "#1D3557", "#A4161A"
 
 STYLE = """
 .desk-header { background: #1D3557; min-height: 3rem; }
-.desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%; font-size: 12px; }
+.desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%;
+  font-size: 12px; scroll-padding: 40px 60px 40px 16rem; }
 .desk-calendar:focus-visible { outline: 3px solid #1D3557; }
 .desk-calendar-head, .desk-calendar-row { display: grid; min-width: max-content; }
 .desk-calendar-head { position: sticky; top: 0; z-index: 2; background: #fff; height: 32px; }
@@ -26,11 +27,26 @@ STYLE = """
 .desk-waiting { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0;
   font-size: 12px; }
 .desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
+.desk-search { border: 1px solid #8A949E; border-radius: 4px; padding: 3px 8px; margin: 2px 0 6px;
+  width: 16rem; max-width: 100%; }
 .desk-upload { border-style: dashed; } .desk-upload .q-uploader__header { display: none; }
 .desk-tabs { width: 100%; }
 @media (min-width: 601px) { .desk-tabs .q-tabs__content { flex-wrap: wrap; } }
 @media (max-width: 600px) { .desk-waiting { max-height: 64px; overflow: auto; } }
-.desk-calendar-box { width: 100%; }
+.desk-calendar-box { width: 100%; min-width: 0; }
+.desk-board { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; width: 100%; }
+.desk-side { gap: 4px; }
+.desk-panels, .desk-panels .q-panel { overflow: visible; } /* else nothing in them could stay in sight */
+.desk-side:not(:empty) { position: fixed; inset: auto 0 0 0; max-height: 45vh; overflow: auto; z-index: 3;
+  background: #fff; border: 1px solid #52606D; border-radius: 4px; padding: 4px; }
+@media (min-width: 1024px) {
+  .desk-board:has(.desk-side:not(:empty)) { grid-template-columns: minmax(0, 1fr) 25rem; align-items: start; }
+  .desk-side:not(:empty) { position: sticky; inset: 4.5rem auto auto auto; max-height: 88vh; }
+}
+.desk-rules { display: grid; grid-template-columns: auto 10rem auto; align-items: center; gap: 8px 16px; }
+@media (max-width: 600px) { .desk-rules { grid-template-columns: minmax(0, 1fr) 8.5rem; }
+  .desk-rules > :nth-child(3n) { grid-column: 1 / -1; font-size: 13px; padding-bottom: 10px; } }
+.q-btn--dense.q-btn--outline { padding: 2px 8px; }
 .desk-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .desk-scroll { overflow: auto; width: 100%; max-height: 60vh; }
 .desk-alternatives { border-collapse: collapse; font-size: 12px; }
@@ -44,5 +60,7 @@ STYLE = """
 .desk-mission.desk-locked::after { content: " \\1F512"; }
 .q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
 .desk-table { max-height: 60vh; }
+.desk-table td:first-child, .desk-table th:first-child { position: sticky; left: 0; background: #fff;
+  z-index: 1; } /* which row it is, however far a table is scrolled sideways */
 .desk-broken { color: #A4161A; font-weight: 600; }
 """

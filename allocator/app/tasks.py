@@ -26,6 +26,11 @@ class Task(Protocol):
         """The run store in which it keeps what it finds."""
         ...
 
+    @property
+    def time_limit(self) -> float:
+        """Seconds that it may take."""
+        ...
+
     def run(self, follow: Follow) -> tuple[str, ...]:
         """Do it, telling `follow` how far it is and ending when that returns False; what it kept."""
         ...
@@ -49,6 +54,11 @@ class Asked:
 
         result = solve(self.plan, self.model, on_progress=follow, **self.options)
         return (_kept(result, self.question(), self.title, self.store),)
+
+    @property
+    def time_limit(self) -> float:
+        """Seconds that the search may take."""
+        return float(self.options.get("time_limit") or 0.0)
 
     def question(self) -> dict[str, Any]:
         """What the outcome answers; a desk's first search is one as any other."""

@@ -55,7 +55,9 @@ def _watch(desk: Desk) -> None:
         search = desk.search
         if search is None or not search.progress:
             return
-        words.set_text(f"{search.seconds:.0f} s  {_told(search.progress[-1], currency, desk.say)}")
+        left = max(0.0, search.asked.time_limit - search.seconds)
+        clock = desk.say("search.clock", seconds=f"{search.seconds:.0f}", left=f"{left:.0f}")
+        words.set_text(f"{clock} {_told(search.progress[-1], currency, desk.say)}")
         if not place.default_slot.children:  # not before there is something: many searches end at once
             with place:
                 ui.echart(_chart(search.progress, desk.say)).classes("w-full h-48")

@@ -1,6 +1,7 @@
 """`allocator serve`: the planner's desk, a page of this machine."""
 
 import webbrowser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -45,15 +46,13 @@ def run(
             if not no_open:
                 webbrowser.open(address)
 
-        try:
-            from allocator.app.server import serve
-        except ModuleNotFoundError as error:
-            if error.name != "nicegui":
-                raise
+        if find_spec("nicegui") is None:
             from allocator.errors import Fault, InputError
 
-            message = "the page needs one more package: python -m pip install 'allocator[app]'"
-            raise InputError("serve", [Fault(place="nicegui", message=message)]) from None
+            message = "is not installed, and the page needs it: python -m pip install 'allocator[app]'"
+            raise InputError("serve", [Fault(place="nicegui", message=message)])
+        from allocator.app.server import serve
+
         with warnings_printed():
             serve(plan, store, host=host, port=port, on_ready=ready)
         say("The desk is closed; everything on it is kept.")

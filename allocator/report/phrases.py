@@ -91,4 +91,3 @@ class Phrases:
 def phrases(language: str = "en") -> Phrases:
     """The texts of a language. Raises InputError for one that is not there."""
     return Phrases(language)
-

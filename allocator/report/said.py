@@ -30,7 +30,8 @@ _COUNTED = re.compile(rf"({_NUMBER}) (\D.*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _MORE = re.compile(r"(\d[\d,]*) more")
 _WORDS = re.compile(r"[a-z]{2}")
-_JOINTS: Final = (". ", "; ", ", ")
+_ENDS: Final = (". ", "; ")
+_COMMA: Final = (", ",)
 
 
 class Said:
@@ -43,8 +44,10 @@ class Said:
         known |= {text: row[language] for text, row in table.items() if "{" not in text}
         self._known = {**{_raised(text): _raised(other) for text, other in known.items()}, **known}
         rows = ((text, row[language]) for text, row in table.items() if "{" in text)
-        self._sentences = sorted((_Sentence(*row) for row in rows), key=lambda each: -each.firm)
-        self._joints = {joint: joint for joint in _JOINTS} | {"; ": self._say("joint")}
+        sentences = sorted((_Sentence(*row) for row in rows), key=lambda each: -each.firm)
+        self._joined_ones = [each for each in sentences if each.is_joined]
+        self._sentences = [each for each in sentences if not each.is_joined]
+        self._joints = {". ": ". ", ", ": ", ", "; ": self._say("joint")}
         self._said = lru_cache(maxsize=50_000)(self._sought)
 
     def __call__(self, text: str) -> str | None:
@@ -62,10 +65,13 @@ class Said:
             return self._known[text]
         if text[-1] in ".:" and (found := self._said(text[:-1])) is not None:
             return found + (text[-1] if text[-1] == "." else self._say("colon"))
-        return self._sentence(text) or self._counted(text) or self._joined(text)
+        return (
+            self._sentence(text, self._joined_ones) or self._parts(text, _ENDS)  # before a place takes it all
+            or self._sentence(text, self._sentences) or self._counted(text) or self._parts(text, _COMMA)
+        )  # fmt: skip
 
-    def _sentence(self, text: str) -> str | None:
-        for each in self._sentences:
+    def _sentence(self, text: str, among: "list[_Sentence]") -> str | None:
+        for each in among:
             match = each.match(text)
             if match is None:
                 continue
@@ -97,11 +103,11 @@ class Said:
     def _counted(self, text: str) -> str | None:
         """`3 weight units`: a number and what it counts."""
         match = _COUNTED.fullmatch(text)
-        noun = match and (self._known.get(match[2]) or self._sentence(match[2]))
+        noun = match and (self._known.get(match[2]) or self._sentence(match[2], self._sentences))
         return f"{self._numbers(match[1])} {noun}" if match and noun else None
 
-    def _joined(self, text: str) -> str | None:
-        for joint in _JOINTS:
+    def _parts(self, text: str, joints: tuple[str, ...]) -> str | None:
+        for joint in joints:
             parts = text.split(joint)
             if len(parts) > 1 and None not in (said := [self._said(part) for part in parts]):
                 return self._joints[joint].join(filter(None, said))
@@ -119,6 +125,7 @@ class _Sentence:
         self.kinds: dict[str, str] = dict(_PLACE.findall(text))
         literal = _PLACE.split(text)[::3]
         self.firm = sum(map(len, literal))
+        self.is_joined = any(joint in part for part in literal for joint in _ENDS)
         self._anchor = max(literal[1:], key=len)
         holds = [f"(?P<{name}>{_HOLDS[kind]})" for name, kind in self.kinds.items()]
         start, *rest = map(re.escape, literal)

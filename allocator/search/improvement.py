@@ -20,10 +20,11 @@ class Improvement:
     def run(self, deadline: float | None, workers: int) -> None:
         """Go on until the bound is met, nothing has improved for long, the effort is spent, or time is up."""
         search, parameters, futile = self._search, self._search.parameters.neighbourhoods, 0
+        each = parameters.rounds_per_session_later if search.t else parameters.rounds_per_session
         while futile < parameters.futile_rounds and self._rounds.count < self._most_rounds:
             if search.over(deadline):
                 return
-            if futile % parameters.rounds_per_session == 0 and self._sessions.improve(deadline):
+            if futile % each == 0 and self._sessions.improve(deadline):
                 futile = 0
             if search.over(deadline):
                 return

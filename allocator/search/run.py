@@ -47,6 +47,7 @@ class Run:
     known_bounds: tuple[Mapping[Witness, int], ...] = ()
     known_values: tuple[int, ...] = ()
     astray: int | None = None  # the first ended tier in which the incumbent is worse than when that ended
+    passes: int = 0  # over open tiers, after the first one
     narrowed: Tightened | None = None  # what points as good as the incumbent keep in the tiers ended so far
 
     def __post_init__(self) -> None:
@@ -131,6 +132,15 @@ class Run:
         self.narrowed = None
         return t
 
+    def take_up_open(self, t: int) -> None:
+        """Tier t, which is open, and those after it begin once more, from the incumbent on. What was said of
+        them is said again where it still holds: the values of the tiers before may have become worse."""
+        values = self.matrix.values(self.known_incumbent)
+        self.known_bounds, self.known_values = tuple(dict(by) for by in self.testimony.bounds), values
+        self.frozen = list(values[:t])
+        del self.testimony.bounds[t:]
+        self.passes += 1
+
     def begin(self, point: Ints) -> None:
         """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""
         self.incumbent = point
@@ -181,10 +191,14 @@ class Run:
 
     def deadline(self, share: float) -> float | None:
         """The moment at which a share of the time left is spent; None without a time limit."""
+        left = self.seconds_left()
+        return None if left is None else time.perf_counter() + share * left
+
+    def seconds_left(self) -> float | None:
+        """How much time is left; None without a time limit."""
         if self.limits.seconds is None:
             return None
-        now = time.perf_counter()
-        return now + share * max(0.0, self.started + self.limits.seconds - now)
+        return max(0.0, self.started + self.limits.seconds - time.perf_counter())
 
     def limits_until(self, deadline: float | None, workers: int) -> Limits:
         """What a solver may spend until then."""

@@ -5,6 +5,7 @@ remembers more moves (`local/late_acceptance.py`), and so goes further. What hap
 on no clock.
 """
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from allocator.search.tier_search import TierSearch
 if TYPE_CHECKING:
     from allocator.search.local.local_search import LocalSearch
 
+_SESSIONS = 1_000  # more than a tier has in one pass: those of another pass have other seeds
+_GROWS = 12  # times that the memory grows, and fewer
+
 
 class LocalSearchSessions:
     """Local search on a tier, within the bounds of the run or within tighter ones; `background` is polled."""
@@ -28,9 +32,11 @@ class LocalSearchSessions:
     ) -> None:
         self._search, self._background, self._parameters = search, background, search.parameters.sessions
         self._tightened = search.run.tightened if within is None else within
-        effort = np.inf if search.run.limits.work is None else search.run.limits.work
-        self._most_moves = effort * self._parameters.moves_per_effort
-        self._moves = self._ejections = self._acceptances = 0
+        effort, parameters = search.run.limits.work, self._parameters
+        each = parameters.moves_per_effort_later if search.t else parameters.moves_per_effort
+        self._most_moves = np.inf if effort is None else effort * each
+        self._moves = 0
+        self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._guided = True, False
 
     def improve(self, deadline: float | None) -> bool:
@@ -95,11 +101,13 @@ class LocalSearchSessions:
         self._guide()
         memory = self._next_memory() if start is None else parameters.memory
         local, point = self._local_search, search.incumbent if start is None else start
-        local.start_from(point, search.run.limits.seed + self._acceptances, memory)
+        slack = self._slack()
+        local.start_from(point, search.run.limits.seed + self._acceptances, memory, slack)
         self._acceptances += 1
         before, done, improved, reported = search.values(), 0, 0, 0
         exchanges = parameters.exchanges if search.t else 0.0
-        futile = max(parameters.futile_moves, parameters.futile_memories * memory)
+        memories = parameters.cooling_memories if slack else parameters.futile_memories
+        futile = max(parameters.futile_moves, memories * memory)
         while done - improved < max(futile, improved) and not search.over(deadline):
             if self._moves >= self._most_moves:
                 break
@@ -124,8 +132,19 @@ class LocalSearchSessions:
     def _next_memory(self) -> int:
         """How many moves the next session remembers."""
         parameters = self._parameters
-        grown = parameters.memory * float(parameters.memory_growth) ** self._acceptances
-        return int(min(parameters.longest_memory, grown))
+        grown = parameters.memory * float(parameters.memory_growth) ** min(self._acceptances, _GROWS)
+        longest = parameters.longest_memory_later if self._search.t else parameters.longest_memory
+        return int(min(longest, grown))
+
+    def _slack(self) -> int:
+        """How much worse than the incumbent a session of a later tier may go: the first one, which begins far
+        from the best, by nothing; others by the tier's gap, or a part of its value if that is less."""
+        search = self._search
+        bound = search.run.testimony.bound(search.t)
+        if not search.t or not self._acceptances or bound is None:
+            return 0
+        value = search.cost()
+        return min(value - bound, math.ceil(self._parameters.slack * abs(value)))
 
     def _guide(self) -> None:
         """Give the reduced costs of the tier to the local search as soon as there are any."""

@@ -31,9 +31,9 @@ from allocator.search.lns.subproblems import SlicePool
 from allocator.search.local import prepare
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.parameters import USUAL, SearchParameters
+from allocator.search.passes import solve_in_passes
 from allocator.search.progress import OnProgress
 from allocator.search.run import Run
-from allocator.search.tiers import solve_tiers
 from allocator.solvers.crew import get_ready
 from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
@@ -159,7 +159,7 @@ def _searched(
         if first is not None:
             run.begin(first)
         clock["construct"] = time.perf_counter()
-        solve_all: Callable[[Run], bool] = solve_tiers
+        solve_all: Callable[[Run], bool] = solve_in_passes
         if known is not None and kept and known.stay_close:
             solve_all = partial(solve_close_to, known=known)
         elif known is not None and kept:

@@ -130,13 +130,21 @@ class TierSearch:
         return self.run.over(self.t, deadline)
 
     def allot(self) -> None:
-        """Give the tier its part of the time that is left, from now on."""
-        later = len(self.matrix.tiers) - self.t - 1
+        """Give the tier its part of the time that is left, from now on. Later tiers that the incumbent
+        closes by what needs no solver get none."""
+        later = sum(self._is_open(t) for t in range(self.t + 1, len(self.matrix.tiers)))
         if not self.has_incumbent or not later:
             self.share = 1.0
         else:
             self.share = self.parameters.tiers.first_share if self.t == 0 else 1 / (later + 1)
         self.deadline = self.run.deadline(self.share)
+
+    def _is_open(self, t: int) -> bool:
+        """Whether a later tier may be worth time, as far as the incumbent tells."""
+        cost, bounds = self.matrix.tiers[t].cost, self.run.remaining_bounds()
+        return not self.has_incumbent or cost.value(self.incumbent) > combinatorial_bound(
+            self.matrix, bounds, cost
+        )
 
     def part(self, share: float) -> float | None:
         """The deadline of something that may take a part of the tier's time, from now on."""

@@ -28,9 +28,10 @@ def anything(search: TierSearch) -> bool:
     return True
 
 
-def solve_tiers(run: Run, worth: Callable[[TierSearch], bool] = anything) -> bool:
-    """Work through the tiers, those that are `worth` it. False: there is no point at all."""
-    t = 0
+def solve_tiers(run: Run, first: int = 0, worth: Callable[[TierSearch], bool] = anything) -> bool:
+    """Work through the tiers from the `first` on, those that are `worth` it. False: there is no point at
+    all."""
+    t = first
     while t < len(run.matrix.tiers):
         search = TierSearch(run, t)
         search.begin()

@@ -113,7 +113,7 @@ class _Question:
             proof = Proof(kind="exact", by=(PRICES.name,))
             return Answer(status="impossible", proof=proof, incidents=tuple(run.incidents))
         self._know(relaxed)
-        if not solve_tiers(run, self._is_worth_it):
+        if not solve_tiers(run, worth=self._is_worth_it):
             return Answer(status="impossible", proof=_TWO_WAYS, incidents=tuple(run.incidents))
         return self._told()
 

@@ -9,11 +9,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from allocator import advise
-from allocator.advise import RulePrice, Withdrawal, ceilings, climb
+from allocator.advise import RulePrice, Withdrawal, ceilings, climb, withdrawal
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -24,6 +25,7 @@ from allocator.results.interval import Interval
 from allocator.results.result import Result
 from allocator.rules.base import SOFT
 from allocator.search.parameters import USUAL
+from allocator.solvers.program import Limits
 from allocator.verification import goal_value, verify
 from tests.advise.truths import LevelTruths, Truth, false_of, feasible, is_among, other_levels, results, truth
 from tests.tiny_plans import SENSE, Points, broken_codes
@@ -166,12 +168,14 @@ def false_repair(row: Withdrawal, points: Points, result: Result, possible: Sequ
     lost = max(0, today - max(weight.values()))
     if lost not in repair.weight:
         return f"{lost} is lost, not {repair.weight}"
+    before = parts_of(result.allocation)
+    if min(len(before - parts_of(a)) for a in possible) < (repair.changes.low or 0):
+        return f"fewer changes than {repair.changes.low} are enough"
     if repair.allocation is None:
         return ""
     if not is_among(repair.allocation, possible):
         return "the repair is not possible"
     reached = min(today, served_weight(points.plan, points.model, repair.allocation))
-    before = parts_of(result.allocation)
     fewest = min(len(before - parts_of(a)) for a in possible if weight[id(a)] >= reached)
     return "" if fewest in repair.changes else f"{fewest} changes are enough, not {repair.changes}"
 
@@ -194,6 +198,26 @@ def test_withdrawals_are_true() -> None:
         assert seed % 2 == 0 or not advice.skipped
         hold_reserves(points, result, advice.reserves, advice.uncovered)
     assert settled > rows // 2
+
+
+@pytest.mark.parametrize("status", ["open", "feasible"])
+def test_what_somebody_gives_up_is_known_without_a_search(
+    monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    """Before: at least 0 changes, where the person has so many places to give up."""
+    unknown = Interval(0, None)
+    open_answer = SimpleNamespace(status=status, losses=(unknown, unknown), allocation=None)
+    monkeypatch.setattr(withdrawal, "answer", lambda *_, **__: open_answer)
+    rows = 0
+    for _, _, result in results(FIRST + 2500, share(0.02)):
+        base = withdrawal.repair_base(result)
+        for expert in result.plan.experts:
+            own = base.matrix.columns.z_expert == base.problem.expert_index[expert]
+            found = withdrawal.repaired(base, base.matrix.columns.z[own], Limits(0.0, None, 1, 0))
+            places = sum(place.expert == expert for _, place in result.allocation.assignments())
+            assert found.changes.low == places
+            rows += places
+    assert rows
 
 
 def hold_reserves(

@@ -85,6 +85,28 @@ def test_solving_again_keeps_what_is_locked(store: RunStore) -> None:
     assert len(desk.result.allocation.missions) == 4
 
 
+def test_parts_of_missions_are_held_and_people_excluded(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    assert desk.result is not None
+    before = desk.result.allocation.by_request
+    desk.hold("R4", ["date", "payer"])
+    desk.hold("R1", ["people"])
+    desk.exclude("R6", before["R6"].experts)
+    desk.exclude("R2", ["KEN-07"])
+    assert Desk.opened(store).position == desk.position
+    solved(desk, around=True)
+    after = desk.result.allocation.by_request
+    assert (after["R4"].start, after["R4"].agreement) == (before["R4"].start, before["R4"].agreement)
+    assert sorted(after["R1"].experts) == sorted(before["R1"].experts)
+    assert "R6" not in after or not set(after["R6"].experts) & set(before["R6"].experts)
+    assert "R2" not in after or "KEN-07" not in after["R2"].experts
+    desk.hold("R4", [])
+    desk.exclude("R6", [])
+    assert desk.position.held == (("R1", "people"),) and desk.position.excluded == (("R2", "KEN-07"),)
+
+
 def test_a_search_that_is_killed_loses_nothing_of_the_desk(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
@@ -129,6 +151,31 @@ def test_a_formula_of_a_stranger_is_located_and_never_followed(store: RunStore) 
     with pytest.raises(InputError):
         desk.take_in(content, name)
     assert place in {fault.place for fault in desk.faults}
+
+
+def test_a_kept_run_is_worked_on_from_and_left_again(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    desk.change_plan([{"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}])
+    other = desk.plan
+    assert other is not None
+    desk.take(allocator.solve(other, desk.model, effort=1, workers=1), [], "of another plan")
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    run = desk.position.steps[0][0]
+    desk.promote(run)
+    assert desk.plan == other and desk.result is not None and desk.result.plan == other
+    assert desk.position.source == other.settings.title
+    assert Desk.opened(store).plan == other
+    desk.move(-1)
+    assert desk.result == first
+    desk.begin(time_limit=20)
+    with pytest.raises(InputError, match="a search at work"):
+        desk.promote(run)
+    desk.end_searches()
+    assert desk.result == first
+    with pytest.raises(InputError, match="no such run"):
+        desk.promote("0" * 64)
 
 
 def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import allocator
+from allocator.app.desk import Desk
 from tests.app.hostile import HOSTILE
 from tests.cli.conftest import FIRST_STEPS, ROOT
 
@@ -103,6 +104,50 @@ def test_a_withdrawal_is_mended(solved_page: Any) -> None:
     solved_page.get_by_text("as agreed").first.wait_for(timeout=LONG)
 
 
+def test_a_run_is_found_again_compared_and_worked_on_from(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_role("button", name="Not serve it").click()
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    view(page, "All runs")
+    page.get_by_text("3 of 6 requests served; served: ").wait_for(timeout=LONG)
+    page.get_by_label("Search the runs").fill("solved")
+    page.get_by_text("1 of 2 runs are shown.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_text("Differences").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Work on from it").click()
+    page.get_by_text("4 of 6 requests served by").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("3 of 6 requests served by").wait_for(timeout=LONG)
+
+
+def test_what_is_held_of_a_mission_stays_and_a_calendar_is_searched(
+    solved_page: Any, solved_store: Any
+) -> None:
+    page = solved_page
+    page.get_by_label("Search the calendar").fill("zam")
+    page.get_by_role("button", name="R4: ").wait_for(state="detached", timeout=LONG)
+    page.get_by_role("button", name="R1: ").click()
+    page.get_by_label("Keep when solving again").click()
+    page.get_by_role("option", name="the date").click()
+    page.keyboard.press("Escape")
+    page.get_by_label("Not to be sent").click()
+    page.get_by_role("option", name="MUS-02").click()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Solve again around my changes").click()
+    page.locator("button:not([disabled])", has_text="Undo").wait_for(timeout=LONG)
+    desk = Desk.opened(solved_store)
+    assert desk.position.held == (("R1", "date"),) and desk.position.excluded == (("R1", "MUS-02"),)
+    assert desk.result is not None and "MUS-02" not in {
+        who
+        for mission in desk.result.allocation.missions
+        if mission.request == "R1"
+        for who in mission.experts
+    }
+
+
 def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page = solved_page
     cell = page.get_by_role("row").nth(1).get_by_role("gridcell").nth(7)
@@ -185,6 +230,25 @@ def test_a_search_that_is_killed_is_said_on_the_page(page: Any, served: Any) -> 
     assert page.get_by_role("button", name="Solve", exact=True).is_enabled()
 
 
+def test_a_server_that_is_killed_below_a_search_leaves_what_was_found(page: Any, served: Any) -> None:
+    desk = served(COLUMBUS)
+    page.goto(desk.address)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_text("weight units, at most").wait_for(timeout=LONG)
+    child = child_of(desk.process.pid)
+    desk.end(signal.SIGKILL)
+    for _ in range(600):  # it hears that nobody listens when it tells the next time
+        if not Path(f"/proc/{child}").exists():
+            break
+        time.sleep(0.1)
+    page.goto(served().address)
+    assert page.get_by_role("button", name="Solve", exact=True).is_enabled()
+    page.get_by_text("All runs").click()
+    page.get_by_text("interrupted").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Work on from it").click()
+    page.get_by_text("of 136 requests served by").wait_for(timeout=LONG)
+
+
 def child_of(process: int) -> int:
     """The search at work of a server: its child that was started by multiprocessing."""
     for _ in range(100):
@@ -218,6 +282,13 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     assert page.get_by_role("tablist").bounding_box()["height"] < 60
     assert page.get_by_role("grid").bounding_box()["y"] < 600
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.get_by_role("button", name="R1: ").click()
+    mission = page.get_by_role("region", name="Mission")
+    page.get_by_label("First day").wait_for(timeout=LONG)
+    box = mission.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 400 and box["y"] + box["height"] <= 900
+    mission.get_by_role("button", name="Close").click()
+    page.get_by_label("First day").wait_for(state="detached", timeout=LONG)
     page.set_viewport_size({"width": 1280, "height": 900})
     view(page, "Missions")
     day = page.get_by_role("cell", name="2026-").first
@@ -232,7 +303,7 @@ def test_on_a_telephone_the_result_is_in_sight_and_dates_are_whole(solved_page: 
     )
 
 
-@pytest.mark.parametrize("width", [1280, 1024])
+@pytest.mark.parametrize("width", [1280, 1024, 390])
 def test_nothing_serious_stands_in_the_way_of_anybody(solved_page: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = solved_page

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from benchmarks import __main__ as command
 from benchmarks.__main__ import main
-from benchmarks.jobs import over_time_jobs, own_jobs
+from benchmarks.jobs import Job, over_time_jobs, own_jobs
 from benchmarks.measure import changes, milestones
 from benchmarks.peers.timefold import FOLDER
+from benchmarks.records import Records
 from benchmarks.tables import known_at, report
 
 TINY_RUN = ["--only", "own,peers", "--sizes", "S", "--seeds", "2", "--seconds", "2", "--peers", "first-fit"]
@@ -72,7 +74,8 @@ def test_a_timefold_that_is_not_here_is_left_out_in_a_sentence(tmp_path, capsys,
 
 
 def job(**changes):
-    return {"part": "own", "solver": "allocator", "plan": "S", "seed": 1, "starts": "Mon"} | changes
+    asked = {"part": "own", "solver": "allocator", "plan": "S", "seed": 1, "starts": "Mon"}
+    return {**asked, "seconds": 60.0, "workers": 1} | changes
 
 
 def test_tables_say_what_failed_and_what_is_broken():
@@ -111,6 +114,25 @@ def test_the_race_is_told_goal_by_goal():
     alone = report([RACED[0], RACED[1] | {"goals": RACED[1]["goals"], "violations": 3}], {})
     assert "81, 3 violations" in alone
     assert "| ended early |" in report([RACED[0], {"job": RACED[1]["job"], "failed": "ended early"}], {})
+
+
+def test_race_and_picture_go_to_their_places(tmp_path, monkeypatch):
+    places = {}
+    monkeypatch.setattr(command, "put", places.__setitem__)
+    monkeypatch.setattr(command, "ROOT", tmp_path / "home")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "over-time.svg").write_text("<svg/>", encoding="utf-8")
+    records = Records(tmp_path / "rows.jsonl", resume=False)
+    command.publish(records, tmp_path)
+    assert not places and not list((tmp_path / "home").iterdir())
+    for row in RACED:
+        for part in ("own", "over-time"):
+            made = Job(**row["job"] | {"part": part})
+            records.add(made, {key: value for key, value in row.items() if key != "job"})
+    command.publish(records, tmp_path)
+    assert "| S, plain | 1 | 84 |" in places["race"] and "Runs of 60 seconds. " in places["race"]
+    assert "(over-time.svg)" in places["over time"]
+    assert [file.name for file in (tmp_path / "home").iterdir()] == ["over-time.svg"]
 
 
 def test_value_and_bound_are_drawn_over_time(tmp_path):

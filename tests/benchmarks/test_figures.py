@@ -6,20 +6,29 @@ import json
 import pytest
 
 from benchmarks import figures
-from benchmarks.figures_to_reach import FIGURES, Measure, gap, gap_at, gap_of, open_goal
+from benchmarks.figures_to_reach import FIGURES, Measure, from_bound, gap_at, gap_of, open_goal
 from benchmarks.jobs import Job
+from benchmarks.marked import PAGE, put
 from benchmarks.measure import _change, _national
 
-MARKED = f"before\n{figures._BEGIN}\nold\n{figures._END}\nafter\n"
+MARKED = "before\n<!-- figures: filled by a command -->\nold\n<!-- end of figures -->\nafter\n"
 
 
 def row(served=100, bound=100, cost=51, plan="G", **more):
     goals = [["served", served, bound, "", served == bound], ["cost", cost, 50, "", False]]
-    return {"job": {"plan": plan}, "goals": goals, "bound": bound, "trace": [[2.0, 90, None]], **more}
+    return {
+        "job": {"plan": plan, "seconds": 9.0},
+        "goals": goals,
+        "load": 1.5,
+        "bound": bound,
+        "trace": [[2.0, 90, None]],
+        **more,
+    }
 
 
 def test_gaps_are_of_the_bound():
-    assert [gap(5, 5), gap(0, 0), gap(150, 100), gap(95, 100), gap(3, 0), gap(3, None)] == [
+    pairs = [(5, 5), (0, 0), (150, 100), (95, 100), (3, 0), (3, None)]
+    assert [from_bound(*pair) for pair in pairs] == [
         0.0, 0.0, 50.0, 5.0, None, None,
     ]  # fmt: skip
     one = row(served=99)
@@ -40,10 +49,22 @@ def test_what_is_reached_and_what_is_not():
     assert "| 3 of 3 | 20.00 | 20.00 | **no** |" in told(large=[good, bad, bad])["large"]
     assert "| 1 of 3 | 0.00 | 0.00 | yes so far |" in told(large=[good, None, None])["large"]
     assert "| 0 of 1 | - | - | not measured |" in told()["large"]
+    lines = figures.report({name: [good, bad] if name == "large" else [None] for name in FIGURES})
+    assert "Runs of 9 seconds; the load before each was 1.5 to 1.5. Measured on: " in lines
+
+
+def test_what_no_row_may_have_is_counted():
+    def published(status):
+        return row() | {"status": status}
+
+    behind, failed = published("behind"), {"job": row()["job"], "failed": "no memory"}
+    good = [published(word) for word in ("equal, proven", "better", "first")]
+    assert "| 3 of 3 | - | 0 of 3 | yes |" in told(published=good)["published"]
+    assert "| 5 of 5 | - | 2 of 5 | **no** |" in told(published=[*good, behind, failed])["published"]
 
 
 def test_a_failed_row_is_not_reached():
-    failed = {"job": {"plan": "G"}, "failed": "no memory"}
+    failed = {"job": {"plan": "G", "seconds": 9.0}, "failed": "no memory"}
     assert "| 2 of 2 | unknown | unknown | **no** |" in told(large=[row(), failed])["large"]
 
 
@@ -67,14 +88,17 @@ def test_the_table_takes_the_place_of_the_old_one(tmp_path):
     file = tmp_path / "page.md"
     file.write_text(MARKED, encoding="utf-8")
     for text in ("first", "new"):
-        figures.write(text, file)
+        put("figures", text, file)
     page = file.read_text(encoding="utf-8")
     assert page.startswith("before\n") and page.endswith("after\n")
     assert "new" in page and "old" not in page and "first" not in page
-    file.write_text("nothing", encoding="utf-8")
-    with pytest.raises(ValueError, match="no place"):
-        figures.write("text", file)
-    assert figures._BEGIN in (figures.ROOT / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="no place for race"):
+        put("race", "text", file)
+
+
+def test_the_page_has_every_place():
+    for name in ("figures", "race", "over time", "many cores"):
+        assert PAGE.read_text(encoding="utf-8").count(f"<!-- {name}: filled by a command -->") == 1
 
 
 def test_a_run_is_taken_up_again(tmp_path, monkeypatch, capsys):

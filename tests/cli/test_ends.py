@@ -238,7 +238,7 @@ def test_memory_that_runs_out_in_the_search_keeps_what_is_found(
         run.testimony.bounds.append({})
         raise MemoryError
 
-    monkeypatch.setattr(sys.modules[solve.__module__], "solve_tiers", tiers)
+    monkeypatch.setattr(sys.modules[solve.__module__], "solve_in_passes", tiers)
     done = allocator_in("solve", FIRST_STEPS)
     assert done.exit_code == 0, done.stderr
     assert "warning  this machine has too little memory, and the search ended early" in done.stderr

@@ -15,7 +15,7 @@ from allocator.report.said import said
 from allocator.report.supply_sheets import check_tables
 from allocator.report.table import Table
 from allocator.report.trial_tables import trial_goals, trial_rules, trial_sentences
-from allocator.report.words import PRIORITIES, goal_words, unit_of, unit_words
+from allocator.report.words import PRIORITIES, counted, goal_words, unit_of, unit_words
 from allocator.results.result import Result
 from allocator.rules import RULES
 from allocator.rules.base import rule_name
@@ -50,7 +50,8 @@ def test_names_of_rules_goals_units_and_levels_are_said() -> None:
     texts = [rule_name(code) for code in RULES] + [rule.sentence for rule in RULES.values()]
     texts += [goal_words(module.GOAL.code) for module in GOALS]
     texts += [unit_words(unit_of(module.GOAL.code), "EUR") for module in GOALS]
-    texts += [rule.unit for rule in RULES.values() if rule.unit] + [level.value for level in Level]
+    texts += [counted(n, rule.unit) for rule in RULES.values() if rule.unit for n in (1, 2)]
+    texts += [level.value for level in Level]
     texts += PRIORITIES.values()
     assert [text for text in texts if FRENCH(text) is None] == []
 
@@ -94,6 +95,8 @@ def test_answers_about_a_result_are_said(result: Result) -> None:
         ("KEN-03 left: KEN-07 goes instead", "KEN-03 ne part plus : KEN-07 part à sa place"),
         ("R3: Served from 2026-09-07 to 2026-09-11 by KEN-03, WCO-01.",
          "R3 : Servie du 2026-09-07 au 2026-09-11 par KEN-03, WCO-01."),
+        ("Requiring it costs 7 weight units; 1 mission of today must drop out.",
+         "L'exiger coûte 7 unités de poids ; à abandonner de celles d'aujourd'hui : 1 mission."),
         ("12,345 weight units", "12\u202f345 unités de poids"),
         ("R4 (priority 2), R5 (priority 3) and 2 more would drop out",
          "R4 (priorité 2), R5 (priorité 3) et 2 de plus seraient abandonnées"),

@@ -81,6 +81,7 @@ def test_values_out_of_range_are_refused_in_python_too() -> None:
         lambda: LocalSearchParameters(ruined_missions=17),
         lambda: NeighbourhoodParameters(largest=5),
         lambda: SessionParameters(memory=30_000),
+        lambda: SessionParameters(memory=1_000, longest_memory_later=999),
     ):
         with pytest.raises(InputError):
             make()

@@ -64,15 +64,13 @@ def test_what_is_proven_is_not_sought_again() -> None:
     assert time.process_time() - began < 1.0
 
 
-def test_without_an_expert_all_other_missions_stand(solved: allocator.Result) -> None:
+def test_without_an_expert_no_less_is_served_than_all_other_missions(solved: allocator.Result) -> None:
     gone = solved.allocation.missions[0].team[0].expert
     plan = solved.plan
     plan = replace(plan, experts={**plan.experts, gone: replace(plan.experts[gone], missions=0)})
     found = solve(plan, NATIONAL, effort=1, workers=1, start=solved)
     assert not verify(plan, NATIONAL, found.allocation)
     others = [m for m in solved.allocation.missions if all(place.expert != gone for place in m.team)]
-    kept = found.allocation.by_request
-    assert sum(kept.get(m.request) is not None for m in others) >= len(others) - 1
     weight = {r.request: NATIONAL.priorities[r.priority] for r in plan.open_requests}
     assert found.goals[0].value >= sum(weight[m.request] for m in others)
 

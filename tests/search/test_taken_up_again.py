@@ -68,7 +68,7 @@ def test_bounds_hold_among_points_as_good_as_the_last_incumbent(monkeypatch: pyt
         run.begin(max(points, key=run.matrix.values))
         monkeypatch.setattr(tiers, "_solve_tier", wander(points, random, returns))
         looks = iter(range(100))
-        assert tiers.solve_tiers(run, lambda search, looks=looks: next(looks) < 12)
+        assert tiers.solve_tiers(run, worth=lambda search, looks=looks: next(looks) < 12)
         values = run.matrix.values
         last = values(run.known_incumbent)
         assert len(run.testimony.bounds) == len(run.matrix.tiers)

@@ -70,7 +70,7 @@ class NeighbourhoodRounds:
     @cached_property
     def _selection(self) -> Selection:
         search = self._search
-        random = np.random.default_rng([search.run.limits.seed, search.t])
+        random = np.random.default_rng([search.run.limits.seed, search.t, search.run.passes])
         rivalry = rivalry_of(search.matrix, search.run.tightened)
         return Selection(rivalry, random, search.parameters.neighbourhoods)
 

@@ -8,12 +8,14 @@ makes of it stands in `state_accessors`.
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import (
     CAPACITY,
+    CHARGED,
     FIRST_PAYER,
     FIRST_START,
     GENERAL_ITEM,
     GENERAL_START,
     GROUP,
     GROUP_FIRST,
+    GROUP_TAKES,
     ITEM_GENERAL_CHECKED,
     ITEM_GENERAL_ROW,
     ITEM_GENERAL_SIZE,
@@ -26,10 +28,13 @@ from allocator.search.local.layout import (
     PACKING_ITEM,
     PACKING_START,
     PAYER_START,
+    PERSON_TAKES,
     PLACES,
+    PURSE,
     REQUEST_START,
     REQUESTS,
     START_GROUP,
+    START_TAKES,
     TEAM_START,
     UPPER_LIMIT,
     Arrays,
@@ -198,3 +203,36 @@ def lower_limit(a: Arrays, row: int) -> int:
 def upper_limit(a: Arrays, row: int) -> int:
     """The greatest activity of a general row."""
     return a.exact[a.at[UPPER_LIMIT] + row]
+
+
+# -- purses (see `purses`) ------------------------------------------------------------------------------
+
+
+@compiled
+def purse_of(a: Arrays, payer: int) -> int:
+    """The general row that the missions of a payer fill; -1 where none is known."""
+    return a.fixed[a.at[PURSE] + payer]
+
+
+@compiled
+def charged_purse_of(a: Arrays, payer: int) -> int:
+    """The general row in which the people whom a payer pays are counted at once; -1 where none is."""
+    return a.fixed[a.at[CHARGED] + payer]
+
+
+@compiled
+def taken_by(a: Arrays, person: int) -> int:
+    """What a person takes of a purse."""
+    return a.exact[a.at[PERSON_TAKES] + person]
+
+
+@compiled
+def least_taken(a: Arrays, start: int) -> int:
+    """What a mission at a start takes of a purse at least."""
+    return a.exact[a.at[START_TAKES] + start]
+
+
+@compiled
+def dearness(a: Arrays, group: int, person: int) -> int:
+    """What a person takes of a purse beyond the one of the group who takes least."""
+    return a.exact[a.at[PERSON_TAKES] + person] - a.exact[a.at[GROUP_TAKES] + group]

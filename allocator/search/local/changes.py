@@ -5,6 +5,7 @@
 
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
+    charged_purse_of,
     general_row_at,
     general_rows_of,
     lower_limit,
@@ -13,6 +14,7 @@ from allocator.search.local.accessors import (
     packing_rows_of,
     places_of,
     size_at,
+    taken_by,
     upper_limit,
 )
 from allocator.search.local.compiler import compiled, entry_point
@@ -24,6 +26,7 @@ from allocator.search.local.layout import (
     DEFINER_SIZE,
     DEFINER_START,
     FIRST_AUXILIARY,
+    FIRST_START,
     GREATEST,
     IS_PENDING,
     LEAST,
@@ -63,6 +66,19 @@ def flip(a: Arrays, s: State, item: int, step: int) -> None:
     s.log[s.tally[LOGGED], 1] = s.exact[a.at[VALUE] + item]
     s.tally[LOGGED] += 1
     _flip(a, s, item, step, True)
+    if item < a.at[FIRST_START]:
+        payer = payer_of(a, s, owner_of(a, item))
+        if payer >= 0 and charged_purse_of(a, payer) >= 0:
+            _charge(a, s, charged_purse_of(a, payer), step * taken_by(a, item))
+
+
+@compiled
+def _charge(a: Arrays, s: State, purse: int, step: int) -> None:
+    """Count in a purse what somebody takes of it: in the log, row r is item -1 - r."""
+    s.log[s.tally[LOGGED], 0] = -1 - purse
+    s.log[s.tally[LOGGED], 1] = s.exact[a.at[ACTIVITY] + purse]
+    s.tally[LOGGED] += 1
+    _add_activity(a, s, purse, step, -1, True)
 
 
 @compiled
@@ -235,6 +251,9 @@ def undo(a: Arrays, s: State, logged: int, noted: int) -> None:
     while s.tally[LOGGED] > logged:
         s.tally[LOGGED] -= 1
         item, old = s.log[s.tally[LOGGED], 0], s.log[s.tally[LOGGED], 1]
+        if item < 0:
+            _add_activity(a, s, -1 - item, old - s.exact[a.at[ACTIVITY] - 1 - item], -1, False)
+            continue
         step = old - s.exact[a.at[VALUE] + item]
         if item < a.at[FIRST_AUXILIARY]:
             _flip(a, s, item, step, False)

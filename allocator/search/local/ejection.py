@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.accessors import (
     capacity_of,
@@ -14,6 +15,7 @@ from allocator.search.local.accessors import (
     is_of_one_request,
     item_of_packing_row_at,
     items_of_packing_row,
+    least_taken,
     owner_of,
     packing_row_at,
     packing_rows_of,
@@ -36,6 +38,7 @@ from allocator.search.local.state_accessors import (
     is_full,
     is_served,
     is_taken,
+    left_in_purse,
     occupant_of,
     room_in,
     would_exceed,
@@ -66,14 +69,31 @@ def insert_with_ejection(a: Arrays, s: State, request: int, spread: float, eject
 
 @compiled
 def open_with_ejection(a: Arrays, s: State, request: int, start: int, ejected: Smalls) -> int:
-    """Open a mission at a start, with a random payer and nobody yet, and eject what blocks it; how many
-    are ejected, -1 where it cannot be."""
-    first, last = payers_of(a, request)
-    payer = first + draw(s, last - first) if last > first else -1
+    """Open a mission at a start, with nobody yet, and eject what blocks it; how many are ejected, -1 where it
+    cannot be."""
+    payer = _payer_with_means(a, s, request, start)
     count = eject_for(a, s, start_item(a, start), request, ejected, 0)
     if count >= 0:
         open_mission(a, s, request, start, payer)
     return count
+
+
+@compiled
+def _payer_with_means(a: Arrays, s: State, request: int, start: int) -> int:
+    """A random payer whose purse has enough left for a mission; else the one whose purse has the most."""
+    first, last = payers_of(a, request)
+    payers = last - first
+    if payers == 0:
+        return -1
+    skip, best, most = draw(s, payers), -1, -NO_LIMIT
+    for p in range(payers):
+        payer = first + (skip + p) % payers
+        left = left_in_purse(a, s, payer)
+        if left >= least_taken(a, start):
+            return payer
+        if left > most:
+            best, most = payer, left
+    return best
 
 
 @compiled
@@ -195,14 +215,28 @@ def eject_until_feasible(a: Arrays, s: State, keep: int, logged: int, ejected: S
     settle(a, s)
     k = logged
     while k < s.tally[LOGGED] and s.tally[BROKEN] > 0:
-        for n in range(*general_rows_of(a, s.log[k, 0])):
-            row = general_row_at(a, n)
-            if is_exceeded(a, s, row):
-                count = _eject_from_row(a, s, row, keep, ejected, count)
-                if count < 0:
-                    return -1
+        item = s.log[k, 0]
+        if item < 0:
+            if is_exceeded(a, s, -1 - item):
+                count = _eject_from_row(a, s, -1 - item, keep, ejected, count)
+        else:
+            count = _eject_from_rows_of(a, s, item, keep, ejected, count)
+        if count < 0:
+            return -1
         k += 1
     return count if s.tally[BROKEN] == 0 else -1
+
+
+@compiled
+def _eject_from_rows_of(a: Arrays, s: State, item: int, keep: int, ejected: Smalls, count: int) -> int:
+    """The same for all general rows of an item."""
+    for n in range(*general_rows_of(a, item)):
+        row = general_row_at(a, n)
+        if is_exceeded(a, s, row):
+            count = _eject_from_row(a, s, row, keep, ejected, count)
+            if count < 0:
+                return -1
+    return count
 
 
 @compiled

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from allocator.problem import Ints
+from allocator.problem import Bools, Ints
 from allocator.problem.start_ranges import entries_at
 from allocator.search.local.layout import (
     CAPACITY,
+    CHARGED,
     IS_PENDING,
     ITEM_GENERAL_ROW,
     ITEM_GENERAL_SIZE,
@@ -17,6 +18,7 @@ from allocator.search.local.layout import (
     OWNER,
     PAYER,
     PENDING,
+    PERSON_TAKES,
     ROOM,
     SHUT,
     START,
@@ -38,6 +40,7 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
     entry, which = entries_at(fixed[ITEM_GENERAL_START], used)
     np.add.at(activity, fixed[ITEM_GENERAL_ROW][entry], fixed[ITEM_GENERAL_SIZE][entry] * x[used[which]])
     parts = _counted(layout, x)
+    _charge(layout, parts[PAYER], parts[START] >= 0, parts[TEAM], activity)
     broken = int(((activity < fixed[LOWER_LIMIT]) | (activity > fixed[UPPER_LIMIT])).sum())
     broken += int((parts[ROOM] < 0).sum())
     small = np.concatenate([np.asarray(parts[name]).astype(np.int32) for name in sorted(parts)])
@@ -52,6 +55,15 @@ def state_at(layout: Layout, point: Ints, constants: Ints, seed: int) -> State:
         log=np.zeros((LONGEST_MOVE, 2), dtype=np.int64),
         notes=np.zeros(LONGEST_MOVE, dtype=np.int32),
     )
+
+
+def _charge(layout: Layout, payer: Ints, served: Bools, team: Ints, activity: Ints) -> None:
+    """Count in purses what the people of each mission take."""
+    fixed, request = layout.parts, np.flatnonzero(served & (payer >= 0))
+    purse = fixed[CHARGED][payer[request]]
+    request, purse = request[purse >= 0], purse[purse >= 0]
+    place, which = entries_at(layout.items.team_start, request)
+    np.add.at(activity, purse[which], fixed[PERSON_TAKES][team[place]])
 
 
 def _counted(layout: Layout, x: Ints) -> dict[int, Ints]:

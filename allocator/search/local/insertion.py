@@ -2,9 +2,13 @@
 
 import numpy as np
 
+from allocator.problem.rows import NO_LIMIT
 from allocator.search.local.accessors import (
     checked_rows_of,
+    dearness,
+    general_row_at,
     groups_of,
+    least_taken,
     payer_item,
     payers_of,
     people_of,
@@ -20,8 +24,10 @@ from allocator.search.local.state import BROKEN, LOGGED, NOTED, State, draw
 from allocator.search.local.state_accessors import (
     free_in,
     is_blocked,
+    is_exceeded,
     is_served,
     is_taken,
+    left_in_purse,
     payer_of,
     person_at,
     start_of,
@@ -54,9 +60,9 @@ def insert(a: Arrays, s: State, request: int, spread: float) -> bool:
     expert, else at some others. Prices seem dearer by up to `spread` of themselves. Nothing changes where it
     cannot be served."""
     first, last = starts_of(a, request)
-    best, least = -1, DEAR
+    best, least, most = -1, DEAR, _most_left(a, s, request)
     for start in range(first, last):
-        if _seems_possible(a, s, start):
+        if least_taken(a, start) <= most and _seems_possible(a, s, start):
             price = a.price[start_item(a, start)] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
             if price < least:
                 best, least = start, price
@@ -67,7 +73,7 @@ def insert(a: Arrays, s: State, request: int, spread: float) -> bool:
     offset, tries = draw(s, last - first), 1
     for n in range(last - first):
         start = first + (offset + n) % (last - first)
-        if start != best and _seems_possible(a, s, start):
+        if start != best and least_taken(a, start) <= most and _seems_possible(a, s, start):
             if _insert_at(a, s, request, start, spread):
                 return True
             tries += 1
@@ -89,22 +95,58 @@ def _seems_possible(a: Arrays, s: State, start: int) -> bool:
 
 
 @compiled
+def _most_left(a: Arrays, s: State, request: int) -> int:
+    """What the fullest purse of all payers of a request has left."""
+    first, last = payers_of(a, request)
+    most = NO_LIMIT if first == last else -NO_LIMIT
+    for payer in range(first, last):
+        most = max(most, left_in_purse(a, s, payer))
+    return most
+
+
+@compiled
 def _insert_at(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
-    """Serve a request at a start, under one of some payers; nothing changes where that cannot be."""
+    """Serve a request at a start, under one of some payers with the means for it; nothing changes where that
+    cannot be."""
     first, last = payers_of(a, request)
     payers = last - first
-    skip = draw(s, payers) if payers > 0 else 0
+    skip, tries = draw(s, payers) if payers > 0 else 0, 0
     broken, logged, noted = s.tally[BROKEN], s.tally[LOGGED], s.tally[NOTED]
-    for p in range(max(1, min(a.at[INSERTION_PAYERS], payers))):
+    for p in range(max(1, payers)):
         payer = first + (skip + p) % payers if payers > 0 else -1
+        spare = left_in_purse(a, s, payer) - least_taken(a, start)
+        if spare < 0:
+            continue
         open_mission(a, s, request, start, payer)
-        if _choose_first(a, s, request, start, spread) and _fill_team(a, s, request, start, spread):
-            settle(a, s)
-            if s.tally[BROKEN] <= broken:
-                return True
+        seated = 0
+        if payer < 0 or _may_pay(a, s, payer):
+            seated = _seat(a, s, request, start, spread, spare)
         settle(a, s)
+        if seated > 0 and s.tally[BROKEN] <= broken:
+            return True
         undo(a, s, logged, noted)
+        tries += 1
+        if seated < 0 or tries == a.at[INSERTION_PAYERS]:
+            break
     return False
+
+
+@compiled
+def _may_pay(a: Arrays, s: State, payer: int) -> bool:
+    """Whether no row that can be checked before anybody is seated keeps a payer from paying."""
+    for k in range(*checked_rows_of(a, payer_item(a, payer))):
+        if is_exceeded(a, s, general_row_at(a, k)):
+            return False
+    return True
+
+
+@compiled
+def _seat(a: Arrays, s: State, request: int, start: int, spread: float, spare: int) -> int:
+    """Seat a team; 1 if that can be, 0 if some seat has nobody, which another payer may change, -1 if the
+    seats get into each other's way."""
+    if not _choose_first(a, s, request, start, spread, spare):
+        return 0
+    return 1 if _fill_team(a, s, request, start, spread, spare) else -1
 
 
 @compiled
@@ -119,11 +161,12 @@ def open_mission(a: Arrays, s: State, request: int, start: int, payer: int) -> N
 
 
 @compiled
-def _choose_first(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
-    """An expert for the first place of every seat, each seat alone: most infeasible teams show here."""
+def _choose_first(a: Arrays, s: State, request: int, start: int, spread: float, spare: int) -> bool:
+    """An expert for the first place of every seat, each seat alone: most infeasible teams show here. `spare`
+    is what the purse has left beyond what the team takes at least."""
     place, _ = places_of(a, request)
     for group in range(*groups_of(a, start)):
-        chosen = _cheapest_free(a, s, group, spread)
+        chosen = _cheapest_free(a, s, group, spread, spare)
         if chosen < 0:
             return False
         set_person(a, s, place, chosen)
@@ -132,16 +175,17 @@ def _choose_first(a: Arrays, s: State, request: int, start: int, spread: float) 
 
 
 @compiled
-def _fill_team(a: Arrays, s: State, request: int, start: int, spread: float) -> bool:
+def _fill_team(a: Arrays, s: State, request: int, start: int, spread: float, spare: int) -> bool:
     """Fill every seat, the first place of each as already chosen where that still can be."""
     place, _ = places_of(a, request)
     for group in range(*groups_of(a, start)):
         for n in range(places_in(a, group)):
             chosen = person_at(a, s, place) if n == 0 else -1
-            if chosen < 0 or is_blocked(a, s, chosen) or not admits(a, s, chosen):
-                chosen = _cheapest_free(a, s, group, spread)
+            if chosen < 0 or not _is_free(a, s, group, chosen, spare):
+                chosen = _cheapest_free(a, s, group, spread, spare)
             if chosen < 0:
                 return False
+            spare -= dearness(a, group, chosen)
             set_person(a, s, place, chosen)
             flip(a, s, chosen, 1)
             place += 1
@@ -149,17 +193,15 @@ def _fill_team(a: Arrays, s: State, request: int, start: int, spread: float) -> 
 
 
 @compiled
-def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
+def _cheapest_free(a: Arrays, s: State, group: int, spread: float, spare: int) -> int:
     """The cheapest of some free experts, from a random one on; -1 where none is free."""
     first, last = people_of(a, group)
     size = last - first
-    if free_in(a, s, group, 1) <= 0:
-        return -1
     offset = draw(s, size)
     best, least, seen = -1, DEAR, 0
     for n in range(size):
         item = first + (offset + n) % size
-        if is_blocked(a, s, item) or is_taken(a, s, item) or not admits(a, s, item):
+        if not _is_free(a, s, group, item, spare):
             continue
         price = a.price[item] * np.float32(1.0 + spread * draw(s, 1024) / 1024)
         if price < least:
@@ -168,6 +210,14 @@ def _cheapest_free(a: Arrays, s: State, group: int, spread: float) -> int:
         if seen == a.at[INSERTION_PEOPLE]:
             break
     return best
+
+
+@compiled
+def _is_free(a: Arrays, s: State, group: int, item: int, spare: int) -> bool:
+    """Whether an expert can be seated, and takes no more of the purse than can be spared beyond the least."""
+    if is_blocked(a, s, item) or is_taken(a, s, item) or dearness(a, group, item) > spare:
+        return False
+    return admits(a, s, item)
 
 
 @compiled

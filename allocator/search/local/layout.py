@@ -15,7 +15,9 @@ from allocator.matrix import Matrix, Tightened
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.items import Items, items_of
+from allocator.search.local.payments import paid_at_once
 from allocator.search.local.prices import Floats, plain_prices, worths
+from allocator.search.local.purses import purses_of
 from allocator.search.local.row_kinds import RowKinds, split_rows
 from allocator.search.parameters import USUAL, LocalSearchParameters
 
@@ -25,21 +27,24 @@ from allocator.search.parameters import USUAL, LocalSearchParameters
     ITEM_GENERAL_START, ITEM_GENERAL_CHECKED, ITEM_GENERAL_ROW, OWNER, GROUP,
     PACKING_START, PACKING_ITEM, CAPACITY, GENERAL_START, GENERAL_ITEM, DEFINED_START, DEFINED,
     DEFINER_START, DEFINER, GREATEST,
-    REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, OF_ONE_REQUEST,
-) = range(24)  # fmt: skip
+    REQUEST_START, START_GROUP, GROUP_FIRST, PLACES, PAYER_START, TEAM_START, OF_ONE_REQUEST, PURSE, CHARGED,
+) = range(26)  # fmt: skip
 #: Parts of the pool of exact numbers.
-ITEM_GENERAL_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST = range(24, 30)
+(
+    ITEM_GENERAL_SIZE, LOWER_LIMIT, UPPER_LIMIT, DEFINER_SIZE, LEAST, MOST, PERSON_TAKES, GROUP_TAKES,
+    START_TAKES,
+) = range(26, 35)  # fmt: skip
 #: Parts of the pools of a state: small numbers, then exact ones.
-SHUT, ROOM, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PENDING, IS_PENDING = range(30, 40)
-VALUE, ACTIVITY = range(40, 42)
+SHUT, ROOM, OCCUPANT, START, PAYER, TEAM, UNSERVED, UNSERVED_PLACE, PENDING, IS_PENDING = range(35, 45)
+VALUE, ACTIVITY = range(45, 47)
 #: Single numbers in `at`: how many requests; where starts, payers and auxiliary columns begin among items.
-REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(42, 46)
+REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY = range(47, 51)
 #: Parameters of the operators in `at`, see `LocalSearchParameters`.
 (
     INSERTION_PEOPLE, INSERTION_PAYERS, INSERTION_STARTS, EJECTION_PEOPLE, RUINED_MISSIONS, OFFERED,
     GUIDED_STARTS, GUIDED_PEOPLE,
-) = range(46, 54)  # fmt: skip
-_COUNT = 54
+) = range(51, 59)  # fmt: skip
+_COUNT = 59
 
 
 Parts = dict[int, NDArray[Any]]
@@ -57,9 +62,11 @@ class Arrays(NamedTuple):
     DEFINED_START of the auxiliary items DEFINED that it keeps from their free end. By auxiliary item, counted
     from the first: DEFINER_START of the rows DEFINER, DEFINER_SIZE that define it; GREATEST; LEAST and MOST.
     By request: REQUEST_START of its starts, PAYER_START of its payers, TEAM_START of its places. By start:
-    START_GROUP of its groups; by group: GROUP_FIRST of its items, PLACES. `cost[i, t]` is what one unit of
-    item i costs in tier t, `price[i]` what it is thought to cost (see `prices`), `worth[r]` what request r is
-    worth.
+    START_GROUP of its groups; by group: GROUP_FIRST of its items, PLACES. By payer its PURSE, and CHARGED,
+    the purse in which its people count at once (see `payments`). What is taken of a purse: by person
+    PERSON_TAKES, by group and start at least GROUP_TAKES, START_TAKES (see `purses`). `cost[i, t]` is what a
+    unit of item i costs in tier t, `price[i]` what it is thought to cost (see `prices`), `worth[r]` what
+    request r is worth.
     """
 
     at: Ints
@@ -88,7 +95,8 @@ def layout_of(
 ) -> Layout:
     """The arrays of some rows of a matrix within tightened bounds, for its first so many tiers."""
     items = items_of(matrix, tightened)
-    small, exact = _named(matrix, tightened, items, split_rows(matrix, rows, items))
+    cost = _costs(matrix, items, tiers)
+    small, exact = _named(matrix, tightened, items, split_rows(matrix, rows, items), cost)
     at = np.zeros(_COUNT, dtype=np.int64)
     at[[REQUESTS, FIRST_START, FIRST_PAYER, FIRST_AUXILIARY]] = (
         len(items.request_start) - 1, items.first_start, items.first_payer, items.first_auxiliary,
@@ -107,14 +115,18 @@ def layout_of(
         for part in pool:
             at[part] = position
             position += sizes[part]
-    cost = _costs(matrix, items, tiers)
     prices = plain_prices(matrix, items, cost, parameters)
     arrays = Arrays(at, fixed, numbers, cost, prices, worths(items, cost))
     return Layout(arrays, items, parts)
 
 
-def _named(matrix: Matrix, tightened: Tightened, items: Items, rows: RowKinds) -> tuple[Parts, Parts]:
-    auxiliary = items.column[items.first_auxiliary :]
+def _named(
+    matrix: Matrix, tightened: Tightened, items: Items, rows: RowKinds, cost: Ints
+) -> tuple[Parts, Parts]:
+    auxiliary, purses = items.column[items.first_auxiliary :], purses_of(rows, items)
+    idle = ~matrix.greatest[auxiliary] & (tightened.lower[auxiliary] == 0)
+    idle &= ~cost[items.first_auxiliary :].any(axis=1)
+    rows, charged = paid_at_once(rows, items, purses, idle)
     small: Parts = {
         ITEM_PACKING_START: rows.item_packing_start, ITEM_PACKING_ROW: rows.item_packing_row,
         ITEM_GENERAL_START: rows.item_general_start, ITEM_GENERAL_CHECKED: rows.item_general_checked,
@@ -127,11 +139,13 @@ def _named(matrix: Matrix, tightened: Tightened, items: Items, rows: RowKinds) -
         REQUEST_START: items.request_start, START_GROUP: items.start_group,
         GROUP_FIRST: items.group_first, PLACES: items.places,
         PAYER_START: items.payer_start, TEAM_START: items.team_start, OF_ONE_REQUEST: rows.of_one_request,
+        PURSE: purses.purse, CHARGED: charged,
     }  # fmt: skip
     exact: Parts = {
         ITEM_GENERAL_SIZE: rows.item_general_size,
         LOWER_LIMIT: rows.lower, UPPER_LIMIT: rows.upper, DEFINER_SIZE: rows.definer_size,
         LEAST: tightened.lower[auxiliary], MOST: tightened.upper[auxiliary],
+        PERSON_TAKES: purses.person, GROUP_TAKES: purses.group, START_TAKES: purses.start,
     }  # fmt: skip
     return small, exact
 

@@ -28,7 +28,8 @@ class LocalSearch:
     """Changes whole missions, from a feasible point on, for the first so many tiers of a matrix.
 
     Never leaves the feasible points for longer than a move, and never comes to one that is worse, tier by
-    tier, than where it began. The same points, seeds and moves give the same points.
+    tier, than where it began, but for the slack that it is given. The same points, seeds and moves give the
+    same points.
     """
 
     def __init__(
@@ -53,10 +54,12 @@ class LocalSearch:
         self._closing_failures, self.steps = np.zeros(len(self._closable)), parameters.closing_steps
         self.start_from(point, seed)
 
-    def start_from(self, point: Ints, seed: int, memory: int = USUAL.sessions.memory) -> None:
-        """Go on from a feasible point, remembering so many moves: the more, the slower and the further."""
+    def start_from(self, point: Ints, seed: int, memory: int = USUAL.sessions.memory, slack: int = 0) -> None:
+        """Go on from a feasible point, remembering so many moves: the more, the slower and the further. They
+        are remembered as worse by `slack` in the last tier, so that the search may leave a local optimum."""
         self._state = state_at(self._layout, point, self._constants, seed)
         self._history = np.tile(self._state.value, (memory, 1))
+        self._history[:, -1] += slack
         self._best = point[self._layout.items.column]
         self._best_value = self._state.value.copy()
         self._before = self._state.value.copy()

@@ -18,6 +18,8 @@ from allocator.search.local.state_accessors import unserved_at, unserved_count
 
 EJECTION, RUIN, EXCHANGE = range(3)
 
+_COMPARED = 2  # people of whom an exchange takes the cheaper
+
 
 @compiled
 def draw_operator(s: State, ejections: float, exchanges: float) -> int:
@@ -34,7 +36,7 @@ def apply_operator(a: Arrays, s: State, operator: int, spread: float, removed: S
     if operator == EJECTION:
         return insert_with_ejection(a, s, _to_insert(a, s), spread, removed)
     if operator == EXCHANGE:
-        return 0 if exchange(a, s, removed) else -1
+        return 0 if exchange(a, s, removed, _COMPARED) else -1
     return ruin(a, s, removed)
 
 

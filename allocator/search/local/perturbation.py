@@ -35,22 +35,26 @@ def perturb(a: Arrays, s: State, before: Ints, moved: Smalls, times: int) -> Non
     for _ in range(times):
         for t in range(len(before)):
             before[t] = s.value[t]
-        if not exchange(a, s, moved) or better(before, s.value):
+        if not exchange(a, s, moved, 1) or better(before, s.value):
             undo(a, s, 0, 0)
         accept(s)
 
 
 @compiled
-def exchange(a: Arrays, s: State, moved: Smalls) -> bool:
-    """Give a random place to another expert, and places that this blocks to others. False where that fails:
-    what was changed is to be taken back."""
+def exchange(a: Arrays, s: State, moved: Smalls, people: int) -> bool:
+    """Give a random place to another expert, the cheapest of so many random ones, and places that this
+    blocks to others. False where that fails: what was changed is to be taken back."""
     request = draw(s, request_count(a))
     first, last = places_of(a, request)
     if not is_served(a, s, request) or first == last:
         return False
     place = first + draw(s, last - first)
-    item, end = people_of(a, group_of(a, person_at(a, s, place)))
-    item += draw(s, end - item)
+    start, end = people_of(a, group_of(a, person_at(a, s, place)))
+    item = start + draw(s, end - start)
+    for _ in range(1, people):
+        other = start + draw(s, end - start)
+        if a.price[other] < a.price[item]:
+            item = other
     if is_taken(a, s, item) or not _may_exchange(a, s, request, item):
         return False
     possible = _exchange(a, s, request, place, item, moved)

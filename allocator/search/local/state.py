@@ -30,7 +30,8 @@ class State(NamedTuple):
     an item stands in a few of them, but fills and empties some that hold hundreds of others.
 
     Scratch for taking a move back: `log[k]` is the k-th change since the last acceptance, an item and what it
-    was; `notes` holds, for each request that changed, its people, start and payer before, and the request.
+    was, or -1 - r for purse r and its activity; `notes` holds, for each request that changed, its people,
+    start and payer before, and the request.
     """
 
     small: Smalls

@@ -1,7 +1,8 @@
 """What stands in the two pools of a state, read by name: the allocation at hand; compiled, and inlined where
 called."""
 
-from allocator.search.local.accessors import packing_row_at, packing_rows_of, people_of
+from allocator.problem.rows import NO_LIMIT
+from allocator.search.local.accessors import packing_row_at, packing_rows_of, people_of, purse_of, upper_limit
 from allocator.search.local.compiler import compiled
 from allocator.search.local.layout import (
     ACTIVITY,
@@ -124,3 +125,12 @@ def would_exceed(a: Arrays, s: State, k: int) -> bool:
         s.exact[a.at[ACTIVITY] + row] + a.exact[a.at[ITEM_GENERAL_SIZE] + k]
         > a.exact[a.at[UPPER_LIMIT] + row]
     )
+
+
+@compiled
+def left_in_purse(a: Arrays, s: State, payer: int) -> int:
+    """What the purse of a payer has left."""
+    if payer < 0 or purse_of(a, payer) < 0:
+        return NO_LIMIT
+    row = purse_of(a, payer)
+    return upper_limit(a, row) - s.exact[a.at[ACTIVITY] + row]
