@@ -179,14 +179,14 @@ class LocalSearchParameters(Group):
 class ScheduleParameters(Group):
     """List scheduling, where an early finish is sought (`schedules/`)."""
 
-    share: float = share(0.5, "part of a tier for list scheduling, at most")
+    share: float = share(0.4, "part of a tier for list scheduling, at most")
     words: int = number(
         20_000_000, "room for who may take each seat at each start, and who is busy on each day", unit="words"
     )
     moves_per_look: int = number(500, "moves between two looks at the clock", unit="moves", least=1)
     memory: int = number(400, "length of late acceptance in the first session", unit="moves", least=1)
     memory_growth: int = number(4, "what each further session multiplies it by", least=1)
-    longest_memory: int = number(6_400, "length of late acceptance at most", unit="moves", least=1)
+    longest_memory: int = number(1_600, "length of late acceptance at most", unit="moves", least=1)
     futile_moves: int = number(100_000, "moves without improvement after which a session ends", unit="moves")
     futile_memories: int = number(20, "the same in lengths of the memory, if that is more", unit="memories")
     futile_sessions: int = number(4, "sessions in a row without improvement after which a walk ends", least=1)
