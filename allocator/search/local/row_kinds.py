@@ -10,9 +10,11 @@ from allocator.matrix import Matrix, of_portions
 from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
-from allocator.problem.start_ranges import Smalls
+from allocator.problem.start_ranges import Smalls, entries_at
 from allocator.search.local.items import Items
 from allocator.search.local.row_entries import Entries, Positions, entries_of, positions_of
+
+_PORTION = 1 << 16  # rows put in order together
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def _row_kinds(
 ) -> RowKinds:
     """Rows of both kinds by row and by item; the first `early` of the general ones are checked."""
     items, width = positions.items, len(positions.items.column)
+    packing = _longest_first(packing)
     packing_start, start = _ends(packing.length), _ends(general.length)
     marks = np.ones(len(packing.item), dtype=np.int8)
     item_packing_start, item_packing_row, _ = _by_item(packing_start, packing.item, marks, width)
@@ -233,6 +236,15 @@ def _row_kinds(
         owner=owner,
         **defining,
     )
+
+
+def _longest_first(packing: _Packing) -> _Packing:
+    """The same rows, those of most items first: they are full most often, and whoever asks whether any row of
+    an item is full stops at the first."""
+    order, start = np.argsort(-packing.length, kind="stable"), _ends(packing.length)
+    portions = np.split(order, range(_PORTION, len(order), _PORTION))
+    item = np.concatenate([packing.item[entries_at(start, portion)[0]] for portion in portions])
+    return _Packing(packing.length[order], item, packing.capacity[order])
 
 
 def _ends(length: Ints) -> Smalls:
