@@ -205,7 +205,7 @@ class NeighbourhoodParameters(Group):
     )
     rounds_per_session_later: int = number(
         2, "the same in later tiers", unit="rounds", least=1,
-        measured="the bundled year, two minutes, two runs with six: 1 of 23 and none of 48 rounds gained",
+        measured="the bundled year, two minutes, two runs with six: 1 of 17 and none of 48 rounds gained",
     )  # fmt: skip
     size: float = number(10.0, "requests in the first neighbourhood", unit="requests", least=1.0)
     smallest: int = number(4, "requests in a neighbourhood, at least", unit="requests", least=1)
