@@ -5,6 +5,8 @@ A plain tuple of arrays, since a compiled class would be compiled anew in every 
 
 from typing import NamedTuple
 
+import numpy as np
+
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.compiler import compiled
@@ -44,9 +46,11 @@ class State(NamedTuple):
 
 @compiled
 def draw(s: State, below: int) -> int:
-    """A random number from 0 to `below` - 1, `below` being less than 2^31."""
-    s.tally[RANDOM] = s.tally[RANDOM] * _MULTIPLIER + _INCREMENT
-    return int((((s.tally[RANDOM] >> 33) & 0x7FFFFFFF) * below) >> 31)
+    """A random number from 0 to `below` - 1, `below` being less than 2^31. Unsigned, for the product passes
+    64 bits: of a signed one that does, a compiler may believe that it has the sign of its factors."""
+    now = np.uint64(s.tally[RANDOM]) * np.uint64(_MULTIPLIER) + np.uint64(_INCREMENT)
+    s.tally[RANDOM] = np.int64(now)
+    return int((np.int64(now >> np.uint64(33)) * below) >> 31)
 
 
 @compiled
