@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from allocator.errors import DefectError
+from allocator.outside.signals import signals_so_far
 from allocator.solvers.program import Limits
 from allocator.store import RunStore, jobs, versions
 from allocator.store.jobs import HERE, NOT_RUN, SweepProgress, Told, performed, run_all
@@ -81,9 +82,14 @@ class Clock:
     store: RunStore | None = None
     began: float = 0.0
     ended: bool = False
+    signals: int = 0  # that came before the question
 
     def __post_init__(self) -> None:
-        self.began = time.perf_counter()
+        self.began, self.signals = time.perf_counter(), signals_so_far()
+
+    def is_signalled(self) -> bool:
+        """Whether somebody asked it to end, even in the moment in which a search ended by itself."""
+        return signals_so_far() > self.signals
 
     @property
     def seconds(self) -> float:
@@ -177,7 +183,8 @@ class _Round(Generic[Found]):
     def _follow(self, progress: SweepProgress) -> bool:
         newest = progress.newest
         key = newest.title.removeprefix(f"{self._clock.question}: ")
-        self._clock.ended |= newest.told.status in (_INTERRUPTED, NOT_RUN)
+        unfinished = newest.told.status in (_INTERRUPTED, NOT_RUN)
+        self._clock.ended |= unfinished or self._clock.is_signalled()
         self._clock.done(key, progress.done, progress.total, known=newest.known)
         return not self._clock.ended
 

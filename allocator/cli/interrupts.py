@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from allocator.outside.signals import handling
+from allocator.outside.signals import handling, signals_so_far
 
 
 class Interrupts:
@@ -12,15 +12,21 @@ class Interrupts:
 
     While it runs, the search takes the signals itself, as a request to stop. A library that is just being
     imported may turn the exception into another one, or swallow it: `heard` tells that there was one. `came`
-    tells of any, shielded or not.
+    tells of any, shielded or not, and of those that a search took.
     """
 
     shielded = False
     heard = False
-    came = False
+
+    def __init__(self) -> None:
+        self._before = signals_so_far()
+
+    @property
+    def came(self) -> bool:
+        """Whether a signal came since the command began."""
+        return signals_so_far() > self._before
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.came = True
         if not self.shielded:
             self.heard = True
             raise KeyboardInterrupt

@@ -10,6 +10,14 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # Windows has no SIGHUP, a
 
 Handler = Callable[[int, FrameType | None], None]
 
+_CAME: list[int] = []  # the signals that a handler here was given, in their order
+
+
+def signals_so_far() -> int:
+    """How many of the signals came in this process while they were handled by `handling`. A search that ends
+    by itself at that moment does not tell of its signal; whoever has more to do has to know."""
+    return len(_CAME)
+
 
 @contextmanager
 def handling(handler: Handler) -> Iterator[None]:
@@ -21,7 +29,12 @@ def handling(handler: Handler) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number in _handled()}
+
+    def counted(number: int, frame: FrameType | None) -> None:
+        _CAME.append(number)
+        handler(number, frame)
+
+    before = {number: signal.signal(number, counted) for number in _handled()}
     try:
         yield
     finally:

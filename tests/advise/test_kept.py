@@ -2,20 +2,28 @@
 blindly."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import allocator
 from allocator import advise
-from allocator.advise import AdviceProgress
+from allocator.advise import AdviceProgress, coverage
+from allocator.advise.coverage import Coverage
+from allocator.advise.jobs import Clock, Job, run_jobs
+from allocator.cli.app import app
 from allocator.plan.policy import Term, Tier
 from allocator.results.result import Result
+from allocator.search.interrupts import stopping
+from allocator.search.progress import Progress
+from allocator.solvers.program import Limits
 from allocator.store import RunStore
 from tests.advise.asking import ROOT, a_result, asked, told
 from tests.plans_by_hand import decision, model_of, plan_of
@@ -105,23 +113,28 @@ def test_a_file_that_is_no_store_is_refused_and_stays(result: Result, tmp_path: 
     assert path.read_bytes() == b"somebody's letters" * 99
 
 
-def test_ctrl_c_tells_what_is_known(tmp_path: Path) -> None:
-    """Of a plan whose searches take all their time: two have ended, and the others would take a while."""
+def test_ctrl_c_tells_what_is_known(result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes below the fourth search, wherever that is by then."""
+    searches, began = [], coverage.solve
+
+    def solve(*given: Any, **options: Any) -> Result:
+        searches.append(options)
+
+        def hear(progress: Progress) -> bool:
+            if len(searches) == 4:
+                signal.raise_signal(signal.SIGINT)
+            return options["on_progress"](progress)  # type: ignore[no-any-return]
+
+        return began(*given, **{**options, "on_progress": hear})
+
+    monkeypatch.setattr(coverage, "solve", solve)
     allocation = tmp_path / "allocation.xlsx"
-    solved = allocator.run_scenario(ROOT / "scenarios" / "national.toml", time_limit=2, workers=1)
-    allocator.write_workbook(solved, allocation)
+    allocator.write_workbook(result, allocation)
     words = ["advise", "rules", str(allocation), "--json", "--store", str(tmp_path / "runs.sqlite")]
-    command = [sys.executable, "-m", "allocator", *words, "--time-limit", "16", "--workers", "1"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
-    )
-    assert process.stderr is not None
-    for _ in range(2):
-        process.stderr.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
-    answer = json.loads(out.splitlines()[-1])
-    assert (process.returncode, answer["status"]) == (4, "interrupted")
+    done = CliRunner().invoke(app, [*words, "--workers", "1"])
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert (done.exit_code, answer["status"]) == (4, "interrupted")
+    assert len(searches) == 4
     assert answer["tables"]["Rule prices"]
     assert any(note.startswith("Cut short") for note in answer["notes"])
 
@@ -138,3 +151,29 @@ def test_experts_in_another_order_are_not_taken_for_each_other(tmp_path: Path) -
         advice = advise.withdrawals(result, experts=people[:1], time_limit=None, workers=1, store=store)
         (row,) = advice.answer.withdrawals
         assert row.repair.impossible is (people[0] == "KEN-01")
+
+
+@dataclass(frozen=True)
+class _EndsByItself:
+    """A search that is over, for it has proven all, in the moment in which somebody asks it to end."""
+
+    form = Coverage
+
+    def about(self) -> Mapping[str, Any]:
+        return {"search": "ends by itself"}
+
+    def holds(self, found: Coverage) -> bool:
+        return True
+
+    def __call__(self, limits: Limits) -> Coverage:
+        with stopping(lambda: None):
+            signal.raise_signal(signal.SIGINT)
+        return Coverage(value=1, bound=1)
+
+
+def test_a_signal_to_a_search_that_ends_by_itself_is_not_lost() -> None:
+    """It had told its search, which was over, and the next ones began as if nobody had asked."""
+    clock = Clock("rules", Limits(work=1))
+    found = run_jobs([Job(key, _EndsByItself()) for key in ("first", "second")], clock)
+    assert list(found) == ["first"]
+    assert clock.ended
