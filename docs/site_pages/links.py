@@ -18,6 +18,7 @@ BROUGHT_IN = (
     "models/multipartite.toml",
     "scenarios/README.md",
     "benchmarks/README.md",
+    "benchmarks/over-time.svg",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
 )
