@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from allocator.app.access import Access
@@ -12,6 +13,7 @@ from allocator.errors import Fault, InputError
 from allocator.store import RunStore
 
 LOOPBACK = "127.0.0.1"
+_ANY = ("0.0.0.0", "::")  # all addresses of the machine, of which its own is one
 _PUMP = 0.2  # seconds after which the server hears what a search tells
 _RECONNECT = 30.0  # seconds in which a page that lost its connection finds its state again
 
@@ -62,10 +64,24 @@ def serve(
             desk.listen()
             await asyncio.sleep(_PUMP)
 
-    app.on_startup(lambda: on_ready(f"http://{host}:{port}/?token={token}"))
+    async def announce() -> None:
+        await _listening(host, port)
+        on_ready(f"http://{host}:{port}/?token={token}")
+
+    app.on_startup(announce)
     app.on_startup(pump)
     app.on_shutdown(desk.close)
     ui.run(
         host=host, port=port, title="Allocator", reload=False, show=False, show_welcome_message=False,
         reconnect_timeout=_RECONNECT, tailwind=True, language="en-GB", uvicorn_logging_level="warning",
     )  # fmt: skip
+
+
+async def _listening(host: str, port: int) -> None:
+    """Wait until the server accepts connections: a start-up ends before it does."""
+    while True:
+        with suppress(OSError):
+            _, line = await asyncio.open_connection(LOOPBACK if host in _ANY else host, port)
+            line.close()
+            return
+        await asyncio.sleep(0.02)
