@@ -127,9 +127,7 @@ class Run:
         points that are as good in it as the incumbent is not."""
         assert self.astray is not None
         t, self.astray = self.astray, None
-        self.frozen = list(self.matrix.values(self.known_incumbent)[:t])
-        del self.testimony.bounds[t + 1 :]
-        self.narrowed = None
+        self._begin_again(t, bounds=t + 1)
         return t
 
     def take_up_open(self, t: int) -> None:
@@ -137,9 +135,14 @@ class Run:
         them is said again where it still holds: the values of the tiers before may have become worse."""
         values = self.matrix.values(self.known_incumbent)
         self.known_bounds, self.known_values = tuple(dict(by) for by in self.testimony.bounds), values
-        self.frozen = list(values[:t])
-        del self.testimony.bounds[t:]
+        self._begin_again(t, bounds=t)
         self.passes += 1
+
+    def _begin_again(self, t: int, bounds: int) -> None:
+        """Tiers from t on have not ended; bounds are kept of so many tiers."""
+        self.frozen = list(self.matrix.values(self.known_incumbent)[:t])
+        del self.testimony.bounds[bounds:]
+        self.narrowed = None
 
     def begin(self, point: Ints) -> None:
         """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""

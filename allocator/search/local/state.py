@@ -5,11 +5,10 @@ A plain tuple of arrays, since a compiled class would be compiled anew in every 
 
 from typing import NamedTuple
 
-import numpy as np
-
 from allocator.problem import Ints
 from allocator.problem.start_ranges import Smalls
 from allocator.search.local.compiler import compiled
+from allocator.search.local.random_numbers import draw_from
 
 #: Single numbers in `State.tally`: broken rows, entries of the log and of the notes, pending auxiliary items,
 #: requests not served, and the state of the random generator.
@@ -17,8 +16,6 @@ BROKEN, LOGGED, NOTED, PENDING_COUNT, UNSERVED_COUNT, RANDOM = range(6)
 TALLIES = 6
 
 LONGEST_MOVE = 1 << 16  # changes of items between two acceptances; a move has some hundreds
-
-_MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407  # Knuth, MMIX
 
 
 class State(NamedTuple):
@@ -46,11 +43,8 @@ class State(NamedTuple):
 
 @compiled
 def draw(s: State, below: int) -> int:
-    """A random number from 0 to `below` - 1, `below` being less than 2^31. Unsigned, for the product passes
-    64 bits: of a signed one that does, a compiler may believe that it has the sign of its factors."""
-    now = np.uint64(s.tally[RANDOM]) * np.uint64(_MULTIPLIER) + np.uint64(_INCREMENT)
-    s.tally[RANDOM] = np.int64(now)
-    return int((np.int64(now >> np.uint64(33)) * below) >> 31)
+    """A random number from 0 to `below` - 1, `below` being less than 2^31."""
+    return draw_from(s.tally, RANDOM, below)
 
 
 @compiled

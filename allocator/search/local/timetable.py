@@ -7,6 +7,7 @@ import numpy as np
 
 from allocator.problem import Ints
 from allocator.search.local.compiler import compiled
+from allocator.search.local.random_numbers import draw_from
 
 #: Parts of `Jobs.pool`; `at[NAME]` is where a part begins.
 (
@@ -28,8 +29,6 @@ TALLIES = 3
 
 BITS = 63  # people to a word: what a number with a sign holds
 NOT_SERVED = 1 << 32  # what a unit of weight that is not served counts: more than any day
-
-_MULTIPLIER, _MODULUS = 48_271, (1 << 31) - 1  # Park, Miller and Stockmeyer, CACM 36(7), 1993
 
 
 class Jobs(NamedTuple):
@@ -72,10 +71,8 @@ def nothing_to_place() -> tuple[Jobs, Timetable]:
 
 @compiled
 def roll(t: Timetable, below: int) -> int:
-    """A random number from 0 to `below` - 1, `below` being less than 2^31. No product overflows: of one that
-    does, a compiler may believe that it has the sign of its factors."""
-    t.tally[RANDOM] = t.tally[RANDOM] * _MULTIPLIER % _MODULUS
-    return int((t.tally[RANDOM] * below) >> 31)
+    """A random number from 0 to `below` - 1, `below` being less than 2^31."""
+    return draw_from(t.tally, RANDOM, below)
 
 
 @compiled

@@ -29,16 +29,16 @@ def matrix_of(plan: Plan, model: CoordinationModel) -> Matrix:
     return build_matrix(build_problem(plan, replace(model, tiers=TIERS)))
 
 
-def by_hand(people: int, requests: int, **changes: object) -> int:
-    """The bound where requests of five days, each for two people, are all served, on any day."""
-    asks = [request(f"R{i}", **changes) for i in range(requests)]
+def by_hand(people: int, requests: int) -> tuple[Matrix, int]:
+    """A matrix in which requests of five days, each for two people, may start on any day; what all cost."""
+    asks = [request(f"R{i}") for i in range(requests)]
     experts = [expert(f"KEN-{i:02}", rest_days=0) for i in range(people)]
     plan = replace(
         plan_of(experts, asks, seats=(seat(count=2),)),
         settings=settings(start_days=ANY_DAY, working_days=ANY_DAY),
     )
     matrix = matrix_of(plan, model_of())
-    return bound_of(matrix, -sum(matrix.columns.problem.request_weight.tolist()))
+    return matrix, -sum(matrix.columns.problem.request_weight.tolist())
 
 
 def test_no_allocation_that_serves_as_much_ends_before_the_bound() -> None:
@@ -83,7 +83,14 @@ def test_who_must_be_served_is_served_by_every_allocation_that_serves_as_much() 
 def test_people_share_work_no_better_than_evenly_and_one_by_one_where_no_two_fit(
     people: int, requests: int, days: int
 ) -> None:
-    assert by_hand(people, requests) == days
+    assert bound_of(*by_hand(people, requests)) == days
+
+
+def test_people_whom_no_row_keeps_from_two_missions_at_once_hold_nothing_up() -> None:
+    matrix, all_served = by_hand(2, 3)
+    loose = replace(matrix, blocks=tuple(block for block in matrix.blocks if block.kind != "expert"))
+    assert bound_of(matrix, all_served) == 15
+    assert bound_of(loose, all_served) == 5
 
 
 def test_only_a_tier_that_is_the_finish_and_nothing_else_is_one() -> None:

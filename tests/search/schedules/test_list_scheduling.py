@@ -14,11 +14,10 @@ from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import build_problem
 from allocator.search.local import is_ready
 from allocator.search.local.order_search import place_in_order, search_orders
-from allocator.search.local.timetable import BEST, NOT_SERVED, VALUE, nothing_to_place, roll
+from allocator.search.local.timetable import BEST, NOT_SERVED, VALUE
 from allocator.search.schedules.jobs import Schedules
 from allocator.search.schedules.order import order_of
 from tests.plans_by_hand import expert, holds, model_of, plan_of, request, seat, settings
-from tests.search.local.tiny import compiled_call
 
 ANY_DAY = frozenset(range(7))
 TIERS = (Tier((Term("served"),)), Tier((Term("finish"),)))
@@ -91,15 +90,6 @@ def test_the_search_finds_the_earliest_finish_that_is_proven_to_be_one() -> None
         while done < 20_000:
             done += search_orders(schedules.jobs, timetable, history, done, 20_000 - done)
         assert timetable.tally[BEST] + schedules.origin == result.goals[1].value, seed
-
-
-def test_compiled_numbers_are_those_of_python() -> None:
-    call, (_, timetable) = compiled_call(roll), nothing_to_place()
-    timetable.tally[0] = state = 12345
-    for below in (2, 3, 40, 1 << 30):
-        for _ in range(200):
-            state = state * 48_271 % ((1 << 31) - 1)
-            assert call(timetable, below) == state * below >> 31
 
 
 def test_the_same_work_gives_the_same_schedule() -> None:
