@@ -14,15 +14,14 @@ from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import spread
 from allocator.search.local.items import Items
-from allocator.search.local.purses import Purses, entries_of_people
+from allocator.search.local.purses import PORTION, Purses, entries_of_people
 from allocator.search.local.row_kinds import RowKinds
-
-_PORTION = 1 << 20  # items looked at together
 
 
 def paid_at_once(rows: RowKinds, items: Items, purses: Purses, idle: Bools) -> tuple[RowKinds, Ints]:
     """The rows without those that spell payments out, and by payer the purse in which people are counted
     instead (-1: none is). `idle` are the auxiliary items that cost nothing and are zero if nothing asks more.
+    The entries of `rows` are changed in place, for they may be millions: use what is returned instead.
     """
     floors = purses.floors
     request = _spelled_out(rows, items, purses, idle)
@@ -36,8 +35,8 @@ def paid_at_once(rows: RowKinds, items: Items, purses: Purses, idle: Bools) -> t
     item[items.first_auxiliary + floors.auxiliary[use]] = True
     payer_of = np.arange(len(items.column), dtype=np.int32)
     payer_of[items.first_auxiliary + floors.auxiliary[use]] = items.first_payer + floors.payer[use]
-    for first in range(0, len(rows.general_item), _PORTION):
-        part = rows.general_item[first : first + _PORTION]
+    for first in range(0, len(rows.general_item), PORTION):
+        part = rows.general_item[first : first + PORTION]
         part[:] = payer_of[part]
     return _without(rows, row, item), charged
 
@@ -98,8 +97,8 @@ def _without(rows: RowKinds, row: Bools, item: Bools) -> RowKinds:
     """The same without the entries of some rows and of some items."""
     start, kept_start, kept_checked = rows.item_general_start, [np.zeros(1, dtype=np.int64)], []
     done = 0
-    for first in range(0, len(item), _PORTION):
-        last = min(first + _PORTION, len(item))
+    for first in range(0, len(item), PORTION):
+        last = min(first + PORTION, len(item))
         begin, end = int(start[first]), int(start[last])
         which, _ = spread(np.diff(start[first : last + 1]).astype(np.int64))
         keep = ~row[rows.item_general_row[begin:end]] & ~item[first + which]

@@ -14,7 +14,7 @@ from allocator.problem.start_ranges import entries_at
 from allocator.search.local.items import Items
 from allocator.search.local.row_kinds import RowKinds
 
-_PORTION = 1 << 20  # items looked at together
+PORTION = 1 << 20  # items looked at together
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,8 @@ def _direct(rows: RowKinds, items: Items, purse: Ints) -> Ints:
 
 def entries_of_people(rows: RowKinds, items: Items, wanted: Bools) -> Iterator[tuple[Ints, Ints, Ints]]:
     """Item, row and size of the people's entries in the wanted rows, in portions."""
-    for first in range(0, items.first_start, _PORTION):
-        some = np.arange(first, min(first + _PORTION, items.first_start))
+    for first in range(0, items.first_start, PORTION):
+        some = np.arange(first, min(first + PORTION, items.first_start))
         begin, end = rows.item_general_start[some[0]], rows.item_general_start[some[-1] + 1]
         row = rows.item_general_row[begin:end]
         kept = np.flatnonzero(wanted[row])
