@@ -14,8 +14,9 @@ _SECONDS = 120.0
 _LOOK = 0.5  # seconds
 
 
-def show_advice(desk: Desk, refresh: Callable[[], object]) -> None:
-    """The questions about the result that is looked at, with their answers."""
+def show_advice(desk: Desk) -> None:
+    """The questions about the result that is looked at, with their answers. What is asked and answered is
+    drawn anew by itself: the rest of the page may be in use."""
     assert desk.result is not None
     say = desk.say
     ui.label(say("advice.says"))
@@ -29,13 +30,10 @@ def show_advice(desk: Desk, refresh: Callable[[], object]) -> None:
             time_limit=float(seconds.value or _SECONDS), store=desk.store.path,
         )  # fmt: skip
 
-    def begin(question: Advising) -> None:
-        desk.background.begin(question)
-        refresh()
-
+    drawn = []
     with ui.card().classes("w-full"):
         ui.label(say("advice.rules")).classes("font-bold")
-        _show_question(desk, lambda: asked("rules"), begin)
+        drawn.append(_question_place(desk, lambda: asked("rules")))
     goals = [goal.name for goal in desk.result.goals]
     if len(goals) > 1:
         with ui.card().classes("w-full"):
@@ -44,19 +42,35 @@ def show_advice(desk: Desk, refresh: Callable[[], object]) -> None:
             with ui.row():
                 first = ui.select(names, value=goals[0], label=say("advice.first")).props("dense outlined")
                 second = ui.select(names, value=goals[1], label=say("advice.second")).props("dense outlined")
-            shown = ui.column().classes("w-full")
-
-            def draw() -> None:
-                shown.clear()
-                with shown:
-                    _show_question(desk, lambda: asked("curve", first.value, second.value), begin)
-
+            curve = _question_place(desk, lambda: asked("curve", first.value, second.value))
             for each in (first, second):
-                each.on_value_change(draw)
-            draw()
+                each.on_value_change(curve)
+            drawn.append(curve)
+    seen = [desk.background.place]
+
+    def look() -> None:
+        if seen[0] != desk.background.place:  # asked here or on another page, or answered
+            seen[0] = desk.background.place
+            for draw in drawn:
+                draw()
+
+    ui.timer(_LOOK, look)
 
 
-def _show_question(desk: Desk, asked: Callable[[], Advising], begin: Callable[[Advising], object]) -> None:
+def _question_place(desk: Desk, asked: Callable[[], Advising]) -> Callable[[], None]:
+    """Room for a question; what draws it, as it stands then."""
+    place = ui.column().classes("w-full")
+
+    def draw() -> None:
+        place.clear()
+        with place:
+            _show_question(desk, asked, draw)
+
+    draw()
+    return draw
+
+
+def _show_question(desk: Desk, asked: Callable[[], Advising], draw: Callable[[], None]) -> None:
     say, question = desk.say, asked()
     search, answer = desk.background.of(question), desk.background.answer(desk.store, question)
     if search is not None and search.trouble:
@@ -66,7 +80,12 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], begin: Callable[[A
         ui.button(say("advice.stop"), on_click=search.stop).props("outline dense no-caps color=negative")
         ui.timer(_LOOK, lambda: words.set_text(say("advice.working", seconds=round(search.seconds))))
     else:
-        ask = ui.button(say("advice.again" if answer else "advice.ask"), on_click=lambda: begin(asked()))
+
+        def ask_it() -> None:
+            desk.background.begin(asked())
+            draw()
+
+        ask = ui.button(say("advice.again" if answer else "advice.ask"), on_click=ask_it)
         ask.props("outline dense no-caps").set_enabled(not desk.background.is_busy)
     if answer is not None:
         _show_answer(desk, answer)

@@ -83,7 +83,7 @@ def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
         **{picture: partial(show_picture, desk, picture) for picture in PICTURES},
         "unserved": partial(show_unserved, desk, refresh),
         "repair": partial(show_repair, desk, refresh),
-        "advice": partial(show_advice, desk, refresh),
+        "advice": partial(show_advice, desk),
         **{name: partial(_show_table, desk, table) for name, table in _TABLES.items()},
         "leave": partial(show_leaving, desk, refresh),
         "history": partial(show_history, desk, refresh),

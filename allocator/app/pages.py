@@ -93,7 +93,8 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
 
 def _place(desk: Desk) -> tuple[object, ...]:
     """What decides how the page is built: a view is drawn where it is looked at, names where they are
-    written, and what a search tells on its way only changes what is there."""
+    written, what a search tells on its way only changes what is there, and answers appear where they were
+    asked: whoever is at work elsewhere on the page keeps it."""
     position = replace(desk.position, view="", names=(), held=(), excluded=())
     trouble = desk.search and desk.search.trouble
-    return position, desk.faults, desk.is_searching, trouble, desk.background.place
+    return position, desk.faults, desk.is_searching, trouble

@@ -62,5 +62,7 @@ STYLE = """
 .desk-table { max-height: 60vh; }
 .desk-table td:first-child, .desk-table th:first-child { position: sticky; left: 0; background: #fff;
   z-index: 1; } /* which row it is, however far a table is scrolled sideways */
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { transition: none !important; animation: none !important; } }
 .desk-broken { color: #A4161A; font-weight: 600; }
 """

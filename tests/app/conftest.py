@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,7 @@ def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
     yield start
     for each in running:
+        sys.stdout.write(each.said)  # shown where the test fails
         if each.process.poll() is None:
             each.end(signal.SIGKILL)
 
@@ -112,10 +113,21 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any) -> Generator[None, Any, Any]:
+    """What the page shows stands below the failure of a test."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and page is not None:
+        report.sections.append(("the page", page.inner_text("body")))
+    return report
+
+
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
-    """A page of 1280 x 900. What it asks of another machine fails the test, and so does an error in it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A page of 1280 x 900. What it asks of another machine fails the test, and so does an error in it.
+    Nothing slides: a button that moves below the mouse is not clicked."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     wrong: list[str] = []
     opened = context.new_page()
     opened.on("request", lambda request: None if request.url.startswith(_OWN) else wrong.append(request.url))
