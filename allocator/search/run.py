@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tightened_by
+from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tighten, tightened_by
 from allocator.problem import Ints
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import SearchParameters
@@ -25,7 +25,8 @@ class Run:
     `frozen` says. `frozen[t]` is what the incumbent cost in tier t when that tier ended; a point found later
     that is better in an ended tier may be worse in another one behind it: then the search has gone `astray`,
     and that tier and those after it are taken up again. `known_bounds` are bounds by tier from before it,
-    which hold among points as good in the tiers before as one that costs `known_values`.
+    which hold among points as good in the tiers before as one that costs `known_values`. `narrowed` is what
+    prices leave of the columns for points as good as the incumbent in the tiers that ended.
     """
 
     matrix: Matrix
@@ -48,7 +49,7 @@ class Run:
     known_values: tuple[int, ...] = ()
     astray: int | None = None  # the first ended tier in which the incumbent is worse than when that ended
     passes: int = 0  # over open tiers, after the first one
-    narrowed: Tightened | None = None  # what points as good as the incumbent keep in the tiers ended so far
+    narrowed: dict[int, Tightened] = field(default_factory=dict)  # by the last tier that it rests on
 
     def __post_init__(self) -> None:
         self.testimony.incidents = self.mishaps.sentences  # one list
@@ -90,7 +91,7 @@ class Run:
 
     def remaining_bounds(self) -> Tightened:
         """What the frozen tiers leave of the columns: where all are served, a single start is taken."""
-        left = self.narrowed or self.tightened
+        left = self.narrowed[max(self.narrowed)] if self.narrowed else self.tightened
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             left = tightened_by(left, tier.cost, value)
         return left
@@ -142,7 +143,14 @@ class Run:
         """Tiers from t on have not ended; bounds are kept of so many tiers."""
         self.frozen = list(self.matrix.values(self.known_incumbent)[:t])
         del self.testimony.bounds[bounds:]
-        self.narrowed = None
+        self.narrowed = {last: left for last, left in self.narrowed.items() if last < t}
+
+    def rule_out(self, t: int, lower: Ints, upper: Ints) -> None:
+        """No point as good as the incumbent in the tiers up to t leaves these bounds of the columns: they
+        hold from now on, with what follows from them."""
+        tightened = tighten(replace(self.matrix, column_lower=lower, column_upper=upper))
+        if tightened.broken < 0:
+            self.narrowed[t] = Tightened(tightened.lower, tightened.upper, self.tightened.shut_by, -1)
 
     def begin(self, point: Ints) -> None:
         """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""

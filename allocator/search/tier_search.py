@@ -12,6 +12,7 @@ from allocator.search.parameters import SearchParameters
 from allocator.search.run import Run
 from allocator.search.schedules.order import is_finish
 from allocator.search.trust import ALONE, Witness
+from allocator.solvers.dual_bound import Priced, narrowed
 from allocator.solvers.program import Limits, Program, Watch
 
 
@@ -27,6 +28,7 @@ class TierSearch:
         self.run, self.t = run, t
         self.share, self.deadline = 1.0, run.deadline(1.0)
         self.reduced_costs: Doubles | None = None
+        self.priced: Priced | None = None
 
     def begin(self) -> None:
         """Announce the tier, with the bound that needs no solver and those known before the run."""
@@ -51,8 +53,12 @@ class TierSearch:
         self.bound(bound * int(cost.coefficient[0]) + cost.constant, ALONE)
 
     def freeze(self) -> None:
-        """End the tier: its value becomes a row of the tiers that follow."""
+        """End the tier: its value becomes a row of the tiers that follow, and what its prices rule out for
+        points as good stays out."""
         self.run.report(self.t, "tier")
+        if self.priced is not None:
+            left = narrowed(self.program, self.priced, self.cost())
+            self.run.rule_out(self.t, left.column_lower, left.column_upper)
         self.run.frozen.append(self.cost())
 
     # -- what it works on -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from allocator.matrix import Tightened, part_of, relevant_rows, tighten
+from allocator.matrix import part_of, relevant_rows, tighten
 from allocator.problem import Ints
 from allocator.search.bounds.confirmation import confirmed
 from allocator.search.bounds.tier_groups import TierGroup, group_of
@@ -54,7 +54,8 @@ def _is_known_well(search: TierSearch) -> bool:
 def _solve_group(first: TierSearch, seeker: Seeks) -> int:
     """Bound the tiers from one on, and seek better; how many of them were ended."""
     run, t, parameters = first.run, first.t, first.parameters.repairs
-    _keep(run, run.remaining_bounds())
+    known = run.remaining_bounds()
+    run.rule_out(t - 1, known.lower, known.upper)
     group = group_of(run.matrix.tiers[t:], run.remaining_bounds())
     whole, said = _program(run, t, group), _Said(group)
     priced = _relax(first, whole, said)
@@ -70,7 +71,7 @@ def _solve_group(first: TierSearch, seeker: Seeks) -> int:
             seeker.improve(run.deadline(parameters.search_share), parameters.patience, closed)
     if priced is not None:
         left = narrowed(whole, priced, group.cost.value(first.incumbent))
-        _keep(run, replace(run.tightened, lower=left.column_lower, upper=left.column_upper))
+        run.rule_out(t, left.column_lower, left.column_upper)
     return _end(first, said)
 
 
@@ -155,13 +156,6 @@ class _Heard(Relay):
 
     def improved(self, point: Ints, cost: int) -> None:
         self._search.run.accept(self._last, point, CP_SAT)
-
-
-def _keep(run: Run, left: Tightened) -> None:
-    """What is ruled out for points as good as the incumbent stays out, with what follows from that."""
-    tightened = tighten(replace(run.matrix, column_lower=left.lower, column_upper=left.upper))
-    if tightened.broken < 0:
-        run.narrowed = Tightened(tightened.lower, tightened.upper, run.tightened.shut_by, -1)
 
 
 def _end(first: TierSearch, said: _Said) -> int:

@@ -29,6 +29,7 @@ def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
     solver.HandleUserInterrupt = True  # so that another thread may cancel
     solver.setOptionValue("threads", job.threads)
     solver.setOptionValue("random_seed", job.seed)
+    solver.setOptionValue("mip_rel_gap", 0.0)  # whole-number goals: a hundredth of a percent is not the end
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     if job.interior:
