@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from allocator.errors import DefectError
-from allocator.matrix import Matrix, Tightened, complete, grains, part_of, relevant_rows, tighten, tightened_by
+from allocator.matrix import (
+    Matrix,
+    Tightened,
+    complete,
+    grains,
+    part_of,
+    relevant_rows,
+    tighten,
+    tightened_by,
+)
 from allocator.problem import Ints
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.parameters import SearchParameters
