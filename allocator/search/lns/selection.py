@@ -13,7 +13,7 @@ import numpy as np
 from allocator.problem import Bools, Doubles, Ints
 from allocator.search.lns.neighbourhoods import NEIGHBOURHOODS
 from allocator.search.lns.rivalry import Rivalry
-from allocator.search.parameters import NeighbourhoodParameters
+from allocator.search.lns_parameters import NeighbourhoodParameters
 
 
 class Drawn(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from allocator.search.lns.executors import Away
 from allocator.search.lns.slices import Slice, solve_slice
-from allocator.search.parameters import ExecutorParameters
+from allocator.search.lns_parameters import ExecutorParameters
 from allocator.solvers.program import Outcome, Watch
 
 
