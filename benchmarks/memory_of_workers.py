@@ -26,7 +26,7 @@ from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.lns.rounds import improve_round, merged
 from allocator.search.lns.selection import Selection
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.parameters import NeighbourhoodParameters
+from allocator.search.lns_parameters import NeighbourhoodParameters
 from allocator.solvers.program import Limits, Watch, program_of
 
 ROOT = Path(__file__).resolve().parent.parent

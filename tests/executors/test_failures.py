@@ -15,7 +15,7 @@ from distributed import LocalCluster
 import allocator
 from allocator.outside import cluster
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.parameters import ExecutorParameters
+from allocator.search.lns_parameters import ExecutorParameters
 from allocator.solvers.program import Watch
 from tests.executors.rounds import (
     WORKERS,

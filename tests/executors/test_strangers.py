@@ -16,7 +16,7 @@ from allocator.search.lns import subproblems
 from allocator.search.lns.executors import flaw_of
 from allocator.search.lns.slices import solve_slice
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.parameters import ExecutorParameters
+from allocator.search.lns_parameters import ExecutorParameters
 from allocator.solvers.program import Outcome, Watch
 from tests.executors.rounds import assert_solved, small_year, solved, solved_here, some_slices
 
