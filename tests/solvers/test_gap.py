@@ -22,7 +22,7 @@ class Best(Watch):
 
 @pytest.mark.parametrize(
     "seed", [2, 28, 36]
-)  # those of forty that a gap of a ten-thousandth left widest open
+)  # of forty, those left widest by 1e-4
 def test_the_bound_meets_the_best_point(seed: int) -> None:
     random, columns, rows = np.random.default_rng(seed), 30, 3
     weights = random.integers(1000, 4000, (rows, columns))
