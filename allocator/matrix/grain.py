@@ -4,6 +4,7 @@ prices that they follow."""
 import numpy as np
 
 from allocator.matrix.matrix import Matrix
+from allocator.matrix.portions import touching
 from allocator.matrix.relevant import part_of
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
@@ -22,7 +23,7 @@ def grains(matrix: Matrix) -> Ints:
     wide = _free_to_fall(matrix)
     if not wide.any():
         return found
-    touched = np.unique(matrix.by_column[:, np.flatnonzero(wide)].indices).astype(np.int64)
+    touched = touching(matrix.rows, wide)
     rows = part_of(matrix, touched[~_implied(matrix)[touched]])
     entries = rows.rows.tocoo()
     row, column, size = entries.row, entries.col, entries.data

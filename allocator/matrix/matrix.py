@@ -203,7 +203,8 @@ def stacked(parts: list[SparseRows], width: int) -> SparseRows:
     ends = np.cumsum([0, *(part.nnz for part in parts)])
     starts = [part.indptr[:-1] + first for part, first in zip(parts, ends, strict=False)]
     pointer = np.concatenate([*starts, ends[-1:]])
-    data, indices = np.empty(ends[-1], dtype=np.int64), np.empty(ends[-1], dtype=np.int32)
+    kind = parts[0].dtype if parts else np.int64
+    data, indices = np.empty(ends[-1], dtype=kind), np.empty(ends[-1], dtype=np.int32)
     for first in reversed(ends[:-1]):
         part = parts.pop()
         data[first : first + part.nnz], indices[first : first + part.nnz] = part.data, part.indices

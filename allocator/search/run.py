@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from allocator.errors import DefectError
 from allocator.matrix import (
@@ -24,6 +25,9 @@ from allocator.search.progress import Event, OnProgress, Progress
 from allocator.search.schedules.order import Order, order_of
 from allocator.search.trust import Testimony, Witness
 from allocator.solvers.program import Limits, Mishaps, Program, Watch, program_of
+
+if TYPE_CHECKING:
+    from allocator.search.local.layout import Layout
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Run:
     known_values: tuple[int, ...] = ()
     astray: int | None = None  # the first ended tier in which the incumbent is worse than when that ended
     passes: int = 0  # over open tiers, after the first one
+    last_layout: "tuple[Tightened, int, Layout] | None" = None  # of a local search: bounds, tiers
     narrowed: dict[int, Tightened] = field(default_factory=dict)  # by the last tier that it rests on
 
     def __post_init__(self) -> None:

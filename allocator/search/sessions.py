@@ -15,6 +15,7 @@ from allocator.matrix import Tightened
 from allocator.problem import Ints
 from allocator.search.background import InBackground
 from allocator.search.local import is_ready
+from allocator.search.local_searches import local_search_for
 from allocator.search.tier_search import TierSearch
 
 if TYPE_CHECKING:
@@ -158,10 +159,5 @@ class LocalSearchSessions:
 
     @cached_property
     def _local_search(self) -> "LocalSearch":
-        from allocator.search.local.local_search import LocalSearch
-
         search = self._search
-        return LocalSearch(
-            search.matrix, self._tightened, search.t + 1, search.incumbent, search.run.limits.seed,
-            search.parameters.local_search,
-        )  # fmt: skip
+        return local_search_for(search.run, self._tightened, search.t + 1, search.incumbent)

@@ -1,10 +1,11 @@
 """A bound without a solver: what requests, seats and single rows cost at least."""
 
 import numpy as np
+from scipy import sparse
 
-from allocator.matrix import Linear, Matrix, Tightened
+from allocator.matrix import Linear, Matrix, Tightened, of_portions
 from allocator.matrix.sparse_rows import SparseRows
-from allocator.problem import Bools, Ints
+from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 
 _ROUNDING = 1e-9  # by which floats may be off, and far more
@@ -52,24 +53,31 @@ def _dearest_row(matrix: Matrix, tightened: Tightened, price: Ints) -> int:
     """What a single row costs at least beyond the lower bounds of its dear columns: all other columns help as
     much as they can, and what is missing comes at the best price per unit."""
     dear = (price > 0) & (tightened.upper > tightened.lower)
-    touched = np.zeros(matrix.shape[0], dtype=bool)
-    touched[matrix.by_column[:, np.flatnonzero(dear)].indices] = True
-    chosen = np.flatnonzero(touched)
-    if not len(chosen):
+    if not dear.any():
         return 0
-    rows, highest = matrix.rows[chosen], np.where(dear, tightened.lower, tightened.upper)
-    lowest = tightened.lower
-    up, down = rows.maximum(0), rows.minimum(0)
-    over = np.where(matrix.lower[chosen] > -NO_LIMIT, matrix.lower[chosen] - up @ highest - down @ lowest, 0)
-    under = np.where(matrix.upper[chosen] < NO_LIMIT, up @ lowest + down @ highest - matrix.upper[chosen], 0)
-    return max(_covered(up, over, price, dear), _covered(-down, under, price, dear))
+    lowest, highest = tightened.lower, np.where(dear, tightened.lower, tightened.upper)
+
+    def dearest(chosen: Ints, rows: SparseRows) -> int:
+        own = np.flatnonzero(dear[rows.indices])
+        if not len(own):
+            return 0
+        up = sparse.csr_array((np.maximum(rows.data, 0), rows.indices, rows.indptr), shape=rows.shape)
+        reach = up @ (highest - lowest)
+        least, most = matrix.lower[chosen], matrix.upper[chosen]
+        over = np.where(least > -NO_LIMIT, least - rows @ lowest - reach, 0)
+        under = np.where(most < NO_LIMIT, rows @ highest - reach - most, 0)
+        row = np.repeat(np.arange(len(chosen)), np.diff(rows.indptr))[own]
+        size, cost = rows.data[own], price[rows.indices[own]]
+        return max(_covered(row, size, over, cost), _covered(row, -size, under, cost))
+
+    return max(of_portions(matrix.rows, np.arange(matrix.shape[0]), dearest))
 
 
-def _covered(sizes: SparseRows, missing: Ints, price: Ints, dear: Bools) -> int:
-    """The most that any row's missing amount costs at the best price per unit among its dear columns."""
-    entries = sizes.tocoo()
-    own = np.flatnonzero(dear[entries.col] & (missing[entries.row] > 0))
+def _covered(row: Ints, size: Ints, missing: Ints, price: Ints) -> int:
+    """The most that any row's missing amount costs at the best price per unit, from the entries of its dear
+    columns."""
+    own = np.flatnonzero((size > 0) & (missing[row] > 0))
     best = np.full(len(missing), np.inf)
-    np.minimum.at(best, entries.row[own], price[entries.col[own]] / entries.data[own])
+    np.minimum.at(best, row[own], price[own] / size[own])
     needed = missing[np.isfinite(best)] * best[np.isfinite(best)]
     return int(np.ceil(needed.max(initial=0.0) * (1 - _ROUNDING) - _ROUNDING))

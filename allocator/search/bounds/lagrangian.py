@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, Matrix, System, Tightened, of_portions
+from allocator.matrix.matrix import stacked
 from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
@@ -260,13 +261,15 @@ def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cos
             entries_of(part, system.lower[portion], system.upper[portion], positions), lower, upper
         )
 
-    rows, limits = zip(*of_portions(system.rows, np.arange(system.shape[0]), joining), strict=True)
+    parts = of_portions(system.rows, np.arange(system.shape[0]), joining)
+    limits, rows = [limit for _, limit in parts], [rows for rows, _ in parts]
+    parts.clear()
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
     return LagrangianDual(
         items=items,
-        rows=sparse.vstack(rows, format="csr"),
+        rows=stacked(rows, len(items.column)),
         limit=np.concatenate(limits),
         cost=price[items.column],
         lower=lower[first:].astype(np.float64),

@@ -15,6 +15,7 @@ from allocator.search.known import Known
 from allocator.search.lns.around import Around
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
+from allocator.search.local_searches import local_search_for
 from allocator.search.run import Run
 
 if TYPE_CHECKING:
@@ -90,8 +91,4 @@ class CloseSearch:
 def _local_search(run: Run, tiers: int) -> "LocalSearch | None":
     if run.matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
         return None
-    from allocator.search.local.local_search import LocalSearch
-
-    return LocalSearch(
-        run.matrix, run.tightened, tiers, run.known_incumbent, run.limits.seed, run.parameters.local_search
-    )
+    return local_search_for(run, run.tightened, tiers, run.known_incumbent)

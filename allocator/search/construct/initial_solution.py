@@ -13,6 +13,7 @@ from allocator.search.known import Known
 from allocator.search.lns.around import Around
 from allocator.search.lns.rivalry import rivalry_of
 from allocator.search.local import is_ready
+from allocator.search.local_searches import local_search_for
 from allocator.search.outcome import allocation_of
 from allocator.search.run import Run
 from allocator.search.schedules.list_scheduling import earliest_dates
@@ -52,9 +53,7 @@ def from_known(run: Run, known: Known) -> Ints | None:
         return None
     if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
         return point
-    from allocator.search.local.local_search import LocalSearch
-
-    search = LocalSearch(matrix, tightened, 1, point, run.limits.seed, run.parameters.local_search)
+    search = local_search_for(run, tightened, 1, point)
     if search.has_unserved():
         search.insert_all()
     return min(point, search.best(), key=matrix.values)
@@ -124,11 +123,8 @@ class _Enough:
 
 def _filled(run: Run, point: Ints) -> Ints:
     """A point with whatever fits in beside what it serves."""
-    from allocator.search.local.local_search import LocalSearch
-
-    parameters = run.parameters
-    tightened = on_one_weekday(run.matrix, run.tightened, parameters)
-    search = LocalSearch(run.matrix, tightened, 1, point, run.limits.seed, parameters.local_search)
+    tightened = on_one_weekday(run.matrix, run.tightened, run.parameters)
+    search = local_search_for(run, tightened, 1, point)
     search.insert_all()
-    search.search(parameters.construction.polishing_moves)
+    search.search(run.parameters.construction.polishing_moves)
     return search.best()

@@ -15,7 +15,7 @@ from allocator.search.local.closable import closable
 from allocator.search.local.guided_ejection import guided_ejection, remove_missions_of
 from allocator.search.local.initial_state import state_at
 from allocator.search.local.late_acceptance import insert_all, late_acceptance
-from allocator.search.local.layout import OWNER, UNSERVED, UNSERVED_PLACE, Arrays, layout_of
+from allocator.search.local.layout import OWNER, UNSERVED, UNSERVED_PLACE, Arrays, Layout, layout_of
 from allocator.search.local.perturbation import perturb
 from allocator.search.local.prices import early_prices, guided_prices
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
@@ -40,10 +40,14 @@ class LocalSearch:
         point: Ints,
         seed: int,
         parameters: LocalSearchParameters = USUAL.local_search,
+        layout: Layout | None = None,
     ) -> None:
-        rows = relevant_rows(matrix, tiers, implied=False)
+        """`layout` is that of another search within the same bounds, for as many tiers, if there is one."""
         self._matrix, self._parameters = matrix, parameters
-        self._layout = layout_of(matrix, rows, tightened, tiers, parameters)
+        if layout is None:
+            rows = relevant_rows(matrix, tiers, implied=False)
+            layout = layout_of(matrix, rows, tightened, tiers, parameters)
+        self.layout = self._layout = layout
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
         first = tiers == 1
         self._ejections = parameters.ejections if first else parameters.ejections_later
