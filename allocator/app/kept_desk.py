@@ -101,7 +101,8 @@ class KeptDesk:
         self.note(held=paired(self.position.held, request, parts))
 
     def exclude(self, request: str, experts: Iterable[str]) -> None:
-        """Have the next search around the result send none of these people on a request."""
+        """Have the next search around the result send none of these people on a request; on EVERY one, none
+        at all."""
         self.note(excluded=paired(self.position.excluded, request, experts))
 
     def force(self, request: str, forced: bool) -> None:
