@@ -34,11 +34,11 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
 def show_excluded(desk: Desk, buttons: ui.row) -> None:
     """Everybody who shall not go, below the search for which it holds; a button beside those of the search
     opens it."""
-    with buttons:
-        opened = ui.button(on_click=lambda: show(not place.visible)).props("flat dense no-caps")
     with ui.row().classes("items-center w-full") as place:
         show_never(desk)
         among = ui.row().classes("gap-2")
+    with buttons:
+        opened = ui.button(on_click=lambda: show(not place.visible)).props("flat dense no-caps")
     drawn: list[object] = [None]
 
     def show(visible: bool) -> None:

@@ -163,16 +163,6 @@ def test_why_not_and_what_to_change(solved_page: Any) -> None:
     page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
 
 
-def test_a_rule_is_made_hard(page: Any, served: Any) -> None:
-    page.goto(served(FIRST_STEPS).address)
-    page.get_by_text("Coordination model: ").click()
-    page.get_by_label("Level of pairing").click()
-    page.get_by_role("option", name="hard").click()
-    page.get_by_text("pairing hard").first.wait_for(timeout=LONG)
-    page.get_by_role("button", name="Solve", exact=True).click()
-    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_desk_is_closed_in_good_order(page: Any, served: Any, number: int) -> None:
     desk = served(FIRST_STEPS)
