@@ -116,7 +116,7 @@ def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) 
         try:
             trial = desk.tried(changes)
         except AllocatorError as error:
-            alert(str(error), desk.say)
+            alert(error, desk.say)
             return None
         _show_trial(desk, trial, refresh)
         return trial

@@ -28,11 +28,11 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
         ui.label(say("plan.drop"))
 
         async def taken(event: events.UploadEventArguments) -> None:
-            content, name = await event.file.read(), event.file.name
+            content, name, before = await event.file.read(), event.file.name, desk.draft
             try:
                 desk.take_in(content, name)
             except InputError as error:
-                if desk.draft is None:
+                if desk.draft is before:  # nothing whose faults could be shown beside their cells
                     refuse(error, say)
             refresh()
 
