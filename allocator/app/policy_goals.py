@@ -96,5 +96,7 @@ def _words(form: ModelForm, code: str) -> str:
     return form.desk.say.said(goal_words(code))
 
 
-def _weight(form: ModelForm, code: str) -> int:
-    return next(term.weight for tier in form.desk.model.tiers for term in tier.terms if term.code == code)
+def _weight(form: ModelForm, code: str) -> int | None:
+    """The weight of a goal; None where it was taken out on another page."""
+    terms = [term for tier in form.desk.model.tiers for term in tier.terms]
+    return next((term.weight for term in terms if term.code == code), None)
