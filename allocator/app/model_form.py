@@ -18,15 +18,17 @@ _LOOK = 0.4  # seconds
 
 
 class ModelForm:
-    """The form of the model on the desk. It is drawn anew where its parts change their places, and where the
-    model changes on another page; a field that was written into stays, for somebody goes on from there."""
+    """The form of the model on the desk, drawn when it is first opened. It is drawn anew where its parts
+    change their places, and where the model changes on another page; a field that was written into stays,
+    for somebody goes on from there."""
 
     def __init__(self, desk: Desk, draw: "Callable[[ModelForm], None]") -> None:
         self.desk, self._draw, self._drawn = desk, draw, ""
         self._box = ui.expansion().classes("w-full").props("dense")
         with self._box:
             self._place = ui.column().classes("w-full gap-2")
-        self.redraw()
+        self._note()
+        self._box.on_value_change(self._open)
         ui.timer(_LOOK, self._look)
 
     def change(self, change: Callable[[], CoordinationModel]) -> None:
@@ -47,9 +49,16 @@ class ModelForm:
         words = f"setTimeout(() => document.querySelector({json.dumps(selector)})?.focus())"
         self._box.client.run_javascript(words)
 
-    def _look(self) -> None:
-        if self._drawn != write_model(self.desk.model):
+    def _open(self) -> None:
+        if self._box.value and not self._place.default_slot.children:
             self.redraw()
+
+    def _look(self) -> None:
+        if self._drawn == write_model(self.desk.model):
+            return
+        self._note()
+        self._place.clear()
+        self._open()
 
     def _note(self) -> None:
         self._drawn = write_model(self.desk.model)
