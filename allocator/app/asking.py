@@ -10,6 +10,7 @@ import allocator
 from allocator.app.calendar_rows import not_served
 from allocator.app.desk import Desk
 from allocator.app.elements import done, found_in, tell
+from allocator.app.excluding import show_never
 from allocator.app.serving import show_serving
 from allocator.questions.explaining import traded_result
 from allocator.report.explanation_words import explanation_lines
@@ -54,6 +55,7 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
         with place:
             _show_explanation(desk, found, refresh)
         with others:
+            show_never(desk, request.request)
             ui.button(say("why.alternatives"), on_click=alternatives).props("outline no-caps dense")
 
     async def alternatives() -> None:

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
+from allocator.app.excluding import show_never
 from allocator.app.position import PARTS
 from allocator.errors import AllocatorError
 from allocator.report.standing_marks import standing_marks
@@ -60,21 +61,14 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
 def _show_wishes(desk: Desk, request: str) -> None:
     """What the next search around the result has to keep of a mission, and whom it may not send."""
     assert desk.result is not None
-    say, position, plan = desk.say, desk.position, desk.result.plan
+    say, position = desk.say, desk.position
     parts = {part: say(f"mission.hold.{part}") for part in PARTS}
-    out = [who for code, who in position.excluded if code == request and who in plan.experts]
-    team = desk.result.allocation.by_request[request].experts
-    people = {code: person_words(plan, code) for code in dict.fromkeys((*team, *out))}
     with ui.row().classes("items-end"):
-        held = _several(say("mission.hold"), parts, [part for code, part in position.held if code == request])
-        never = _several(say("mission.never"), people, out)
+        chosen = [part for code, part in position.held if code == request]
+        held = ui.select(parts, value=chosen, label=say("mission.hold"), multiple=True)
+        held.props("dense outlined use-chips").classes("w-56")
         held.on_value_change(lambda: desk.hold(request, held.value))
-        never.on_value_change(lambda: desk.exclude(request, never.value))
-
-
-def _several(label: str, options: dict[str, str], chosen: list[str]) -> ui.select:
-    select = ui.select(options, value=chosen, label=label, multiple=True)
-    return select.props("dense outlined use-chips").classes("w-56")
+        show_never(desk, request)
 
 
 class _Form:
@@ -122,7 +116,7 @@ def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) 
         try:
             trial = desk.tried(changes)
         except AllocatorError as error:
-            alert(str(error), desk.say)
+            alert(error, desk.say)
             return None
         _show_trial(desk, trial, refresh)
         return trial

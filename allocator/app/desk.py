@@ -1,101 +1,49 @@
-"""The planner's desk: what lies on it, and what may be done with it. It knows nothing of pages.
+"""The planner's desk: what may be done with what lies on it. It knows nothing of pages.
 
-Everything that may not be lost is in the run store: results are runs, and the desk itself is one entry that
-says which plan, which model and which of the runs lie on it. A desk that is opened again is the same.
+What lies there, and how it is kept, is in `kept_desk`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import allocator
 from allocator.app.background import Background
 from allocator.app.drafts import Draft, draft_at, laid_down
-from allocator.app.position import Position, chosen, fed_back, paired
+from allocator.app.kept_desk import KeptDesk
+from allocator.app.position import Position, fed_back
 from allocator.app.searching import Search
 from allocator.app.tasks import Asked
-from allocator.app.texts import LANGUAGES, Texts, texts
 from allocator.errors import Fault, InputError
-from allocator.inputs.bundled import bundled_examples, bundled_model, bundled_plan
-from allocator.inputs.model_file import parse_model, read_model, write_model
+from allocator.inputs.bundled import bundled_examples, bundled_plan
+from allocator.inputs.model_file import write_model
 from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
-from allocator.plan.policy import CoordinationModel
 from allocator.report.result import Result
 from allocator.results import result as records
-from allocator.store import Entry, RunStore, key_of, question_of
+from allocator.store import question_of
 from allocator.store.documents import plan_document, plan_of
-from allocator.store.packing import BrokenDocumentError
 from allocator.store.solved import entry_of
 from allocator.whatif.change import Change
 from allocator.whatif.repairs import ORDERS
 from allocator.whatif.trial import Trial
 
-_QUESTION = {"kind": "desk", "desk": "the planner's"}
-_KIND = "desk"
 #: The plans that come with the program, by their names among the texts of the page.
 SAMPLES = {"small": bundled_examples, "year": bundled_plan}
 _TIME_LIMIT = 60.0
 
 
 @dataclass
-class Desk:
+class Desk(KeptDesk):
     """The desk over a run store. Every method that takes something in raises InputError and then leaves all
     as it was."""
 
-    store: RunStore
-    position: Position = field(default_factory=Position)
-    plan: Plan | None = None
-    model: CoordinationModel = field(default_factory=lambda: read_model(bundled_model()))
-    result: Result | None = None
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
     search: Search | None = None
     background: Background = field(default_factory=Background)
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
-    version: int = 0  # grows with every change, so that pages know when to look again
     _begun_with: str = ""  # the digest of the plan of the search
-
-    @classmethod
-    def opened(cls, store: RunStore) -> "Desk":
-        """The desk as it was left."""
-        desk = cls(store)
-        entry = store.answer_to(key_of(_QUESTION))
-        if entry is not None and isinstance(entry.answer, dict):
-            desk._lay_out(entry.answer)
-        return desk
-
-    def _lay_out(self, answer: Mapping[str, Any]) -> None:
-        """What was kept, as far as it can still be read."""
-        try:
-            position = Position.of(answer)
-            plan = plan_of(position.plans[position.plan]) if position.plan else None
-            model = parse_model(position.model) if position.model else self.model
-            result = Result.of(self.store.open(position.run)) if position.run else None
-        except (BrokenDocumentError, InputError, TypeError, ValueError, LookupError):
-            return
-        self.position, self.plan, self.model, self.result = position, plan, model, result
-
-    def _keep(self) -> None:
-        """Keep what lies on the desk, and let the pages know."""
-        self.version += 1
-        kept = Entry(
-            id=key_of(_QUESTION),
-            kind=_KIND,
-            title=self.position.source or "empty",
-            status="kept",
-            settled=True,
-            question=_QUESTION,
-            answer=self.position.kept(),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        self.store.keep(kept, instead=True)
-
-    def note(self, **changes: Any) -> None:
-        """Lay something else on the desk, and keep it: fields of its position."""
-        self.position = replace(self.position, **changes)
-        self._keep()
 
     # -- the plan -----------------------------------------------------------------------------------------
 
@@ -165,11 +113,6 @@ class Desk:
         """Take a workbook as it was handed over; its name is a text, never a path."""
         with laid_down(content, name) as path:
             self.open(path, name)
-
-    def follow(self, model: CoordinationModel) -> None:
-        """Take another coordination model."""
-        self.model = model
-        self.note(model=write_model(model))
 
     # -- searching ----------------------------------------------------------------------------------------
 
@@ -282,34 +225,3 @@ class Desk:
             self.position, model=write_model(result.model), source=result.plan.settings.title
         )
         self._step(result, run)
-
-    def call(self, run: str, name: str) -> None:
-        """Give a run a name; a blank one takes it away."""
-        names = {**dict(self.position.names), run: " ".join(name.split())}
-        self.note(names=tuple((run, name) for run, name in names.items() if name))
-
-    def look_through(self, view: str) -> None:
-        """Look at the result in another view."""
-        if view != self.position.view:
-            self.note(view=view)
-
-    def lock(self, request: str, locked: bool) -> None:
-        """Hold a mission where it is when the plan is solved again around it, or let it go."""
-        self.note(locked=chosen(self.position.locked, request, locked))
-
-    def hold(self, request: str, parts: Iterable[str]) -> None:
-        """Hold these PARTS of a mission when the plan is solved again around it, and no others."""
-        self.note(held=paired(self.position.held, request, parts))
-
-    def exclude(self, request: str, experts: Iterable[str]) -> None:
-        """Have the next search around the result send none of these people on a request."""
-        self.note(excluded=paired(self.position.excluded, request, experts))
-
-    def force(self, request: str, forced: bool) -> None:
-        """Have the next search around the result serve a request, or leave it free to."""
-        self.note(forced=chosen(self.position.forced, request, forced))
-
-    @property
-    def say(self) -> Texts:
-        """The texts of the page in the language that was chosen."""
-        return texts(self.position.language if self.position.language in LANGUAGES else "en")

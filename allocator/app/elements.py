@@ -34,6 +34,7 @@ _FORMATS = {
 _OWN = frozenset({
     "request", "expert", "administration", "agreement", "names", "member name", "note", "topic",
     "mission type", "expected result", "indicator", "seat", "plan", "scenario", "file", "sheet", "cell",
+    "column",
 })  # fmt: skip
 _FEW = 5  # rows in which nobody has to search
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
@@ -142,7 +143,10 @@ def chosen_from(upload: ui.upload, words: str, endings: Iterable[str], rejected:
 
 def tell(text: str, say: "Texts") -> ui.label:
     """What the library says, in the language of the page; where it cannot be, in English, marked as such."""
-    found = say.found(text)
+    return _label(text, say.found(text))
+
+
+def _label(text: str, found: str | None) -> ui.label:
     label = ui.label(text if found is None else found)
     return label.props('lang="en"') if found is None else label
 
@@ -155,7 +159,7 @@ def warn(text: str, say: "Texts", language: str = "") -> None:
 
 def refuse(error: AllocatorError, say: "Texts") -> None:
     """Say why something is not done."""
-    found = say.found(str(error))
+    found = say.of_error(error)
     warn(str(error) if found is None else found, say, "en" if found is None else "")
 
 
@@ -186,12 +190,13 @@ async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]", s
     except AllocatorError as error:
         place.clear()
         with place:
-            alert(str(error), say)
+            alert(error, say)
         return None
     place.clear()
     return found
 
 
-def alert(text: str, say: "Texts") -> ui.label:
+def alert(wrong: str | AllocatorError, say: "Texts") -> ui.label:
     """Something broken, in words that are read out."""
-    return tell(text, say).classes("desk-broken whitespace-pre-line").props('role="alert"')
+    found = say.found(wrong) if isinstance(wrong, str) else say.of_error(wrong)
+    return _label(str(wrong), found).classes("desk-broken whitespace-pre-line").props('role="alert"')

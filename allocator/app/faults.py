@@ -23,9 +23,8 @@ def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
         return
     errors = [fault for fault in desk.faults if fault.severity == "error"]
     say = desk.say
-    ui.label(say("faults.count", errors=len(errors), warnings=len(desk.faults) - len(errors))).classes(
-        "font-bold"
-    )
+    counts = (say.counted("errors", len(errors)), say.counted("warnings", len(desk.faults) - len(errors)))
+    ui.label(", ".join(counts)).classes("font-bold")
     draft = desk.draft
     if draft is None:
         table_of(findings(desk.faults), say)
@@ -46,8 +45,11 @@ def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
 def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
     assert desk.draft is not None
     with ui.row().classes("items-center w-full"):
-        ui.label(fault.place).classes("w-40 font-bold")
-        tell(f"{fault.column}: {fault.message}" if fault.column else fault.message, desk.say).classes("grow")
+        ui.label(desk.say.said(fault.place)).classes("w-40 font-bold")
+        with ui.row().classes("grow gap-1"):
+            if fault.column:
+                ui.label(fault.column).classes("font-bold")
+            tell(fault.message, desk.say)
         if "!" not in fault.place:
             return
         there = desk.draft.raw.cell_at(fault.place)
@@ -56,7 +58,7 @@ def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> No
         ui.button(
             desk.say("faults.correct"),
             on_click=lambda: _correct(desk, fault.place, str(value.value), refresh),
-        )
+        ).props("no-caps")
 
 
 def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) -> None:
@@ -65,6 +67,6 @@ def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) 
     except InputError as error:
         if place in {fault.place for fault in error.faults}:
             found = next(fault for fault in error.faults if fault.place == place)
-            words = desk.say.said(str(found))
+            words = desk.say.of_fault(found) or str(found)
             ui.notify(words, type="negative", close_button=desk.say("close"), timeout=8000)
     refresh()

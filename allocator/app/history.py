@@ -63,7 +63,7 @@ def compare_with(desk: Desk, run: str, side: ui.column) -> None:
             names = (that, this) if that != this else (say("history.that"), say("history.this"))
             compared = allocator.compare(desk.store.open(run), desk.result, names=names)
         except AllocatorError as error:
-            alert(str(error), say)
+            alert(error, say)
             return
         for table in comparison_tables(compared):
             if table.rows:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     """A button for everything that can be taken away, and the place where replies are dropped."""
     assert desk.result is not None and desk.plan is not None
-    say, result, plan, model = desk.say, desk.result, desk.plan, desk.model
+    say, result, plan = desk.say, desk.result, desk.plan
     ui.label(say("leave.says"))
     with ui.row():
         _offer(desk, say("leave.workbook"), "allocation.xlsx", partial(parcels.workbook, result))
@@ -32,15 +32,15 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     with ui.row():
         _offer(desk, say("leave.calendars"), "calendars.zip", partial(parcels.calendars, result))
         _offer(desk, say("leave.proposals"), "proposals.zip", partial(parcels.proposals, result))
-        own = partial(parcels.forms, plan, model, desk.position.language)
-        _offer(desk, say("leave.forms"), "forms.zip", own)
+        _offer(desk, say("leave.forms"), "forms.zip",
+               lambda: parcels.forms(plan, desk.model, desk.position.language))  # fmt: skip
         _offer(desk, say("leave.plan"), "plan.xlsx", partial(parcels.plan_workbook, plan))
     ui.label(say("replies.says"))
     came = ui.column().classes("w-full")
 
     async def taken(event: events.MultiUploadEventArguments) -> None:
         given = [(file.name, await file.read()) for file in event.files]
-        read = partial(parcels.gathered, plan, model, given)
+        read = partial(parcels.gathered, plan, desk.model, given)
         found = await found_in(came, say("replies.reading"), read, say)
         if found is not None:
             with came:

@@ -28,11 +28,11 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
         ui.label(say("plan.drop"))
 
         async def taken(event: events.UploadEventArguments) -> None:
-            content, name = await event.file.read(), event.file.name
+            content, name, before = await event.file.read(), event.file.name, desk.draft
             try:
                 desk.take_in(content, name)
             except InputError as error:
-                if desk.draft is None:
+                if desk.draft is before:  # nothing whose faults could be shown beside their cells
                     refuse(error, say)
             refresh()
 
@@ -55,7 +55,7 @@ def _open(desk: Desk, place: Callable[[], Path], title: str) -> None:
 def _show_supply(desk: Desk) -> None:
     """What the plan asks for against what it offers, when somebody looks."""
     assert desk.plan is not None
-    say, plan, model = desk.say, desk.plan, desk.model
+    say, plan = desk.say, desk.plan
     counts = (
         say.counted("requests", len(list(plan.open_requests))),
         say.counted("experts", len(plan.experts)),
@@ -64,12 +64,15 @@ def _show_supply(desk: Desk) -> None:
     ui.label(", ".join(counts))
     with ui.expansion(say("supply")).classes("w-full").props("dense") as expansion:
         place = ui.column().classes("w-full")
+    drawn: list[object] = [None]
 
     def shown() -> None:
-        if place.default_slot.children or not expansion.value:
+        if not expansion.value or drawn[0] is desk.model:
             return
+        drawn[0] = desk.model
+        place.clear()
         with place, told(say):
-            for table in check_tables(plan.warnings, allocator.supply_against_demand(plan, model)):
+            for table in check_tables(plan.warnings, allocator.supply_against_demand(plan, desk.model)):
                 if table.rows:
                     tell(table.name, say).classes("font-bold")
                     table_of(table, say)

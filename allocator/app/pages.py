@@ -48,7 +48,7 @@ def show_desk(desk: Desk) -> None:
         with ui.column().classes("w-full gap-2"):
             show_plan(desk, drawn.refresh)
             if desk.plan is not None:
-                show_policy(desk, drawn.refresh)
+                show_policy(desk)
                 show_search(desk, drawn.refresh)
             if desk.result is not None:
                 show_result(desk, drawn.refresh)
@@ -93,8 +93,8 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
 
 def _place(desk: Desk) -> tuple[object, ...]:
     """What decides how the page is built: a view is drawn where it is looked at, names where they are
-    written, what a search tells on its way only changes what is there, and answers appear where they were
-    asked: whoever is at work elsewhere on the page keeps it."""
-    position = replace(desk.position, view="", names=(), held=(), excluded=())
+    written, the model in its form, what a search tells on its way only changes what is there, and answers
+    appear where they were asked: whoever is at work elsewhere on the page keeps it."""
+    position = replace(desk.position, view="", names=(), held=(), excluded=(), model="")
     trouble = desk.search and desk.search.trouble
     return position, desk.faults, desk.is_searching, trouble

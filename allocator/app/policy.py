@@ -1,43 +1,69 @@
-"""The coordination model as a form: which rules hold and how hard, what comes first, and the file of it."""
+"""The coordination model as a form: what comes first, which rules hold and how hard, and the file of it."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from nicegui import ui
 
+from allocator.app import model_changes
 from allocator.app.desk import Desk
-from allocator.app.elements import done, tell
+from allocator.app.elements import tell
+from allocator.app.model_form import ModelForm, heading, number_field
+from allocator.app.policy_goals import show_goals
 from allocator.inputs.bundled import bundled_models
-from allocator.inputs.model_file import parse_model, read_model, write_model
-from allocator.plan.policy import CoordinationModel, Level
+from allocator.inputs.model_file import read_model, write_model
+from allocator.plan.policy import NEGOTIABLE, CoordinationModel, Level
+from allocator.report.words import PRIORITIES
 from allocator.rules import RULES
 from allocator.rules.base import rule_name
 
 
-def show_policy(desk: Desk, refresh: Callable[[], object]) -> None:
+def show_policy(desk: Desk) -> None:
     """The model that the next search follows."""
-    say = desk.say
-    with ui.expansion(say("model.title", title=say.said(desk.model.title))).classes("w-full").props("dense"):
-
-        def take(path: Path) -> None:
-            desk.follow(read_model(path))
-
-        with ui.row():
-            for path in sorted(bundled_models().glob("*.toml")):
-                taken = partial(done, say, partial(take, path), refresh)
-                ui.button(path.name, on_click=taken).props("outline dense no-caps")
-            ui.button(
-                say("model.download"),
-                on_click=lambda: ui.download(write_model(desk.model).encode(), "model.toml"),
-            ).props("outline dense no-caps")
-        with ui.element("div").classes("desk-rules"):
-            for code, rule in RULES.items():
-                _show_rule(desk, code, desk.say.said(rule_name(code)), rule.sentence, refresh)
+    ModelForm(desk, _show)
 
 
-def _show_rule(desk: Desk, code: str, name: str, sentence: str, refresh: Callable[[], object]) -> None:
+def _show(form: ModelForm) -> None:
+    _show_files(form)
+    with ui.element("div").classes("desk-model"):
+        with ui.column().classes("w-full gap-1"):
+            show_goals(form)
+        with ui.column().classes("w-full gap-1"):
+            _show_priorities(form)
+            _show_prices(form)
+    heading(form, "model.rules")
+    with ui.element("div").classes("desk-rules"):
+        for code, rule in RULES.items():
+            _show_rule(form, code, form.desk.say.said(rule_name(code)), rule.sentence)
+
+
+def _show_files(form: ModelForm) -> None:
+    """The title, the models that come with the program, and the file of this one."""
+    say = form.desk.say
+    title = ui.input(say("model.name"), value=form.desk.model.title).props("dense outlined").classes("w-full")
+
+    def call() -> None:
+        form.change(lambda: model_changes.with_title(form.desk.model, str(title.value or "")))
+        title.set_value(form.desk.model.title)
+
+    title.on("change", call)
+    with ui.row():
+        for path in sorted(bundled_models().glob("*.toml")):
+            taken = partial(_take, form, path)
+            ui.button(path.name, on_click=taken).props("outline dense no-caps")
+        ui.button(
+            say("model.download"),
+            on_click=lambda: ui.download(write_model(form.desk.model).encode(), "model.toml"),
+        ).props("outline dense no-caps")
+
+
+def _take(form: ModelForm, path: Path) -> None:
+    form.change(partial(read_model, path))
+    form.redraw()
+
+
+def _show_rule(form: ModelForm, code: str, name: str, sentence: str) -> None:
+    desk = form.desk
     now = desk.model.level(code)
     levels = [level for level in Level if level in RULES[code].levels or level in (Level.OFF, now)]
     ui.label(name).classes("font-bold")
@@ -49,13 +75,73 @@ def _show_rule(desk: Desk, code: str, name: str, sentence: str, refresh: Callabl
     tell(sentence, desk.say)
 
     def change() -> None:
-        done(desk.say, lambda: desk.follow(_with_level(desk.model, code, Level(chosen.value))), refresh)
+        if chosen.value == desk.model.level(code).value:
+            return  # what was refused is shown as it was
+        form.change(lambda: model_changes.with_level(desk.model, code, Level(chosen.value)))
+        chosen.set_value(desk.model.level(code).value)
 
     chosen.on_value_change(change)
 
 
-def _with_level(model: CoordinationModel, code: str, level: Level) -> CoordinationModel:
-    """The model with another level of a rule, read again as a file of it would be. Raises InputError where
-    it does not fit, such as a soft rule that stands in no goal."""
-    changed = replace(model.with_levels(**{code: level}), title=f"{model.title}, {code} {level}")
-    return parse_model(write_model(changed))
+def _show_priorities(form: ModelForm) -> None:
+    """What a served request counts by its priority."""
+    heading(form, "model.priorities")
+    with ui.element("div").classes("desk-weights"):
+        for priority in form.desk.model.priorities:
+            _show_priority(form, priority)
+
+
+def _show_priority(form: ModelForm, priority: int) -> None:
+    say, desk = form.desk.say, form.desk
+    words = say("priority", words=say.said(PRIORITIES[priority]))
+    ui.label(words)
+    number_field(
+        form, say("model.weight", goal=words), lambda: desk.model.priorities[priority],
+        lambda weight: model_changes.with_priority(desk.model, priority, weight),
+    )  # fmt: skip
+
+
+def _show_prices(form: ModelForm) -> None:
+    """What may be changed so that a request is served, and what that counts; blank for what may not be."""
+    say = form.desk.say
+    heading(form, "model.prices")
+    with ui.element("div").classes("desk-prices"):
+        for head in ("model.prices.unit", "model.prices.price", "model.prices.most"):
+            ui.label(say(head)).classes("text-sm")
+        for kind, unit in NEGOTIABLE.items():
+            _show_price(form, kind, say.said(unit))
+
+
+def _show_price(form: ModelForm, kind: str, words: str) -> None:
+    say, desk = form.desk.say, form.desk
+
+    def now() -> tuple[int | None, int | None]:
+        asked = desk.model.negotiable.get(kind)
+        return (None, None) if asked is None else (asked.price, asked.most)
+
+    def offered() -> bool:
+        return kind in desk.model.negotiable
+
+    def put(price: float | None, most: float | None) -> CoordinationModel:
+        return model_changes.with_price(desk.model, kind, price, most)
+
+    box = ui.checkbox(words, value=offered()).props("dense")
+    price = number_field(
+        form, say("model.price", what=words), lambda: now()[0], lambda value: put(value or 0, now()[1])
+    )
+    most = number_field(
+        form, say("model.most", what=words), lambda: now()[1], lambda value: put(now()[0], value or 0)
+    )
+
+    def show() -> None:
+        for field, value in zip((price, most), now(), strict=True):
+            field.set_value(value)
+            field.set_enabled(offered())
+
+    def offer() -> None:
+        if box.value != offered():
+            form.change(lambda: put(1, 1) if box.value else put(None, None))
+        show()
+
+    show()
+    box.on_value_change(offer)

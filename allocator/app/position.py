@@ -13,6 +13,8 @@ from allocator.results.result import Result
 Pairs = tuple[tuple[str, str], ...]
 #: What of a mission may be held by itself.
 PARTS = ("people", "date", "payer")
+#: What stands in the place of a request where somebody shall go on none.
+EVERY = "*"
 _PAIRS = ("steps", "names", "held", "excluded", "repairs")
 
 
@@ -24,9 +26,9 @@ class Position:
     the store and the digest of the plan that lay on the desk; the one at `at` is looked at (-1 for none), and
     `names` says what the planner calls some of the runs. `locked` are requests whose missions stay as they
     are, `held` what of others does (a request and one of PARTS), `excluded` who shall not go on which
-    request, `forced` are requests that the next search has to serve. `repairs` are the runs that mend the
-    result after `event`, by order, and `mended` the digest of the plan in which that has happened. `language`
-    is that of the page, `view` what of the result is looked at.
+    request, or on EVERY one, `forced` are requests that the next search has to serve. `repairs` are the runs
+    that mend the result after `event`, by order, and `mended` the digest of the plan in which that has
+    happened. `language` is that of the page, `view` what of the result is looked at.
     """
 
     source: str = ""
@@ -104,9 +106,20 @@ def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
     rows += [Decision(request=code, decision=FIXED) for code in position.forced
              if code in fed.requests and fed.is_open(code)]  # fmt: skip
     rows += [row for request, part in position.held for row in _held(result, request, part)]
-    rows += [Decision(request=request, expert=who, decision=EXCLUDED) for request, who in position.excluded
-             if request in fed.requests and who in fed.experts]  # fmt: skip
+    rows += [Decision(request=request, expert=who, decision=EXCLUDED)
+             for request, who in _excluded(fed, position)]  # fmt: skip
     return replace(fed, decisions=tuple(rows))
+
+
+def _excluded(plan: PlanRecord, position: Position) -> Iterator[tuple[str, str]]:
+    """Which people of a plan shall not go on which of its requests, each once."""
+    spoken = {
+        (code, who)
+        for request, who in position.excluded
+        for code in ([each.request for each in plan.open_requests] if request == EVERY else [request])
+        if who in plan.experts and code in plan.requests
+    }
+    yield from sorted(spoken)
 
 
 def _held(result: Result, request: str, part: str) -> Iterator[Decision]:

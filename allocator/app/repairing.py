@@ -165,6 +165,6 @@ def _accept(desk: Desk, act: Callable[[], object], said: ui.column, refresh: Ref
     except AllocatorError as error:
         said.clear()
         with said:
-            alert(str(error), desk.say)
+            alert(error, desk.say)
         return
     refresh()

@@ -11,6 +11,7 @@ import allocator
 from allocator.app.deciding import judge
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, found_in, tell
+from allocator.app.excluding import show_never
 from allocator.report.alternatives_words import cell_words
 from allocator.report.words import member_name
 from allocator.results.alternatives import ORDER
@@ -72,6 +73,7 @@ async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date |
         forced.on_value_change(
             lambda event: done(say, lambda: desk.force(request, bool(event.value)), refresh)
         )
+        show_never(desk, request)
         place = ui.column().classes("w-full gap-1")
         found = await found_in(place, say("serve.looking"), partial(_found, result, request), say)
         if found is None:

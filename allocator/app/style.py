@@ -43,8 +43,18 @@ STYLE = """
   .desk-board:has(.desk-side:not(:empty)) { grid-template-columns: minmax(0, 1fr) 25rem; align-items: start; }
   .desk-side:not(:empty) { position: sticky; inset: 4.5rem auto auto auto; max-height: 88vh; }
 }
+.desk-model { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px 40px; width: 100%; }
+@media (min-width: 1024px) { .desk-model { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+.desk-tier { display: grid; grid-template-columns: 1.25rem minmax(0, 1fr) auto; align-items: center;
+  gap: 4px 8px; width: 100%; border-top: 1px solid #E4E8EC; padding: 4px 0; }
+.desk-terms { display: grid; grid-template-columns: minmax(0, 1fr) 5.5rem auto; align-items: center;
+  gap: 4px 8px; }
+.desk-weights, .desk-prices { display: grid; align-items: center; gap: 4px 8px; width: 100%; }
+.desk-weights { grid-template-columns: minmax(0, 1fr) 5.5rem; }
+.desk-prices { grid-template-columns: minmax(0, 1fr) 5.5rem 5.5rem; }
 .desk-rules { display: grid; grid-template-columns: auto 10rem auto; align-items: center; gap: 8px 16px; }
-@media (max-width: 600px) { .desk-rules { grid-template-columns: minmax(0, 1fr) 8.5rem; }
+@media (max-width: 600px) { .desk-prices { grid-template-columns: minmax(0, 1fr) 4.5rem 4.5rem; }
+  .desk-rules { grid-template-columns: minmax(0, 1fr) 8.5rem; }
   .desk-rules > :nth-child(3n) { grid-column: 1 / -1; font-size: 13px; padding-bottom: 10px; } }
 .q-btn--dense.q-btn--outline { padding: 2px 8px; }
 .desk-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -1,9 +1,10 @@
 """What the page says, in English and French: the table `texts.csv`, the phrases of reports behind it, and
 what the library says in English, as far as its own table has it."""
 
+from dataclasses import replace
 from functools import cache
 
-from allocator.errors import Fault, InputError
+from allocator.errors import AllocatorError, Fault, InputError
 from allocator.outside.translations import translations
 from allocator.report.phrases import Phrases
 from allocator.report.said import said
@@ -31,6 +32,23 @@ class Texts(Phrases):
             return text
         lines = [said(self.language)(line) if line else line for line in text.split("\n")]
         return None if None in lines else "\n".join(map(str, lines))
+
+    def of_fault(self, fault: Fault) -> str | None:
+        """A fault with its place; None where the language has no words for it."""
+        if self.language == _SPOKEN:
+            return str(fault)
+        also = str(fault).removeprefix(str(replace(fault, also=()))).removeprefix("; ")
+        said = [self.found(fault.message), *([self.found(also)] if also else [])]
+        column = f" ({fault.column})" if fault.column else ""
+        place = f"{self.said(fault.place)}{column}{self('colon')} "
+        return None if None in said else place + self("joint").join(map(str, said))
+
+    def of_error(self, error: AllocatorError) -> str | None:
+        """Why something is not done, a line for each fault; None where not all of it can be said."""
+        if self.language == _SPOKEN or not isinstance(error, InputError):
+            return self.found(str(error))
+        lines = [self.found(str(error).partition("\n")[0]), *map(self.of_fault, error.faults)]
+        return None if None in lines else "\n  ".join(map(str, lines))
 
     def said(self, text: str) -> str:
         """The same; the English where there is nothing else."""

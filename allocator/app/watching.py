@@ -7,6 +7,7 @@ from nicegui import ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done
+from allocator.app.excluding import show_excluded
 from allocator.report.words import goal_words, unit_words
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
     """Start, watch and stop a search."""
     say = desk.say
     with ui.card().classes("w-full py-2"):
-        with ui.row().classes("items-end w-full"):
+        with ui.row().classes("items-end w-full gap-2") as buttons:
             seconds = (
                 ui.number(say("search.seconds"), value=desk.time_limit, min=1, max=36_000)
                 .props("dense outlined")
@@ -34,6 +35,8 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
             for button in (start, around):
                 button.set_enabled(not desk.is_searching)
             stop.set_visibility(desk.is_searching)
+        if desk.result is not None:
+            show_excluded(desk, buttons)
         if desk.search is not None and desk.search.trouble:
             alert(desk.search.trouble, say)
         if desk.is_searching:

@@ -1,11 +1,13 @@
-"""What tables and answers say in English, said in another language: whole sentences, from the table
-`said.csv`, and the phrases of reports.
+"""What tables, answers and messages about inputs say in English, said in another language: whole sentences,
+from the tables `said.csv` and `said_of_inputs.csv`, and the phrases of reports.
 
-A row of the table is an English text with places, as `{who} left: {other} goes instead`. A place keeps the
+A row of a table is an English text with places, as `{who} left: {other} goes instead`. A place keeps the
 codes that stand in it, `{seat:text}` whatever stands there; `{rule:said}` is a place for something that the
 table says as well, `{goal:any}` for something that it may say, `{who:list}` for codes, the last behind an
-"and", `{n:number}` for a number. Texts that are joined by a full stop, a semicolon or a comma are said part
-by part. What the table cannot say whole is not said at all: half a sentence in another language helps nobody.
+"and", `{n:number}` for a number, `{a:cell}` for what a cell holds, `{sheet:sheet}` for the name of a sheet,
+`{a:codes}` and `{a:choice}` for codes and names with an "or" between them, `{where:members}` for Members.
+Texts that are joined by a full stop, a semicolon or a comma are said part by part. What the table cannot say
+whole is not said at all: half a sentence in another language helps nobody.
 """
 
 import re
@@ -16,15 +18,20 @@ from typing import Final
 from allocator.outside.translations import translations
 from allocator.report.phrases import Phrases, phrases
 
+#: The tables: what results and answers say, and what is said of inputs.
+TABLES: Final = ("said.csv", "said_of_inputs.csv")
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _NUMBER = r"[-+]?[\d,.\-:]*\d"
 _CODE = r"[^\s,;]+"
-_NAME = rf"{_CODE}(?: \([^()]*\))?"
+_NAME = rf"(?:(?:added )?(?:row|line) )?{_CODE}(?: \([^()]*\))?"
 #: What may stand in a place by its kind; a text ends where a part of the sentence does.
 _HOLDS: Final[Mapping[str, str]] = {
     "": rf"{_CODE}(?:, {_CODE})*", "code": _CODE, "number": _NUMBER, "said": ".+?", "any": ".+?",
     "list": rf"{_NAME}(?:, {_NAME})*(?: (?:and|or) (?:{_NAME}|[\d,]+ more))?",
     "text": r"(?:(?!; |\. ).)+?",
+    "cell": r"'.+?'|\"[^\"]+\"|[^\s;]+(?: [\d:]+)?", "sheet": r"[A-Z]\w*(?: [a-z]+)?(?:\.csv)?",
+    "codes": rf"{_CODE}(?: or {_CODE})*", "choice": r"[^;?]+?",
+    "members": r"(?:[A-Z]{3}|others|no country)(?:, (?:[A-Z]{3}|others|no country))*",
 }  # fmt: skip
 _COUNTED = re.compile(rf"({_NUMBER}) (\D.*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -40,11 +47,12 @@ class Said:
     def __init__(self, language: str) -> None:
         self._say: Phrases = phrases(language)
         known = {en: self._say.get(key, en) for key, en in phrases("en").plain()}
-        table = translations("allocator.report", "said.csv")
-        known |= {text: row[language] for text, row in table.items() if "{" not in text}
+        table = {text: row[language] for name in TABLES
+                 for text, row in translations("allocator.report", name).items()}  # fmt: skip
+        known |= {text: other for text, other in table.items() if not _PLACE.search(text)}
         self._known = {**{_raised(text): _raised(other) for text, other in known.items()}, **known}
-        rows = ((text, row[language]) for text, row in table.items() if "{" in text)
-        sentences = sorted((_Sentence(*row) for row in rows), key=lambda each: -each.firm)
+        rows = (_Sentence(*row) for row in table.items() if _PLACE.search(row[0]))
+        sentences = sorted(rows, key=lambda each: -each.firm)
         self._joined_ones = [each for each in sentences if each.is_joined]
         self._sentences = [each for each in sentences if not each.is_joined]
         self._joints = {". ": ". ", ", ": ", ", "; ": self._say("joint")}
@@ -86,7 +94,9 @@ class Said:
             return self._said(value)
         if kind == "any":
             return self._name(value)
-        return self._listed(value) if kind == "list" else self._numbers(value)
+        if kind in ("codes", "choice"):
+            return f" {self._name('or')} ".join(value.split(" or "))
+        return self._listed(value) if kind in ("list", "members") else self._numbers(value)
 
     def _listed(self, value: str) -> str:
         """`A, B and C`; `nobody`, or how many more, said."""

@@ -10,7 +10,7 @@ import pytest
 
 import allocator
 from allocator.app.desk import SAMPLES, Desk
-from allocator.app.position import Position
+from allocator.app.position import EVERY, Position, fed_back
 from allocator.errors import InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
@@ -105,6 +105,26 @@ def test_parts_of_missions_are_held_and_people_excluded(store: RunStore) -> None
     desk.hold("R4", [])
     desk.exclude("R6", [])
     assert desk.position.held == (("R1", "people"),) and desk.position.excluded == (("R2", "KEN-07"),)
+
+
+def test_anybody_is_excluded_from_any_request_or_from_all(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    assert first is not None and desk.plan is not None
+    team = first.allocation.by_request["R1"].experts
+    others = sorted(set(desk.plan.experts) - set(team))
+    desk.exclude("R5", others)
+    desk.exclude(EVERY, team[:1])
+    fed = fed_back(desk.plan, first, desk.position)
+    rows = [(row.request, row.expert) for row in fed.decisions if row.decision == "excluded"]
+    assert {("R5", who) for who in others} < set(rows) and len(rows) == len(set(rows))
+    solved(desk, around=True)
+    assert desk.result is not None
+    assert all(team[0] not in mission.experts for mission in desk.result.allocation.missions)
+    desk.exclude(EVERY, [])
+    desk.exclude("R5", ["NOBODY-99"])
+    assert not [row for row in fed_back(desk.plan, first, desk.position).decisions if row.excludes]
 
 
 def test_a_search_that_is_killed_loses_nothing_of_the_desk(store: RunStore) -> None:

@@ -148,6 +148,30 @@ def test_what_is_held_of_a_mission_stays_and_a_calendar_is_searched(
     }
 
 
+def test_anybody_is_kept_from_any_request_and_taken_back_where_it_is_shown(
+    solved_page: Any, solved_store: Any
+) -> None:
+    page = solved_page
+    page.get_by_role("button", name="R5: ").click()
+    never = page.get_by_label("Not to be sent")
+    never.fill("wco-01")
+    page.get_by_role("option", name="WCO-01").click()
+    page.get_by_role("button", name="Excluded: 1").click()
+    page.get_by_label("Excluded from every request").fill("mus-02")
+    page.get_by_role("option", name="MUS-02").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="No longer excluded: MUS-02 on every request").wait_for(timeout=LONG)
+    assert sorted(Desk.opened(solved_store).position.excluded) == [("*", "MUS-02"), ("R5", "WCO-01")]
+    page.get_by_role("button", name="No longer excluded: WCO-01 on R5").click()
+    page.get_by_role("button", name="Excluded: 1").wait_for(timeout=LONG)
+    page.locator(".q-chip", has_text="WCO-01").wait_for(state="detached", timeout=LONG)
+    page.get_by_role("button", name="Solve again around my changes").click()
+    page.locator("button:not([disabled])", has_text="Undo").wait_for(timeout=LONG)
+    desk = Desk.opened(solved_store)
+    assert desk.position.excluded == (("*", "MUS-02"),) and desk.result is not None
+    assert all("MUS-02" not in mission.experts for mission in desk.result.allocation.missions)
+
+
 def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page = solved_page
     cell = page.get_by_role("row").nth(1).get_by_role("gridcell").nth(7)

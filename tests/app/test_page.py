@@ -116,6 +116,23 @@ def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: 
     assert page.locator("img[src=x]").count() == 0
 
 
+def test_faults_and_refusals_are_french_on_the_french_page(page: Any, served: Any, tmp_path: Path) -> None:
+    page.goto(served().address)
+    page.get_by_role("button", name="Français").click()
+    page.get_by_text("Six demandes").wait_for(timeout=LONG)
+    page.locator("input[type=file]").set_input_files(with_a_fault(tmp_path / "plan.xlsx"))
+    page.get_by_text("'enn' n'est pas une langue de la norme ISO 639-1").wait_for(timeout=LONG)
+    assert page.locator(".q-page [lang=en], main [lang=en]").count() == 0
+    page.get_by_label("Valeur de Experts!C2").fill("fr;xx")
+    page.get_by_role("button", name="Corriger", exact=True).click()
+    told = page.locator(".q-notification", has_text="Experts!C2 (languages) : 'xx' n'est pas une langue")
+    told.wait_for(timeout=LONG)
+    scrap = tmp_path / "other.xlsx"
+    scrap.write_bytes(b"<html>")
+    page.locator("input[type=file]").set_input_files(scrap)
+    page.locator(".q-notification", has_text="il est une page web sous un autre nom").wait_for(timeout=LONG)
+
+
 def test_what_is_dropped_and_not_taken_in_is_said(solved_page: Any, tmp_path: Path) -> None:
     page = solved_page
     other = tmp_path / "a.html"
@@ -161,16 +178,6 @@ def test_why_not_and_what_to_change(solved_page: Any) -> None:
     page.get_by_text("Differences").first.wait_for(timeout=LONG)
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
-
-
-def test_a_rule_is_made_hard(page: Any, served: Any) -> None:
-    page.goto(served(FIRST_STEPS).address)
-    page.get_by_text("Coordination model: ").click()
-    page.get_by_label("Level of pairing").click()
-    page.get_by_role("option", name="hard").click()
-    page.get_by_text("pairing hard").first.wait_for(timeout=LONG)
-    page.get_by_role("button", name="Solve", exact=True).click()
-    page.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

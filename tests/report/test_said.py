@@ -11,7 +11,7 @@ from allocator.goals import GOALS
 from allocator.outside.translations import translations
 from allocator.plan.policy import Level
 from allocator.report.explanation_words import explanation_lines
-from allocator.report.said import said
+from allocator.report.said import TABLES, said
 from allocator.report.supply_sheets import check_tables
 from allocator.report.table import Table
 from allocator.report.trial_tables import trial_goals, trial_rules, trial_sentences
@@ -22,7 +22,7 @@ from allocator.rules.base import rule_name
 from allocator.whatif.change import Change
 from tests.cli.conftest import FIRST_STEPS, ROOT
 
-ROWS = translations("allocator.report", "said.csv")
+ROWS = {text: row for name in TABLES for text, row in translations("allocator.report", name).items()}
 FRENCH = said("fr")
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 MODEL = allocator.read_model(ROOT / "models" / "national.toml")

@@ -1,0 +1,102 @@
+"""The goals of the coordination model in their order: moved, weighed, taken out, added."""
+
+from functools import partial
+
+from nicegui import ui
+
+from allocator.app import model_changes
+from allocator.app.model_form import ModelForm, heading, number_field
+from allocator.goals import GOALS
+from allocator.plan.policy import Level, Term, Tier
+from allocator.report.words import goal_words, sentence_of
+from allocator.rules import RULES
+
+#: What may stand in a tier: every goal, and every rule that may be soft.
+_CODES = (*(goal.GOAL.code for goal in GOALS),
+          *(code for code, rule in RULES.items() if Level.SOFT in rule.levels))  # fmt: skip
+_MOVES = {"up": -1, "down": 1}
+
+
+def show_goals(form: ModelForm) -> None:
+    """A place for every tier, the first before the second, and one more to add goals."""
+    heading(form, "model.goals")
+    for number, tier in enumerate(form.desk.model.tiers):
+        _show_tier(form, number, tier)
+    _show_adding(form)
+
+
+def _show_tier(form: ModelForm, number: int, tier: Tier) -> None:
+    say = form.desk.say
+    name = " + ".join(_words(form, term.code) for term in tier.terms)
+    with ui.element("div").classes("desk-tier").props('role="group"') as group:
+        group.props["aria-label"] = say("model.tier", number=number + 1, goals=name)
+        ui.label(f"{number + 1}.")
+        with ui.element("div").classes("desk-terms"):
+            for term in tier.terms:
+                _show_term(form, term)
+        with ui.row().classes("gap-0 no-wrap"):
+            for way, by in _MOVES.items():
+                _show_move(form, number, way, by, name)
+
+
+def _show_term(form: ModelForm, term: Term) -> None:
+    desk, say, words = form.desk, form.desk.say, _words(form, term.code)
+    label = ui.label(words)
+    label.props["title"] = say.said(sentence_of(term.code))
+    number_field(
+        form, say("model.weight", goal=words), lambda: _weight(form, term.code),
+        lambda weight: model_changes.with_weight(desk.model, term.code, weight),
+    )  # fmt: skip
+
+    def remove() -> None:
+        form.change(lambda: model_changes.without_goal(desk.model, term.code))
+        form.redraw()
+
+    button = ui.button(icon="close", on_click=remove).props("flat dense")
+    button.props["aria-label"] = say("model.remove", goal=words)
+
+
+def _show_move(form: ModelForm, number: int, way: str, by: int, name: str) -> None:
+    """A button that moves a tier, by an arrow key as well; it is at hand again where the tier went."""
+    desk = form.desk
+
+    def move(by: int) -> None:
+        form.change(lambda: model_changes.with_tier_moved(desk.model, number, by))
+        form.redraw()
+        at = min(max(number + by, 0), len(desk.model.tiers) - 1)
+        form.focus(f".desk-move-{way}-{at}")
+
+    button = ui.button(icon=f"arrow_{way}ward", on_click=partial(move, by)).props("flat dense")
+    button.classes(f"desk-move-{way}-{number}").props["aria-label"] = desk.say(f"model.{way}", goals=name)
+    for key, step in _MOVES.items():
+        button.on(f"keydown.{key}.prevent", partial(move, step))
+
+
+def _show_adding(form: ModelForm) -> None:
+    """What is not sought yet, and the place that it shall have."""
+    desk, say = form.desk, form.desk.say
+    asked = {term.code for tier in desk.model.tiers for term in tier.terms}
+    rest = {code: _words(form, code) for code in _CODES if code not in asked}
+    places = {at: say("model.beside", number=at + 1) for at in range(len(desk.model.tiers))}
+    last = len(places)
+    with ui.row().classes("items-end w-full gap-2"):
+        what = ui.select(rest, label=say("model.goal"), with_input=True).props("dense outlined")
+        where = ui.select({last: say("model.last"), **places}, value=last, label=say("model.place"))
+        where.props("dense outlined").classes("w-44")
+
+        def add() -> None:
+            if what.value is not None:
+                form.change(lambda: model_changes.with_goal(desk.model, str(what.value), int(where.value)))
+                form.redraw()
+
+        ui.button(say("model.add"), on_click=add).props("outline dense no-caps")
+
+
+def _words(form: ModelForm, code: str) -> str:
+    return form.desk.say.said(goal_words(code))
+
+
+def _weight(form: ModelForm, code: str) -> int | None:
+    """The weight of a goal; None where it was taken out on another page."""
+    terms = [term for tier in form.desk.model.tiers for term in tier.terms]
+    return next((term.weight for term in terms if term.code == code), None)
