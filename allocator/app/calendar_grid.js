@@ -1,24 +1,55 @@
 // Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
 // dragged, or Shift is held on one, the weeks in which it cannot start are shut.
 
+const HEIGHT = 30;  // pixels of a row
+
+// What the days of a week are, as a line below its missions: thick where somebody is at work, hatched on the way,
+// dotted at rest, thin where nothing can be. By the letter of a kind: the picture, its height, and its place above
+// the lower edge.
+const LINES = { m: ["--desk-mission", 5, 0], t: ["--desk-travel", 5, 0], r: ["--desk-rest", 2, 1],
+                c: ["--desk-never", 2, 1], a: ["--desk-never", 2, 1] };
+const drawn = new Map();
+
+function lines(letters, shut) {
+  const key = letters + shut;
+  if (!drawn.has(key)) {
+    const runs = [...letters.matchAll(shut ? /([mtr])\1*/g : /(\S)\1*/g)].map(({ 0: run, 1: kind, index }) => {
+      const [picture, high, low] = LINES[kind], wide = run.length / letters.length;
+      const left = wide < 1 ? index / letters.length / (1 - wide) : 0;
+      return `var(${picture}) ${100 * left}% calc(100% - ${low}px) / ${100 * wide}% ${high}px no-repeat`;
+    });
+    drawn.set(key, { background: [...runs, ...(shut ? ["var(--desk-closed)"] : [])].join(", ") });
+  }
+  return drawn.get(key);
+}
+
 // A row of its own: while the calendar is scrolled, only rows that come in sight are drawn.
 const CalendarRow = {
   template: `
    <div role="row" class="desk-calendar-row" :style="grid" :aria-rowindex="number"
         @dragover.prevent @drop="$parent.dropped($event)">
      <div role="rowheader" class="desk-calendar-name" :title="row.name"><b>{{ row.code }}</b> {{ row.name }}</div>
-     <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w]" :data-week="w"
+     <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w] || says(w)" :data-week="w" :style="days(w)"
+          :id="w === here ? $parent.here : null"
           :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here,
                    'desk-shut': shut[w]}]">
        <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
                :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
-                        'desk-marked': m.marked}]"
-               :style="{background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
+                        'desk-marked': m.marked, 'desk-way': m.way}]"
+               :style="m.way ? null : {background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
                @dragstart="$parent.drag($event, m)" @dragend="$parent.open"
-               @click="$parent.$emit('pick', m.request)">{{ m.request }}</button>
+               @click="$parent.$emit('pick', m.request)">{{ m.way ? "(" + m.request + ")" : m.request }}</button>
      </div>
    </div>`,
   props: { row: Object, number: Number, grid: Object, weeks: Number, here: Number, shut: Object, picked: String },
+  methods: {
+    says(week) {
+      return this.row.says.filter(([, first, last]) => first <= week && week <= last).map(([words]) => words).join("; ");
+    },
+    days(week) {
+      return week in this.row.days ? lines(this.row.days[week], this.row.closed.includes(week)) : null;
+    },
+  },
 };
 
 export default {
@@ -34,25 +65,32 @@ export default {
     <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
     <div class="desk-hidden" role="status">{{ said }}</div>
     <div class="desk-calendar" role="grid" :aria-rowcount="plain.length" :aria-colcount="weeks.length + 1"
-         :aria-label="label" tabindex="0" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
+         :aria-label="label" tabindex="0" :aria-activedescendant="isHereInSight ? here : null" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
       <div class="desk-calendar-head" role="row" :style="grid">
         <div role="columnheader" class="desk-calendar-corner">{{ corner }}</div>
-        <div v-for="(week, w) in weeks" :key="w" role="columnheader" :title="shut[w]"
+        <div v-for="(week, w) in weeks" :key="w" role="columnheader" :title="shut[w] || week.says" :aria-label="week.says"
              :class="['desk-calendar-week', {'desk-shut': shut[w]}]">
           <span v-if="week.month" class="desk-calendar-month">{{ week.month }}</span>{{ week.day }}
         </div>
       </div>
-      <div :style="{height: first * 28 + 'px'}"></div>
+      <div :style="{height: first * rowHeight + 'px'}"></div>
       <CalendarRow v-for="(row, n) in inSight" :key="row.code" :row="row" :number="first + n + 1" :grid="grid"
                    :weeks="weeks.length" :here="first + n === at[0] ? at[1] : -1" :shut="shut"
                    :picked="holds(row, picked) ? picked : ''"></CalendarRow>
-      <div :style="{height: Math.max(0, plain.length - first - inSight.length) * 28 + 'px'}"></div>
+      <div :style="{height: Math.max(0, plain.length - first - inSight.length) * rowHeight + 'px'}"></div>
     </div>
+    <ul class="desk-legend" :aria-label="words.legend">
+      <li v-for="each in legend" :key="each.kind"><span aria-hidden="true" :class="'desk-key desk-key-' + each.kind">
+        </span>{{ each.says }}</li>
+    </ul>
    </div>`,
-  props: { rows: Array, weeks: Array, waiting: Array, words: Object, label: String, corner: String },
+  props: { rows: Array, weeks: Array, waiting: Array, legend: Array, words: Object, label: String, corner: String },
   emits: ["pick", "move", "ask"],
   data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "" }; },
   computed: {
+    rowHeight: () => HEIGHT,
+    here() { return `desk-here-${this.$.uid}`; },
+    isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.inSight.length; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
     plain() {
       const words = this.sought.toLowerCase();
@@ -74,7 +112,7 @@ export default {
     holds(row, request) {
       return request !== "" && Object.values(row.missions).some(all => all.some(m => m.request === request));
     },
-    measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / 28) + 8; },
+    measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / HEIGHT) + 8; },
     begin() {  // the year up to the first mission is not what anybody comes for
       const first = Math.min(...this.plain.flatMap(row => Object.keys(row.missions).map(Number)));
       if (Number.isFinite(first)) this.$refs.box.scrollLeft = this.left(first - 1);
@@ -83,7 +121,7 @@ export default {
       const cells = this.$refs.box.querySelectorAll(".desk-calendar-week");
       return week > 0 && cells[week] ? cells[week].offsetLeft - cells[0].offsetLeft : 0;
     },
-    scrolled() { this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / 28) - 4); },
+    scrolled() { if (this.$refs.box) this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / HEIGHT) - 4); },
     drag(event, mission) {
       event.dataTransfer.setData("text/plain", mission.request);
       this.ask(mission.request);
@@ -123,7 +161,7 @@ export default {
       event.preventDefault();
     },
     show() {
-      const box = this.$refs.box, top = this.at[0] * 28, left = this.left(this.at[1]);
+      const box = this.$refs.box, top = this.at[0] * HEIGHT, left = this.left(this.at[1]);
       const wide = box.clientWidth - box.querySelector(".desk-calendar-corner").offsetWidth;
       if (left < box.scrollLeft) box.scrollLeft = left;
       if (this.left(this.at[1] + 1) > box.scrollLeft + wide) box.scrollLeft = this.left(this.at[1] + 1) - wide;

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from allocator.report.calendar_sheet import CLOSED, NOT_RELEASED, calendar, request_in
+from allocator.app.calendar_days import NEVER, days_of, on_the_way, spells_of
+from allocator.report.calendar_sheet import CLOSED, NOT_RELEASED, calendar, is_on_the_way, request_in
 from allocator.report.colours import REGION_FILLS
 from allocator.report.standing_marks import standing_marks
 from allocator.report.words import member_name
@@ -11,10 +12,11 @@ from allocator.rules.base import rule_name
 from allocator.whatif.start_weeks import start_weeks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from allocator.app.texts import Texts
     from allocator.plan.entities import Request
+    from allocator.report.spells import Spell
     from allocator.report.table import Cell, Table
     from allocator.results.result import Result
 
@@ -24,32 +26,55 @@ _MEMO = "calendar on the page"
 
 
 def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
-    """A heading for every week: the day on which it begins, and the month where one begins with it."""
+    """A heading for every week: the day on which it begins, the month where one begins with it, and both in
+    words."""
     mondays = _mondays(result)
     months = [None, *(monday.month for monday in mondays)]
     return [
-        {"day": str(monday.day), "month": say.months[monday.month - 1] if before != monday.month else ""}
+        {
+            "day": str(monday.day),
+            "month": say.months[monday.month - 1] if before != monday.month else "",
+            "says": say("week", day=say.day(monday)),
+        }
         for before, monday in zip(months, mondays, strict=False)
     ]
 
 
 def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
     """A row for everybody of a kind (`Member` or `Expert`) with a mission."""
-    held = frozenset(locked)
+    held, spells = frozenset(locked), spells_of(result, who)
     return [
-        {
-            "code": row[1],
-            "name": row[2],
-            "missions": {
-                week: [_mission(result, code, held, say) for code in codes]
-                for week, cell in enumerate(row[_FIXED:])
-                if (codes := _codes(cell))
-            },
-            "closed": [week for week, cell in enumerate(row[_FIXED:]) if cell in _SHUT],
-        }
+        _row(result, row, spells.get(str(row[1]), ()), held, say)
         for row in _calendar(result).rows
         if row[0] == who
     ]
+
+
+def legend_of(who: str, say: "Texts") -> list[dict[str, str]]:
+    """What the marks of a calendar mean, each with the kind by which the page draws it."""
+    kinds = ("mission", "closed") if who == "Member" else ("mission", "travel", "rest", "away")
+    return [{"kind": kind, "says": say(f"legend.{kind}")} for kind in (*kinds, "locked", "marked")]
+
+
+def _row(
+    result: "Result", row: "tuple[Cell, ...]", spells: "Sequence[Spell]", held: frozenset[str], say: "Texts"
+) -> dict[str, Any]:
+    """A row of the calendar: its missions by week, the weeks in which there can be none, and its days."""
+    days = days_of(spells, _mondays(result), say)
+    cells = list(enumerate(row[_FIXED:]))
+    said = {code: on_the_way(spells, code, say) for code in {each.request for each in spells}}
+    return {
+        "code": row[1],
+        "name": row[2],
+        "missions": {
+            week: [_mission(result, entry, held, said, say) for entry in entries]
+            for week, cell in cells
+            if (entries := _entries(cell))
+        },
+        "closed": [week for week, cell in cells if cell in _SHUT],
+        "days": {week: letters for week, letters in days.letters.items() if set(letters) - NEVER},
+        "says": days.says,
+    }
 
 
 def not_served(result: "Result") -> "list[Request]":
@@ -107,25 +132,27 @@ def _mondays(result: "Result") -> list[date]:
     return [date.fromisoformat(header) for header in _calendar(result).headers[_FIXED:]]
 
 
-def _codes(cell: "Cell") -> list[str]:
-    """The requests of a week."""
-    if not isinstance(cell, tuple) or cell in _SHUT:
-        return []
-    return [request_in(entry) for entry in cell]
+def _entries(cell: "Cell") -> "tuple[str, ...]":
+    """What a week says of requests."""
+    return () if not isinstance(cell, tuple) or cell in _SHUT else cell
 
 
-def _mission(result: "Result", code: str, held: frozenset[str], say: "Texts") -> dict[str, Any]:
-    plan = result.plan
+def _mission(
+    result: "Result", entry: str, held: frozenset[str], said: "Mapping[str, list[str]]", say: "Texts"
+) -> dict[str, Any]:
+    """A mission in a week; `way` where nobody of the row is at work in it, but on the way."""
+    plan, code = result.plan, request_in(entry)
     request, mission = plan.requests[code], result.allocation.by_request[code]
     marks: Mapping[str, tuple[str, ...]] = standing_marks(result)
     words = say(
         "mission.says", request=code, type=request.mission_type, member=member_name(plan, request.member),
         day=say.day(mission.start), people=", ".join(mission.experts),
     )  # fmt: skip
-    said = [words, *([say("mission.locked")] if code in held else []), *map(say.said, marks.get(code, ()))]
+    locked = [say("mission.locked")] if code in held else []
     return {
         "request": code,
-        "says": "; ".join(said),
+        "says": "; ".join([words, *said.get(code, ()), *locked, *map(say.said, marks.get(code, ()))]),
+        "way": is_on_the_way(entry),
         "locked": code in held,
         "marked": code in marks,
         "colour": REGION_FILLS.get(plan.members[request.member].region, "#DDE3E8"),

@@ -52,6 +52,7 @@ class CalendarGrid(Element, component="calendar_grid.js"):
         rows: list[dict[str, Any]],
         weeks: list[dict[str, str]],
         waiting: list[dict[str, Any]],
+        legend: list[dict[str, str]],
         *,
         corner: str,
         label: str,
@@ -62,7 +63,7 @@ class CalendarGrid(Element, component="calendar_grid.js"):
     ) -> None:
         super().__init__()
         self._props.update(
-            rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words
+            rows=rows, weeks=weeks, waiting=waiting, legend=legend, corner=corner, label=label, words=words
         )  # fmt: skip
         self.on("pick", lambda event: on_pick(str(event.args)))
         self.on("move", lambda event: on_move(str(event.args["request"]), int(event.args["week"])))

@@ -73,7 +73,13 @@ SHEET = OutputSheet(table=calendar, layout="calendar")
 def request_in(entry: str) -> str:
     """The request that an entry of a week names, in brackets or not."""
     code = entry.removesuffix(_LOCKED)
-    return code[1:-1] if code.startswith("(") and code.endswith(")") else code
+    return code[1:-1] if is_on_the_way(entry) else code
+
+
+def is_on_the_way(entry: str) -> bool:
+    """Whether an expert only travels in the week of an entry."""
+    code = entry.removesuffix(_LOCKED)
+    return code.startswith("(") and code.endswith(")")
 
 
 def is_locked(entry: str) -> bool:

@@ -1,0 +1,71 @@
+"""The calendar: what stands in its weeks and on their days."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from allocator.app.calendar_days import days_of
+from allocator.app.calendar_rows import rows_of
+from allocator.app.texts import texts
+from allocator.report.spells import CLOSED, MISSION, REST, TRAVEL, Spell
+from tests.plans_by_hand import day, monday
+from tests.report.results_by_hand import first_steps
+
+LONG = 60_000  # milliseconds
+SAY = texts("en")
+
+
+def test_every_day_of_a_week_has_a_letter_and_every_week_says_its_spells() -> None:
+    spells = [
+        Spell(CLOSED, date(2020, 1, 1), day(1, 1)),
+        Spell(TRAVEL, day(1, 5), day(1, 6), "R1"),
+        Spell(MISSION, day(2, 0), day(3, 2), "R1"),
+        Spell(REST, day(3, 2), day(9, 0), "R1"),
+    ]
+    days = days_of(spells, [monday(1), monday(2), monday(3), monday(4)], SAY)
+    assert days.letters == {0: "cc   tt", 1: "mmmmmmm", 2: "mmmrrrr", 3: "rrrrrrr"}
+    assert [weeks for _, *weeks in days.says] == [[0, 0], [0, 0], [1, 2], [2, 3]]
+    assert days.says[1][0].replace("\u00a0", " ") == "travel for R1 12–13 Sep 2026"
+    before = days_of([Spell(CLOSED, date(2020, 1, 1), date(2020, 2, 1))], [monday(1)], SAY)
+    assert (before.letters, before.says) == ({}, [])
+
+
+def test_an_experts_row_tells_journeys_and_a_members_does_not() -> None:
+    (ghana,) = (row for row in rows_of(first_steps(), "Expert", (), SAY) if row["code"] == "GHA-01")
+    (week,) = ghana["missions"]
+    (mission,) = ghana["missions"][week]
+    said = mission["says"].replace("\u00a0", " ")
+    assert (
+        "travel for R4 4 Oct 2026; travel for R4 10 Oct 2026; report and rest after R4 11–17 Oct 2026" in said
+    )
+    assert (ghana["days"][week - 1][6], ghana["days"][week], ghana["days"][week + 1]) == (
+        "t", "mmmmmtr", "rrrrrr ",
+    )  # fmt: skip
+    (liberia,) = (row for row in rows_of(first_steps(), "Member", (), SAY) if row["code"] == "LBR")
+    assert liberia["days"] == {week: "mmmmm  "}
+    assert "travel" not in liberia["missions"][week][0]["says"]
+
+
+@pytest.mark.usefixtures("page")
+def test_travel_and_rest_are_drawn_said_and_explained(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("tab", name="Calendar by expert").click()
+    legend = page.get_by_role("list", name="What the marks mean")
+    legend.get_by_text("report and rest").wait_for(timeout=LONG)
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="GHA-01"))
+    week = row.get_by_role("gridcell").filter(has=page.get_by_role("button", name="R4: "))
+    assert "travel for R4 10" in week.get_attribute("title").replace("\u00a0", " ")
+    drawn = week.evaluate("cell => cell.style.background")
+    assert [drawn.count(f"--desk-{kind}") for kind in ("mission", "travel", "rest")] == [1, 1, 1]
+    grid = page.get_by_role("grid")
+    grid.focus()
+    place = week.evaluate("cell => Number(cell.dataset.week)")
+    down = row.evaluate("row => Number(row.ariaRowIndex)")
+    for _ in range(down - 1):
+        grid.press("ArrowDown")
+    for _ in range(place + 1):
+        grid.press("ArrowRight")
+    here = page.locator(f"#{grid.get_attribute('aria-activedescendant')}")
+    assert here.get_attribute("data-week") == str(place + 1)
+    assert here.get_attribute("title").startswith("report and rest after R4")
