@@ -65,7 +65,7 @@ def days_of(spells: "Sequence[Spell]", mondays: "Sequence[date]", say: "Texts") 
 
 
 def _weeks(spell: "Spell", mondays: "Sequence[date]") -> tuple[int, int]:
-    """The first and the last week of a spell; of one that lies beside all weeks, the last before the first."""
+    """The first and the last week of a spell; the first is the later one where it lies beside all weeks."""
     first, last = ((day - mondays[0]).days // _WEEK for day in (spell.first, spell.last))
     return max(first, 0), min(last, len(mondays) - 1)
 

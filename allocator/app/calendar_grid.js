@@ -23,6 +23,14 @@ function lines(letters, shut) {
   return drawn.get(key);
 }
 
+const ORDERS = {
+  code: () => 0,  // as they come
+  name: (a, b) => (a.name || a.code).localeCompare(b.name || b.code),
+  missions: (a, b) => b.count - a.count,
+  days: (a, b) => b.workdays - a.workdays,
+  first: (a, b) => a.begins - b.begins,
+};
+
 // A row of its own: while the calendar is scrolled, only rows that come in sight are drawn.
 const CalendarRow = {
   template: `
@@ -62,7 +70,15 @@ export default {
               :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
               @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>
     </div>
-    <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
+    <div class="desk-calendar-tools">
+      <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
+      <label>{{ words.sort }} <select v-model="chosen.order">
+        <option v-for="(_, order) in orders" :key="order" :value="order">{{ words.orders[order] }}</option></select></label>
+      <label><input type="checkbox" v-model="chosen.turned"> {{ words.turned }}</label>
+      <label>{{ words.show }} <select v-model="chosen.all">
+        <option :value="false">{{ words.some }}</option><option :value="true">{{ words.all }}</option></select></label>
+      <span role="status">{{ words.rows.replace("{shown}", plain.length).replace("{of}", all.length) }}</span>
+    </div>
     <div class="desk-hidden" role="status">{{ said }}</div>
     <div class="desk-calendar" role="grid" :aria-rowcount="plain.length" :aria-colcount="weeks.length + 1"
          :aria-label="label" tabindex="0" :aria-activedescendant="isHereInSight ? here : null" ref="box" @scroll="scrolled" @keydown="key" @keyup="released" @blur="open">
@@ -86,24 +102,36 @@ export default {
    </div>`,
   props: { rows: Array, weeks: Array, waiting: Array, legend: Array, words: Object, label: String, corner: String },
   emits: ["pick", "move", "ask"],
-  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "" }; },
+  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "",
+                   chosen: this.kept() }; },
   computed: {
     rowHeight: () => HEIGHT,
+    orders: () => ORDERS,
     here() { return `desk-here-${this.$.uid}`; },
     isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.inSight.length; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
     plain() {
-      const words = this.sought.toLowerCase();
+      const words = this.sought.toLowerCase(), { order, turned, all } = this.chosen;
       const says = row => [row.code, row.name, ...Object.values(row.missions).flat().map(m => m.says)].join(" ");
-      return words ? this.all.filter(row => says(row).toLowerCase().includes(words)) : this.all;
+      const found = this.all.filter(row => (all || row.count) && (!words || says(row).toLowerCase().includes(words)));
+      const without = row => order === "first" && row.begins === null;  // last, whichever way
+      if (order === "code") return turned ? found.reverse() : found;
+      return found.sort((a, b) => without(a) - without(b) || (turned ? -1 : 1) * ORDERS[order](a, b));
     },
     inSight() { return this.plain.slice(this.first, this.first + this.seen); },
     grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
   },
   mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
-  watch: { sought() { this.at = [0, 0]; } },
+  watch: {
+    sought() { this.top(); },
+    chosen: { deep: true, handler() { sessionStorage.setItem(this.label, JSON.stringify(this.chosen)); this.top(); } },
+  },
   methods: {
+    kept() {  // the calendar is drawn anew after every change
+      return { order: "code", turned: false, all: false, ...JSON.parse(sessionStorage.getItem(this.label)) };
+    },
+    top() { this.at = [0, 0]; this.$refs.box.scrollTop = 0; },
     mark(request) {  // what is said of it stands beside the calendar, which gets narrower
       this.picked = request;
       setTimeout(() => this.$refs.box?.querySelector(".desk-picked")?.scrollIntoView(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.app.calendar_days import NEVER, days_of, on_the_way, spells_of
 from allocator.report.calendar_sheet import CLOSED, NOT_RELEASED, calendar, is_on_the_way, request_in
 from allocator.report.colours import REGION_FILLS
+from allocator.report.spells import MISSION
 from allocator.report.standing_marks import standing_marks
 from allocator.report.words import member_name
 from allocator.rules.base import rule_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _FIXED = 4  # columns of the table before the weeks
 _SHUT = ((CLOSED,), (NOT_RELEASED,))
+_ORDERS = ("code", "name", "missions", "days", "first")
 _MEMO = "calendar on the page"
 
 
@@ -41,7 +43,7 @@ def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
 
 
 def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
-    """A row for everybody of a kind (`Member` or `Expert`) with a mission."""
+    """A row for everybody of a kind: every `Member` of an open request, or every `Expert`."""
     held, spells = frozenset(locked), spells_of(result, who)
     return [
         _row(result, row, spells.get(str(row[1]), ()), held, say)
@@ -56,11 +58,28 @@ def legend_of(who: str, say: "Texts") -> list[dict[str, str]]:
     return [{"kind": kind, "says": say(f"legend.{kind}")} for kind in (*kinds, "locked", "marked")]
 
 
+def calendar_words(who: str, say: "Texts") -> dict[str, Any]:
+    """What a calendar itself says."""
+    return {
+        "waiting": say("waiting"),
+        "legend": say("legend"),
+        "search": say("calendar.search"),
+        "sort": say("calendar.sort"),
+        "orders": {order: say(f"order.{order}") for order in _ORDERS},
+        "turned": say("calendar.turned"),
+        "show": say("calendar.show"),
+        "some": say("calendar.some"),
+        "all": say(f"calendar.all.{who}"),
+        "rows": say("calendar.rows", shown="{shown}", of="{of}"),
+    }
+
+
 def _row(
     result: "Result", row: "tuple[Cell, ...]", spells: "Sequence[Spell]", held: frozenset[str], say: "Texts"
 ) -> dict[str, Any]:
-    """A row of the calendar: its missions by week, the weeks in which there can be none, and its days."""
-    days = days_of(spells, _mondays(result), say)
+    """A row of the calendar: its missions by week, the weeks in which there can be none, its days, and what
+    rows are sorted by: how many missions, their working days in all, and on which day the first begins."""
+    days, at_work = days_of(spells, _mondays(result), say), [each for each in spells if each.kind == MISSION]
     cells = list(enumerate(row[_FIXED:]))
     said = {code: on_the_way(spells, code, say) for code in {each.request for each in spells}}
     return {
@@ -74,6 +93,9 @@ def _row(
         "closed": [week for week, cell in cells if cell in _SHUT],
         "days": {week: letters for week, letters in days.letters.items() if set(letters) - NEVER},
         "says": days.says,
+        "count": len(at_work),
+        "workdays": sum(result.plan.requests[each.request].days or 0 for each in at_work),
+        "begins": at_work[0].first.toordinal() if at_work else None,
     }
 
 
@@ -123,7 +145,7 @@ def start_in(result: "Result", request: str, week: int) -> date:
 def _calendar(result: "Result") -> "Table":
     """The table, made once for a result: every page and every drag asks for it again."""
     if _MEMO not in result.memo:
-        result.memo[_MEMO] = calendar(result)
+        result.memo[_MEMO] = calendar(result, everybody=True)
     table: Table = result.memo[_MEMO]
     return table
 

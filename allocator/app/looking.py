@@ -11,7 +11,15 @@ from nicegui import ui
 from allocator import report
 from allocator.app.advising import show_advice
 from allocator.app.asking import show_unserved
-from allocator.app.calendar_rows import legend_of, rows_of, shut_weeks, start_in, waiting, weeks_of
+from allocator.app.calendar_rows import (
+    calendar_words,
+    legend_of,
+    rows_of,
+    shut_weeks,
+    start_in,
+    waiting,
+    weeks_of,
+)
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
@@ -150,7 +158,7 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
         rows_of(result, who, position.locked, say), weeks_of(result, say),
         waiting(result, position.forced, say), legend_of(who, say),
         corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
-        words={"waiting": say("waiting"), "search": say("calendar.search"), "legend": say("legend")},
+        words=calendar_words(who, say),
         on_pick=pick, on_move=pick, on_ask=ask,
     )  # fmt: skip
     grid.move(board, target_index=0)

@@ -43,8 +43,12 @@ STYLE = """
 .desk-waiting { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0;
   font-size: 12px; }
 .desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
-.desk-search { border: 1px solid #8A949E; border-radius: 4px; padding: 3px 8px; margin: 2px 0 6px;
-  width: 16rem; max-width: 100%; }
+.desk-calendar-tools { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: center; padding: 2px 0 6px;
+  font-size: 12px; }
+.desk-calendar-tools label { display: flex; gap: 5px; align-items: center; }
+.desk-search, .desk-calendar-tools select { border: 1px solid #8A949E; border-radius: 4px; padding: 3px 8px;
+  background: #fff; color: inherit; }
+.desk-search { width: 16rem; max-width: 100%; font-size: 14px; }
 .desk-upload { border-style: dashed; } .desk-upload .q-uploader__header { display: none; }
 .desk-tabs { width: 100%; }
 @media (min-width: 601px) { .desk-tabs .q-tabs__content { flex-wrap: wrap; } }

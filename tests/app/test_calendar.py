@@ -69,3 +69,49 @@ def test_travel_and_rest_are_drawn_said_and_explained(solved_page: Any) -> None:
     here = page.locator(f"#{grid.get_attribute('aria-activedescendant')}")
     assert here.get_attribute("data-week") == str(place + 1)
     assert here.get_attribute("title").startswith("report and rest after R4")
+
+
+def test_rows_are_there_for_everybody_with_what_they_are_sorted_by() -> None:
+    rows = {row["code"]: row for row in rows_of(first_steps(), "Expert", (), SAY)}
+    plan = first_steps().plan
+    assert rows.keys() == plan.experts.keys()
+    of = {code: (row["count"], row["workdays"], row["begins"]) for code, row in rows.items()}
+    assert of["KEN-03"] == (2, 10, date(2026, 9, 14).toordinal())  # R1 and R2, five days each
+    assert of["FRA-05"] == (0, 0, None)
+    members = {row["code"]: row["count"] for row in rows_of(first_steps(), "Member", (), SAY)}
+    assert members.keys() == {code for each in plan.open_requests for code in plan.members_of(each)}
+    assert members["ZMB"] == 2 and 0 in members.values()
+    assert rows["FRA-05"]["closed"] == [*range(9)]  # from 31 August; released from 2 November on
+
+
+@pytest.mark.usefixtures("page")
+def test_rows_are_sorted_and_chosen_by_keyboard_and_stay_so(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("tab", name="Calendar by expert").click()
+    page.get_by_text("6 of 7 rows").wait_for(timeout=LONG)
+    assert heads(page)[0].startswith("GHA-01")
+    page.get_by_label("Search the calendar").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.type("most missions")
+    page.locator("[role=rowheader]").first.get_by_text("KEN-03").wait_for(timeout=LONG)
+    page.get_by_label("the other way round").press("Space")
+    page.locator("[role=rowheader]").last.get_by_text("KEN-03").wait_for(timeout=LONG)
+    page.get_by_label("Show").select_option("everybody")
+    page.get_by_text("7 of 7 rows").wait_for(timeout=LONG)
+    assert heads(page)[0].startswith("FRA-05")
+    page.get_by_label("Sort by").select_option("first mission")
+    page.locator("[role=rowheader]").first.get_by_text("SEN-02").wait_for(timeout=LONG)
+    assert heads(page)[-1].startswith("FRA-05")  # has none, whichever way
+    page.get_by_label("Search the calendar").fill("kenya")
+    page.get_by_text("2 of 7 rows").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="Calendar by Member").click()
+    page.get_by_text("3 of 5 rows").wait_for(timeout=LONG)
+    page.get_by_role("tab", name="Calendar by expert").click()
+    page.get_by_text("7 of 7 rows").wait_for(timeout=LONG)
+    assert page.get_by_label("Sort by").input_value() == "first"
+
+
+def heads(page: Any) -> list[str]:
+    """What stands before the rows, from above."""
+    found: list[str] = page.locator("[role=rowheader]").all_inner_texts()
+    return found
