@@ -1,5 +1,6 @@
 // Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
-// dragged, or Shift is held on one, the weeks in which it cannot start are shut.
+// dragged, or Shift is held on one, the weeks in which it cannot start are shut. A `fixed` calendar is only read: what
+// is picked is said below it.
 
 const HEIGHT = 30;  // pixels of a row
 
@@ -43,10 +44,11 @@ const CalendarRow = {
                    'desk-shut': shut[w]}]">
        <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
                :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
-                        'desk-marked': m.marked, 'desk-way': m.way}]"
-               :style="m.way ? null : {background: m.colour}" :aria-label="m.says" :title="m.says" draggable="true"
-               @dragstart="$parent.drag($event, m)" @dragend="$parent.open"
-               @click="$parent.$emit('pick', m.request)">{{ m.way ? "(" + m.request + ")" : m.request }}</button>
+                        'desk-marked': m.marked, 'desk-way': m.way, 'desk-differs': m.signs?.length, 'desk-gone': m.gone}]"
+               :style="m.way ? null : {background: m.colour}" :aria-label="m.says" :title="m.says"
+               :draggable="!$parent.fixed" @dragstart="$parent.drag($event, m)" @dragend="$parent.open"
+               @click="$parent.choose(m)"><span>{{ m.way ? "(" + m.request + ")" : m.request }}</span><i
+               v-for="sign in m.signs" :key="sign" :class="'desk-sign desk-sign-' + sign"></i></button>
      </div>
    </div>`,
   props: { row: Object, number: Number, grid: Object, weeks: Number, here: Number, shut: Object, picked: String },
@@ -73,7 +75,7 @@ export default {
     <div class="desk-calendar-tools">
       <input type="search" class="desk-search" v-model="sought" :placeholder="words.search" :aria-label="words.search">
       <label>{{ words.sort }} <select v-model="chosen.order">
-        <option v-for="(_, order) in orders" :key="order" :value="order">{{ words.orders[order] }}</option></select></label>
+        <option v-for="(said, order) in words.orders" :key="order" :value="order">{{ said }}</option></select></label>
       <label><input type="checkbox" v-model="chosen.turned"> {{ words.turned }}</label>
       <label>{{ words.show }} <select v-model="chosen.all">
         <option :value="false">{{ words.some }}</option><option :value="true">{{ words.all }}</option></select></label>
@@ -96,17 +98,18 @@ export default {
       <div :style="{height: Math.max(0, plain.length - first - inSight.length) * rowHeight + 'px'}"></div>
     </div>
     <ul class="desk-legend" :aria-label="words.legend">
-      <li v-for="each in legend" :key="each.kind"><span aria-hidden="true" :class="'desk-key desk-key-' + each.kind">
-        </span>{{ each.says }}</li>
+      <li v-for="each in legend" :key="each.kind"><span aria-hidden="true" :class="'desk-key desk-key-' + each.kind"><i
+        :class="'desk-sign desk-sign-' + each.kind"></i></span>{{ each.says }}</li>
     </ul>
+    <div v-if="fixed" class="desk-told" role="status">{{ told }}</div>
    </div>`,
-  props: { rows: Array, weeks: Array, waiting: Array, legend: Array, words: Object, label: String, corner: String },
+  props: { rows: Array, weeks: Array, waiting: Array, legend: Array, words: Object, label: String, corner: String,
+           fixed: Boolean },
   emits: ["pick", "move", "ask"],
-  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "",
+  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "", told: "",
                    chosen: this.kept() }; },
   computed: {
     rowHeight: () => HEIGHT,
-    orders: () => ORDERS,
     here() { return `desk-here-${this.$.uid}`; },
     isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.inSight.length; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
@@ -119,7 +122,11 @@ export default {
       return found.sort((a, b) => without(a) - without(b) || (turned ? -1 : 1) * ORDERS[order](a, b));
     },
     inSight() { return this.plain.slice(this.first, this.first + this.seen); },
-    grid() { return { gridTemplateColumns: `clamp(6rem, 22vw, 15rem) repeat(${this.weeks.length}, minmax(3.2rem, 1fr))` }; },
+    grid() {
+      const name = "clamp(6rem, 22vw, 15rem)", wide = this.fixed ? 5.4 : 3.2;  // rem of a week, with room for marks
+      return { gridTemplateColumns: `${name} repeat(${this.weeks.length}, minmax(0, 1fr))`,
+               minWidth: `calc(${name} + ${this.weeks.length * wide}rem)` };
+    },
   },
   mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
   unmounted() { window.removeEventListener("resize", this.measure); },
@@ -136,6 +143,11 @@ export default {
       this.picked = request;
       setTimeout(() => this.$refs.box?.querySelector(".desk-picked")?.scrollIntoView(
         { block: "nearest", inline: "nearest" }), 100);
+    },
+    choose(mission) {
+      this.picked = mission.request;
+      if (this.fixed) this.told = mission.says;
+      else this.$emit("pick", mission.request);
     },
     holds(row, request) {
       return request !== "" && Object.values(row.missions).some(all => all.some(m => m.request === request));
@@ -168,14 +180,15 @@ export default {
       const cell = event.target.closest("[data-week]");
       event.preventDefault();
       this.open();
-      if (cell) this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week: Number(cell.dataset.week) });
+      if (cell && !this.fixed) this.$emit("move", { request: event.dataTransfer.getData("text/plain"), week: Number(cell.dataset.week) });
     },
     key(event) {
       const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const step = steps[event.key];
-      const mission = this.plain[this.at[0]]?.missions[this.at[1]]?.[0];
-      if (event.key === "Shift") { if (mission) this.ask(mission.request); return; }
-      if (step && event.shiftKey && mission && step[1]) {
+      const all = this.plain[this.at[0]]?.missions[this.at[1]] ?? [], at = all.findIndex(m => m.request === this.picked);
+      const mission = all[Math.max(at, 0)], next = all[(at + 1) % all.length];
+      if (event.key === "Shift") { if (mission && !this.fixed) this.ask(mission.request); return; }
+      if (step && event.shiftKey && mission && step[1] && !this.fixed) {
         this.$emit("move", { request: mission.request, week: this.at[1] + step[1] });
       } else if (step) {
         this.at = [
@@ -183,8 +196,8 @@ export default {
           Math.min(this.weeks.length - 1, Math.max(0, this.at[1] + step[1])),
         ];
         this.show();
-      } else if ((event.key === "Enter" || event.key === " ") && mission) {
-        this.$emit("pick", mission.request);
+      } else if ((event.key === "Enter" || event.key === " ") && next) {
+        this.choose(next);
       } else { return; }
       event.preventDefault();
     },

@@ -13,7 +13,7 @@ from allocator.rules.base import rule_name
 from allocator.whatif.start_weeks import start_weeks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from allocator.app.texts import Texts
     from allocator.plan.entities import Request
@@ -27,10 +27,9 @@ _ORDERS = ("code", "name", "missions", "days", "first")
 _MEMO = "calendar on the page"
 
 
-def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
+def weeks_of(mondays: "Sequence[date]", say: "Texts") -> list[dict[str, str]]:
     """A heading for every week: the day on which it begins, the month where one begins with it, and both in
     words."""
-    mondays = _mondays(result)
     months = [None, *(monday.month for monday in mondays)]
     return [
         {
@@ -42,6 +41,20 @@ def weeks_of(result: "Result", say: "Texts") -> list[dict[str, str]]:
     ]
 
 
+def mondays_of(result: "Result") -> list[date]:
+    """The first days of the weeks of a result's calendar."""
+    return [date.fromisoformat(header) for header in _calendar(result).headers[_FIXED:]]
+
+
+def entries_by_week(result: "Result", who: str) -> "Iterator[tuple[str, str, dict[date, tuple[str, ...]]]]":
+    """Code and name of everybody of a kind, and by Monday what the calendar's table says of missions."""
+    mondays = mondays_of(result)
+    for row in _calendar(result).rows:
+        if row[0] == who:
+            cells = zip(mondays, row[_FIXED:], strict=True)
+            yield str(row[1]), str(row[2]), {day: found for day, cell in cells if (found := _entries(cell))}
+
+
 def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -> list[dict[str, Any]]:
     """A row for everybody of a kind: every `Member` of an open request, or every `Expert`."""
     held, spells = frozenset(locked), spells_of(result, who)
@@ -50,6 +63,16 @@ def rows_of(result: "Result", who: str, locked: "Iterable[str]", say: "Texts") -
         for row in _calendar(result).rows
         if row[0] == who
     ]
+
+
+def mission_words(result: "Result", code: str, say: "Texts") -> str:
+    """A mission of a result in words."""
+    plan, mission = result.plan, result.allocation.by_request[code]
+    request = plan.requests[code]
+    return say(
+        "mission.says", request=code, type=request.mission_type, member=member_name(plan, request.member),
+        day=say.day(mission.start), people=", ".join(mission.experts),
+    )  # fmt: skip
 
 
 def legend_of(who: str, say: "Texts") -> list[dict[str, str]]:
@@ -79,7 +102,10 @@ def _row(
 ) -> dict[str, Any]:
     """A row of the calendar: its missions by week, the weeks in which there can be none, its days, and what
     rows are sorted by: how many missions, their working days in all, and on which day the first begins."""
-    days, at_work = days_of(spells, _mondays(result), say), [each for each in spells if each.kind == MISSION]
+    days, at_work = (
+        days_of(spells, mondays_of(result), say),
+        [each for each in spells if each.kind == MISSION],
+    )
     cells = list(enumerate(row[_FIXED:]))
     said = {code: on_the_way(spells, code, say) for code in {each.request for each in spells}}
     return {
@@ -122,7 +148,7 @@ def waiting(result: "Result", forced: "Iterable[str]", say: "Texts") -> list[dic
 
 def shut_weeks(result: "Result", request: str, say: "Texts") -> dict[int, str]:
     """By the place of each week in which a request cannot start, why."""
-    places = {monday: place for place, monday in enumerate(_mondays(result))}
+    places = {monday: place for place, monday in enumerate(mondays_of(result))}
     return {
         places[monday]: say("shut", rules=", ".join(say.said(rule_name(rule)) for rule in week.rules))
         for monday, week in start_weeks(result, request).items()
@@ -133,7 +159,7 @@ def shut_weeks(result: "Result", request: str, say: "Texts") -> dict[int, str]:
 def start_in(result: "Result", request: str, week: int) -> date:
     """The day on which a request would start in a week by its place: the first that is possible, else its
     first start day."""
-    mondays = _mondays(result)
+    mondays = mondays_of(result)
     monday = mondays[min(max(week, 0), len(mondays) - 1)]
     found = start_weeks(result, request)[monday].start
     days = (monday + timedelta(days=n) for n in range(7))
@@ -150,10 +176,6 @@ def _calendar(result: "Result") -> "Table":
     return table
 
 
-def _mondays(result: "Result") -> list[date]:
-    return [date.fromisoformat(header) for header in _calendar(result).headers[_FIXED:]]
-
-
 def _entries(cell: "Cell") -> "tuple[str, ...]":
     """What a week says of requests."""
     return () if not isinstance(cell, tuple) or cell in _SHUT else cell
@@ -164,12 +186,9 @@ def _mission(
 ) -> dict[str, Any]:
     """A mission in a week; `way` where nobody of the row is at work in it, but on the way."""
     plan, code = result.plan, request_in(entry)
-    request, mission = plan.requests[code], result.allocation.by_request[code]
+    request = plan.requests[code]
     marks: Mapping[str, tuple[str, ...]] = standing_marks(result)
-    words = say(
-        "mission.says", request=code, type=request.mission_type, member=member_name(plan, request.member),
-        day=say.day(mission.start), people=", ".join(mission.experts),
-    )  # fmt: skip
+    words = mission_words(result, code, say)
     locked = [say("mission.locked")] if code in held else []
     return {
         "request": code,

@@ -7,7 +7,7 @@ STYLE = """
 .desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%;
   font-size: 12px; scroll-padding: 40px 60px 40px 16rem; }
 .desk-calendar:focus-visible { outline: 3px solid #1D3557; }
-.desk-calendar-head, .desk-calendar-row { display: grid; min-width: max-content; }
+.desk-calendar-head, .desk-calendar-row { display: grid; }
 .desk-calendar-head { position: sticky; top: 0; z-index: 2; background: #fff; height: 32px; }
 .desk-calendar-week { border-left: 1px solid #E4E8EC; padding: 0 4px; }
 .desk-calendar-month { display: block; font-weight: 600; line-height: 1; }
@@ -28,6 +28,17 @@ STYLE = """
 .desk-mission.desk-marked { border: 2px dashed #A4161A; font-weight: 700; }
 .desk-mission.desk-marked::before { content: "! "; color: #A4161A; }
 .desk-mission.desk-way { border-style: dashed; background: #fff; font-style: italic; }
+.desk-sign { font: 12px "Material Icons"; font-feature-settings: "liga"; vertical-align: -2px;
+  padding-left: 2px; }
+.desk-sign-added::before { content: "add"; } .desk-sign-dropped::before { content: "remove"; }
+.desk-sign-moved::before { content: "east"; } .desk-sign-person::before { content: "person"; }
+.desk-sign-payer::before { content: "payments"; }
+.desk-mission.desk-differs { border-width: 2px; font-weight: 600; }
+.desk-mission.desk-gone { border-style: dotted; font-weight: 400; }
+.desk-gone span { text-decoration: line-through; }
+.desk-key-was::before { content: "R1"; font-size: 10px; text-decoration: line-through; }
+.desk-key.desk-key-was { border: 2px dotted #52606D; line-height: 10px; }
+.desk-told { min-height: 1.5em; font-size: 13px; }
 .desk-legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0; padding: 4px 0; list-style: none;
   font-size: 12px; }
 .desk-legend li { display: flex; align-items: center; gap: 5px; }
