@@ -32,13 +32,14 @@ const ORDERS = {
   first: (a, b) => a.begins - b.begins,
 };
 
-// A row of its own: while the calendar is scrolled, only rows that come in sight are drawn.
+// A row of its own: while the calendar is scrolled, only rows that come in sight are drawn, in the elements of those
+// that went out of it. A row that is put in has the style of all others worked out again.
 const CalendarRow = {
   template: `
-   <div role="row" class="desk-calendar-row" :style="grid" :aria-rowindex="number"
+   <div role="row" class="desk-calendar-row" :style="{...grid, top: top + 'px'}" :aria-rowindex="number"
         @dragover.prevent @drop="$parent.dropped($event)">
      <div role="rowheader" class="desk-calendar-name" :title="row.name"><b>{{ row.code }}</b> {{ row.name }}</div>
-     <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w] || says(w)" :data-week="w" :style="days(w)"
+     <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w] || says[w]" :data-week="w" :style="days(w)"
           :id="w === here ? $parent.here : null"
           :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here,
                    'desk-shut': shut[w]}]">
@@ -51,11 +52,17 @@ const CalendarRow = {
                v-for="sign in m.signs" :key="sign" :class="'desk-sign desk-sign-' + sign"></i></button>
      </div>
    </div>`,
-  props: { row: Object, number: Number, grid: Object, weeks: Number, here: Number, shut: Object, picked: String },
-  methods: {
-    says(week) {
-      return this.row.says.filter(([, first, last]) => first <= week && week <= last).map(([words]) => words).join("; ");
+  props: { row: Object, number: Number, top: Number, grid: Object, weeks: Number, here: Number, shut: Object, picked: String },
+  computed: {
+    says() {  // by week
+      const found = {};
+      for (const [words, first, last] of this.row.says) {
+        for (let week = first; week <= last; week++) found[week] = found[week] ? `${found[week]}; ${words}` : words;
+      }
+      return found;
     },
+  },
+  methods: {
     days(week) {
       return week in this.row.days ? lines(this.row.days[week], this.row.closed.includes(week)) : null;
     },
@@ -91,11 +98,11 @@ export default {
           <span v-if="week.month" class="desk-calendar-month">{{ week.month }}</span>{{ week.day }}
         </div>
       </div>
-      <div :style="{height: first * rowHeight + 'px'}"></div>
-      <CalendarRow v-for="(row, n) in inSight" :key="row.code" :row="row" :number="first + n + 1" :grid="grid"
-                   :weeks="weeks.length" :here="first + n === at[0] ? at[1] : -1" :shut="shut"
-                   :picked="holds(row, picked) ? picked : ''"></CalendarRow>
-      <div :style="{height: Math.max(0, plain.length - first - inSight.length) * rowHeight + 'px'}"></div>
+      <div role="rowgroup" class="desk-calendar-rows" :style="{height: plain.length * rowHeight + 'px', minWidth: grid.minWidth}">
+        <CalendarRow v-for="n in inSight" :key="n % seen" :row="plain[n]" :number="n + 1" :top="n * rowHeight"
+                     :grid="grid" :weeks="weeks.length" :here="n === at[0] ? at[1] : -1" :shut="shut"
+                     :picked="holds(plain[n], picked) ? picked : ''"></CalendarRow>
+      </div>
     </div>
     <ul class="desk-legend" :aria-label="words.legend">
       <li v-for="each in legend" :key="each.kind"><span aria-hidden="true" :class="'desk-key desk-key-' + each.kind"><i
@@ -106,12 +113,12 @@ export default {
   props: { rows: Array, weeks: Array, waiting: Array, legend: Array, words: Object, label: String, corner: String,
            fixed: Boolean },
   emits: ["pick", "move", "ask"],
-  data() { return { first: 0, seen: 40, at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "", told: "",
+  data() { return { first: 0, seen: 40, order: [], at: [0, 0], shut: {}, said: "", asked: "", picked: "", sought: "", told: "",
                    chosen: this.kept() }; },
   computed: {
     rowHeight: () => HEIGHT,
     here() { return `desk-here-${this.$.uid}`; },
-    isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.inSight.length; },
+    isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.seen; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row
     plain() {
       const words = this.sought.toLowerCase(), { order, turned, all } = this.chosen;
@@ -121,15 +128,23 @@ export default {
       if (order === "code") return turned ? found.reverse() : found;
       return found.sort((a, b) => without(a) - without(b) || (turned ? -1 : 1) * ORDERS[order](a, b));
     },
-    inSight() { return this.plain.slice(this.first, this.first + this.seen); },
+    inSight() {  // in the order of their elements
+      const { first, seen } = this, after = place => (((place - first) % seen) + seen) % seen;
+      return this.order.map(place => first + after(place)).filter(n => n < this.plain.length);
+    },
     grid() {
       const name = "clamp(6rem, 22vw, 15rem)", wide = this.fixed ? 5.4 : 3.2;  // rem of a week, with room for marks
       return { gridTemplateColumns: `${name} repeat(${this.weeks.length}, minmax(0, 1fr))`,
                minWidth: `calc(${name} + ${this.weeks.length * wide}rem)` };
     },
   },
-  mounted() { this.measure(); this.begin(); window.addEventListener("resize", this.measure); },
-  unmounted() { window.removeEventListener("resize", this.measure); },
+  mounted() {
+    this.watcher = new ResizeObserver(this.measure);  // with the window, and with how many rows there are
+    this.watcher.observe(this.$refs.box);
+    this.measure();
+    this.begin();
+  },
+  unmounted() { this.watcher.disconnect(); },
   watch: {
     sought() { this.top(); },
     chosen: { deep: true, handler() { sessionStorage.setItem(this.label, JSON.stringify(this.chosen)); this.top(); } },
@@ -152,7 +167,15 @@ export default {
     holds(row, request) {
       return request !== "" && Object.values(row.missions).some(all => all.some(m => m.request === request));
     },
-    measure() { this.seen = Math.ceil((this.$refs.box?.clientHeight || 600) / HEIGHT) + 8; },
+    measure() {
+      const seen = Math.ceil((this.$refs.box?.clientHeight || 600) / HEIGHT) + 8;
+      if (seen === this.seen && this.order.length) return;
+      this.seen = seen;
+      this.rest();
+    },
+    rest() {  // who has the page read out hears the rows in order
+      this.order = Array.from({ length: this.seen }, (_, n) => (this.first + n) % this.seen);
+    },
     begin() {  // the year up to the first mission is not what anybody comes for
       const first = Math.min(...this.plain.flatMap(row => Object.keys(row.missions).map(Number)));
       if (Number.isFinite(first)) this.$refs.box.scrollLeft = this.left(first - 1);
@@ -161,7 +184,12 @@ export default {
       const cells = this.$refs.box.querySelectorAll(".desk-calendar-week");
       return week > 0 && cells[week] ? cells[week].offsetLeft - cells[0].offsetLeft : 0;
     },
-    scrolled() { if (this.$refs.box) this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / HEIGHT) - 4); },
+    scrolled() {
+      if (!this.$refs.box) return;
+      this.first = Math.max(0, Math.floor(this.$refs.box.scrollTop / HEIGHT) - 4);
+      clearTimeout(this.resting);
+      this.resting = setTimeout(this.rest, 200);
+    },
     drag(event, mission) {
       event.dataTransfer.setData("text/plain", mission.request);
       this.ask(mission.request);

@@ -13,7 +13,8 @@ STYLE = """
 .desk-calendar-month { display: block; font-weight: 600; line-height: 1; }
 .desk-calendar-corner, .desk-calendar-name { position: sticky; left: 0; background: #fff; z-index: 1;
   padding: 2px 6px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 25px; }
-.desk-calendar-row { height: 30px; border-top: 1px solid #E4E8EC; }
+.desk-calendar-rows { position: relative; }
+.desk-calendar-row { position: absolute; left: 0; right: 0; height: 30px; border-top: 1px solid #E4E8EC; }
 .desk-calendar-cell { border-left: 1px solid #E4E8EC; display: flex; gap: 1px; padding: 1px 1px 6px;
   overflow: hidden; }
 .desk-calendar-box { --desk-mission: linear-gradient(#1D3557 0 0); --desk-never: linear-gradient(#8A949E 0 0);

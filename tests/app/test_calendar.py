@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+import allocator
 from allocator.app.calendar_days import days_of
 from allocator.app.calendar_rows import rows_of
+from allocator.app.desk import Desk
 from allocator.app.texts import texts
 from allocator.report.spells import CLOSED, MISSION, REST, TRAVEL, Spell
+from allocator.store import RunStore
+from tests.cli.conftest import FIRST_STEPS
 from tests.plans_by_hand import day, monday
 from tests.report.results_by_hand import first_steps
 
@@ -115,3 +119,32 @@ def heads(page: Any) -> list[str]:
     """What stands before the rows, from above."""
     found: list[str] = page.locator("[role=rowheader]").all_inner_texts()
     return found
+
+
+@pytest.mark.usefixtures("page")
+def test_rows_that_come_in_sight_are_those_that_belong_there(page: Any, served: Any, tmp_path: Any) -> None:
+    desk = Desk.opened(RunStore(tmp_path / "runs.sqlite"))
+    desk.open(FIRST_STEPS)
+    new = [{"expert": f"ZMB-{n:02}", "administration": "ZMB", "languages": ["en"]} for n in range(1, 94)]
+    desk.change_plan([{"add": {"sheet": "Experts", "row": row}} for row in new])
+    assert desk.plan is not None
+    codes = sorted(desk.plan.experts)
+    desk.take(allocator.solve(desk.plan, desk.model, effort=1, workers=1), [], "solved")
+    page.goto(served().address)
+    page.get_by_role("tab", name="Calendar by expert").click()
+    page.get_by_text("6 of 100 rows").wait_for(timeout=LONG)
+    page.get_by_role("combobox", name="Show").select_option("everybody")
+    page.get_by_text("100 of 100 rows").wait_for(timeout=LONG)
+    grid = page.get_by_role("grid")
+    for pixels in (700, 400, 1500, 1460, 3000):
+        grid.evaluate("(box, pixels) => { box.scrollTop = pixels; }", pixels)
+        page.get_by_role("rowheader", name=codes[min(99, (pixels + 400) // 30)]).wait_for(timeout=LONG)
+        page.wait_for_function(ROWS_IN_ORDER)
+        for number, top, head in page.evaluate(ROWS):
+            assert (top, head) == (30 * (number - 1), codes[number - 1])
+
+
+ROWS = """() => [...document.querySelectorAll(".desk-calendar-row")].map(
+    row => [Number(row.ariaRowIndex), row.offsetTop, row.querySelector("b").textContent])"""
+#: Elements are used again for other rows; at rest they stand in the order of the rows.
+ROWS_IN_ORDER = f"() => ({ROWS})().every(([n], at, all) => at === 0 || n === all[at - 1][0] + 1)"
