@@ -125,7 +125,8 @@ def _laid(size: str, asked: argparse.Namespace, folder: Path) -> Desk:
 def _moves(desk: Desk, count: int) -> list[tuple[str, int]]:
     """Missions at random of the rows that are in sight at first, and by how many weeks each is moved."""
     assert desk.result is not None
-    random, rows = Random(1), rows_of(desk.result, "Member", (), desk.say)[:_IN_SIGHT]
+    random, rows = Random(1), rows_of(desk.result, "Member", (), desk.say)
+    rows = [row for row in rows if row["count"]][:_IN_SIGHT]
     codes = [mission["request"] for row in rows for week in row["missions"].values() for mission in week]
     return [(random.choice(codes), random.choice((1, 2, 3, 5, 8))) for _ in range(count)]
 

@@ -44,30 +44,38 @@ _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.nam
 
 class CalendarGrid(Element, component="calendar_grid.js"):
     """A calendar of elements: keyboard and screen reader reach every mission, and every request that waits.
-
-    `on_ask` is told of which request the weeks are to be shown in which it cannot start: `show_shut` answers.
-    """
+    It is only read until `answer` says what its missions do."""
 
     def __init__(
         self,
         rows: list[dict[str, Any]],
         weeks: list[dict[str, str]],
         waiting: list[dict[str, Any]],
+        legend: list[dict[str, str]],
         *,
         corner: str,
         label: str,
-        words: dict[str, str],
-        on_pick: "Callable[[str], object]",
-        on_move: "Callable[[str, int], object]",
-        on_ask: "Callable[[str], object]",
+        words: dict[str, Any],
     ) -> None:
         super().__init__()
         self._props.update(
-            rows=rows, weeks=weeks, waiting=waiting, corner=corner, label=label, words=words
+            rows=rows, weeks=weeks, waiting=waiting, legend=legend, corner=corner, label=label, words=words,
+            fixed=True,
         )  # fmt: skip
-        self.on("pick", lambda event: on_pick(str(event.args)))
-        self.on("move", lambda event: on_move(str(event.args["request"]), int(event.args["week"])))
-        self.on("ask", lambda event: on_ask(str(event.args)))
+
+    def answer(
+        self,
+        *,
+        pick: "Callable[[str], object]",
+        move: "Callable[[str, int], object]",
+        ask: "Callable[[str], object]",
+    ) -> None:
+        """Have a mission opened, or moved to a week; `ask` is told of which request the weeks are to be shown
+        in which it cannot start: `show_shut` answers."""
+        self._props["fixed"] = False
+        self.on("pick", lambda event: pick(str(event.args)))
+        self.on("move", lambda event: move(str(event.args["request"]), int(event.args["week"])))
+        self.on("ask", lambda event: ask(str(event.args)))
 
     def pick(self, request: str) -> None:
         """Mark a mission."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 import allocator
+from allocator.app.comparing import show_differences
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
 from allocator.errors import AllocatorError
-from allocator.report.comparison_sheets import comparison_tables
+from allocator.report.comparison_sheets import DIFFERENCES, comparison_tables
 
 if TYPE_CHECKING:
     from allocator.store import Entry
@@ -66,6 +67,8 @@ def compare_with(desk: Desk, run: str, side: ui.column) -> None:
             alert(error, say)
             return
         for table in comparison_tables(compared):
+            if table.name == DIFFERENCES:
+                show_differences(compared, say)
             if table.rows:
                 tell(table.name, say).classes("font-bold")
                 table_of(table, say)

@@ -11,7 +11,16 @@ from nicegui import ui
 from allocator import report
 from allocator.app.advising import show_advice
 from allocator.app.asking import show_unserved
-from allocator.app.calendar_rows import rows_of, shut_weeks, start_in, waiting, weeks_of
+from allocator.app.calendar_rows import (
+    calendar_words,
+    legend_of,
+    mondays_of,
+    rows_of,
+    shut_weeks,
+    start_in,
+    waiting,
+    weeks_of,
+)
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
@@ -147,12 +156,12 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
             grid.show_shut(request, weeks, say("shut.says", request=request, weeks=len(weeks)))
 
     grid = CalendarGrid(
-        rows_of(result, who, position.locked, say), weeks_of(result, say),
-        waiting(result, position.forced, say),
+        rows_of(result, who, position.locked, say), weeks_of(mondays_of(result), say),
+        waiting(result, position.forced, say), legend_of(who, say),
         corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
-        words={"waiting": say("waiting"), "search": say("calendar.search")},
-        on_pick=pick, on_move=pick, on_ask=ask,
+        words=calendar_words(who, say),
     )  # fmt: skip
+    grid.answer(pick=pick, move=pick, ask=ask)
     grid.move(board, target_index=0)
     ui.label(say("calendar.says")).classes("text-sm")
 

@@ -34,15 +34,18 @@ _FIXED = (
 _Weeks = dict[str, dict[date, dict[str, None]]]  # code, Monday, requests in order
 
 
-def calendar(result: "Result") -> Table:
+def calendar(result: "Result", *, everybody: bool = False) -> Table:
     """One column per week, headed by its Monday. The cells hold the codes of the requests on whose mission
     days the week touches; of experts, in brackets, those for which they only travel from Monday to Friday of
     it; of Members, that they are closed all week; of experts, a dash: not released in it. A star
-    marks requests with a lock. Whoever has no mission has no row."""
+    marks requests with a lock. Whoever has no mission has no row; with `everybody`, all Members of open
+    requests and all experts have one."""
     plan = result.plan
     mondays = list(_mondays(plan.settings.start, plan.settings.end))
     team = stays(result)
     hosts, travellers = _hosts(team), _travellers(team)
+    if everybody:
+        _add_the_others(plan, hosts, travellers)
     locked = {row.request for row in locks(plan)}
     for weeks in (*hosts.values(), *travellers.values()):
         _mark_locked(weeks, locked)
@@ -73,7 +76,13 @@ SHEET = OutputSheet(table=calendar, layout="calendar")
 def request_in(entry: str) -> str:
     """The request that an entry of a week names, in brackets or not."""
     code = entry.removesuffix(_LOCKED)
-    return code[1:-1] if code.startswith("(") and code.endswith(")") else code
+    return code[1:-1] if is_on_the_way(entry) else code
+
+
+def is_on_the_way(entry: str) -> bool:
+    """Whether an expert only travels in the week of an entry."""
+    code = entry.removesuffix(_LOCKED)
+    return code.startswith("(") and code.endswith(")")
 
 
 def is_locked(entry: str) -> bool:
@@ -106,6 +115,15 @@ def _travellers(team: Iterable[Stay]) -> _Weeks:
     return weeks
 
 
+def _add_the_others(plan: "Plan", hosts: _Weeks, travellers: _Weeks) -> None:
+    """Rows for those who have no mission."""
+    for request in plan.open_requests:
+        for member in plan.members_of(request):
+            hosts.setdefault(member, {})
+    for expert in plan.experts:
+        travellers.setdefault(expert, {})
+
+
 def _add_closures(plan: "Plan", hosts: _Weeks, mondays: list[date]) -> None:
     """Mark the weeks that leave a Member no working day."""
     closed: dict[str, set[date]] = defaultdict(set)
@@ -117,7 +135,7 @@ def _add_closures(plan: "Plan", hosts: _Weeks, mondays: list[date]) -> None:
         for monday in mondays:
             working = {monday + weekday * _DAY for weekday in working_days(plan, member)}
             if working <= days and monday not in hosts[member]:
-                hosts[member][monday][CLOSED] = None
+                hosts[member][monday] = {CLOSED: None}
 
 
 def _mark_locked(weeks: dict[date, dict[str, None]], locked: set[str]) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The sheet by which a workbook is known to be a comparison.
 COMPARED = "Compared"
+#: The sheet of what is not the same in all results.
+DIFFERENCES = "Differences"
 
 _SENSES = {"max": "high", "min": "low"}
 _MARKS = (
@@ -121,7 +123,7 @@ def differences(comparison: "Comparison") -> Table:
         )
         for each in comparison.differences
     )
-    return Table("Differences", columns, rows)
+    return Table(DIFFERENCES, columns, rows)
 
 
 def _seating_columns(entry: "Entry") -> Iterator[Column]:

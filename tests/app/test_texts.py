@@ -15,7 +15,7 @@ from allocator.report.phrases import phrases
 ROOM = Path(module.__file__).parent
 ROWS = list(csv.DictReader((ROOM / "texts.csv").read_text(encoding="utf-8").splitlines()))
 _SAID = re.compile(r"""\bsay\(\s*f?["']([^"']+)["']""")
-_SAME = {"Plan", "Budgets", "Mission", "Missions", "Experts", "Budget", "Expert", "Administrations"}
+_SAME = {"Plan", "code", "Budgets", "Mission", "Missions", "Experts", "Budget", "Expert", "Administrations"}
 
 
 def places(text: str) -> set[str]:
