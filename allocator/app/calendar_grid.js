@@ -74,7 +74,7 @@ export default {
   template: `
    <div class="desk-calendar-box">
     <div v-if="waiting.length" class="desk-waiting" role="group" :aria-label="words.waiting">
-      <span>{{ words.waiting }}:</span>
+      <span>{{ words.waiting }}</span>
       <button v-for="m in waiting" :key="m.request" type="button" draggable="true" :title="m.says" :aria-label="m.says"
               :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked}]"
               @dragstart="drag($event, m)" @dragend="open" @click="$emit('pick', m.request)">{{ m.request }}</button>

@@ -20,9 +20,7 @@ class Best(Watch):
         self.least = min(self.least, cost)
 
 
-@pytest.mark.parametrize(
-    "seed", [2, 28, 36]
-)  # of forty, those left widest by 1e-4
+@pytest.mark.parametrize("seed", [2, 28, 36])  # of forty, those left widest by 1e-4
 def test_the_bound_meets_the_best_point(seed: int) -> None:
     random, columns, rows = np.random.default_rng(seed), 30, 3
     weights = random.integers(1000, 4000, (rows, columns))
