@@ -69,10 +69,12 @@ def _solve_group(first: TierSearch, seeker: Seeks) -> int:
             _search(first, left, said)
         elif t < parameters.tiers:
             seeker.improve(run.deadline(parameters.search_share), parameters.patience, closed)
-    if priced is not None:
+    ended = _end(first, said)
+    if priced is not None and ended == len(group.tiers) and run.astray is None:
+        # What these prices rule out rests on all tiers of the group: of a part of them it may be false.
         left = narrowed(whole, priced, group.cost.value(first.incumbent))
-        run.rule_out(t, left.column_lower, left.column_upper)
-    return _end(first, said)
+        run.rule_out(t + ended - 1, left.column_lower, left.column_upper)
+    return ended
 
 
 class _Said:
