@@ -30,31 +30,37 @@ def show_advice(desk: Desk) -> None:
             time_limit=float(seconds.value or _SECONDS), store=desk.store.path,
         )  # fmt: skip
 
-    drawn = []
     with ui.card().classes("w-full"):
         ui.label(say("advice.rules")).classes("font-bold")
-        drawn.append(_question_place(desk, lambda: asked("rules")))
-    goals = [goal.name for goal in desk.result.goals]
-    if len(goals) > 1:
+        drawn = [_question_place(desk, lambda: asked("rules"))]
+    if len(desk.result.goals) > 1:
         with ui.card().classes("w-full"):
-            ui.label(say("advice.curve")).classes("font-bold")
-            names = {name: say.said(goal_words(name)) for name in goals}
-            with ui.row():
-                first = ui.select(names, value=goals[0], label=say("advice.first")).props("dense outlined")
-                second = ui.select(names, value=goals[1], label=say("advice.second")).props("dense outlined")
-            curve = _question_place(desk, lambda: asked("curve", first.value, second.value))
-            for each in (first, second):
-                each.on_value_change(curve)
-            drawn.append(curve)
+            drawn.append(_show_curve(desk, lambda one, other: asked("curve", one, other)))
     seen = [desk.background.place]
 
     def look() -> None:
-        if seen[0] != desk.background.place:  # asked here or on another page, or answered
+        # Asked here or on another page, or answered; not where another plan lies on the desk by now.
+        if desk.result is not None and seen[0] != desk.background.place:
             seen[0] = desk.background.place
             for draw in drawn:
                 draw()
 
     ui.timer(_LOOK, look)
+
+
+def _show_curve(desk: Desk, asked: Callable[[str, str], Advising]) -> Callable[[], None]:
+    """Two goals, and how they trade; what draws the question as it stands then."""
+    assert desk.result is not None
+    say, goals = desk.say, [goal.name for goal in desk.result.goals]
+    ui.label(say("advice.curve")).classes("font-bold")
+    names = {name: say.said(goal_words(name)) for name in goals}
+    with ui.row():
+        first = ui.select(names, value=goals[0], label=say("advice.first")).props("dense outlined")
+        second = ui.select(names, value=goals[1], label=say("advice.second")).props("dense outlined")
+    curve = _question_place(desk, lambda: asked(first.value, second.value))
+    for each in (first, second):
+        each.on_value_change(curve)
+    return curve
 
 
 def _question_place(desk: Desk, asked: Callable[[], Advising]) -> Callable[[], None]:

@@ -217,9 +217,11 @@ class Desk(KeptDesk):
 
     def promote(self, run: str) -> None:
         """Work on from a run of the store: its plan, its model and its result; what lay here is undone to.
-        Not below a search."""
+        Of a step of this desk that is the plan as it lay here, without what was held and excluded for the
+        search: that is said beside it, and can be taken back. Not below a search."""
         result = Result.of(self.store.open(run))
-        self.work_on(plan_of(plan_document(result.plan)))
+        own = self.position.plans.get(dict(self.position.steps).get(run, ""))
+        self.work_on(plan_of(plan_document(result.plan) if own is None else own))
         self.model = result.model
         self.position = replace(
             self.position, model=write_model(result.model), source=result.plan.settings.title

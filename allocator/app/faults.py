@@ -45,7 +45,7 @@ def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
 def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
     assert desk.draft is not None
     with ui.row().classes("items-center w-full"):
-        ui.label(desk.say.said(fault.place)).classes("w-40 font-bold")
+        ui.label(desk.say.place(fault)).classes("w-40 font-bold")
         with ui.row().classes("grow gap-1"):
             if fault.column:
                 ui.label(fault.column).classes("font-bold")

@@ -33,9 +33,13 @@ class ModelForm:
 
     def change(self, change: Callable[[], CoordinationModel]) -> None:
         """Follow a changed model, or say why that cannot be; what else the form shows stays drawn."""
+        elsewhere = self._drawn != write_model(self.desk.model)  # changed on another page meanwhile
         with told(self.desk.say):
             self.desk.follow(change())
-        self._note()
+        if elsewhere:
+            self.redraw()
+        else:
+            self._note()
 
     def redraw(self) -> None:
         """Show the model as it is."""

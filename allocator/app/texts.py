@@ -8,10 +8,14 @@ from allocator.errors import AllocatorError, Fault, InputError
 from allocator.outside.translations import translations
 from allocator.report.phrases import Phrases
 from allocator.report.said import said
+from allocator.tables import SHEETS
 
 #: The languages of the page, as its planners call them.
 LANGUAGES = {"en": "English", "fr": "Français"}
 _SPOKEN = "en"  # what the library speaks
+
+
+_SHEETS = frozenset(sheet.name for sheet in SHEETS)
 
 
 class Texts(Phrases):
@@ -33,6 +37,10 @@ class Texts(Phrases):
         lines = [said(self.language)(line) if line else line for line in text.split("\n")]
         return None if None in lines else "\n".join(map(str, lines))
 
+    def place(self, fault: Fault) -> str:
+        """Where a fault is; the names of sheets stay as the workbook has them."""
+        return fault.place if fault.place in _SHEETS else self.said(fault.place)
+
     def of_fault(self, fault: Fault) -> str | None:
         """A fault with its place; None where the language has no words for it."""
         if self.language == _SPOKEN:
@@ -40,7 +48,7 @@ class Texts(Phrases):
         also = str(fault).removeprefix(str(replace(fault, also=()))).removeprefix("; ")
         said = [self.found(fault.message), *([self.found(also)] if also else [])]
         column = f" ({fault.column})" if fault.column else ""
-        place = f"{self.said(fault.place)}{column}{self('colon')} "
+        place = f"{self.place(fault)}{column}{self('colon')} "
         return None if None in said else place + self("joint").join(map(str, said))
 
     def of_error(self, error: AllocatorError) -> str | None:

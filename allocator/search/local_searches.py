@@ -3,6 +3,8 @@ the largest plans that takes half a minute."""
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.matrix import Tightened
 from allocator.problem import Ints
 from allocator.search.run import Run
@@ -16,10 +18,18 @@ def local_search_for(run: Run, tightened: Tightened, tiers: int, point: Ints) ->
     from allocator.search.local.local_search import LocalSearch
 
     last, run.last_layout = run.last_layout, None  # the last one need not stay beside another
-    same = last is not None and last[0] is tightened and last[1] == tiers
-    layout = last[2] if last is not None and same else None
+    layout = None
+    if last is not None and last[1] == tiers and _are_equal(last[0], tightened):
+        layout = last[2]
     del last
     parameters = run.parameters.local_search
     made = LocalSearch(run.matrix, tightened, tiers, point, run.limits.seed, parameters, layout)
     run.last_layout = tightened, tiers, made.layout
     return made
+
+
+def _are_equal(one: Tightened, other: Tightened) -> bool:
+    """Whether they leave the columns the same values."""
+    return one is other or all(
+        np.array_equal(mine, theirs) for mine, theirs in ((one.lower, other.lower), (one.upper, other.upper))
+    )

@@ -127,6 +127,32 @@ def test_anybody_is_excluded_from_any_request_or_from_all(store: RunStore) -> No
     assert not [row for row in fed_back(desk.plan, first, desk.position).decisions if row.excludes]
 
 
+def test_who_goes_nowhere_else_keeps_what_is_locked(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    assert first is not None
+    who = first.allocation.by_request["R1"].experts[0]
+    desk.exclude(EVERY, [who])
+    desk.lock("R1", True)
+    solved(desk, around=True)
+    assert desk.result is not None and desk.result.allocation.by_request["R1"].experts[0] == who
+    assert [m.request for m in desk.result.allocation.missions if who in m.experts] == ["R1"]
+
+
+def test_an_exclusion_that_is_taken_back_is_gone_from_a_run_that_is_worked_on(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    assert first is not None
+    desk.exclude(EVERY, first.allocation.by_request["R1"].experts[:1])
+    solved(desk, around=True)
+    desk.promote(desk.position.run)
+    desk.exclude(EVERY, [])
+    assert desk.plan is not None and desk.result is not None
+    assert not [row for row in fed_back(desk.plan, desk.result, desk.position).decisions if row.excludes]
+
+
 def test_a_search_that_is_killed_loses_nothing_of_the_desk(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)

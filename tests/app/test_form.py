@@ -72,7 +72,7 @@ def test_what_the_model_cannot_hold_is_said_and_changes_nothing(
     for label, value, message in (
         ("Weight of interest", "0", "(tier 4): the weight of interest is 0"),
         ("Weight of priority 2 urgent", "2.5", "(priorities.2): 2.5 is not a whole number"),
-        ("Price of a further mission of an expert", "", "(negotiable.missions): price is 0"),
+        ("Price: further mission of an expert", "", "(negotiable.missions): price is 0"),
     ):
         field = page.get_by_label(label)
         was = field.input_value()
@@ -92,10 +92,10 @@ def test_what_the_model_cannot_hold_is_said_and_changes_nothing(
 def test_prices_and_priorities_are_the_models(form: Any, tmp_path: Path) -> None:
     page = form
     page.get_by_label("Weight of priority 1 most urgent").fill("30")
-    page.get_by_label("At most, in units of a further mission of an expert").fill("3")
+    page.get_by_label("At most, in units: further mission of an expert").fill("3")
     page.get_by_text("further language of the request").first.click()
     page.get_by_text("prices changed").first.wait_for(timeout=LONG)
-    page.locator('input[disabled][aria-label="Price of a further language of the request"]').wait_for(
+    page.locator('input[disabled][aria-label="Price: further language of the request"]').wait_for(
         timeout=LONG
     )
     page.get_by_label("Title").fill("The model of 2027")
@@ -120,7 +120,7 @@ def test_another_page_shows_the_model_as_it_is_changed(form: Any) -> None:
 def test_nothing_serious_stands_in_the_way_of_the_form(form: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     form.set_viewport_size({"width": width, "height": 800})
-    form.get_by_role("button", name="Excluded: 0").click()
+    form.get_by_role("button", name="Excluded when solving again: 0").click()
     form.get_by_label("Excluded from every request").wait_for(timeout=LONG)
     found = axe.Axe().run(form).response["violations"]
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []

@@ -9,7 +9,7 @@ import pytest
 
 from allocator.app import texts as module
 from allocator.app.texts import LANGUAGES, texts
-from allocator.errors import InputError
+from allocator.errors import Fault, InputError
 from allocator.report.phrases import phrases
 
 ROOM = Path(module.__file__).parent
@@ -47,3 +47,10 @@ def test_another_language_is_refused() -> None:
     assert texts("fr")("undo") == "Annuler"
     with pytest.raises(InputError):
         texts("xx")
+
+
+def test_names_of_sheets_stay_as_the_workbook_has_them() -> None:
+    fault = Fault(place="Requests", message="the sheet is missing; add it")
+    assert texts("fr").place(fault) == "Requests"
+    said = texts("fr").of_fault(fault)
+    assert said is None or said.startswith("Requests")

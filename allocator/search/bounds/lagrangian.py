@@ -262,7 +262,7 @@ def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cos
         )
 
     parts = of_portions(system.rows, np.arange(system.shape[0]), joining)
-    limits, rows = [limit for _, limit in parts], [rows for rows, _ in parts]
+    limits, rows = [limit for _, limit in parts], [part for part, _ in parts]
     parts.clear()
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
