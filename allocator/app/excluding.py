@@ -37,6 +37,7 @@ def show_excluded(desk: Desk, buttons: ui.row) -> None:
     with ui.row().classes("items-center w-full") as place:
         show_never(desk)
         among = ui.row().classes("gap-2")
+        ui.label(desk.say("excluded.says")).classes("text-sm")
     with buttons:
         opened = ui.button(on_click=lambda: show(not place.visible)).props("flat dense no-caps")
     drawn: list[object] = [None]
