@@ -59,6 +59,12 @@ def test_waiting_for_a_busy_machine_is_no_failure(tmp_path: Path) -> None:
     assert "late by the clock alone: tests/waiting took 0." in done.stdout
 
 
+def test_where_lines_are_counted_budgets_are_told_and_not_judged(tmp_path: Path) -> None:
+    done = run(tmp_path, ("busy",), "--cov", "--cov-report=")
+    assert done.returncode == 0, done.stdout
+    assert "OVER BUDGET: tests/busy took 0." in done.stdout
+
+
 def test_workers_report_their_work(tmp_path: Path) -> None:
     done = run(tmp_path, ("busy",), "-n", "1")
     assert done.returncode == 1, done.stdout
