@@ -9,6 +9,7 @@ from allocator.inputs.previous import with_previous
 from allocator.plan import Plan as PlanRecord
 from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS, Decision
 from allocator.results.result import Result
+from allocator.rules.coupling.fixed import locks
 
 Pairs = tuple[tuple[str, str], ...]
 #: What of a mission may be held by itself.
@@ -106,15 +107,13 @@ def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
     rows += [Decision(request=code, decision=FIXED) for code in position.forced
              if code in fed.requests and fed.is_open(code)]  # fmt: skip
     rows += [row for request, part in position.held for row in _held(result, request, part)]
-    kept = {(row.request, row.expert) for row in rows if row.decision == FIXED} | _frozen(plan, result)
+    kept = {(row.request, row.expert) for row in locks(replace(fed, decisions=tuple(rows)))}
     rows += [Decision(request=request, expert=who, decision=EXCLUDED)
              for request, who in _excluded(fed, position, kept)]  # fmt: skip
     return replace(fed, decisions=tuple(rows))
 
 
-def _excluded(
-    plan: PlanRecord, position: Position, kept: Set[tuple[str, str | None]]
-) -> Iterator[tuple[str, str]]:
+def _excluded(plan: PlanRecord, position: Position, kept: Set[tuple[str, str]]) -> list[tuple[str, str]]:
     """Which people of a plan shall not go on which of its requests, each once. Who shall not go at all goes
     where that is `kept`."""
     everywhere = [each.request for each in plan.open_requests]
@@ -124,16 +123,7 @@ def _excluded(
         for code in (everywhere if request == EVERY else [request])
         if who in plan.experts and code in plan.requests and not (request == EVERY and (code, who) in kept)
     }
-    yield from sorted(spoken)
-
-
-def _frozen(plan: Plan, result: Result) -> set[tuple[str, str | None]]:
-    """Who goes on what starts before the frozen date."""
-    until = plan.settings.frozen_until
-    if until is None:
-        return set()
-    early = [mission for mission in result.allocation.missions if mission.start < until]
-    return {(mission.request, place.expert) for mission in early for place in mission.team}
+    return sorted(spoken)
 
 
 def _held(result: Result, request: str, part: str) -> Iterator[Decision]:

@@ -1,5 +1,5 @@
-"""Local searches of a run. One within the same bounds as the last, for as many tiers, shares its layout: of
-the largest plans that takes half a minute."""
+"""Local searches of a run. One within the same bounds as the last, for as many tiers, shares its layout:
+to make it is most of the work of beginning one."""
 
 from typing import TYPE_CHECKING
 

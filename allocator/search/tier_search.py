@@ -56,7 +56,7 @@ class TierSearch:
         """End the tier: its value becomes a row of the tiers that follow, and what its prices rule out for
         points as good stays out."""
         self.run.report(self.t, "tier")
-        if self.priced is not None:
+        if self.priced is not None and self.t + 1 < len(self.matrix.tiers):
             left = narrowed(self.program, self.priced, self.cost())
             self.run.rule_out(self.t, left.column_lower, left.column_upper)
         self.run.frozen.append(self.cost())

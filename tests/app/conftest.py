@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ def pytest_runtest_makereport(item: Any) -> Generator[None, Any, Any]:
     report = yield
     page = getattr(item, "funcargs", {}).get("page")
     if report.when == "call" and report.failed and page is not None:
-        report.sections.append(("the page", page.inner_text("body")))
+        with suppress(Exception):  # a page that is gone must not hide why the test failed
+            report.sections.append(("the page", page.inner_text("body")))
     return report
 
 

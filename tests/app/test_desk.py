@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,20 @@ def test_who_goes_nowhere_else_keeps_what_is_locked(store: RunStore) -> None:
     solved(desk, around=True)
     assert desk.result is not None and desk.result.allocation.by_request["R1"].experts[0] == who
     assert [m.request for m in desk.result.allocation.missions if who in m.experts] == ["R1"]
+
+
+def test_who_goes_nowhere_else_keeps_what_is_frozen(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    assert first is not None
+    early = min(first.allocation.missions, key=lambda mission: mission.start)
+    assert desk.plan is not None
+    settings = replace(desk.plan.settings, frozen_until=early.start + timedelta(days=1))
+    desk.exclude(EVERY, early.experts[:1])
+    fed = fed_back(replace(desk.plan, settings=settings), first, desk.position)
+    rows = {row.request for row in fed.decisions if row.excludes}
+    assert rows and early.request not in rows
 
 
 def test_an_exclusion_that_is_taken_back_is_gone_from_a_run_that_is_worked_on(store: RunStore) -> None:

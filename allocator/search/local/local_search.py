@@ -47,7 +47,8 @@ class LocalSearch:
         if layout is None:
             rows = relevant_rows(matrix, tiers, implied=False)
             layout = layout_of(matrix, rows, tightened, tiers, parameters)
-        self.layout = self._layout = layout
+        self.layout = layout  # as it is shared: without the prices that `guide` brings
+        self._layout = layout
         self._constants = np.array([tier.cost.constant for tier in matrix.tiers[:tiers]], dtype=np.int64)
         first = tiers == 1
         self._ejections = parameters.ejections if first else parameters.ejections_later
