@@ -28,6 +28,11 @@ class Linear:
         """Its value at a point, exactly."""
         return int(self.coefficient @ x[self.column]) + self.constant
 
+    @property
+    def step(self) -> int:
+        """What its values at whole-number points differ by multiples of."""
+        return int(np.gcd.reduce(self.coefficient)) if len(self.coefficient) else 1
+
     def reach(self, most: Ints) -> float:
         """What it adds up to at most, roughly, where column j is no farther from zero than `most[j]`."""
         return float(np.abs(self.coefficient).astype(float) @ most[self.column]) + abs(self.constant)

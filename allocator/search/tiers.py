@@ -166,7 +166,7 @@ def _find_point(search: TierSearch, deadline: float | None) -> bool:
 
     def by_highs(watch: Watch) -> Outcome:
         checked = Checked(search.run, watch)
-        return highs.minimise(search.program, replace(limits, workers=1), hint=None, watch=checked)
+        return highs.minimise(search.program, replace(limits, workers=1), watch=checked)
 
     def by_cp_sat(watch: Watch) -> Outcome:
         return cp_sat.minimise(search.program, limits, hint=None, watch=watch)

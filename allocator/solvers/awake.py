@@ -23,7 +23,7 @@ def awake() -> None:
     with ThreadPoolExecutor(2) as threads:
         asked = (
             threads.submit(cp_sat.minimise, program, limits, watch=Watch(task="starting")),
-            threads.submit(highs.minimise, program, limits, hint=None, watch=Watch(task="starting")),
+            threads.submit(highs.minimise, program, limits, watch=Watch(task="starting")),
         )
         for each in asked:
             each.result()

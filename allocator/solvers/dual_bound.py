@@ -37,8 +37,7 @@ class Priced:
     def rounded(self, program: Program) -> int:
         """The bound rounded up to a cost that whole-number columns can have."""
         assert program.cost is not None
-        step = int(np.gcd.reduce(program.cost.coefficient)) if len(program.cost.coefficient) else 1
-        constant = program.cost.constant
+        step, constant = program.cost.step, program.cost.constant
         return -(-(self.bound - constant * self.scale) // (self.scale * step)) * step + constant
 
 

@@ -18,7 +18,7 @@ from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.dual_bound import Priced, as_arrays, price
-from allocator.solvers.program import Limits, Outcome, Program, Status, Watch
+from allocator.solvers.program import Limits, Outcome, Program, Relay, Status, Watch
 from allocator.solvers.small import in_small_numbers
 from allocator.solvers.stages import in_stages
 
@@ -69,7 +69,7 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
     Therefore the interior point method need not cross over to a vertex, which takes far longer.
     """
-    job, shrunk = balanced(_job(program, limits, None, whole=False))
+    job, shrunk = balanced(_job(program, limits, whole=False))
     duals: NDArray[np.float64] | None = None
     solved = False
 
@@ -93,7 +93,7 @@ def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
 def reoptimise(program: Program, limits: Limits, watch: Watch, basis: Basis = NOWHERE) -> Vertex:
     """The linear relaxation by the simplex method, from the basis of a similar program on: bounds hold as
     those of `relax` do."""
-    job, shrunk = balanced(replace(_job(program, limits, None, whole=False), interior=False, basis=basis))
+    job, shrunk = balanced(replace(_job(program, limits, whole=False), interior=False, basis=basis))
     told: dict[str, NDArray[np.float64]] = {}
     reached, status = basis, ""
 
@@ -132,19 +132,39 @@ def _is_empty(program: Program, ray: NDArray[np.float64]) -> bool:
     return any(price(free, sign * ray / size).bound > 0 for sign in (1.0, -1.0))
 
 
-def minimise(program: Program, limits: Limits, *, hint: Ints | None, watch: Watch) -> Outcome:
+def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | None = None) -> Outcome:
     """Minimise a program by HiGHS' branch and cut, in a child process that ends at once when told to.
 
     Points and bounds go to `watch` as they come; the outcome repeats no points. Points are rounded and must
-    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances.
+    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances. Where a point is known that
+    costs `below`, only those that cost less are sought, and no bound is beyond it: "infeasible" says then
+    that no point costs less.
+
+    The known point itself is kept from HiGHS: 1.16 carries it through its presolve wrongly. It took a point
+    of 688,485 for one of 651,380, cut off whatever costs more, and called that the optimum.
     """
     assert program.cost is not None
+    cost = program.cost
+    if below is not None:
+        program, watch = program.with_frozen(cost, below - cost.step), _AtMost(watch, below)
     small = in_small_numbers(program, _ROOM)
-    outcome = in_stages(small, program.cost, limits, hint, watch, _branch_and_cut)
-    return replace(outcome, point=None)
+    outcome = in_stages(small, cost, limits, None, watch, _branch_and_cut)
+    bound = outcome.bound if below is None or outcome.bound is None else min(outcome.bound, below)
+    return replace(outcome, point=None, bound=bound)
 
 
-def _branch_and_cut(program: Program, limits: Limits, hint: Ints | None, watch: Watch) -> Outcome:
+class _AtMost(Relay):
+    """Bounds on the points that cost less than a known one are none on the known one."""
+
+    def __init__(self, outer: Watch, most: int) -> None:
+        super().__init__(outer)
+        self._most = most
+
+    def bounded(self, bound: int) -> None:
+        self.outer.bounded(min(bound, self._most))
+
+
+def _branch_and_cut(program: Program, limits: Limits, _: Ints | None, watch: Watch) -> Outcome:
     """A program as it is."""
     assert program.cost is not None
     cost = program.cost
@@ -164,12 +184,12 @@ def _branch_and_cut(program: Program, limits: Limits, hint: Ints | None, watch: 
         elif kind != "bound":
             raise GarbledError
 
-    ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, hint, whole=True), limits), watch, hear)
+    ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, whole=True), limits), watch, hear)
     best = min(points, key=cost.value) if points else None
     return Outcome(ends[0] if ends else "unknown", best, max(bounds, default=None))
 
 
-def _job(program: Program, limits: Limits, hint: Ints | None, *, whole: bool) -> HighsJob:
+def _job(program: Program, limits: Limits, *, whole: bool) -> HighsJob:
     rows, lower, upper, cost = as_arrays(program)
     return HighsJob(
         cost=cost.astype(np.float64),
@@ -182,7 +202,6 @@ def _job(program: Program, limits: Limits, hint: Ints | None, *, whole: bool) ->
         coefficient=rows.data.astype(np.float64),
         whole=whole,
         interior=not whole and len(cost) > _WIDE,
-        hint=None if hint is None else hint.astype(np.float64),
         until=None if limits.seconds is None else time.monotonic() + limits.seconds,
         threads=limits.workers if whole else 1,
         seed=limits.seed,

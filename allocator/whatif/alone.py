@@ -62,7 +62,7 @@ def _looked_at(run: Run, requests: Ints) -> tuple[Ints | None, Proof | None]:
     values = found.point if found.point is None or satisfies(program, found.point) else None
     if values is None:
         heard = _Heard(program, watch)
-        again = highs.minimise(asked, limits, hint=None, watch=heard)
+        again = highs.minimise(asked, limits, watch=heard)
         if found.status == again.status == "infeasible" and heard.point is None:
             return None, Proof(kind="words", by=(CP_SAT.name, HIGHS.name))
         values = heard.point

@@ -187,7 +187,7 @@ def test_branch_and_cut_and_relaxations_bound_what_is_possible() -> None:
             assert relaxed is not None and relaxed.bound <= cost, name
             if (number + t) % 5 == 0 and matrix.shape[1]:  # a process each
                 told = Told()
-                highs.minimise(asked, Limits(SECONDS), hint=None, watch=told)
+                highs.minimise(asked, Limits(SECONDS), watch=told)
                 assert max(told.bounds) <= cost, name
                 exact = [p for p in (complete(matrix, p) for p in told.points) if matrix.feasible(p)]
                 assert min(map(tier.cost.value, exact)) == cost, name

@@ -275,11 +275,25 @@ def test_branch_and_cut_tells_sound_points_and_bounds() -> None:
         program = program_of(matrix, tightened).with_cost(matrix.tiers[0].cost)
         least = min(costs(points, position)[0] for position in points.feasible())
         told = Told()
-        highs.minimise(program, Limits(20.0), hint=construct(matrix, tightened), watch=told)
+        highs.minimise(program, Limits(20.0), watch=told)
         assert not told.stoppers
         assert all(matrix.feasible(point) for point in told.points)
         assert min(matrix.tiers[0].cost.value(point) for point in told.points) == least
         assert max(told.bounds) == least
+
+
+def test_branch_and_cut_seeks_what_is_better_than_a_known_point() -> None:
+    for key in feasible()[::6]:
+        points, matrix = listed(*key), matrix_of(*key)
+        cost = matrix.tiers[0].cost
+        program = program_of(matrix, tighten(matrix)).with_cost(cost)
+        least = min(costs(points, position)[0] for position in points.feasible())
+        told = Told()
+        found = highs.minimise(program, Limits(20.0), watch=told, below=least + cost.step)
+        assert {cost.value(point) for point in told.points} == {least} and max(told.bounds) == least
+        told = Told()
+        found = highs.minimise(program, Limits(20.0), watch=told, below=least)
+        assert found.status == "infeasible" and not told.points and max(told.bounds, default=least) <= least
 
 
 def test_branch_and_cut_ends_at_once_when_told_to() -> None:
@@ -287,7 +301,7 @@ def test_branch_and_cut_ends_at_once_when_told_to() -> None:
     program = program_of(matrix, tighten(matrix)).with_cost(matrix.tiers[0].cost)
     told = Told()
     told.stop()
-    highs.minimise(program, Limits(), hint=None, watch=told)
+    highs.minimise(program, Limits(), watch=told)
     assert not told.points and not told.bounds and not told.stoppers
 
 

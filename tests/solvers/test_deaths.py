@@ -88,7 +88,7 @@ def linear(started: Started, watch: Watch) -> None:
 
 
 def branch_and_cut(started: Started, watch: Watch) -> None:
-    assert highs.minimise(started[2], LIMITS, hint=started[3], watch=watch).status == "unknown"
+    assert highs.minimise(started[2], LIMITS, watch=watch).status == "unknown"
 
 
 def hitting_set(started: Started, watch: Watch) -> None:

@@ -34,5 +34,5 @@ def test_the_bound_meets_the_best_point(seed: int) -> None:
         cost=Linear(np.arange(columns), -worth),
     )
     watch = Best()
-    found = highs.minimise(program, Limits(seconds=30, workers=1, seed=0), hint=None, watch=watch)
+    found = highs.minimise(program, Limits(seconds=30, workers=1, seed=0), watch=watch)
     assert found.status == "optimal" and found.bound == watch.least

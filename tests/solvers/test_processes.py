@@ -106,9 +106,9 @@ program = Program(
     rows=rows, lower=half, upper=half, column_lower=np.zeros(width, np.int64),
     column_upper=np.ones(width, np.int64), cost=Linear(np.arange(width), random.integers(1, 99, width)),
 )
-for solve in (cp_sat.minimise, highs.minimise):
+for solve, more in ((cp_sat.minimise, {"hint": None}), (highs.minimise, {})):
     threading.Thread(
-        target=solve, args=(program, Limits(60.0, workers=1)), kwargs={"hint": None, "watch": Watch()}
+        target=solve, args=(program, Limits(60.0, workers=1)), kwargs={"watch": Watch(), **more}
     ).start()
 """
 

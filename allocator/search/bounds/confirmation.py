@@ -81,7 +81,7 @@ def _by_highs(search: TierSearch, program: Program, by: Witness, until: float | 
 
     def prove(watch: Watch) -> Outcome:
         asked = program.with_cost(Linear(nothing, nothing))
-        return highs.minimise(asked, alone, hint=None, watch=Checked(search.run, watch))
+        return highs.minimise(asked, alone, watch=Checked(search.run, watch))
 
     return solve_other(search, prove, by, until)
 

@@ -34,16 +34,15 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    incumbent = search.incumbent
-    cost = search.matrix.tiers[search.t].cost.value(incumbent)
+    cost = search.cost()
     too_wide = search.matrix.shape[1] > search.parameters.bounds.branch_and_cut_up_to
     if watch.stopped or cost <= relaxed.bound or too_wide:
         return Outcome("feasible", bound=relaxed.bound)
     narrow = narrowed(search.program, relaxed.priced, cost)
     checked = Checked(search.run, watch.as_witness(HIGHS))
-    found = highs.minimise(narrow, search.limits(deadline, workers=1), hint=incumbent, watch=checked)
+    found = highs.minimise(narrow, search.limits(deadline, workers=1), below=cost, watch=checked)
     if found.status == "infeasible":
-        checked.bounded(cost + 1)  # nothing is as good as the incumbent, it says
+        checked.bounded(cost)  # nothing is better than the incumbent, it says
     return Outcome("unknown")
 
 

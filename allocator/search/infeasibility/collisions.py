@@ -123,7 +123,7 @@ def _without_presolve(program: Program, limits: Limits, watch: Watch) -> Outcome
 def _by_highs(program: Program, limits: Limits, watch: Watch) -> Outcome:
     """HiGHS keeps its points to its watch: they are within tolerances only."""
     none = np.empty(0, dtype=np.int64)
-    return highs.minimise(program.with_cost(Linear(none, none)), limits, hint=None, watch=watch)
+    return highs.minimise(program.with_cost(Linear(none, none)), limits, watch=watch)
 
 
 def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:

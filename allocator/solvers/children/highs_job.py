@@ -27,10 +27,6 @@ def solve(job: HighsJob, desk: Desk) -> str:
     seconds = None if job.until is None else job.until - time.monotonic()
     highspy.Highs.resetGlobalScheduler(True)  # it keeps the number of threads of the job before, else
     solver = loaded(job, seconds)
-    if job.hint is not None:
-        start = highspy.HighsSolution()
-        start.col_value = job.hint.tolist()
-        solver.setSolution(start)
     if job.whole:
         _tell_all(solver, desk)
     if not desk.on_stop(solver.cancelSolve):

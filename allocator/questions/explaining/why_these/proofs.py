@@ -84,7 +84,7 @@ class Proofs:
         elif again.point is None:
             nothing = np.empty(0, dtype=np.int64)
             asked = program.with_cost(Linear(nothing, nothing))
-            last = highs.minimise(asked, self._limits(until, np.inf), hint=None, watch=self._watch)
+            last = highs.minimise(asked, self._limits(until, np.inf), watch=self._watch)
             if last.status == "infeasible":
                 self._prove(left, HIGHS.name)
 
