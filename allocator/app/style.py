@@ -99,6 +99,8 @@ STYLE = """
 .desk-no { background: #F4E0E0; } .desk-try { font-size: 12px; text-decoration: underline; }
 .desk-repairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 12px;
   width: 100%; }
+.q-notification__message { white-space: pre-line; max-height: 60vh; overflow: auto; } /* a line per fault */
+.q-notification .q-btn { color: #fff !important; }
 .q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
 .desk-table { max-height: 60vh; }
 .desk-table td:first-child, .desk-table th:first-child { position: sticky; left: 0; background: #fff;
