@@ -5,21 +5,27 @@
 const HEIGHT = 30;  // pixels of a row
 
 // What the days of a week are, as a line below its missions: thick where somebody is at work, hatched on the way,
-// dotted at rest, thin where nothing can be. By the letter of a kind: the picture, its height, and its place above
-// the lower edge.
+// dotted at rest, thin where nothing can be. By the letter of a kind: the picture, its height, and its distance from
+// the edge. Where two results are compared, a paler line above the missions has what the days were before.
 const LINES = { m: ["--desk-mission", 5, 0], t: ["--desk-travel", 5, 0], r: ["--desk-rest", 2, 1],
                 c: ["--desk-never", 2, 1], a: ["--desk-never", 2, 1] };
 const drawn = new Map();
 
-function lines(letters, shut) {
-  const key = letters + shut;
+function line(letters, kinds, suffix, edge) {
+  return [...letters.matchAll(kinds)].map(({ 0: run, 1: kind, index }) => {
+    const [picture, high, off] = LINES[kind], wide = run.length / letters.length;
+    const left = wide < 1 ? index / letters.length / (1 - wide) : 0;
+    return `var(${picture}${suffix}) ${100 * left}% ${edge(off)} / ${100 * wide}% ${high}px no-repeat`;
+  });
+}
+
+function lines(letters, before, shut) {
+  const key = [letters, before, shut].join();
   if (!drawn.has(key)) {
-    const runs = [...letters.matchAll(shut ? /([mtr])\1*/g : /(\S)\1*/g)].map(({ 0: run, 1: kind, index }) => {
-      const [picture, high, low] = LINES[kind], wide = run.length / letters.length;
-      const left = wide < 1 ? index / letters.length / (1 - wide) : 0;
-      return `var(${picture}) ${100 * left}% calc(100% - ${low}px) / ${100 * wide}% ${high}px no-repeat`;
-    });
-    drawn.set(key, { background: [...runs, ...(shut ? ["var(--desk-closed)"] : [])].join(", ") });
+    const runs = [...line(letters, shut ? /([mtr])\1*/g : /(\S)\1*/g, "", off => `calc(100% - ${off}px)`),
+                  ...line(before, /(\S)\1*/g, "-was", off => `${off + 1}px`),
+                  ...(shut ? ["var(--desk-closed)"] : [])];
+    drawn.set(key, { background: runs.join(", "), ...(before.trim() ? { paddingTop: "7px", lineHeight: 1 } : {}) });
   }
   return drawn.get(key);
 }
@@ -64,7 +70,9 @@ const CalendarRow = {
   },
   methods: {
     days(week) {
-      return week in this.row.days ? lines(this.row.days[week], this.row.closed.includes(week)) : null;
+      const { days, before = {}, closed } = this.row;
+      if (!(week in days) && !(week in before)) return null;
+      return lines(days[week] ?? "", before[week] ?? "", closed.includes(week));
     },
   },
 };

@@ -20,6 +20,9 @@ STYLE = """
 .desk-calendar-box { --desk-mission: linear-gradient(#1D3557 0 0); --desk-never: linear-gradient(#8A949E 0 0);
   --desk-travel: repeating-linear-gradient(120deg, #1D3557 0 1.5px, #fff 1.5px 4px);
   --desk-rest: repeating-linear-gradient(90deg, #52606D 0 2px, #fff 2px 4px);
+  --desk-mission-was: linear-gradient(#8A94A6 0 0); --desk-never-was: var(--desk-never);
+  --desk-travel-was: repeating-linear-gradient(120deg, #8A94A6 0 1.5px, #fff 1.5px 4px);
+  --desk-rest-was: repeating-linear-gradient(90deg, #8A94A6 0 2px, #fff 2px 4px);
   --desk-closed: repeating-linear-gradient(#D5DBE1 0 2px, #F0F2F4 2px 5px); }
 .desk-closed, .desk-key-closed, .desk-key-away { background: var(--desk-closed); }
 .desk-calendar-cell.desk-here { box-shadow: inset 0 0 0 2px #1D3557; }
@@ -47,6 +50,7 @@ STYLE = """
 .desk-key-mission { background: var(--desk-mission) 0 100% / 100% 5px no-repeat; }
 .desk-key-travel { background: var(--desk-travel) 0 100% / 100% 5px no-repeat; }
 .desk-key-rest { background: var(--desk-rest) 0 calc(100% - 1px) / 100% 2px no-repeat; }
+.desk-key-before { background: var(--desk-mission-was) 0 0 / 100% 5px no-repeat; }
 .desk-key-locked::before, .desk-mission.desk-locked::after { content: "lock"; font: 11px "Material Icons";
   font-feature-settings: "liga"; vertical-align: -1px; }
 .desk-key-marked { border: 2px dashed #A4161A; line-height: 10px; }
