@@ -1,6 +1,6 @@
 // Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
-// dragged, or Shift is held on one, the weeks in which it cannot start are shut. A `fixed` calendar is only read: what
-// is picked is said below it.
+// dragged, or Shift is held on one, the weeks in which it cannot start are shut, by a layer over all rows, so that only
+// its own are drawn again, which say why. A `fixed` calendar is only read: what is picked is said below it.
 
 const HEIGHT = 30;  // pixels of a row
 
@@ -47,8 +47,7 @@ const CalendarRow = {
      <div role="rowheader" class="desk-calendar-name" :title="row.name"><b>{{ row.code }}</b> {{ row.name }}</div>
      <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w] || says[w]" :data-week="w" :style="days(w)"
           :id="w === here ? $parent.here : null"
-          :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here,
-                   'desk-shut': shut[w]}]">
+          :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here}]">
        <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
                :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
                         'desk-marked': m.marked, 'desk-way': m.way, 'desk-differs': m.signs?.length, 'desk-gone': m.gone}]"
@@ -108,8 +107,12 @@ export default {
       </div>
       <div role="rowgroup" class="desk-calendar-rows" :style="{height: plain.length * rowHeight + 'px', minWidth: grid.minWidth}">
         <CalendarRow v-for="n in inSight" :key="n % seen" :row="plain[n]" :number="n + 1" :top="n * rowHeight"
-                     :grid="grid" :weeks="weeks.length" :here="n === at[0] ? at[1] : -1" :shut="shut"
+                     :grid="grid" :weeks="weeks.length" :here="n === at[0] ? at[1] : -1"
+                     :shut="holds(plain[n], asked) ? shut : none"
                      :picked="holds(plain[n], picked) ? picked : ''"></CalendarRow>
+        <div class="desk-calendar-shut" aria-hidden="true" :style="grid">
+          <div v-for="(_, w) in shut" :key="w" class="desk-shut" :style="{gridColumn: Number(w) + 2}"></div>
+        </div>
       </div>
     </div>
     <ul class="desk-legend" :aria-label="words.legend">
@@ -125,6 +128,7 @@ export default {
                    chosen: this.kept() }; },
   computed: {
     rowHeight: () => HEIGHT,
+    none: () => ({}),
     here() { return `desk-here-${this.$.uid}`; },
     isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.seen; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row

@@ -47,6 +47,29 @@ def test_weeks_are_shut_before_the_drop_and_rules_named_after_it(solved_page: An
     assert page.get_by_role("alert").count() > 0 and page.locator(".desk-shut").count() == 0
 
 
+def test_weeks_are_shut_without_drawing_other_rows_again(solved_page: Any) -> None:
+    page = solved_page
+    grid = page.get_by_role("grid")
+    grid.focus()
+    for _ in range(5):
+        grid.press("ArrowRight")  # R4 of Liberia, the first row
+    page.evaluate("""() => {
+        window.touched = [];
+        new MutationObserver(all => all.forEach(({target}) => {
+            const row = target.closest(".desk-calendar-row");
+            if (row) window.touched.push(row.ariaRowIndex);
+        })).observe(document.querySelector(".desk-calendar-rows"),
+                    {subtree: true, childList: true, attributes: true, characterData: true});
+    }""")
+    page.keyboard.down("Shift")
+    page.locator(".desk-calendar-shut .desk-shut").first.wait_for(timeout=LONG)
+    own = page.get_by_role("row").nth(1).get_by_role("gridcell").first
+    assert "cannot start in this week: " in own.get_attribute("title")
+    page.keyboard.up("Shift")
+    page.locator(".desk-shut").first.wait_for(state="detached", timeout=LONG)
+    assert set(page.evaluate("window.touched")) == {"1"}
+
+
 def test_marks_stand_on_what_has_a_price(solved_page: Any) -> None:
     marked = solved_page.locator(".desk-mission.desk-marked")
     assert marked.count() == 1 and "pairing, at a price" in marked.get_attribute("title")
