@@ -21,9 +21,9 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
     def said() -> list[str]:
         return [who for code, who in desk.position.excluded if code == request and who in people]
 
-    with ui.column().classes("gap-1"):
+    with ui.column().classes("gap-1 max-w-full"):
         never = ui.select(people, value=said(), label=label, multiple=True, with_input=True)
-        never.props("dense outlined use-chips").classes("w-96" if request == EVERY else "w-64")
+        never.props("dense outlined use-chips").classes("max-w-full w-96" if request == EVERY else "w-64")
         kept = ui.column().classes("gap-1 max-w-xl")
     # What is taken back elsewhere, or on another page, is taken back here.
     never.bind_value_from(desk, "position", backward=lambda position: said())
