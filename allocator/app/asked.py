@@ -9,7 +9,6 @@ from allocator.errors import Fault, InputError
 from allocator.plan.entities import EXCLUDED
 from allocator.plan.fingerprint import fingerprint
 from allocator.report.result import Result
-from allocator.rules.base import rule_name
 from allocator.rules.eligibility import excluded
 
 if TYPE_CHECKING:
@@ -66,6 +65,6 @@ def who_may_go(plan: "Plan", request: str, seat: str) -> list[str]:
 def refuse_excluded(plan: "Plan", found: "records.Result") -> None:
     """Raises InputError where a result sends somebody whom a plan excludes by now."""
     broken = excluded.check(plan, found.model, found.allocation)
-    faults = [Fault(place=each.subject, column=rule_name(each.rule), message=each.message) for each in broken]
+    faults = [Fault(place=each.subject, message=each.message) for each in broken]
     if faults:
         raise InputError("change", faults)

@@ -150,7 +150,8 @@ def _show_one(desk: Desk, repair: "Repair", refresh: Refresh) -> None:
         refuse_repair(desk, repair.result)
     except InputError as error:
         ui.label(say("repair.excluded"))
-        alert(error, say)
+        for fault in error.faults:
+            ui.label(say.of_fault(fault) or str(fault)).classes("desk-broken").props('role="alert"')
         return
     with ui.row():
         whole = partial(accept_repair, desk, repair.order)
