@@ -8,7 +8,8 @@ picture of the screen to the next while the calendar is scrolled by two rows, or
 pictures a second 16.7 ms where nothing lags. `drop`: from the drop of a mission on another week until the
 page says which rules that breaks; `server` is the library's part of it, which weeks are open and the verdict,
 in this process. All on the clock: the machine has to be at rest. `busy` is what the page's own thread worked
-for a picture, or for a drop, in processor time, which depends less on what else the machine does.
+for a picture, or for a drop, in processor time, which depends less on what else the machine does; `held` the
+same for a mission that is taken hold of, which shuts weeks, and let go again.
 """
 
 import argparse
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 _MODEL = ROOT.parent / "models" / "national.toml"
 _HEADERS = (
     "plan", "experts", "requests", "missions", "open s", "again s", "down p50 ms", "down p95 ms", "worst ms",
-    "busy ms", "along p50 ms", "along p95 ms", "worst ms", "busy ms", "server p50 ms", "server p95 ms",
-    "drop p50 ms", "drop p95 ms", "busy ms",
+    "busy ms", "along p50 ms", "along p95 ms", "worst ms", "busy ms", "held busy ms", "server p50 ms",
+    "server p95 ms", "drop p50 ms", "drop p95 ms", "busy ms",
 )  # fmt: skip
 _IN_SIGHT = 15  # rows
 _PATIENCE = 120_000  # milliseconds
@@ -58,6 +59,20 @@ _FRAMES = """([count, down, along]) => new Promise(done => {
         requestAnimationFrame(frame);
     }
     requestAnimationFrame(frame);
+})"""
+#: A mission is held until the weeks are shut in which it cannot start, and let go where it was.
+_HELD = """request => new Promise(done => {
+    const all = [...document.querySelectorAll(".desk-calendar .desk-mission")];
+    const mission = all.find(each => each.textContent.trim() === request);
+    const said = document.querySelector(".desk-hidden[role=status]");
+    if (!mission) return done();
+    new MutationObserver((_, watch) => requestAnimationFrame(() => {
+        if (said.textContent) return mission.dispatchEvent(new DragEvent("dragend", {bubbles: true}));
+        watch.disconnect();
+        done();
+    })).observe(said, {childList: true, subtree: true, characterData: true});
+    mission.dispatchEvent(new DragEvent("dragstart", {dataTransfer: new DataTransfer(), bubbles: true}));
+    setTimeout(done, 10000);
 })"""
 #: A mission is dropped on another week, as the mouse does it; how long until the page has a verdict on it.
 _DROP = """([request, weeks]) => new Promise(done => {
@@ -100,13 +115,17 @@ def _row(size: str, asked: argparse.Namespace) -> tuple[str, ...]:
             along = page.evaluate(_FRAMES, [asked.frames, 0, 52])
             along_busy = busy.since() / asked.frames
             page.evaluate("document.querySelector('.desk-calendar').scrollTop = 0")
+            page.locator('.desk-calendar-row[aria-rowindex="1"]').wait_for(timeout=_PATIENCE)
             busy.since()
+            for request, _ in moved:
+                page.evaluate(_HELD, request)
+            held_busy = busy.since() / len(moved)
             drops = [_dropped(page, *move) for move in moved]
             drop_busy = busy.since() / len(moved)
     return (
         size, str(len(result.plan.experts)), str(len(result.plan.open_requests)),
         str(len(result.allocation.missions)), *(f"{seconds:.1f}" for seconds in opened), *_frames(down),
-        f"{down_busy:.1f}", *_frames(along), f"{along_busy:.1f}", *_shares(server),
+        f"{down_busy:.1f}", *_frames(along), f"{along_busy:.1f}", f"{held_busy:.1f}", *_shares(server),
         *_shares([ms for ms in drops if ms is not None]), f"{drop_busy:.1f}",
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import allocator
 from allocator.app.calendar_rows import not_served
 from allocator.app.desk import Desk
 from allocator.app.elements import done, found_in, tell
-from allocator.app.excluding import show_never
+from allocator.app.excluding import show_never, when_excluded
 from allocator.app.serving import show_serving
 from allocator.questions.explaining import traded_result
 from allocator.report.explanation_words import explanation_lines
@@ -42,28 +42,41 @@ def _show_request(desk: Desk, request: "Request", refresh: Callable[[], object])
                 member=member_name(desk.result.plan, request.member))  # fmt: skip
     head = f"{title}, {say('priority', words=say.said(PRIORITIES[request.priority]))}"
     with ui.expansion(head).classes("w-full desk-request") as opened:
-        place = ui.column().classes("w-full gap-1")
-        others = ui.column().classes("w-full gap-1")
+        box = ui.column().classes("w-full gap-1")
 
-    async def ask() -> None:
-        result = desk.result
-        if result is None or not opened.value or place.default_slot.children:
+    def ask() -> None:
+        if opened.value and not box.default_slot.children:
+            with box:
+                _show_answers(desk, request.request, refresh)
+
+    opened.on_value_change(ask)
+
+
+def _show_answers(desk: Desk, request: str, refresh: Callable[[], object]) -> None:
+    """Why it is not served, sought anew when others are excluded; below that, who could go."""
+    say, place = desk.say, ui.column().classes("w-full gap-1")
+    others = ui.column().classes("w-full gap-1")
+
+    async def look() -> None:
+        asked = desk.asked
+        if asked is None:
             return
-        found = await found_in(place, say("why.looking"), partial(_explained, result, request.request), say)
+        found = await found_in(place, say("why.looking"), partial(_explained, asked, request), say)
         if found is None:
             return
         with place:
             _show_explanation(desk, found, refresh)
-        with others:
-            show_never(desk, request.request)
-            ui.button(say("why.alternatives"), on_click=alternatives).props("outline no-caps dense")
+        if not others.default_slot.children:
+            with others:
+                show_never(desk, request)
+                ui.button(say("why.alternatives"), on_click=alternatives).props("outline no-caps dense")
 
-    async def alternatives() -> None:
+    def alternatives() -> None:
         others.clear()
         with others:
-            await show_serving(desk, request.request, refresh)
+            show_serving(desk, request, refresh)
 
-    opened.on_value_change(ask)
+    when_excluded(desk, look, first=True)
 
 
 def _explained(result: "Result", code: str) -> "Explanation":
@@ -84,7 +97,7 @@ def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], ob
 
 
 def _take_trade(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
-    result, trade = desk.result, found.trade
+    result, trade = desk.asked, found.trade
     if result is None or trade is None:
         return
     title = f"with {found.request}"

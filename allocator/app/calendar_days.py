@@ -25,6 +25,8 @@ _WEEK: Final = 7
 _NOTHING: Final = " "
 #: The letter of each kind of day, by which the page draws it.
 _LETTERS: Final = {kind: kind[0] for kind in KINDS}
+#: The kind of each letter, what matters most first.
+KIND_OF: Final = {letter: kind for kind, letter in reversed(_LETTERS.items())}
 #: Letters of days on which nothing can be: a week that has no others need not be told day by day.
 NEVER: Final = frozenset(_LETTERS[kind] for kind in (CLOSED, NOT_RELEASED))
 _MEMO = "spells on the page"

@@ -1,25 +1,31 @@
 // Missions by week: one row per Member or expert, only the rows in sight are in the page. While a mission is
-// dragged, or Shift is held on one, the weeks in which it cannot start are shut. A `fixed` calendar is only read: what
-// is picked is said below it.
+// dragged, or Shift is held on one, the weeks in which it cannot start are shut, by a layer over all rows, so that only
+// its own are drawn again, which say why. A `fixed` calendar is only read: what is picked is said below it.
 
 const HEIGHT = 30;  // pixels of a row
 
 // What the days of a week are, as a line below its missions: thick where somebody is at work, hatched on the way,
-// dotted at rest, thin where nothing can be. By the letter of a kind: the picture, its height, and its place above
-// the lower edge.
+// dotted at rest, thin where nothing can be. By the letter of a kind: the picture, its height, and its distance from
+// the edge. Where two results are compared, a paler line above the missions has what the days were before.
 const LINES = { m: ["--desk-mission", 5, 0], t: ["--desk-travel", 5, 0], r: ["--desk-rest", 2, 1],
                 c: ["--desk-never", 2, 1], a: ["--desk-never", 2, 1] };
 const drawn = new Map();
 
-function lines(letters, shut) {
-  const key = letters + shut;
+function line(letters, kinds, suffix, edge) {
+  return [...letters.matchAll(kinds)].map(({ 0: run, 1: kind, index }) => {
+    const [picture, high, off] = LINES[kind], wide = run.length / letters.length;
+    const left = wide < 1 ? index / letters.length / (1 - wide) : 0;
+    return `var(${picture}${suffix}) ${100 * left}% ${edge(off)} / ${100 * wide}% ${high}px no-repeat`;
+  });
+}
+
+function lines(letters, before, shut) {
+  const key = [letters, before, shut].join();
   if (!drawn.has(key)) {
-    const runs = [...letters.matchAll(shut ? /([mtr])\1*/g : /(\S)\1*/g)].map(({ 0: run, 1: kind, index }) => {
-      const [picture, high, low] = LINES[kind], wide = run.length / letters.length;
-      const left = wide < 1 ? index / letters.length / (1 - wide) : 0;
-      return `var(${picture}) ${100 * left}% calc(100% - ${low}px) / ${100 * wide}% ${high}px no-repeat`;
-    });
-    drawn.set(key, { background: [...runs, ...(shut ? ["var(--desk-closed)"] : [])].join(", ") });
+    const runs = [...line(letters, shut ? /([mtr])\1*/g : /(\S)\1*/g, "", off => `calc(100% - ${off}px)`),
+                  ...line(before, /(\S)\1*/g, "-was", off => `${off + 1}px`),
+                  ...(shut ? ["var(--desk-closed)"] : [])];
+    drawn.set(key, { background: runs.join(", "), ...(before.trim() ? { paddingTop: "7px", lineHeight: 1 } : {}) });
   }
   return drawn.get(key);
 }
@@ -41,8 +47,7 @@ const CalendarRow = {
      <div role="rowheader" class="desk-calendar-name" :title="row.name"><b>{{ row.code }}</b> {{ row.name }}</div>
      <div v-for="(_, w) in weeks" :key="w" role="gridcell" :title="shut[w] || says[w]" :data-week="w" :style="days(w)"
           :id="w === here ? $parent.here : null"
-          :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here,
-                   'desk-shut': shut[w]}]">
+          :class="['desk-calendar-cell', {'desk-closed': row.closed.includes(w), 'desk-here': w === here}]">
        <button v-for="m in row.missions[w]" :key="m.request" type="button" tabindex="-1"
                :class="['desk-mission', {'desk-picked': m.request === picked, 'desk-locked': m.locked,
                         'desk-marked': m.marked, 'desk-way': m.way, 'desk-differs': m.signs?.length, 'desk-gone': m.gone}]"
@@ -64,7 +69,9 @@ const CalendarRow = {
   },
   methods: {
     days(week) {
-      return week in this.row.days ? lines(this.row.days[week], this.row.closed.includes(week)) : null;
+      const { days, before = {}, closed } = this.row;
+      if (!(week in days) && !(week in before)) return null;
+      return lines(days[week] ?? "", before[week] ?? "", closed.includes(week));
     },
   },
 };
@@ -100,8 +107,12 @@ export default {
       </div>
       <div role="rowgroup" class="desk-calendar-rows" :style="{height: plain.length * rowHeight + 'px', minWidth: grid.minWidth}">
         <CalendarRow v-for="n in inSight" :key="n % seen" :row="plain[n]" :number="n + 1" :top="n * rowHeight"
-                     :grid="grid" :weeks="weeks.length" :here="n === at[0] ? at[1] : -1" :shut="shut"
+                     :grid="grid" :weeks="weeks.length" :here="n === at[0] ? at[1] : -1"
+                     :shut="holds(plain[n], asked) ? shut : none"
                      :picked="holds(plain[n], picked) ? picked : ''"></CalendarRow>
+        <div class="desk-calendar-shut" aria-hidden="true" :style="grid">
+          <div v-for="(_, w) in shut" :key="w" class="desk-shut" :style="{gridColumn: Number(w) + 2}"></div>
+        </div>
       </div>
     </div>
     <ul class="desk-legend" :aria-label="words.legend">
@@ -117,6 +128,7 @@ export default {
                    chosen: this.kept() }; },
   computed: {
     rowHeight: () => HEIGHT,
+    none: () => ({}),
     here() { return `desk-here-${this.$.uid}`; },
     isHereInSight() { return this.at[0] >= this.first && this.at[0] < this.first + this.seen; },
     all() { return JSON.parse(JSON.stringify(this.rows)); },  // nobody watches every week of every row

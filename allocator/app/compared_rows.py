@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from allocator.app.calendar_days import spells_of
 from allocator.app.calendar_rows import entries_by_week, mission_words, mondays_of
+from allocator.app.compared_days import days_compared
 from allocator.questions.comparison.differences import SERVED
 from allocator.report.calendar_sheet import is_on_the_way, request_in
 
@@ -46,6 +48,7 @@ def rows_compared(comparison: "Comparison", who: str, say: "Texts") -> list[_Row
     second is looked at. Rows are sorted by how many missions differ, or by the week of the first of them."""
     weeks = {monday: place for place, monday in enumerate(weeks_compared(comparison))}
     told, names = _told(comparison, who, say), dict[str, str]()
+    before, after = (spells_of(entry.best, who) for entry in comparison.entries)
     cells: dict[str, _Cells] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for entry in reversed(comparison.entries):
         for code, name, entries in entries_by_week(entry.best, who):
@@ -54,11 +57,17 @@ def rows_compared(comparison: "Comparison", who: str, say: "Texts") -> list[_Row
                 for each in (each for each in found if not is_on_the_way(each)):
                     cells[code][weeks[monday]][request_in(each)].append(entry.best)
     now = comparison.entries[-1].best
-    return [_row(code, names[code], cells[code], told[code], now, say) for code in sorted(cells)]
+    return [
+        {
+            **_row(code, names[code], cells[code], told[code], now, say),
+            **days_compared(before.get(code, ()), after.get(code, ()), [*weeks], say),
+        }
+        for code in sorted(cells)
+    ]
 
 
 def legend_compared(comparison: "Comparison", say: "Texts") -> list[dict[str, str]]:
-    """What the marks mean, and how many missions have each."""
+    """What the marks of missions mean, and how many have each."""
     found = Counter(kind for kinds in _kinds_by_request(comparison.differences).values() for kind in kinds)
     if not found:
         return []
@@ -100,9 +109,6 @@ def _row(code: str, name: str, cells: _Cells, told: dict[str, _Told], now: "Resu
             ]
             for week, found in cells.items()
         },
-        "closed": [],
-        "days": {},
-        "says": [],
         "count": len(told),
         "begins": min(differ, default=None),
     }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from allocator.app.calendar_rows import weeks_of
+from allocator.app.compared_days import legend_of_days
 from allocator.app.compared_rows import compared_words, legend_compared, rows_compared, weeks_compared
 from allocator.app.elements import CalendarGrid
 
@@ -29,8 +30,9 @@ def show_differences(comparison: "Comparison", say: "Texts") -> None:
         who = str(chosen.value)
         place.clear()
         with place:
+            rows = rows_compared(comparison, who, say)
             CalendarGrid(
-                rows_compared(comparison, who, say), weeks_of(weeks_compared(comparison), say), [], legend,
+                rows, weeks_of(weeks_compared(comparison), say), [], [*legend, *legend_of_days(rows, say)],
                 corner=say(f"corner.{who}"), label=say(f"differs.by.{who}"), words=compared_words(say),
             )  # fmt: skip
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
+from allocator.app.asked import who_may_go
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
-from allocator.app.excluding import show_never
+from allocator.app.excluding import show_never, when_excluded
 from allocator.app.position import PARTS
 from allocator.errors import AllocatorError
 from allocator.report.standing_marks import standing_marks
@@ -79,18 +80,29 @@ class _Form:
         plan, say, self._mission = desk.result.plan, desk.say, mission
         first = (start or mission.start).isoformat()
         self._when = ui.input(say("mission.first"), value=first).props("dense outlined type=date")
-        people = {code: person_words(plan, code) for code in sorted(plan.experts)}
         self._seats = [
-            ui.select(people, value=place.expert, label=place.seat, with_input=True)
+            ui.select([place.expert], value=place.expert, label=place.seat, with_input=True)
             .props("dense outlined").classes("w-56")
             for place in mission.team
         ]  # fmt: skip
+        self._desk = desk
+        self._offer()
+        when_excluded(desk, self._offer)
         payers = {code: each.name or code for code, each in (plan.agreements or {}).items()}
         self._payer = (
             ui.select(payers, value=mission.agreement, label=say("mission.payer")).props("dense outlined")
             if payers
             else None
         )
+
+    def _offer(self) -> None:
+        """For each seat whoever is there, whoever was chosen, and all who are not excluded."""
+        asked = self._desk.asked
+        assert asked is not None
+        for place, chosen in zip(self._mission.team, self._seats, strict=True):
+            able = who_may_go(asked.plan, place.request, place.seat)
+            codes = sorted({*able, place.expert, str(chosen.value)})
+            chosen.set_options({code: person_words(asked.plan, code) for code in codes}, value=chosen.value)
 
     def changes(self) -> list[Change]:
         """What differs from the mission as it is."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import allocator
+from allocator.app.asked import asked_of, refuse_excluded
 from allocator.app.background import Background
 from allocator.app.drafts import Draft, draft_at, laid_down
 from allocator.app.kept_desk import KeptDesk
@@ -182,8 +183,18 @@ class Desk(KeptDesk):
         self.result = result
         self._keep()
 
+    @property
+    def asked(self) -> Result | None:
+        """The result that is looked at, as questions about it start from: under what is excluded by now."""
+        if self.result is None or self.plan is None:
+            return self.result
+        return asked_of(self.result, self.plan, self.position)
+
     def take(self, result: records.Result, by: Sequence[str], title: str) -> None:
-        """Look at a result that was not searched for; `by` says in words what made it of the one before."""
+        """Look at a result that was not searched for; `by` says in words what made it of the one before. One
+        that sends somebody anew who is excluded by now is refused."""
+        if self.asked is not None:
+            refuse_excluded(self.asked.plan, result)
         question = {**question_of(result.plan, result.model, {}), "after": self.position.run, "by": [*by]}
         entry = entry_of(result, question, f"{result.plan.settings.title}, {title}")
         self.store.keep(entry, instead=True)
@@ -191,9 +202,9 @@ class Desk(KeptDesk):
 
     def tried(self, changes: Iterable[Change]) -> Trial:
         """What changes of the result would break, and what each goal would lose; nothing is changed."""
-        if self.result is None:
+        if self.asked is None:
             raise InputError("change", [Fault(place="the desk", message="has no result to change")])
-        return allocator.try_change(self.result, *changes)
+        return allocator.try_change(self.asked, *changes)
 
     def accept(self, trial: Trial) -> None:
         """Take a change that breaks no hard rule as the result that is looked at."""

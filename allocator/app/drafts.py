@@ -7,10 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from allocator.errors import Fault, InputError
+from allocator.inputs.model_file import model_in
+from allocator.plan.policy import CoordinationModel
 from allocator.tables import RawPlan, read_raw
 
-#: What a workbook may be called, and how large it may be.
+#: What a workbook may be called, and how large it may be; the same of a file with a coordination model.
 WORKBOOK, MOST_BYTES = ".xlsx", 50 << 20
+MODEL, MOST_MODEL_BYTES = ".toml", 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +36,24 @@ def laid_down(content: bytes, name: str) -> Iterator[Path]:
     """A workbook as it was handed over, as a file for a while; its name is a text, never a path. Raises
     InputError for what is no workbook by its name, or too large for one."""
     if not name.lower().endswith(WORKBOOK):
-        raise InputError(name, [Fault(place=name, message="is no workbook; give one that ends in .xlsx")])
+        raise _refused(name, "is no workbook; give one that ends in .xlsx")
     if len(content) > MOST_BYTES:
-        message = f"has more than {MOST_BYTES >> 20} MB; a plan has a few at most"
-        raise InputError(name, [Fault(place=name, message=message)])
+        raise _refused(name, f"has more than {MOST_BYTES >> 20} MB; a plan has a few at most")
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"plan{WORKBOOK}"
         path.write_bytes(content)
         yield path
+
+
+def model_of(content: bytes, name: str) -> CoordinationModel:
+    """A coordination model as its file was handed over; the name is a text, never a path. Raises InputError
+    for what is no such file by its name, or too large for one, and with every fault of the model, by line."""
+    if not name.lower().endswith(MODEL):
+        raise _refused(name, "is no file with a model; give one that ends in .toml")
+    if len(content) > MOST_MODEL_BYTES:
+        raise _refused(name, f"has more than {MOST_MODEL_BYTES >> 20} MB; a model has a few kB")
+    return model_in(content, name)
+
+
+def _refused(name: str, message: str) -> InputError:
+    return InputError(name, [Fault(place=name, message=message)])

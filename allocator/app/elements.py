@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nicegui import run, ui
@@ -37,6 +38,7 @@ _OWN = frozenset({
     "column",
 })  # fmt: skip
 _FEW = 5  # rows in which nobody has to search
+_LOOK = 0.4  # seconds after which a page looks whether something is new
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
 _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
 {{ props.value }}</q-td>"""
@@ -185,6 +187,22 @@ def done(say: "Texts", act: "Callable[[], object]", after: "Callable[[], object]
     with told(say):
         act()
     after()
+
+
+def when_changed(seen: "Callable[[], object]", draw: "Callable[[], object]", *, first: bool = False) -> None:
+    """Draw something anew, at the place of the page where this is called, whenever what is `seen` changes, be
+    it on another page; `first` now as well."""
+    drawn = [object() if first else seen()]
+
+    async def look() -> None:
+        now = seen()
+        if drawn[0] != now:
+            drawn[0] = now
+            drawing = draw()
+            if isawaitable(drawing):
+                await drawing
+
+    ui.timer(_LOOK, look)
 
 
 async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]", say: "Texts") -> _Found | None:

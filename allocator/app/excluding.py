@@ -1,12 +1,14 @@
 """People who shall not go: on one request, or at all; where that is said, and all of it to be taken back."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from allocator.app.desk import Desk
+from allocator.app.elements import when_changed
+from allocator.app.locking import kept_words
 from allocator.app.position import EVERY
 from allocator.report.words import person_words
-
-_LOOK = 0.4  # seconds
 
 
 def show_never(desk: Desk, request: str = EVERY) -> None:
@@ -19,8 +21,10 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
     def said() -> list[str]:
         return [who for code, who in desk.position.excluded if code == request and who in people]
 
-    never = ui.select(people, value=said(), label=label, multiple=True, with_input=True)
-    never.props("dense outlined use-chips").classes("w-64")
+    with ui.column().classes("gap-1 max-w-full"):
+        never = ui.select(people, value=said(), label=label, multiple=True, with_input=True)
+        never.props("dense outlined use-chips").classes("max-w-full w-96" if request == EVERY else "w-64")
+        kept = ui.column().classes("gap-1 max-w-xl")
     # What is taken back elsewhere, or on another page, is taken back here.
     never.bind_value_from(desk, "position", backward=lambda position: said())
 
@@ -30,26 +34,31 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
 
     never.on_value_change(exclude)
 
+    def warn() -> None:
+        kept.clear()
+        with kept:
+            for words in kept_words(desk, request):
+                ui.label(words).classes("desk-broken").props('role="alert"')
+
+    warn()
+    when_changed(lambda: (desk.position.excluded, desk.position.held), warn)
+
 
 def show_excluded(desk: Desk, buttons: ui.row) -> None:
     """Everybody who shall not go, below the search for which it holds; a button beside those of the search
     opens it."""
-    with ui.row().classes("items-center w-full") as place:
+    with ui.row().classes("items-start w-full") as place:
         show_never(desk)
         among = ui.row().classes("gap-2")
         ui.label(desk.say("excluded.says")).classes("text-sm")
     with buttons:
         opened = ui.button(on_click=lambda: show(not place.visible)).props("flat dense no-caps")
-    drawn: list[object] = [None]
 
     def show(visible: bool) -> None:
         place.set_visibility(visible)
         opened.props(f"aria-expanded={str(visible).lower()}")
 
-    def look() -> None:
-        if drawn[0] == desk.position.excluded:
-            return
-        drawn[0] = desk.position.excluded
+    def draw() -> None:
         opened.set_text(desk.say("excluded", number=len(desk.position.excluded)))
         among.clear()
         with among:
@@ -57,8 +66,13 @@ def show_excluded(desk: Desk, buttons: ui.row) -> None:
                 _show_one(desk, request, who)
 
     show(False)
-    look()
-    ui.timer(_LOOK, look)
+    draw()
+    when_excluded(desk, draw)
+
+
+def when_excluded(desk: Desk, draw: Callable[[], object], *, first: bool = False) -> None:
+    """Draw something anew whenever others are excluded, and `first` now."""
+    when_changed(lambda: desk.position.excluded, draw, first=first)
 
 
 def _show_one(desk: Desk, request: str, who: str) -> None:

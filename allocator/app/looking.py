@@ -138,7 +138,7 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
         side = ui.column().classes("desk-side").props('role="region"')
     side.props["aria-label"] = say("calendar.side")
 
-    async def pick(request: str, week: int | None = None) -> None:
+    def pick(request: str, week: int | None = None) -> None:
         if request not in result.plan.requests:
             return
         grid.pick(request)
@@ -148,7 +148,7 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
             if request in result.allocation.by_request:
                 show_mission(desk, request, refresh, start=start)
             else:
-                await show_serving(desk, request, refresh, start=start)
+                show_serving(desk, request, refresh, start=start)
 
     def ask(request: str) -> None:
         if request in result.plan.requests:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import allocator
+from allocator.app.asked import refuse_excluded
 from allocator.app.desk import Desk
 from allocator.app.position import fed_back
 from allocator.app.searching import Search
@@ -13,6 +14,7 @@ from allocator.app.tasks import Mending
 from allocator.errors import AllocatorError
 from allocator.inputs.plan_file import content_digest
 from allocator.report.result import Result
+from allocator.results import result as records
 from allocator.store.documents import plan_document, plan_of
 from allocator.whatif.repairs import Repair
 
@@ -51,17 +53,28 @@ def accept_repair(desk: Desk, order: str, rows: Iterable[tuple[str, str]] | None
     """Take a repair as the result that is looked at, and the plan as the event has left it; of `rows`
     (request and expert) only these changes, everything else staying as it was agreed.
 
-    Raises InputError where the part breaks a rule, with the rows that would have to come along.
+    Raises InputError where the part breaks a rule, with the rows that would have to come along, and where
+    somebody would go who is excluded since.
     """
     run = dict(desk.position.repairs)[order]
     whole = Result.of(desk.store.open(run))
     taken = whole if rows is None else allocator.take(whole, list(rows)).accept()
+    refuse_repair(desk, taken)
     title, event = Repair(order, whole).words, desk.position.event
     desk.work_on(plan_of(desk.position.plans[desk.position.mended]))
     # The repairs were sought in the order of their own model; what is planned on follows the desk's.
     desk.position = replace(desk.position, event="", mended="", repairs=())
     words = title if rows is None else f"{title}, in part"
     desk.take(taken, [event, words, run], f"{event}: {words}")
+
+
+def refuse_repair(desk: Desk, repaired: records.Result) -> None:
+    """Raises InputError where a repair, or a part of one, sends somebody who is excluded by now, as none
+    would that were sought now."""
+    if desk.result is None or not desk.position.excluded:
+        return
+    plan = plan_of(desk.position.plans[desk.position.mended])
+    refuse_excluded(fed_back(plan, desk.result, desk.position), repaired)
 
 
 def drop_repairs(desk: Desk) -> None:

@@ -24,6 +24,14 @@ def with_level(model: CoordinationModel, code: str, level: Level) -> Coordinatio
     return _changed(model.with_levels(**{code: level}), f"{code} {level}", others)
 
 
+def place_of(model: CoordinationModel, tier: Tier) -> int | None:
+    """At which place, from 0, a model seeks the goals of a tier, whatever they weigh; None where it does not
+    seek just these together."""
+    codes = [term.code for term in tier.terms]
+    places = (n for n, each in enumerate(model.tiers) if [term.code for term in each.terms] == codes)
+    return next(places, None)
+
+
 def with_tier_moved(model: CoordinationModel, tier: int, by: int) -> CoordinationModel:
     """The model with the tier `tier`, from 0, so many places later; the same where it cannot go there."""
     if not 0 <= tier + by < len(model.tiers):

@@ -9,7 +9,7 @@ from nicegui import events, ui
 import allocator
 from allocator.app.desk import SAMPLES, Desk
 from allocator.app.drafts import MOST_BYTES, WORKBOOK
-from allocator.app.elements import chosen_from, done, refuse, table_of, tell, told
+from allocator.app.elements import chosen_from, done, refuse, table_of, tell, told, when_changed
 from allocator.app.faults import show_faults
 from allocator.errors import InputError
 from allocator.report.supply_sheets import check_tables
@@ -53,7 +53,7 @@ def _open(desk: Desk, place: Callable[[], Path], title: str) -> None:
 
 
 def _show_supply(desk: Desk) -> None:
-    """What the plan asks for against what it offers, when somebody looks."""
+    """What the plan asks for against what it offers under the model, when somebody looks."""
     assert desk.plan is not None
     say, plan = desk.say, desk.plan
     counts = (
@@ -66,7 +66,7 @@ def _show_supply(desk: Desk) -> None:
         place = ui.column().classes("w-full")
     drawn: list[object] = [None]
 
-    def shown() -> None:
+    def draw() -> None:
         if not expansion.value or drawn[0] is desk.model:
             return
         drawn[0] = desk.model
@@ -77,4 +77,5 @@ def _show_supply(desk: Desk) -> None:
                     tell(table.name, say).classes("font-bold")
                     table_of(table, say)
 
-    expansion.on_value_change(shown)
+    expansion.on_value_change(draw)
+    when_changed(lambda: desk.model, draw)

@@ -1,13 +1,14 @@
 """The coordination model as a form: what comes first, which rules hold and how hard, and the file of it."""
 
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from nicegui import ui
+from nicegui import events, ui
 
 from allocator.app import model_changes
 from allocator.app.desk import Desk
-from allocator.app.elements import tell
+from allocator.app.drafts import MODEL, MOST_MODEL_BYTES, model_of
+from allocator.app.elements import chosen_from, tell, when_changed
 from allocator.app.model_form import ModelForm, heading, number_field
 from allocator.app.policy_goals import show_goals
 from allocator.inputs.bundled import bundled_models
@@ -47,18 +48,33 @@ def _show_files(form: ModelForm) -> None:
         title.set_value(form.desk.model.title)
 
     title.on("change", call)
+    when_changed(lambda: form.desk.model.title, lambda: title.set_value(form.desk.model.title))
+    _show_upload(form)
     with ui.row():
         for path in sorted(bundled_models().glob("*.toml")):
-            taken = partial(_take, form, path)
-            ui.button(path.name, on_click=taken).props("outline dense no-caps")
+            taken = partial(read_model, path)
+            ui.button(path.name, on_click=partial(_take, form, taken)).props("outline dense no-caps")
         ui.button(
             say("model.download"),
             on_click=lambda: ui.download(write_model(form.desk.model).encode(), "model.toml"),
         ).props("outline dense no-caps")
 
 
-def _take(form: ModelForm, path: Path) -> None:
-    form.change(partial(read_model, path))
+def _show_upload(form: ModelForm) -> None:
+    """Room for a file with a model, to be dropped or chosen."""
+    say = form.desk.say
+    ui.label(say("model.drop")).classes("text-sm")
+
+    async def taken(event: events.UploadEventArguments) -> None:
+        content, name = await event.file.read(), event.file.name
+        _take(form, lambda: model_of(content, name))
+
+    upload = ui.upload(auto_upload=True, max_file_size=MOST_MODEL_BYTES, on_upload=taken)
+    chosen_from(upload, say("model.choose"), (MODEL,), say("model.rejected"), say)
+
+
+def _take(form: ModelForm, read: Callable[[], CoordinationModel]) -> None:
+    form.change(read)
     form.redraw()
 
 

@@ -27,16 +27,15 @@ def show_goals(form: ModelForm) -> None:
 
 def _show_tier(form: ModelForm, number: int, tier: Tier) -> None:
     say = form.desk.say
-    name = " + ".join(_words(form, term.code) for term in tier.terms)
     with ui.element("div").classes("desk-tier").props('role="group"') as group:
-        group.props["aria-label"] = say("model.tier", number=number + 1, goals=name)
+        group.props["aria-label"] = say("model.tier", number=number + 1, goals=_name(form, tier))
         ui.label(f"{number + 1}.")
         with ui.element("div").classes("desk-terms"):
             for term in tier.terms:
                 _show_term(form, term)
         with ui.row().classes("gap-0 no-wrap"):
             for way, by in _MOVES.items():
-                _show_move(form, number, way, by, name)
+                _show_move(form, number, tier, way, by)
 
 
 def _show_term(form: ModelForm, term: Term) -> None:
@@ -56,15 +55,17 @@ def _show_term(form: ModelForm, term: Term) -> None:
     button.props["aria-label"] = say("model.remove", goal=words)
 
 
-def _show_move(form: ModelForm, number: int, way: str, by: int, name: str) -> None:
-    """A button that moves a tier, by an arrow key as well; it is at hand again where the tier went."""
-    desk = form.desk
+def _show_move(form: ModelForm, number: int, tier: Tier, way: str, by: int) -> None:
+    """A button that moves a tier, by an arrow key as well; it is at hand again where the tier went. It moves
+    what it stands beside, wherever that is by now: on another page it may have been moved as well."""
+    desk, name = form.desk, _name(form, tier)
 
     def move(by: int) -> None:
-        form.change(lambda: model_changes.with_tier_moved(desk.model, number, by))
+        at = model_changes.place_of(desk.model, tier)
+        if at is not None:
+            form.change(lambda: model_changes.with_tier_moved(desk.model, at, by))
         form.redraw()
-        at = min(max(number + by, 0), len(desk.model.tiers) - 1)
-        form.focus(f".desk-move-{way}-{at}")
+        form.focus(f".desk-move-{way}-{model_changes.place_of(desk.model, tier)}")
 
     button = ui.button(icon=f"arrow_{way}ward", on_click=partial(move, by)).props("flat dense")
     button.classes(f"desk-move-{way}-{number}").props["aria-label"] = desk.say(f"model.{way}", goals=name)
@@ -74,10 +75,10 @@ def _show_move(form: ModelForm, number: int, way: str, by: int, name: str) -> No
 
 def _show_adding(form: ModelForm) -> None:
     """What is not sought yet, and the place that it shall have."""
-    desk, say = form.desk, form.desk.say
-    asked = {term.code for tier in desk.model.tiers for term in tier.terms}
+    desk, say, tiers = form.desk, form.desk.say, form.desk.model.tiers
+    asked = {term.code for tier in tiers for term in tier.terms}
     rest = {code: _words(form, code) for code in _CODES if code not in asked}
-    places = {at: say("model.beside", number=at + 1) for at in range(len(desk.model.tiers))}
+    places = {at: say("model.beside", number=at + 1) for at in range(len(tiers))}
     last = len(places)
     with ui.row().classes("items-end w-full gap-2"):
         what = ui.select(rest, label=say("model.goal"), with_input=True).props("dense outlined")
@@ -85,11 +86,18 @@ def _show_adding(form: ModelForm) -> None:
         where.props("dense outlined").classes("w-44")
 
         def add() -> None:
+            model, place = desk.model, int(where.value)
+            at = len(model.tiers) if place == last else model_changes.place_of(model, tiers[place])
+            if what.value is not None and at is not None:
+                form.change(lambda: model_changes.with_goal(model, str(what.value), at))
             if what.value is not None:
-                form.change(lambda: model_changes.with_goal(desk.model, str(what.value), int(where.value)))
                 form.redraw()
 
         ui.button(say("model.add"), on_click=add).props("outline dense no-caps")
+
+
+def _name(form: ModelForm, tier: Tier) -> str:
+    return " + ".join(_words(form, term.code) for term in tier.terms)
 
 
 def _words(form: ModelForm, code: str) -> str:

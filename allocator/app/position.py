@@ -99,6 +99,13 @@ class Position:
 def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
     """A plan with a result as its previous allocation, of which the locked missions and what else is held are
     fixed, with the requests that have to be served and the people who shall not go."""
+    fed = with_locks(plan, result, position)
+    kept = {(row.request, row.expert) for row in locks(fed)}
+    return replace(fed, decisions=(*fed.decisions, *exclusions(fed, position, kept)))
+
+
+def with_locks(plan: Plan, result: Result, position: Position) -> PlanRecord:
+    """The same without the people who shall not go."""
     fed = with_previous(plan, result)
     rows = [
         replace(row, decision=FIXED) if row.decision == PREVIOUS and row.request in position.locked else row
@@ -107,15 +114,14 @@ def fed_back(plan: Plan, result: Result, position: Position) -> PlanRecord:
     rows += [Decision(request=code, decision=FIXED) for code in position.forced
              if code in fed.requests and fed.is_open(code)]  # fmt: skip
     rows += [row for request, part in position.held for row in _held(result, request, part)]
-    kept = {(row.request, row.expert) for row in locks(replace(fed, decisions=tuple(rows)))}
-    rows += [Decision(request=request, expert=who, decision=EXCLUDED)
-             for request, who in _excluded(fed, position, kept)]  # fmt: skip
     return replace(fed, decisions=tuple(rows))
 
 
-def _excluded(plan: PlanRecord, position: Position, kept: Set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Which people of a plan shall not go on which of its requests, each once. Who shall not go at all goes
-    where that is `kept`."""
+def exclusions(
+    plan: PlanRecord, position: Position, kept: Set[tuple[str, str]] = frozenset()
+) -> list[Decision]:
+    """Rows of a plan for the people who shall not go, one for each of its requests. Who shall not go at all
+    goes where that is `kept`."""
     everywhere = [each.request for each in plan.open_requests]
     spoken = {
         (code, who)
@@ -123,7 +129,7 @@ def _excluded(plan: PlanRecord, position: Position, kept: Set[tuple[str, str]]) 
         for code in (everywhere if request == EVERY else [request])
         if who in plan.experts and code in plan.requests and not (request == EVERY and (code, who) in kept)
     }
-    return sorted(spoken)
+    return [Decision(request=request, expert=who, decision=EXCLUDED) for request, who in sorted(spoken)]
 
 
 def _held(result: Result, request: str, part: str) -> Iterator[Decision]:

@@ -10,8 +10,9 @@ from nicegui import ui
 from allocator.app import events
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
-from allocator.app.mending import accept_repair, begin_repairs, drop_repairs, repairs_on
-from allocator.errors import AllocatorError
+from allocator.app.excluding import when_excluded
+from allocator.app.mending import accept_repair, begin_repairs, drop_repairs, refuse_repair, repairs_on
+from allocator.errors import AllocatorError, InputError
 from allocator.report.changes import KEPT, changes_of
 from allocator.report.disturbed import sentence
 from allocator.report.repair_menu import LIMITS, repair_menu
@@ -118,10 +119,17 @@ def _show_repairs(desk: Desk, found: "tuple[Repair, ...]", refresh: Refresh) -> 
     ui.label(desk.position.event).classes("font-bold").props('role="status"')
     table_of(repair_menu(found), say)
     tell(LIMITS, say).classes("text-sm")
-    with ui.element("div").classes("desk-repairs"):
-        for each in found:
-            with ui.card():
-                _show_one(desk, each, refresh)
+    place = ui.element("div").classes("desk-repairs")
+
+    def draw() -> None:
+        place.clear()
+        with place:
+            for each in found:
+                with ui.card():
+                    _show_one(desk, each, refresh)
+
+    draw()
+    when_excluded(desk, draw)
     put_away = ui.button(say("repair.drop"), on_click=lambda: done(say, lambda: drop_repairs(desk), refresh))
     put_away.props("outline dense no-caps")
 
@@ -138,6 +146,13 @@ def _show_one(desk: Desk, repair: "Repair", refresh: Refresh) -> None:
         words = say.said(f"{change.request}: {sentence(plan, change)}")
         ticked[_row(change)] = ui.checkbox(words, value=True).props("dense")
     said = ui.column().classes("w-full")
+    try:
+        refuse_repair(desk, repair.result)
+    except InputError as error:
+        ui.label(say("repair.excluded"))
+        for fault in error.faults:
+            ui.label(say.of_fault(fault) or str(fault)).classes("desk-broken").props('role="alert"')
+        return
     with ui.row():
         whole = partial(accept_repair, desk, repair.order)
         ui.button(say("repair.accept"), on_click=lambda: _accept(desk, whole, said, refresh)).props(

@@ -11,7 +11,7 @@ import allocator
 from allocator.app.deciding import judge
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, found_in, tell
-from allocator.app.excluding import show_never
+from allocator.app.excluding import show_never, when_excluded
 from allocator.report.alternatives_words import cell_words
 from allocator.report.words import member_name
 from allocator.results.alternatives import ORDER
@@ -57,8 +57,9 @@ def change_to(request: str, team: "Team", effect: "Effect", start: date) -> Chan
     )  # fmt: skip
 
 
-async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date | None = None) -> None:
-    """A request that is not served; with `start`, that it shall be in the week of that day."""
+def show_serving(desk: Desk, request: str, refresh: Refresh, start: date | None = None) -> None:
+    """A request that is not served; with `start`, that it shall be in the week of that day. Who could go is
+    sought anew when others are excluded."""
     result = desk.result
     if result is None:
         return
@@ -75,19 +76,26 @@ async def show_serving(desk: Desk, request: str, refresh: Refresh, start: date |
         )
         show_never(desk, request)
         place = ui.column().classes("w-full gap-1")
-        found = await found_in(place, say("serve.looking"), partial(_found, result, request), say)
-        if found is None:
-            return
-        with place:
-            said = ui.column().classes("w-full gap-1")
-            if start is not None:
-                change = best_change(found, start)
-                with said:
-                    if change is None:
-                        alert(say("serve.nobody", day=say.day(start)), say)
-                    else:
-                        _try(desk, change, said, refresh)
-            show_alternatives(desk, found, said, refresh)
+        when_excluded(desk, partial(_look, desk, request, place, refresh, start), first=True)
+
+
+async def _look(desk: Desk, request: str, place: ui.column, refresh: Refresh, start: date | None) -> None:
+    asked, say = desk.asked, desk.say
+    if asked is None:
+        return
+    found = await found_in(place, say("serve.looking"), partial(_found, asked, request), say)
+    if found is None:
+        return
+    with place:
+        said = ui.column().classes("w-full gap-1")
+        if start is not None:
+            change = best_change(found, start)
+            with said:
+                if change is None:
+                    alert(say("serve.nobody", day=say.day(start)), say)
+                else:
+                    _try(desk, change, said, refresh)
+        show_alternatives(desk, found, said, refresh)
 
 
 def _found(result: "Result", request: str) -> "Alternatives":

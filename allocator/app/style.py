@@ -7,12 +7,16 @@ STYLE = """
 .desk-calendar { max-height: 70vh; overflow: auto; border: 1px solid #D5DBE1; width: 100%;
   font-size: 12px; scroll-padding: 40px 60px 40px 16rem; }
 .desk-calendar:focus-visible { outline: 3px solid #1D3557; }
-.desk-calendar-head, .desk-calendar-row { display: grid; }
-.desk-calendar-head { position: sticky; top: 0; z-index: 2; background: #fff; height: 32px; }
+.desk-calendar-head, .desk-calendar-row, .desk-calendar-shut { display: grid; }
+/* From below: cells, shut weeks, missions, names, the head. */
+.desk-calendar-shut { position: absolute; inset: 0; pointer-events: none; }
+.desk-calendar-rows .desk-mission, .desk-calendar-cell.desk-here { position: relative; z-index: 1; }
+.desk-calendar-head { position: sticky; top: 0; z-index: 3; background: #fff; height: 32px; }
 .desk-calendar-week { border-left: 1px solid #E4E8EC; padding: 0 4px; }
 .desk-calendar-month { display: block; font-weight: 600; line-height: 1; }
-.desk-calendar-corner, .desk-calendar-name { position: sticky; left: 0; background: #fff; z-index: 1;
+.desk-calendar-corner, .desk-calendar-name { position: sticky; left: 0; background: #fff; z-index: 2;
   padding: 2px 6px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 25px; }
+.desk-calendar-name { margin-top: -1px; border-top: 1px solid #E4E8EC; } /* not to be hatched below it */
 .desk-calendar-rows { position: relative; }
 .desk-calendar-row { position: absolute; left: 0; right: 0; height: 30px; border-top: 1px solid #E4E8EC; }
 .desk-calendar-cell { border-left: 1px solid #E4E8EC; display: flex; gap: 1px; padding: 1px 1px 6px;
@@ -20,6 +24,9 @@ STYLE = """
 .desk-calendar-box { --desk-mission: linear-gradient(#1D3557 0 0); --desk-never: linear-gradient(#8A949E 0 0);
   --desk-travel: repeating-linear-gradient(120deg, #1D3557 0 1.5px, #fff 1.5px 4px);
   --desk-rest: repeating-linear-gradient(90deg, #52606D 0 2px, #fff 2px 4px);
+  --desk-mission-was: linear-gradient(#8A94A6 0 0); --desk-never-was: var(--desk-never);
+  --desk-travel-was: repeating-linear-gradient(120deg, #8A94A6 0 1.5px, #fff 1.5px 4px);
+  --desk-rest-was: repeating-linear-gradient(90deg, #8A94A6 0 2px, #fff 2px 4px);
   --desk-closed: repeating-linear-gradient(#D5DBE1 0 2px, #F0F2F4 2px 5px); }
 .desk-closed, .desk-key-closed, .desk-key-away { background: var(--desk-closed); }
 .desk-calendar-cell.desk-here { box-shadow: inset 0 0 0 2px #1D3557; }
@@ -47,11 +54,12 @@ STYLE = """
 .desk-key-mission { background: var(--desk-mission) 0 100% / 100% 5px no-repeat; }
 .desk-key-travel { background: var(--desk-travel) 0 100% / 100% 5px no-repeat; }
 .desk-key-rest { background: var(--desk-rest) 0 calc(100% - 1px) / 100% 2px no-repeat; }
+.desk-key-before { background: var(--desk-mission-was) 0 0 / 100% 5px no-repeat; }
 .desk-key-locked::before, .desk-mission.desk-locked::after { content: "lock"; font: 11px "Material Icons";
   font-feature-settings: "liga"; vertical-align: -1px; }
 .desk-key-marked { border: 2px dashed #A4161A; line-height: 10px; }
 .desk-key-marked::before { content: "!"; color: #A4161A; font-weight: 700; }
-.desk-shut { background: repeating-linear-gradient(45deg, #CBD2D9 0 3px, #F0F2F4 3px 7px) !important; }
+.desk-shut { background: repeating-linear-gradient(45deg, #52606D60 0 2px, #52606D1C 2px 7px); }
 .desk-waiting { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0;
   font-size: 12px; }
 .desk-waiting .desk-mission { flex: none; background: #fff; padding: 2px 6px; }
@@ -99,6 +107,8 @@ STYLE = """
 .desk-no { background: #F4E0E0; } .desk-try { font-size: 12px; text-decoration: underline; }
 .desk-repairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 12px;
   width: 100%; }
+.q-notification__message { white-space: pre-line; max-height: 60vh; overflow: auto; } /* a line per fault */
+.q-notification .q-btn { color: #fff !important; }
 .q-loading-bar { display: none; } /* says nothing to anybody, and has no name */
 .desk-table { max-height: 60vh; }
 .desk-table td:first-child, .desk-table th:first-child { position: sticky; left: 0; background: #fff;

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +10,8 @@ from typing import Any
 
 from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
-from allocator.outside.toml_file import parse_toml, quoted, read_toml
+from allocator.outside.toml_file import decoded, parse_toml, quoted, read_text
+from allocator.outside.toml_lines import line_of, lines_of
 from allocator.plan.policy import DEFAULT_PRIORITIES, NEGOTIABLE, CoordinationModel, Level, Price, Term, Tier
 from allocator.rules import RULES
 
@@ -25,12 +27,32 @@ KIND = "a coordination model"
 def read_model(path: str | Path) -> CoordinationModel:
     """The coordination model in a TOML file.
 
-    Raises InputError with every fault: unknown or missing rule codes, levels that a rule does not permit,
-    soft rules that no tier weighs, unknown goals, weights and prices that are no whole numbers from 1 to a
-    million.
+    Raises InputError with every fault, by line: unknown or missing rule codes, levels that a rule does not
+    permit, soft rules that no tier weighs, unknown goals, weights and prices that are no whole numbers from 1
+    to a million.
     """
     path = Path(path)
-    return model_from_table(read_toml(path, KIND), path.name)
+    return _in_file(read_text(path, KIND), path.name, str(path))
+
+
+def model_in(content: bytes, name: str) -> CoordinationModel:
+    """The coordination model that a file holds, by what it is called. Raises InputError as `read_model`."""
+    return _in_file(decoded(content, KIND, name), name, name)
+
+
+def _in_file(text: str, name: str, source: str) -> CoordinationModel:
+    """The model in the text of a file. Raises InputError in which each fault has its line."""
+    table = parse_toml(text, name, source)
+    try:
+        return model_from_table(table, name)
+    except InputError as error:
+        lines = lines_of(text)
+        raise InputError(name, (_at_line(fault, lines) for fault in error.faults)) from None
+
+
+def _at_line(fault: Fault, lines: Mapping[str, int]) -> Fault:
+    line = line_of(lines, fault.column)
+    return fault if line is None else replace(fault, place=f"{fault.place} line {line}")
 
 
 def parse_model(text: str, source: str = "model") -> CoordinationModel:

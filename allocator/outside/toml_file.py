@@ -26,7 +26,7 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
 
     Raises InputError where there is no ordinary file, it is too large, no text or no TOML.
     """
-    return parse_toml(_text(path, kind), path.name or str(path), str(path))
+    return parse_toml(read_text(path, kind), path.name or str(path), str(path))
 
 
 def parse_toml(text: str, place: str, source: str = "") -> dict[str, Any]:
@@ -100,7 +100,8 @@ def _escaped(character: str) -> str:
     return f"\\u{ord(character):04x}" if ord(character) < 1 << 16 else f"\\U{ord(character):08x}"
 
 
-def _text(path: Path, kind: str) -> str:
+def read_text(path: Path, kind: str) -> str:
+    """The text of a file of TOML. Raises InputError as `read_toml`, but for what is no TOML."""
     place = path.name or str(path)
     try:
         odd = odd_kind(path)
@@ -118,12 +119,17 @@ def _text(path: Path, kind: str) -> str:
     if len(content) > LARGEST_FILE:
         message = f"is larger than {LARGEST_FILE >> 20} MB; that is not {kind}"
         raise _refused(str(path), place, message)
+    return decoded(content, kind, place, str(path))
+
+
+def decoded(content: bytes, kind: str, place: str, source: str = "") -> str:
+    """The text that a file holds. Raises InputError with the first line that is none."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 text; save it as UTF-8, or give {kind} (.toml)"
-        raise _refused(str(path), f"{place} line {line}", message) from None
+        raise _refused(source or place, f"{place} line {line}", message) from None
 
 
 def _oddities(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import allocator
+from allocator.app.compared_days import legend_of_days
 from allocator.app.compared_rows import legend_compared, rows_compared, weeks_compared
 from allocator.app.desk import Desk
 from allocator.app.texts import texts
@@ -88,6 +89,46 @@ def test_an_expert_sees_what_is_about_the_own_place(compared: Comparison) -> Non
     assert {row["code"]: (row["count"], row["begins"] is None) for row in rows}["KEN-03"] == (1, False)  # R2
 
 
+def days(rows: list[dict[str, Any]], code: str, monday: date) -> tuple[str, str | None, set[str]]:
+    """The days of a week in a row as they are and as they were, and what is said of them."""
+    (row,) = (each for each in rows if each["code"] == code)
+    week = (monday - date(2026, 8, 31)).days // 7
+    said = {words.replace("\u00a0", " ") for words, first, last in row["says"] if first <= week <= last}
+    return row["days"].get(week, ""), row["before"].get(week), said
+
+
+def test_days_are_those_of_both_where_they_differ(compared: Comparison) -> None:
+    rows = rows_compared(compared, "Expert", SAY)
+    # Of Ghana: R4 begins a week later, so that journeys and rest are other days, too.
+    assert days(rows, "GHA-01", date(2026, 10, 5)) == ("      t", "mmmmmtr", {
+        "travel for R4 11 Oct 2026", "before: R4: mission 5–9 Oct 2026", "before: travel for R4 10 Oct 2026",
+        "before: report and rest after R4 11–17 Oct 2026",
+    })  # fmt: skip
+    assert days(rows, "GHA-01", date(2026, 10, 12))[:2] == ("mmmmmtr", "rrrrrr ")
+    assert days(rows, "SEN-02", date(2026, 11, 9))[1] is None  # another payer, on the same days
+    assert days(rows, "MUS-02", date(2026, 9, 14))[:2] == ("", "mmmmmtr")
+    members = rows_compared(compared, "Member", SAY)
+    assert days(members, "LBR", date(2026, 10, 5)) == ("", "mmmmm  ", {"before: R4: mission 5–9 Oct 2026"})
+    assert days(members, "LBR", date(2026, 10, 12)) == ("mmmmm  ", None, {"R4: mission 12–16 Oct 2026"})
+
+
+def test_weeks_in_which_nothing_can_be_are_those_of_the_second(compared: Comparison) -> None:
+    before, now = (entry.best for entry in compared.entries)
+    away = replace(now.plan, availability=())
+    other = allocator.compare(before, replace(now, plan=away), names=("a", "b"))
+    rows = {row["code"]: row for row in rows_compared(compared, "Expert", SAY)}
+    free = {row["code"]: row for row in rows_compared(other, "Expert", SAY)}
+    assert rows["MUS-02"]["closed"] and not free["MUS-02"]["closed"]
+    assert {free["MUS-02"]["before"][week] for week in rows["MUS-02"]["closed"]} == {"aaaaaaa"}
+
+
+def test_only_marks_of_days_that_are_there_are_explained(compared: Comparison) -> None:
+    kinds = [each["kind"] for each in legend_of_days(rows_compared(compared, "Expert", SAY), SAY)]
+    assert kinds == ["mission", "travel", "rest", "away", "before"]
+    same = rows_compared(allocator.compare(first_steps(), first_steps(), names=("a", "b")), "Member", SAY)
+    assert [each["kind"] for each in legend_of_days(same, SAY)] == ["mission"]
+
+
 def test_missions_with_each_mark_are_counted(compared: Comparison) -> None:
     assert [each["says"] for each in legend_compared(compared, SAY)] == [
         "added (1)", "dropped (1)", "moved here (1)", "other person (1)", "other payer (1)", "was here",
@@ -137,6 +178,9 @@ def test_differences_are_looked_at_and_nothing_can_be_done(page: Any, served: An
     assert (
         dropped.get_attribute("draggable") == "false" and dropped.locator(".desk-sign-dropped").count() == 1
     )
+    drawn = dropped.evaluate("button => button.parentNode.style.background")
+    assert "--desk-mission-was" in drawn and "--desk-mission)" not in drawn
+    page.get_by_text("above: the days as they were").wait_for(timeout=LONG)
     dropped.click()
     page.get_by_role("status").get_by_text("dropped: not served").wait_for(timeout=LONG)
     page.get_by_role("combobox", name="Show").select_option("those with missions")

@@ -47,6 +47,29 @@ def test_weeks_are_shut_before_the_drop_and_rules_named_after_it(solved_page: An
     assert page.get_by_role("alert").count() > 0 and page.locator(".desk-shut").count() == 0
 
 
+def test_weeks_are_shut_without_drawing_other_rows_again(solved_page: Any) -> None:
+    page = solved_page
+    grid = page.get_by_role("grid")
+    grid.focus()
+    for _ in range(5):
+        grid.press("ArrowRight")  # R4 of Liberia, the first row
+    page.evaluate("""() => {
+        window.touched = [];
+        new MutationObserver(all => all.forEach(({target}) => {
+            const row = target.closest(".desk-calendar-row");
+            if (row) window.touched.push(row.ariaRowIndex);
+        })).observe(document.querySelector(".desk-calendar-rows"),
+                    {subtree: true, childList: true, attributes: true, characterData: true});
+    }""")
+    page.keyboard.down("Shift")
+    page.locator(".desk-calendar-shut .desk-shut").first.wait_for(timeout=LONG)
+    own = page.get_by_role("row").nth(1).get_by_role("gridcell").first
+    assert "cannot start in this week: " in own.get_attribute("title")
+    page.keyboard.up("Shift")
+    page.locator(".desk-shut").first.wait_for(state="detached", timeout=LONG)
+    assert set(page.evaluate("window.touched")) == {"1"}
+
+
 def test_marks_stand_on_what_has_a_price(solved_page: Any) -> None:
     marked = solved_page.locator(".desk-mission.desk-marked")
     assert marked.count() == 1 and "pairing, at a price" in marked.get_attribute("title")
@@ -95,6 +118,14 @@ def test_a_withdrawal_is_mended(solved_page: Any) -> None:
     solved_page.get_by_role("button", name="Accept it").nth(2).wait_for(timeout=LONG)
     solved_page.reload()
     solved_page.get_by_text("KEN-03 no longer goes from").first.wait_for(timeout=LONG)
+    solved_page.get_by_role("button", name="Excluded: 0").click()
+    solved_page.get_by_label("Excluded from every request").fill("ken-07")
+    solved_page.get_by_role("option", name="KEN-07").click()
+    solved_page.keyboard.press("Escape")
+    refused = solved_page.get_by_role("alert").filter(has_text="R1, KEN-07: KEN-07 is excluded from the team")
+    refused.first.wait_for(timeout=LONG)
+    assert solved_page.get_by_role("button", name="Accept it").count() == 0
+    solved_page.get_by_role("button", name="No longer excluded: KEN-07").click()
     solved_page.get_by_role("button", name="Accept it").first.click()
     solved_page.get_by_role("button", name="Look for repairs").wait_for(timeout=LONG)
     view(solved_page, "History")

@@ -125,3 +125,52 @@ def test_nothing_serious_stands_in_the_way_of_the_form(form: Any, width: int) ->
     found = axe.Axe().run(form).response["violations"]
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
     assert form.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_supply_and_the_title_follow_the_model(form: Any) -> None:
+    page = form
+    page.get_by_text("Plan", exact=True).first.click()
+    page.get_by_text("Supply against demand").click()
+    page.get_by_role("table").first.wait_for(timeout=LONG)
+    page.get_by_role("cell", name="3 left of 7 experts: 4 fall to qualification").first.wait_for(timeout=LONG)
+    page.get_by_label("Level of regional peer").click()
+    page.get_by_role("option", name="hard").click()
+    page.get_by_role("cell", name="to regional peer").first.wait_for(timeout=LONG)
+    page.wait_for_function(
+        """() => document.querySelector("[aria-label=Title]").value ===
+        "National requests, global pool, pairing preferred, regional_peer hard\"""",
+        timeout=LONG,
+    )
+    page.get_by_label("Title").fill("Of the region")
+    page.get_by_label("Title").press("Tab")
+    page.get_by_text("Coordination model: Of the region").wait_for(timeout=LONG)
+
+
+def test_a_goal_that_is_moved_while_another_page_moves_it_is_the_one_that_was_meant(
+    form: Any, solved_store: Any
+) -> None:
+    """Both buttons are pressed in one task of the browser, so that neither page has seen the other's move."""
+    with form.expect_popup() as opened:
+        form.evaluate("window.other = window.open(location.href)")
+    other = opened.value
+    other.get_by_text("Coordination model: ").click()
+    pages = (form, other)
+    for page in pages:
+        page.get_by_role("group", name="Place 6: cost").wait_for(timeout=LONG)
+    form.evaluate("""() => {
+        for (const page of [window, window.other]) {
+            page.document.querySelector("[aria-label='Move cost up']").click();
+        }
+    }""")
+    for page in pages:  # what a page says is heard in order: by the answer to this its move has been made
+        page.get_by_role("button", name="Excluded: 0").click()
+        page.get_by_role("button", name="Excluded: 0", expanded=True).wait_for(timeout=LONG)
+    names = [tier.name for tier in Desk.opened(solved_store).model.tiers]
+    place = names.index("cost") + 1
+    assert place in (4, 5)  # 5 where the other page was drawn anew between the two
+    assert [name for name in names if name != "cost"] == [
+        "served", "pairing", "accreditation", "fit + 120 interest + 240 continuity",
+        "preferred_dates + 7 balance", "stability",
+    ]  # fmt: skip
+    for page in pages:
+        page.get_by_role("group", name=f"Place {place}: cost").wait_for(timeout=LONG)

@@ -33,6 +33,14 @@ def test_goals_are_moved_weighed_added_and_taken_out() -> None:
     assert parse_model(write_model(more)) == more
 
 
+def test_goals_are_found_by_what_they_are_wherever_they_were_moved() -> None:
+    fit = MODEL.tiers[3]
+    assert change.place_of(MODEL, fit) == 3
+    moved = change.with_weight(change.with_tier_moved(MODEL, 3, -2), "interest", 90)
+    assert change.place_of(moved, fit) == 1
+    assert change.place_of(change.without_goal(moved, "interest"), fit) is None
+
+
 def test_priorities_prices_levels_and_the_title_change() -> None:
     assert change.with_priority(MODEL, 1, 20).priorities[1] == 20
     assert change.with_price(MODEL, "window", 3, 9).negotiable["window"] == Price(3, 9)
