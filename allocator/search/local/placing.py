@@ -18,22 +18,27 @@ from allocator.search.local.timetable import (
     BY,
     CHOICE,
     CHOICE_FIRST,
+    CROWDED,
     DAY,
     DAYS,
     EVER,
     FILLED,
     FROM,
     LAST,
+    LATEST,
     LINE,
     MASK,
     MASK_FIRST,
     NOT_SERVED,
     PLACES,
+    PRESSED,
+    PRESSURE,
     REACHED,
     REQUESTS,
     SEAT_FIRST,
     SOURCE,
     START_FIRST,
+    TAIL,
     TAKEN,
     TEAM,
     TEAM_FIRST,
@@ -53,18 +58,24 @@ _NONE = -1  # no day: all are counted from the first on which anybody is away
 
 @compiled
 def place_all(j: Jobs, t: Timetable) -> int:
-    """Place all requests in the order TRIED; what is left out, and the day after the last, as one value."""
+    """Place all requests in the order TRIED; what is left out, and the day after the last, as one value.
+    What is left out, and the pressure of all chains, is how CROWDED it is."""
     for word in range(j.at[DAYS] * j.at[WORDS]):
         put(j, t, BUSY, word, 0)
     for request in range(j.at[REQUESTS]):
         put(j, t, AT, request, -1)
-    left, end = 0, 0
+    left, end, crowded = 0, 0, 0
     for n in range(j.at[REQUESTS]):
         request = in_table(j, t, TRIED, n)
         if place(j, t, request):
-            end = max(end, of(j, LAST, in_table(j, t, AT, request)) + 1)
+            own = of(j, LAST, in_table(j, t, AT, request)) + 1
+            end = max(end, own)
+            early = max(0, t.tally[LATEST] - own - of(j, TAIL, request))
+            if early < j.at[PRESSED]:
+                crowded += of(j, PRESSURE, early)
         else:
             left += of(j, WORTH, request)
+    t.tally[CROWDED] = left * NOT_SERVED + crowded
     return left * NOT_SERVED + end
 
 
