@@ -180,7 +180,7 @@ class LocalSearchParameters(Group):
 class ScheduleParameters(Group):
     """List scheduling, where an early finish is sought (`schedules/`)."""
 
-    share: float = share(0.4, "part of a tier for list scheduling, at most")
+    share: float = share(0.6, "part of a tier for list scheduling, at most")
     words: int = number(
         20_000_000, "room for who may take each seat at each start, and who is busy on each day", unit="words"
     )
@@ -190,7 +190,7 @@ class ScheduleParameters(Group):
     longest_memory: int = number(1_600, "length of late acceptance at most", unit="moves", least=1)
     futile_moves: int = number(100_000, "moves without improvement after which a session ends", unit="moves")
     futile_memories: int = number(20, "the same in lengths of the memory, if that is more", unit="memories")
-    futile_sessions: int = number(4, "sessions in a row without improvement after which a walk ends", least=1)
+    futile_sessions: int = number(6, "sessions in a row without improvement after which a walk ends", least=1)
 
 
 @dataclass(frozen=True)

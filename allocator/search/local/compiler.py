@@ -36,15 +36,21 @@ def compiled(function: _Function) -> _Function:
     return _dispatcher(function, called_from_python=False)
 
 
+def inlined(function: _Function) -> _Function:
+    """The same for a function that is called in few places and often: the caller has all of it within. A call
+    hands over some thirty numbers that say where arrays are."""
+    return _dispatcher(function, called_from_python=False, inline=True)
+
+
 def entry_point(function: _Function) -> _Function:
     """The same for a function that Python calls; it lets other threads run."""
     return _dispatcher(function, called_from_python=True)
 
 
-def _dispatcher(function: _Function, *, called_from_python: bool) -> _Function:
+def _dispatcher(function: _Function, *, called_from_python: bool, inline: bool = False) -> _Function:
     if config.DISABLE_JIT:  # to step through it, or to count lines
         return function
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": inline}
     options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": not called_from_python}
     dispatcher: Any = numba.njit(**options)(function)
     _COMPILED[dispatcher] = function

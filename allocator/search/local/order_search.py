@@ -18,9 +18,15 @@ from allocator.search.local.timetable import (
     BEST_TEAM,
     CHOICE,
     CHOICE_FIRST,
+    CROWDED,
+    IS_PRESSED,
     KEPT,
     KEYS,
+    LATEST,
+    LEAST,
+    NOT_SERVED,
     ORDER,
+    PRESSED,
     REQUESTS,
     SEAT_FIRST,
     TEAM,
@@ -38,21 +44,23 @@ from allocator.search.local.timetable import (
 
 _SHIFTS = 3  # of requests in one move, or of people, at most
 _NOISE = 512
-_ASKING = 5  # one move of so many also changes whom a request asks first
+_ASKING = 2  # one move of so many also changes whom a request asks first
 
 
 @entry_point
 def place_in_order(j: Jobs, t: Timetable) -> None:
     """Place all requests in the order ORDER; that is the present timetable, and the best so far."""
     _copy(j, t, ORDER, TRIED, j.at[REQUESTS])
-    t.tally[VALUE] = place_all(j, t)
-    _keep(j, t)
+    finish = place_all(j, t)
+    t.tally[LATEST] = finish % NOT_SERVED + j.at[PRESSED] // 2
+    t.tally[VALUE] = t.tally[LEAST] = _value(t, place_all(j, t))  # again, for now the latest day is known
+    _keep(j, t, finish)
 
 
 @entry_point
 def search_orders(j: Jobs, t: Timetable, history: Ints, done: int, moves: int) -> int:
-    """Make moves until one improves on the best so far, or so many; how many there were. `done` were made
-    before with the values in `history`."""
+    """Make moves until one improves on the best finish so far, or so many; how many there were. `done` were
+    made before with the values in `history`."""
     requests = j.at[REQUESTS]
     for n in range(moves):
         _copy(j, t, ORDER, TRIED, requests)
@@ -61,17 +69,25 @@ def search_orders(j: Jobs, t: Timetable, history: Ints, done: int, moves: int) -
         asks, asking = roll(t, _ASKING) == 0, roll(t, requests)
         if asks:
             _ask_others(j, t, asking)
-        value, late = place_all(j, t), (done + n) % len(history)
+        finish, late = place_all(j, t), (done + n) % len(history)
+        value = _value(t, finish)
         if value <= history[late] or value <= t.tally[VALUE]:
             t.tally[VALUE] = value
             _copy(j, t, TRIED, ORDER, requests)
         elif asks:
             _ask_as_before(j, t, asking)
         history[late] = min(history[late], t.tally[VALUE])
-        if value < t.tally[BEST]:
-            _keep(j, t)
+        t.tally[LEAST] = min(t.tally[LEAST], t.tally[VALUE])
+        if finish < t.tally[BEST]:
+            _keep(j, t, finish)
             return n + 1
     return moves
+
+
+@compiled
+def _value(t: Timetable, finish: int) -> int:
+    """What a timetable is accepted by: its finish, or how crowded its end is."""
+    return int(t.tally[CROWDED]) if t.tally[IS_PRESSED] else finish
 
 
 @compiled
@@ -82,9 +98,9 @@ def _copy(j: Jobs, t: Timetable, source: int, target: int, length: int) -> None:
 
 
 @compiled
-def _keep(j: Jobs, t: Timetable) -> None:
-    """The present timetable is the best so far."""
-    t.tally[BEST] = t.tally[VALUE]
+def _keep(j: Jobs, t: Timetable, finish: int) -> None:
+    """The present timetable has the best finish so far."""
+    t.tally[BEST] = finish
     _copy(j, t, AT, BEST_AT, j.at[REQUESTS])
     _copy(j, t, TEAM, BEST_TEAM, of(j, TEAM_FIRST, of(j, SEAT_FIRST, j.at[REQUESTS])))
 

@@ -7,7 +7,7 @@ allows, for the sets of people that can be seated are the independent sets of a 
 and Fulkerson, Journal of Research of the NBS 69B, 1965).
 """
 
-from allocator.search.local.compiler import compiled
+from allocator.search.local.compiler import compiled, inlined
 from allocator.search.local.timetable import (
     AT,
     BEFORE,
@@ -18,22 +18,27 @@ from allocator.search.local.timetable import (
     BY,
     CHOICE,
     CHOICE_FIRST,
+    CROWDED,
     DAY,
     DAYS,
     EVER,
     FILLED,
     FROM,
     LAST,
+    LATEST,
     LINE,
     MASK,
     MASK_FIRST,
     NOT_SERVED,
     PLACES,
+    PRESSED,
+    PRESSURE,
     REACHED,
     REQUESTS,
     SEAT_FIRST,
     SOURCE,
     START_FIRST,
+    TAIL,
     TAKEN,
     TEAM,
     TEAM_FIRST,
@@ -53,22 +58,28 @@ _NONE = -1  # no day: all are counted from the first on which anybody is away
 
 @compiled
 def place_all(j: Jobs, t: Timetable) -> int:
-    """Place all requests in the order TRIED; what is left out, and the day after the last, as one value."""
+    """Place all requests in the order TRIED; what is left out, and the day after the last, as one value.
+    What is left out, and the pressure of all chains, is how CROWDED it is."""
     for word in range(j.at[DAYS] * j.at[WORDS]):
         put(j, t, BUSY, word, 0)
     for request in range(j.at[REQUESTS]):
         put(j, t, AT, request, -1)
-    left, end = 0, 0
+    left, end, crowded = 0, 0, 0
     for n in range(j.at[REQUESTS]):
         request = in_table(j, t, TRIED, n)
         if place(j, t, request):
-            end = max(end, of(j, LAST, in_table(j, t, AT, request)) + 1)
+            own = of(j, LAST, in_table(j, t, AT, request)) + 1
+            end = max(end, own)
+            early = max(0, t.tally[LATEST] - own - of(j, TAIL, request))
+            if early < j.at[PRESSED]:
+                crowded += of(j, PRESSURE, early)
         else:
             left += of(j, WORTH, request)
+    t.tally[CROWDED] = left * NOT_SERVED + crowded
     return left * NOT_SERVED + end
 
 
-@compiled
+@inlined
 def place(j: Jobs, t: Timetable, request: int) -> bool:
     """Place a request at the first start that comes behind those before it and has a team."""
     ready = _ready(j, t, request)
@@ -90,7 +101,7 @@ def place(j: Jobs, t: Timetable, request: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _ready(j: Jobs, t: Timetable, request: int) -> int:
     """The first day on which a request can begin; -1 where one before it has no place."""
     ready = 0
@@ -102,7 +113,7 @@ def _ready(j: Jobs, t: Timetable, request: int) -> int:
     return ready
 
 
-@compiled
+@inlined
 def _last_conflict(j: Jobs, t: Timetable, request: int, start: int) -> int:
     """The last day from which on to the end of a mission too few are free for some seat, of all who may ever
     take it; no day where there is none: then TAKEN are all who are busy on any of its days."""
@@ -123,7 +134,7 @@ def _last_conflict(j: Jobs, t: Timetable, request: int, start: int) -> int:
     return _NONE
 
 
-@compiled
+@inlined
 def _suffice(j: Jobs, t: Timetable, request: int) -> bool:
     """Whether enough who are not TAKEN may ever take each seat of a request."""
     words = j.at[WORDS]
@@ -139,7 +150,7 @@ def _suffice(j: Jobs, t: Timetable, request: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _seat_team(j: Jobs, t: Timetable, request: int, start: int) -> bool:
     """Seat a team of people who are not TAKEN, those who are asked first if they can have seats."""
     first, end = of(j, SEAT_FIRST, request), of(j, SEAT_FIRST, request + 1)
@@ -155,14 +166,14 @@ def _seat_team(j: Jobs, t: Timetable, request: int, start: int) -> bool:
     return missing == 0
 
 
-@compiled
+@inlined
 def _may(j: Jobs, start: int, seat: int, person: int) -> bool:
     """Whether a person may take a seat, counted within the mission, at a start."""
     word = of(j, MASK_FIRST, start) + seat * j.at[WORDS] + person // BITS
     return bool((of(j, MASK, word) >> (person % BITS)) & 1)
 
 
-@compiled
+@inlined
 def _seat(j: Jobs, t: Timetable, start: int, first: int, seats: int, person: int) -> bool:
     """Seat a person beside all who are, some of whom may change seats; whether that is possible."""
     reached = 0
@@ -184,7 +195,7 @@ def _seat(j: Jobs, t: Timetable, start: int, first: int, seats: int, person: int
     return False
 
 
-@compiled
+@inlined
 def _reach(j: Jobs, t: Timetable, start: int, first: int, seats: int, seat: int, reached: int) -> int:
     """Reach the other seats that somebody in a seat could take instead; how many are reached now."""
     for other in range(seats):
@@ -201,7 +212,7 @@ def _reach(j: Jobs, t: Timetable, start: int, first: int, seats: int, seat: int,
     return reached
 
 
-@compiled
+@inlined
 def _shift(j: Jobs, t: Timetable, first: int, seat: int, person: int) -> None:
     """Fill the next place of a seat along the path that reached it; the person gets the place that becomes
     free where the path begins."""
@@ -215,7 +226,7 @@ def _shift(j: Jobs, t: Timetable, first: int, seat: int, person: int) -> None:
     put(j, t, TEAM, place, person)
 
 
-@compiled
+@inlined
 def _take(j: Jobs, t: Timetable, request: int, start: int) -> None:
     """A mission begins at a start, and its team is busy."""
     put(j, t, AT, request, start)

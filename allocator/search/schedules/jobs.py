@@ -19,6 +19,7 @@ from allocator.search.schedules.order import Order
 
 _Parts = dict[int, Ints]
 _NOISE = 0.5  # how much more a person may seem to be in demand by chance
+_EBBING = 0.9  # mean lengths of a request in which the pressure falls to a third
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ class Schedules:
         problem = self.matrix.columns.problem
         parts[part.WORTH] = np.maximum(1, problem.request_weight)
         parts[part.WANTED] = np.ceil(self._wanted * 64).astype(np.int64)
+        parts[part.TAIL] = self.order.tails(self._lengths) - self._lengths
+        parts[part.PRESSURE] = self._pressure
         at = np.zeros(part.NUMBERS, dtype=np.int64)
         at[[part.REQUESTS, part.WORDS, part.DAYS]] = len(problem.requests), self._words, self._days
+        at[part.PRESSED] = len(self._pressure)
         for name, first in zip(sorted(parts), _firsts(parts), strict=True):
             at[name] = first
         for name, first in zip(self._sizes, np.cumsum([0, *self._sizes.values()]).tolist(), strict=False):
@@ -58,9 +62,9 @@ class Schedules:
         pool = np.concatenate([parts[name] for name in sorted(parts)]).astype(np.int64)
         return Jobs(at, pool)
 
-    def timetable(self, seed: int) -> Timetable:
+    def timetable(self, seed: int, *, pressed: bool = False) -> Timetable:
         """A timetable of nothing. Long chains are placed first; whom many seats want is asked last, more or
-        less, as chance has it."""
+        less, as chance has it. `pressed` says by what it will be accepted."""
         jobs, random = self.jobs, np.random.default_rng(seed)
         pool = np.zeros(sum(self._sizes.values()), dtype=np.int64)
         tail = self.order.tails(self._lengths)
@@ -69,7 +73,7 @@ class Schedules:
         price = self._wanted[person] * (1 + _NOISE * random.random(len(person)))
         pool[jobs.at[part.CHOICE] :][: len(person)] = person[np.lexsort((price, request))]
         tally = np.zeros(part.TALLIES, dtype=np.int64)
-        tally[part.RANDOM] = random.integers(1, 1 << 30)
+        tally[part.RANDOM], tally[part.IS_PRESSED] = random.integers(1, 1 << 30), pressed
         return Timetable(pool, tally)
 
     def point(self, timetable: Timetable) -> Ints:
@@ -138,6 +142,16 @@ class Schedules:
         owner = np.repeat(np.arange(len(items.start_request)), np.diff(items.start_group))
         found: Ints = owner[items.group[: items.first_start]]
         return found
+
+    @cached_property
+    def _pressure(self) -> Ints:
+        """What a chain counts by how many days early it ends: falls exponentially from where all requests
+        together stay below what one counts that is left out."""
+        length = self._lengths[np.diff(self.items.request_start) > 0]
+        most = part.NOT_SERVED / 2 / max(1, len(length))
+        ebb = max(1.0, _EBBING * float(length.mean()) if len(length) else 1.0)
+        days = np.arange(np.ceil(ebb * np.log(most)))
+        return (most * np.exp(-days / ebb)).astype(np.int64)
 
     @cached_property
     def _lengths(self) -> Ints:

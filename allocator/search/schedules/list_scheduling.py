@@ -47,7 +47,10 @@ def search_schedules(search: TierSearch, deadline: float | None) -> bool:
     if schedules is None:
         return False
     seeds = run.limits.seed + _APART * np.arange(run.limits.workers)
-    walks = [_Walk(schedules, int(seed), run.parameters.schedules) for seed in seeds]
+    walks = [
+        _Walk(schedules, int(seed), run.parameters.schedules, pressed=i % 2 == 1)
+        for i, seed in enumerate(seeds)
+    ]
     if not _is_as_good(search, schedules.point(walks[0].timetable)):
         return False
     _walk(search, schedules, walks, deadline)
@@ -86,21 +89,24 @@ def _walk(search: TierSearch, schedules: "Schedules", walks: "list[_Walk]", dead
 
 
 class _Walk:
-    """Late acceptance over orders, one session after the other."""
+    """Late acceptance over orders, one session after the other: by the finish and, `pressed`, by how crowded
+    the end is, in turns."""
 
-    def __init__(self, schedules: "Schedules", seed: int, parameters: ScheduleParameters) -> None:
+    def __init__(
+        self, schedules: "Schedules", seed: int, parameters: ScheduleParameters, *, pressed: bool = False
+    ) -> None:
         self._schedules, self._parameters = schedules, parameters
         self._seed, self._memory, self._futile = seed, parameters.memory, 0
-        self._paid = False
+        self._paid, self._pressed = False, pressed
         self._begin()
         self._told = self.value
 
     def _begin(self) -> None:
         from allocator.search.local.order_search import place_in_order
 
-        self.timetable = self._schedules.timetable(self._seed)
+        self.timetable = self._schedules.timetable(self._seed, pressed=self._pressed)
         place_in_order(self._schedules.jobs, self.timetable)
-        self._history = np.full(self._memory, self.value)
+        self._history = np.full(self._memory, self._least)
         self._done = self._gained = 0
 
     @property
@@ -116,6 +122,13 @@ class _Walk:
         from allocator.search.local.timetable import BEST
 
         return int(self.timetable.tally[BEST])
+
+    @property
+    def _least(self) -> int:
+        """The least value by which this session accepted anything."""
+        from allocator.search.local.timetable import LEAST
+
+        return int(self.timetable.tally[LEAST])
 
     @property
     def goes_on(self) -> bool:
@@ -135,14 +148,14 @@ class _Walk:
 
         parameters, left = self._parameters, self._parameters.moves_per_look
         while left > 0:
-            before = self.value
+            before = self._least
             made = search_orders(self._schedules.jobs, self.timetable, self._history, self._done, left)
             self._done, left = self._done + made, left - made
-            if self.value < before:
+            if self._least < before:
                 self._gained = self._done
         futile = max(parameters.futile_moves, parameters.futile_memories * self._memory, self._gained)
         if self._done - self._gained >= futile:
             self._futile = 0 if self._paid else self._futile + 1
-            self._paid, self._seed = False, self._seed + 1
+            self._paid, self._seed, self._pressed = False, self._seed + 1, not self._pressed
             self._memory = min(parameters.longest_memory, self._memory * parameters.memory_growth)
             self._begin()

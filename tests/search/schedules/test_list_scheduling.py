@@ -14,7 +14,7 @@ from allocator.plan.policy import CoordinationModel, Level, Term, Tier
 from allocator.problem import build_problem
 from allocator.search.local import is_ready
 from allocator.search.local.order_search import place_in_order, search_orders
-from allocator.search.local.timetable import BEST, NOT_SERVED, VALUE
+from allocator.search.local.timetable import BEST, NOT_SERVED, PRESSED, PRESSURE, VALUE, Timetable
 from allocator.search.schedules.jobs import Schedules
 from allocator.search.schedules.order import order_of
 from tests.plans_by_hand import expert, holds, model_of, plan_of, request, seat, settings
@@ -67,7 +67,7 @@ def ready() -> None:
 def test_every_timetable_is_a_point_that_ends_when_it_says() -> None:
     for seed in range(6):
         matrix, schedules = scheduled(project(seed))
-        timetable = schedules.timetable(seed)
+        timetable = schedules.timetable(seed, pressed=seed % 2 == 1)
         place_in_order(schedules.jobs, timetable)
         history = np.full(50, timetable.tally[VALUE])
         for move in range(0, 400, 20):
@@ -84,12 +84,48 @@ def test_the_search_finds_the_earliest_finish_that_is_proven_to_be_one() -> None
         result = allocator.solve(plan, model(), time_limit=None, workers=1, seed=seed)
         assert result.goals[1].proven
         _, schedules = scheduled(plan)
-        timetable = schedules.timetable(seed)
+        for pressed in (False, True):
+            timetable = schedules.timetable(seed, pressed=pressed)
+            place_in_order(schedules.jobs, timetable)
+            history, done = np.full(100, timetable.tally[VALUE]), 0
+            while done < 20_000:
+                done += search_orders(schedules.jobs, timetable, history, done, 20_000 - done)
+            assert timetable.tally[BEST] + schedules.origin == result.goals[1].value, (seed, pressed)
+
+
+def test_an_end_is_the_more_crowded_the_more_chains_end_late() -> None:
+    for seed in range(6):
+        _, schedules = scheduled(project(seed))
+        timetable = schedules.timetable(seed, pressed=True)
         place_in_order(schedules.jobs, timetable)
-        history, done = np.full(100, timetable.tally[VALUE]), 0
-        while done < 20_000:
-            done += search_orders(schedules.jobs, timetable, history, done, 20_000 - done)
-        assert timetable.tally[BEST] + schedules.origin == result.goals[1].value, seed
+        crowded, finish = timetable.tally[VALUE], timetable.tally[BEST]
+        weight = schedules.jobs.pool[schedules.jobs.at[PRESSURE] :][: schedules.jobs.at[PRESSED]]
+        latest = finish + len(weight) // 2
+        early = [latest - end for end in ends_of_chains(schedules, timetable)]
+        assert crowded == sum(weight[days] for days in early if days < len(weight))
+        assert crowded > 0
+        assert (np.diff(weight) <= 0).all()
+        assert crowded < NOT_SERVED
+
+
+def ends_of_chains(schedules: Schedules, timetable: Timetable) -> list[int]:
+    """By request, the day after the last of the longest chain behind it, if nothing in it has to wait."""
+    problem, point = schedules.matrix.columns.problem, schedules.point(timetable)
+    start = np.flatnonzero(point[schedules.matrix.columns.y])
+    request, end = problem.start_request[start], problem.start_last[start] + 1 - schedules.origin
+    last = dict(zip(request.tolist(), end.tolist(), strict=True))
+    days = dict(
+        zip(request.tolist(), (end - problem.start_day[start] + schedules.origin).tolist(), strict=True)
+    )
+    order = schedules.order
+    ties = list(zip(order.before.tolist(), order.after.tolist(), order.gap.tolist(), strict=True))
+
+    def behind(one: int) -> int:
+        return max(
+            (gap - 1 + days[after] + behind(after) for before, after, gap in ties if before == one), default=0
+        )
+
+    return [last[one] + behind(one) for one in last]
 
 
 def test_the_same_work_gives_the_same_schedule() -> None:
