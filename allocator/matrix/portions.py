@@ -11,7 +11,7 @@ from scipy import sparse
 from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Bools, Ints
 
-_PORTION = 1 << 22  # entries looked at together
+_PORTION = 1 << 20  # entries looked at together: a dozen arrays over them, on every thread
 _AT_ONCE = min(4, os.cpu_count() or 1)  # portions: more would wait for memory
 
 _Found = TypeVar("_Found")

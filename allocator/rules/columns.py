@@ -25,7 +25,8 @@ Completion = Literal["least", "greatest"]
 class Columns:
     """All columns of one problem. `z_*` arrays describe the z columns, `payer_*` the f columns.
 
-    Rules and goals call `add` for auxiliary ones while the matrix is built; nothing else changes.
+    Rules and goals call `add` for auxiliary ones while the matrix is built; nothing else changes what they
+    say.
     """
 
     problem: Problem
@@ -115,8 +116,15 @@ class Columns:
         return first + np.arange(len(lower), dtype=np.int64)
 
     def bounds(self) -> tuple[Ints, Ints]:
-        """Lower and upper bound of every column so far."""
-        return np.concatenate(self._lower), np.concatenate(self._upper)
+        """Lower and upper bound of every column so far: not to be changed, they are held here as well."""
+        self._lower, self._upper = [np.concatenate(self._lower)], [np.concatenate(self._upper)]
+        return self._lower[0], self._upper[0]
+
+    def forget(self) -> None:
+        """Give back the memory of what rules ask for over and over while the matrix is built and hardly
+        anybody later; whoever asks again has it made again."""
+        for name in ("z_cost", "z_travel", "z_departure", "z_return", "z_busy_until"):
+            self.__dict__.pop(name, None)
 
     @property
     def auxiliary(self) -> tuple[tuple[str, Completion, int], ...]:

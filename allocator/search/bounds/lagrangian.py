@@ -249,19 +249,32 @@ def _soft(
     return least - temperature * np.log(total), chance / sets.spread(total)
 
 
-def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> LagrangianDual:
-    """The dual of some rows of a matrix within tightened bounds, under a cost."""
+def lagrangian_dual_of(
+    matrix: Matrix,
+    system: System,
+    tightened: Tightened,
+    cost: Linear,
+    chosen: Ints | None = None,
+    frozen: System | None = None,
+) -> LagrangianDual:
+    """The dual of some rows over a matrix's columns within tightened bounds, under a cost: of all rows of the
+    system, or of those chosen, their numbers rising, and of `frozen` below them. No row is copied before it
+    is known to be needed: the rows of a plan of ten thousand requests are more than a gigabyte."""
     items = items_of(matrix, tightened)
     positions = positions_of(matrix, items)
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
 
-    def joining(portion: Ints, part: SparseRows) -> tuple[Any, Doubles]:
-        return _joining(
-            entries_of(part, system.lower[portion], system.upper[portion], positions), lower, upper
-        )
+    def joined(part_of: System, numbers: Ints) -> list[tuple[Any, Doubles]]:
+        def joining(portion: Ints, part: SparseRows) -> tuple[Any, Doubles]:
+            known = entries_of(part, part_of.lower[portion], part_of.upper[portion], positions)
+            return _joining(known, lower, upper)
 
-    parts = of_portions(system.rows, np.arange(system.shape[0]), joining)
+        return of_portions(part_of.rows, numbers, joining)
+
+    parts = joined(system, np.arange(system.shape[0]) if chosen is None else chosen)
+    if frozen is not None:
+        parts += joined(frozen, np.arange(frozen.shape[0]))
     limits, rows = [limit for _, limit in parts], [part for part, _ in parts]
     parts.clear()
     price = np.zeros(matrix.shape[1])

@@ -5,7 +5,7 @@ The reduced costs of the first two are sent as well, to guide the local search.
 
 import numpy as np
 
-from allocator.matrix import System, complete
+from allocator.matrix import complete, relevant_rows
 from allocator.problem import Ints
 from allocator.search.background import BackgroundSolver
 from allocator.search.bounds.dual_ascent import ascend
@@ -15,8 +15,8 @@ from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import as_arrays, narrowed
-from allocator.solvers.program import Outcome, Relay, Watch
+from allocator.solvers.dual_bound import narrowed
+from allocator.solvers.program import Outcome, Relay, Watch, binding_rows, frozen_system
 
 
 def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
@@ -69,11 +69,13 @@ def _ascend(search: TierSearch, watch: Watch) -> None:
 
 
 def lagrangian_dual(search: TierSearch) -> LagrangianDual:
-    """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
-    run, program = search.run, search.program
-    rows, lower, upper, _ = as_arrays(program)
-    system = System(rows, lower, upper, program.column_lower, program.column_upper)
-    return lagrangian_dual_of(run.matrix, system, run.remaining_bounds(), run.matrix.tiers[search.t].cost)
+    """The Lagrangian dual of a tier; the tiers before it are rows like any other. Made of the matrix itself,
+    since the rows of a program are a copy."""
+    run, matrix, left = search.run, search.matrix, search.run.remaining_bounds()
+    chosen = binding_rows(matrix, left, relevant_rows(matrix, search.t + 1))
+    tiers = zip((tier.cost for tier in matrix.tiers), run.frozen, strict=False)
+    frozen = frozen_system(tuple(tiers), left.lower, left.upper) if run.frozen else None
+    return lagrangian_dual_of(matrix, matrix, left, matrix.tiers[search.t].cost, chosen, frozen)
 
 
 def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
