@@ -7,6 +7,7 @@ import numpy as np
 
 from allocator.matrix import Tightened
 from allocator.problem import Ints
+from allocator.search.local.items import Items, items_of
 from allocator.search.run import Run
 
 if TYPE_CHECKING:
@@ -33,3 +34,11 @@ def _are_equal(one: Tightened, other: Tightened) -> bool:
     return one is other or all(
         np.array_equal(mine, theirs) for mine, theirs in ((one.lower, other.lower), (one.upper, other.upper))
     )
+
+
+def items_within(run: Run, bounds: Tightened) -> Items:
+    """The items of a run within some bounds: those of its last local search, if its bounds are these."""
+    last = run.last_layout
+    if last is not None and _are_equal(last[0], bounds):
+        return last[2].items
+    return items_of(run.matrix, bounds)

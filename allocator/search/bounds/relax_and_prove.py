@@ -11,6 +11,7 @@ from allocator.search.background import BackgroundSolver
 from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import suits_intervals
+from allocator.search.local_searches import items_within
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS
@@ -56,15 +57,15 @@ def _ascend(search: TierSearch, watch: Watch) -> None:
     if t and suits_intervals(search.matrix, search.parameters.tiers):
         return
     dual = lagrangian_dual(search)
-    schedules = search.parameters.ascent
-    schedule = schedules.later_tiers if t else schedules.first_tier
+    schedules, wide = search.parameters.ascent, width > parameters.relaxation_up_to
+    schedule = schedules.later_tiers if t else schedules.wide if wide else schedules.first_tier
     multipliers = ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
     if watch.stopped:
         return
     regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
-    if t or width > parameters.relaxation_up_to:
+    if t or wide:
         ascend(dual, schedules.refinement, watch.bounded, lambda: watch.stopped, multipliers)
 
 
@@ -75,7 +76,8 @@ def lagrangian_dual(search: TierSearch) -> LagrangianDual:
     chosen = binding_rows(matrix, left, relevant_rows(matrix, search.t + 1))
     tiers = zip((tier.cost for tier in matrix.tiers), run.frozen, strict=False)
     frozen = frozen_system(tuple(tiers), left.lower, left.upper) if run.frozen else None
-    return lagrangian_dual_of(matrix, matrix, left, matrix.tiers[search.t].cost, chosen, frozen)
+    cost, items = matrix.tiers[search.t].cost, items_within(run, left)
+    return lagrangian_dual_of(matrix, matrix, left, cost, chosen, frozen, items)
 
 
 def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
