@@ -80,7 +80,7 @@ class SessionParameters(Group):
     )
     moves_per_report: int = number(20_000, "moves between two incumbents handed over, at least", unit="moves")
     report_share: float = number(
-        0.05, "part of the time for handing incumbents over, where a clock may decide", unit="share",
+        0.2, "part of the time for handing incumbents over, where a clock may decide", unit="share",
         least=0.001, most=1.0,
         measured="a made year (XL, seed 1): 20,000 moves took 1.4 s of processor time, handing over 2 to 4 s",
     )  # fmt: skip

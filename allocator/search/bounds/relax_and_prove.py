@@ -49,10 +49,12 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
 
 
 def _ascend(search: TierSearch, watch: Watch) -> None:
-    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals
-    it says too little for the time it takes."""
+    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals,
+    and of the largest matrices, it says too little for the time it takes."""
     t, parameters, width = search.t, search.parameters.bounds, search.matrix.shape[1]
     if width <= (parameters.ascent_from_later if t else parameters.ascent_from):
+        return
+    if t and width > parameters.ascent_up_to_later:
         return
     if t and suits_intervals(search.matrix, search.parameters.tiers):
         return

@@ -112,7 +112,7 @@ def _kinds(known: Entries) -> tuple[_Packing, _General, _General]:
 
 def _general(known: Entries, which: Bools) -> _General:
     """The marked rows with all their entries."""
-    entry, (of_one_request, _) = np.flatnonzero(which[known.row]), known.one_owner()
+    entry, (of_one_request, _) = np.flatnonzero(which[known.row]), known.one_owner
     length = np.bincount(known.row[entry], minlength=len(which))[which]
     return _General(
         length,
@@ -146,13 +146,20 @@ def _capacities(known: Entries) -> Ints:
     alike &= ~known.any(known.item >= items.first_auxiliary)
     plain = alike & ~known.any(~positive)
     capacity = np.where(plain, known.upper // np.maximum(1, np.where(plain, least, 1)), NO_LIMIT)
+    return np.where(plain, capacity, _capacities_per_start(known, alike & ~plain & (known.upper == 0), least))
+
+
+def _capacities_per_start(known: Entries, which: Bools, least: Ints) -> Ints:
+    """The same for those of the marked rows that count people of a start against this start alone."""
+    items, known = known.positions.items, known.of_rows(which)
+    positive = known.size > 0
     of_start = (known.item >= items.first_start) & (known.item < items.first_payer)
-    per_start = alike & (known.upper == 0) & ~known.any(~positive & ~of_start)
+    per_start = which & ~known.any(~positive & ~of_start)
     per_start &= ~known.any(positive & (known.item >= items.first_start))
     first, last = known.least_and_most(known.positions.start[known.item])
     per_start &= (first == last) & (known.total(~positive) == 1)
     starts_share = -known.total(np.minimum(0, known.size))
-    return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), capacity)
+    return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), NO_LIMIT)
 
 
 def of_one_mission(known: Entries) -> Bools:
@@ -162,12 +169,14 @@ def of_one_mission(known: Entries) -> Bools:
     starts of one request; Σ y <= 1 over the starts of one request.
     """
     items = known.positions.items
-    one_owner, request = known.one_owner()
+    one_owner, request = known.one_owner
     one_request = one_owner & (request >= 0)  # and so no auxiliary item
+    equal = one_request & (known.lower == 0) & (known.upper == 0)
+    begins = one_request & _begins_with_a_start(known)
+    known = known.of_rows(equal | begins)  # most entries are in other rows
     person = known.item < items.first_start
     of_start = ~person & (known.item < items.first_payer)
     payer = (known.item >= items.first_payer) & (known.item < items.first_auxiliary)
-    equal = one_request & (known.lower == 0) & (known.upper == 0)
     request = np.where(one_request, request, 0)
     people, own_starts, own_payers = (known.total(which) for which in (person, of_start, payer))
     group, last_group = known.least_and_most(items.group[known.item], person)
@@ -182,10 +191,18 @@ def of_one_mission(known: Entries) -> Bools:
     payers = items.payer_start[request + 1] - items.payer_start[request]
     minus_one = ~known.any(of_start & (known.size != -1))
     paid = equal & alike & minus_one & (people == 0) & (own_starts == starts) & (own_payers == payers)
-    once = one_request & (people + own_payers == 0) & (known.upper >= 1) & (known.lower <= 0)
+    once = begins & (people + own_payers == 0) & (known.upper >= 1) & (known.lower <= 0)
     once &= ~known.any(of_start & (known.size != 1))
     always: Bools = full | paid & (payers > 0) | once
     return always
+
+
+def _begins_with_a_start(known: Entries) -> Bools:
+    """Rows whose first entry is a start, as it is where all of them are."""
+    items, found = known.positions.items, np.zeros(len(known.lower), dtype=bool)
+    item = known.item[known.first]
+    found[known.filled] = (item >= items.first_start) & (item < items.first_payer)
+    return found
 
 
 def _checked(known: Entries) -> Bools:
