@@ -84,8 +84,8 @@ class BoundParameters(Group):
     ascent_up_to_later: int = number(
         1_000_000, "size up to which dual ascent says anything of tiers after the first in time",
         unit="columns",
-        measured="a made year (XL, seed 1, 7,549,961 columns): 30 s of processor time and 2.2 GB to begin, and "
-        "no bound by the end of the tier",
+        measured="a made year (XL, seed 1, 7,549,961 columns): 30 s of processor time and 2.2 GB to begin, "
+        "and no bound by the end of the tier",
     )  # fmt: skip
     relaxation_up_to: int = number(
         150_000, "size up to which the linear relaxation takes no more than minutes", unit="columns"

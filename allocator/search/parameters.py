@@ -52,6 +52,10 @@ class TierParameters(Group):
     """How a tier divides its time among solvers (`tiers.py`, `interval_formulation.py`)."""
 
     whole_up_to: int = number(3_000, "size up to which the whole matrix is solved at once", unit="columns")
+    whole_at_most: int = number(
+        2_000_000, "size beyond which no solver is given the whole matrix, however much time is left",
+        unit="columns",
+    )  # fmt: skip
     first_share: float = share(0.6, "part of the time for the first tier; later open ones share alike")
     least_pass: float = share(
         0.05, "part of the time limit that must be left for open tiers to be taken up again"

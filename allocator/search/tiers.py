@@ -149,7 +149,8 @@ def _relax(search: TierSearch) -> None:
 
 def _solve_whole(search: TierSearch, deadline: float | None) -> bool:
     """The whole program by CP-SAT. False where there is no point."""
-    if search.over(deadline) or CP_SAT in search.run.testimony.liars:
+    too_wide = search.matrix.shape[1] > search.parameters.tiers.whole_at_most
+    if search.over(deadline) or CP_SAT in search.run.testimony.liars or too_wide:
         return True
     limits, hint = search.limits(deadline), search.run.incumbent
 

@@ -22,7 +22,7 @@ from allocator.solvers.program import Outcome, Relay, Watch, binding_rows, froze
 
 def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation."""
-    _ascend(search, watch)
+    _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
@@ -30,7 +30,7 @@ def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outc
 def relax_and_prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, HiGHS' branch and
     cut in a process of its own, over the column values that a point as good as the incumbent can have."""
-    _ascend(search, watch)
+    _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
@@ -48,9 +48,9 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     return Outcome("unknown")
 
 
-def _ascend(search: TierSearch, watch: Watch) -> None:
-    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals,
-    and of the largest matrices, it says too little for the time it takes."""
+def _ascend(search: TierSearch, deadline: float | None, watch: Watch) -> None:
+    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers that are
+    sought by intervals, or are of the largest matrices, it says too little for the time it takes."""
     t, parameters, width = search.t, search.parameters.bounds, search.matrix.shape[1]
     if width <= (parameters.ascent_from_later if t else parameters.ascent_from):
         return
@@ -59,16 +59,20 @@ def _ascend(search: TierSearch, watch: Watch) -> None:
     if t and suits_intervals(search.matrix, search.parameters.tiers):
         return
     dual = lagrangian_dual(search)
+
+    def over() -> bool:
+        return watch.stopped or search.run.out_of_time(deadline)
+
     schedules, wide = search.parameters.ascent, width > parameters.relaxation_up_to
     schedule = schedules.later_tiers if t else schedules.wide if wide else schedules.first_tier
-    multipliers = ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
+    multipliers = ascend(dual, schedule, watch.bounded, over)
     if watch.stopped:
         return
     regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
     if t or wide:
-        ascend(dual, schedules.refinement, watch.bounded, lambda: watch.stopped, multipliers)
+        ascend(dual, schedules.refinement, watch.bounded, over, multipliers)
 
 
 def lagrangian_dual(search: TierSearch) -> LagrangianDual:
