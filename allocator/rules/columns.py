@@ -20,6 +20,8 @@ from allocator.rules.candidates import Candidates
 #: greatest one.
 Completion = Literal["least", "greatest"]
 
+_GIVEN = ("z_candidate", "z_start")  # of z columns; all else that is told of them follows from these
+
 
 @dataclass
 class Columns:
@@ -121,10 +123,12 @@ class Columns:
         return self._lower[0], self._upper[0]
 
     def forget(self) -> None:
-        """Give back the memory of what rules ask for over and over while the matrix is built and hardly
-        anybody later; whoever asks again has it made again."""
-        for name in ("z_cost", "z_travel", "z_departure", "z_return", "z_busy_until"):
-            self.__dict__.pop(name, None)
+        """Give back the memory of what is told of each z column, such as `z_cost` and `z_seat`: rules and
+        bounds ask for it over and over, the search between them hardly ever. It is made again for whoever
+        asks again."""
+        for name in list(self.__dict__):
+            if name.startswith("z_") and name not in _GIVEN:
+                self.__dict__.pop(name, None)
 
     @property
     def auxiliary(self) -> tuple[tuple[str, Completion, int], ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.matrix import Tightened
+from allocator.outside.memory import give_back
 from allocator.problem import Ints
 from allocator.search.local.items import Items, items_of
 from allocator.search.run import Run
@@ -25,6 +26,8 @@ def local_search_for(run: Run, tightened: Tightened, tiers: int, point: Ints) ->
     del last
     parameters = run.parameters.local_search
     made = LocalSearch(run.matrix, tightened, tiers, point, run.limits.seed, parameters, layout)
+    if layout is None:
+        give_back(run.matrix.rows.nnz)
     run.last_layout = tightened, tiers, made.layout
     return made
 

@@ -6,6 +6,7 @@ The reduced costs of the first two are sent as well, to guide the local search.
 import numpy as np
 
 from allocator.matrix import complete, relevant_rows
+from allocator.outside.memory import give_back
 from allocator.problem import Ints
 from allocator.search.background import BackgroundSolver
 from allocator.search.bounds.dual_ascent import ascend
@@ -83,7 +84,9 @@ def lagrangian_dual(search: TierSearch) -> LagrangianDual:
     tiers = zip((tier.cost for tier in matrix.tiers), run.frozen, strict=False)
     frozen = frozen_system(tuple(tiers), left.lower, left.upper) if run.frozen else None
     cost, items = matrix.tiers[search.t].cost, items_within(run, left)
-    return lagrangian_dual_of(matrix, matrix, left, cost, chosen, frozen, items)
+    dual = lagrangian_dual_of(matrix, matrix, left, cost, chosen, frozen, items)
+    give_back(matrix.rows.nnz)
+    return dual
 
 
 def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:

@@ -15,6 +15,7 @@ from allocator.search.local.items import Items
 from allocator.search.local.row_entries import Entries, Positions, entries_of, positions_of
 
 _PORTION = 1 << 16  # rows put in order together
+_SMALL = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class RowKinds:
     item_general_start: Smalls
     item_general_checked: Smalls
     item_general_row: Smalls
-    item_general_size: Ints
+    item_general_size: Ints | Smalls
     owner: Ints
     defined_start: Ints
     defined: Smalls
@@ -67,7 +68,7 @@ class _General(NamedTuple):
 
     length: Ints
     item: Smalls
-    size: Ints
+    size: Ints | Smalls
     lower: Ints
     upper: Ints
     of_one_request: Bools
@@ -117,11 +118,17 @@ def _general(known: Entries, which: Bools) -> _General:
     return _General(
         length,
         known.item[entry],
-        known.size[entry],
+        _compact(known.size[entry]),
         known.lower[which],
         known.upper[which],
         of_one_request[which],
     )
+
+
+def _compact(size: Ints) -> Ints | Smalls:
+    """The same numbers in half the memory, if they fit."""
+    fits = max(size.max(initial=0), -size.min(initial=0)) < _SMALL
+    return size.astype(np.int32) if fits else size
 
 
 def _stacked(parts: list[_Part]) -> _Part:
