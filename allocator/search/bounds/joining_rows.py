@@ -14,6 +14,7 @@ from scipy import sparse
 from allocator.matrix import System, of_portions
 from allocator.matrix.matrix import stacked
 from allocator.matrix.sparse_rows import SparseRows
+from allocator.outside.memory import give_back
 from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.search.local.row_entries import Entries, Positions, entries_of
@@ -46,6 +47,7 @@ def joining_rows(
         found += of_portions(system.rows, numbers, joining)
     limits, rows = [limit for _, limit in found], [part for part, _ in found]
     found.clear()
+    give_back(entries)
     return stacked(rows, len(positions.items.column)), np.concatenate(limits)
 
 

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from allocator.matrix import Matrix, of_portions
 from allocator.matrix.sparse_rows import SparseRows
+from allocator.outside.memory import give_back
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import Smalls, entries_at
@@ -91,6 +92,7 @@ def split_rows(matrix: Matrix, rows: Ints, items: Items) -> RowKinds:
     checked += others
     parts.clear()
     others.clear()
+    give_back(matrix.rows.nnz)
     return _row_kinds(matrix, _stacked(packing), _stacked(checked), early, positions)
 
 
