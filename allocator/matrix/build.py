@@ -48,11 +48,12 @@ class _Assembly:
         rows = as_rows(part) if isinstance(part, Spans) else part
         if not len(rows):
             return
-        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, spans, rows.implied))
-        entries = [(rows.row, rows.column, rows.coefficient)]
+        kept = None if spans is None else spans.compact()
+        self.blocks.append(Block(rows.code, rows.kind, self.count, rows.subject, kept, rows.implied))
+        row, column, coefficient = rows.row, rows.column, rows.coefficient
         if rows.soft.any():
-            entries.append(self._soften(rows))
-        row, column, coefficient = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
+            entries = (row, column, coefficient), self._soften(rows)
+            row, column, coefficient = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
         self.parts.append(csr(row, column, coefficient, (len(rows), self.columns.count)))
         self.lower.append(rows.lower)
         self.upper.append(rows.upper)
@@ -97,6 +98,7 @@ def build_matrix(problem: Problem, candidates: Candidates | None = None) -> Matr
     column_lower, column_upper = assembly.columns.bounds()
     _check_room(problem, terms, np.maximum(np.abs(column_lower), np.abs(column_upper)))
     tiers = tuple(_tier(problem, tier, terms) for tier in problem.model.tiers)
+    assembly.columns.forget()
     return Matrix(
         columns=assembly.columns,
         rows=assembly.rows(),
@@ -143,17 +145,26 @@ def _tier(problem: Problem, tier: Tier, terms: dict[str, Linear]) -> TierObjecti
     weighted = [(parts[code], weight) for code, weight in kind.cost_weights.items()]
     cost = _linear(
         [linear.column for linear, _ in weighted],
-        [linear.coefficient * weight for linear, weight in weighted],
+        [linear.coefficient if weight == 1 else linear.coefficient * weight for linear, weight in weighted],
         sum(linear.constant * weight for linear, weight in weighted),
     )
     return TierObjective(tier.name, kind, cost, parts)
 
 
 def _linear(columns: list[Ints], coefficients: list[Ints], constant: int) -> Linear:
-    """The sum of several forms: distinct columns in order, zeros left out."""
+    """The sum of several forms: distinct columns in order, zeros left out. One that is so already stays what
+    it is: a cost has an entry for every person at every start."""
+    if len(columns) == 1 and _is_plain(columns[0], coefficients[0]):
+        return Linear(columns[0], coefficients[0], constant)
     empty = np.empty(0, dtype=np.int64)
     column, place = np.unique(np.concatenate([empty, *columns]), return_inverse=True)
     coefficient = np.zeros(len(column), dtype=np.int64)
     np.add.at(coefficient, place, np.concatenate([empty, *coefficients]))
     keep = coefficient != 0
     return Linear(column[keep], coefficient[keep], constant)
+
+
+def _is_plain(column: Ints, coefficient: Ints) -> bool:
+    """Whether a form has distinct columns in order, no zeros, and whole numbers of 64 bits."""
+    wide = column.dtype == coefficient.dtype == np.int64
+    return bool(wide and coefficient.all() and (np.diff(column) > 0).all())

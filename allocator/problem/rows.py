@@ -13,6 +13,8 @@ from allocator.problem.start_ranges import spread
 #: No bound on this side of a row.
 NO_LIMIT = 1 << 62
 
+_DAYS_PER_SPAN = 4  # up to so many days it takes less to count spans by day than to sort them
+
 #: The subject of a row; `subject` holds positions in the problem's tuple of that kind.
 Subject = Literal["request", "expert", "member", "administration", "agreement", "decision", "region"]
 
@@ -60,6 +62,13 @@ class Spans:
     group: Ints
     capacity: Ints
 
+    def compact(self) -> "Spans":
+        """The same in half the memory, to be kept: there may be millions."""
+        arrays = {name: getattr(self, name).astype(np.int32) for name in _OF_SPANS}
+        return replace(self, **arrays)
+
+
+_OF_SPANS = ("who", "first", "last", "column", "group")
 
 #: What a rule adds to the matrix.
 Parts = list[Rows | Spans]
@@ -94,7 +103,7 @@ def make_rows(
     count = len(subject)
     blocks = [np.broadcast_arrays(*(np.asarray(a, dtype=np.int64) for a in block)) for block in entries]
     blocks = blocks or [[np.empty(0, dtype=np.int64)] * 3]  # type: ignore[list-item]
-    row, column, coefficient = (np.concatenate([block[i] for block in blocks]) for i in range(3))
+    row, column, coefficient = (_joined([block[i] for block in blocks]) for i in range(3))
     return Rows(
         code=code,
         kind=kind,
@@ -108,6 +117,11 @@ def make_rows(
         slack=np.arange(count, dtype=np.int64) if slack is None else slack,
         implied=implied,
     )
+
+
+def _joined(arrays: list[Ints]) -> Ints:
+    """Arrays one after the other; a single one as it is, a stretched scalar too."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def limits(values: Iterable[int | None]) -> Ints:
@@ -155,10 +169,7 @@ def as_rows(spans: Spans) -> Rows:
     origin = int(spans.first.min(initial=0))
     stride -= origin
     key = spans.who * stride + (spans.first - origin)
-    points = np.sort(key)
-    points = points[np.diff(points, prepend=-1) > 0]
-    begin = np.searchsorted(points, key, side="left")
-    end = np.searchsorted(points, spans.who * stride + (spans.last - origin), side="right")
+    points, begin, end = _among_firsts(key, spans.who * stride + (spans.last - origin))
     maximal = np.zeros(len(points), dtype=bool)
     maximal[end - 1] = True
     before = np.concatenate([[0], np.cumsum(maximal)])
@@ -173,6 +184,20 @@ def as_rows(spans: Spans) -> Rows:
         spans.code, spans.kind, who[keep],
         [(renumber[row[used]], spans.column[item[used]], 1)], upper=capacity[keep],
     )  # fmt: skip
+
+
+def _among_firsts(first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
+    """The distinct first days, as numbers; by span where its own stands among them, and how many are no later
+    than its last day. Counted where there are more spans than days, which are sorted else."""
+    width = int(max(last.max(initial=0), first.max(initial=0))) + 1
+    if width > _DAYS_PER_SPAN * len(first):
+        points = np.sort(first)
+        points = points[np.diff(points, prepend=-1) > 0]
+        return points, np.searchsorted(points, first), np.searchsorted(points, last, side="right")
+    marked = np.zeros(width, dtype=bool)
+    marked[first] = True
+    up_to = np.cumsum(marked)
+    return np.flatnonzero(marked), up_to[first] - 1, up_to[last]
 
 
 def beside(spans: Spans, who: Ints, first: Ints, last: Ints) -> Rows:
@@ -211,6 +236,10 @@ def pieces(who: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
 def _can_bind(row: Ints, group: Ints, capacity: Ints) -> Bools:
     """Rows with members of more groups than their capacity; each group gives at most one."""
+    if (capacity == 1).all():
+        anyone = np.zeros(len(capacity), dtype=np.int64)
+        anyone[row] = group
+        return np.bincount(row[group != anyone[row]], minlength=len(capacity)) > 0
     width = int(group.max(initial=0)) + 1
     pairs = np.sort(row * width + group)
     first = np.diff(pairs, prepend=-1) > 0

@@ -71,7 +71,7 @@ def spread(lengths: Ints) -> tuple[Ints, Ints]:
     """Owner and position within the owner for `lengths[i]` items of each owner i."""
     owner = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lengths) else lengths
-    return owner, np.arange(len(owner), dtype=np.int64) - first[owner]
+    return owner, np.arange(len(owner), dtype=np.int64) - np.repeat(first, lengths)
 
 
 def matches(keys: Ints, among: Ints) -> tuple[Ints, Ints]:

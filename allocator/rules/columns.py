@@ -20,12 +20,15 @@ from allocator.rules.candidates import Candidates
 #: greatest one.
 Completion = Literal["least", "greatest"]
 
+_GIVEN = ("z_candidate", "z_start")  # of z columns; all else that is told of them follows from these
+
 
 @dataclass
 class Columns:
     """All columns of one problem. `z_*` arrays describe the z columns, `payer_*` the f columns.
 
-    Rules and goals call `add` for auxiliary ones while the matrix is built; nothing else changes.
+    Rules and goals call `add` for auxiliary ones while the matrix is built; nothing else changes what they
+    say.
     """
 
     problem: Problem
@@ -115,8 +118,17 @@ class Columns:
         return first + np.arange(len(lower), dtype=np.int64)
 
     def bounds(self) -> tuple[Ints, Ints]:
-        """Lower and upper bound of every column so far."""
-        return np.concatenate(self._lower), np.concatenate(self._upper)
+        """Lower and upper bound of every column so far: not to be changed, they are held here as well."""
+        self._lower, self._upper = [np.concatenate(self._lower)], [np.concatenate(self._upper)]
+        return self._lower[0], self._upper[0]
+
+    def forget(self) -> None:
+        """Give back the memory of what is told of each z column, such as `z_cost` and `z_seat`: rules and
+        bounds ask for it over and over, the search between them hardly ever. It is made again for whoever
+        asks again."""
+        for name in list(self.__dict__):
+            if name.startswith("z_") and name not in _GIVEN:
+                self.__dict__.pop(name, None)
 
     @property
     def auxiliary(self) -> tuple[tuple[str, Completion, int], ...]:

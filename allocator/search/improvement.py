@@ -9,7 +9,8 @@ from allocator.search.tier_search import TierSearch
 
 
 class Improvement:
-    """Local search, as soon as it is compiled, and large neighbourhood search in one tier."""
+    """Local search, as soon as it is compiled, and large neighbourhood search in one tier; where copies of
+    the matrix would take too much memory, local search alone."""
 
     def __init__(self, search: TierSearch, background: InBackground | None = None) -> None:
         self._search = search
@@ -21,6 +22,7 @@ class Improvement:
         """Go on until the bound is met, nothing has improved for long, the effort is spent, or time is up."""
         search, parameters, futile = self._search, self._search.parameters.neighbourhoods, 0
         each = parameters.rounds_per_session_later if search.t else parameters.rounds_per_session
+        wide = search.matrix.shape[1] > parameters.up_to
         while futile < parameters.futile_rounds and self._rounds.count < self._most_rounds:
             if search.over(deadline):
                 return
@@ -28,4 +30,7 @@ class Improvement:
                 futile = 0
             if search.over(deadline):
                 return
-            futile = 0 if self._rounds.next(deadline, workers) else futile + 1
+            if wide:
+                futile += each  # as if all rounds up to the next session had been in vain
+            else:
+                futile = 0 if self._rounds.next(deadline, workers) else futile + 1

@@ -10,6 +10,11 @@ from allocator.search.parameter_fields import Group, number, share
 class NeighbourhoodParameters(Group):
     """Large neighbourhood search (`lns/`)."""
 
+    up_to: int = number(
+        2_000_000, "size up to which neighbourhoods are cut out of the matrix", unit="columns",
+        measured="a made year (XL, seed 1, 7,549,961 columns): rows by row and by column take 1.3 GB each "
+        "once more, and the walk gains until the time is up",
+    )  # fmt: skip
     work: int = number(1, "work on one neighbourhood", unit="deterministic units (about a second)", least=1)
     futile_rounds: int = number(
         60, "rounds without improvement after which nothing more is tried", unit="rounds"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.matrix import Tightened
+from allocator.outside.memory import give_back
 from allocator.problem import Ints
+from allocator.search.local.items import Items, items_of
 from allocator.search.run import Run
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ def local_search_for(run: Run, tightened: Tightened, tiers: int, point: Ints) ->
     del last
     parameters = run.parameters.local_search
     made = LocalSearch(run.matrix, tightened, tiers, point, run.limits.seed, parameters, layout)
+    if layout is None:
+        give_back(run.matrix.rows.nnz)
     run.last_layout = tightened, tiers, made.layout
     return made
 
@@ -33,3 +37,11 @@ def _are_equal(one: Tightened, other: Tightened) -> bool:
     return one is other or all(
         np.array_equal(mine, theirs) for mine, theirs in ((one.lower, other.lower), (one.upper, other.upper))
     )
+
+
+def items_within(run: Run, bounds: Tightened) -> Items:
+    """The items of a run within some bounds: those of its last local search, if its bounds are these."""
+    last = run.last_layout
+    if last is not None and _are_equal(last[0], bounds):
+        return last[2].items
+    return items_of(run.matrix, bounds)

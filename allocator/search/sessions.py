@@ -6,6 +6,7 @@ on no clock.
 """
 
 import math
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class LocalSearchSessions:
         self._moves = 0
         self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._guided = True, False
+        self._quiet_until = -math.inf
 
     def improve(self, deadline: float | None) -> bool:
         """Guided ejection as long as that improves the incumbent, then late acceptance; whether anything did.
@@ -86,9 +88,9 @@ class LocalSearchSessions:
             self._moves += steps if first else local.steps
             found = local.eject(steps, over) if first else local.close_items(over)
             failures = 0 if found else failures + 1
-            if found and self._moves - reported >= self._parameters.moves_per_report:
+            if found and self._may_report(self._moves - reported):
                 reported = self._moves
-                search.accept(local.best())
+                self._hand_over()
         search.accept(local.best())
         return search.values() < before
 
@@ -116,13 +118,26 @@ class LocalSearchSessions:
                 improved = done
             done += parameters.moves_per_look
             self._moves += parameters.moves_per_look
-            if improved > reported and done - reported >= parameters.moves_per_report:
+            if improved > reported and self._may_report(done - reported):
                 reported = done
-                search.accept(local.best())
+                self._hand_over()
             self._poll()
             self._guide()
         search.accept(local.best())
         return search.values() < before
+
+    def _may_report(self, moves: int) -> bool:
+        """Whether the best point may be handed over, so many moves after the last one: it is completed and
+        held against every row, which takes as long as thousands of moves on a large plan."""
+        due = moves >= self._parameters.moves_per_report
+        return due and (not self._search.is_timed or time.perf_counter() >= self._quiet_until)
+
+    def _hand_over(self) -> None:
+        """Offer the best point to the tier, and be quiet for a while if that took long."""
+        began = time.perf_counter()
+        self._search.accept(self._local_search.best())
+        now = time.perf_counter()
+        self._quiet_until = now + (now - began) / self._parameters.report_share
 
     def _patience(self) -> int:
         """Attempts without improvement after which guided ejection ends: in the first tier, the more the

@@ -14,6 +14,7 @@ from itertools import pairwise
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.inputs.model_file import digest_of_model
 from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
+from allocator.outside.memory import give_back
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
 from allocator.plan.fingerprint import fingerprint
@@ -142,6 +143,7 @@ def _searched(
 ) -> Run:
     """The finished run: first allocation, then tier by tier. Raises InfeasibleError."""
     tightened = tighten(matrix)
+    give_back(matrix.rows.nnz)
     clock["matrix"] = time.perf_counter()
     if tightened.broken >= 0:
         raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))

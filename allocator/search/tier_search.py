@@ -143,6 +143,7 @@ class TierSearch:
             self.share = 1.0
         else:
             self.share = self.parameters.tiers.first_share if self.t == 0 else 1 / (later + 1)
+        self.matrix.columns.forget()
         self.deadline = self.run.deadline(self.share)
 
     def _is_open(self, t: int) -> bool:

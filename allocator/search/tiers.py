@@ -52,7 +52,7 @@ def solve_tiers(run: Run, first: int = 0, worth: Callable[[TierSearch], bool] = 
 
 def _solve_tier(search: TierSearch) -> bool:
     """Improve and prove one tier. False where there is no point."""
-    small = search.program.shape[1] <= search.parameters.tiers.whole_up_to
+    small = search.matrix.shape[1] <= search.parameters.tiers.whole_up_to
     if not search.has_incumbent and not small:
         possible = _find_point(search, search.run.deadline(1.0))
         if not search.has_incumbent:
@@ -149,7 +149,8 @@ def _relax(search: TierSearch) -> None:
 
 def _solve_whole(search: TierSearch, deadline: float | None) -> bool:
     """The whole program by CP-SAT. False where there is no point."""
-    if search.over(deadline) or CP_SAT in search.run.testimony.liars:
+    too_wide = search.matrix.shape[1] > search.parameters.tiers.whole_at_most
+    if search.over(deadline) or CP_SAT in search.run.testimony.liars or too_wide:
         return True
     limits, hint = search.limits(deadline), search.run.incumbent
 

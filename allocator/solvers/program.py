@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
+from allocator.matrix.matrix import csr
 from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
@@ -156,8 +157,7 @@ class Relay(Watch):
 
 def program_of(system: System, tightened: Tightened) -> Program:
     """A system within tightened bounds, rows that these bounds already satisfy left out."""
-    least, most = activity_bounds(system.rows, tightened.lower, tightened.upper)
-    binding = np.flatnonzero((most > system.upper) | (least < system.lower))
+    binding = binding_rows(system, tightened)
     return Program(
         rows=system.rows[binding],
         lower=system.lower[binding],
@@ -168,20 +168,35 @@ def program_of(system: System, tightened: Tightened) -> Program:
     )
 
 
+def binding_rows(system: System, tightened: Tightened, chosen: Ints | None = None) -> Ints:
+    """The rows, or of chosen ones, their numbers rising, those that tightened bounds do not satisfy yet."""
+    numbers = np.arange(system.shape[0]) if chosen is None else chosen
+    least, most = activity_bounds(system.rows, tightened.lower, tightened.upper, numbers)
+    return numbers[(most > system.upper[numbers]) | (least < system.lower[numbers])]
+
+
+def frozen_system(frozen: tuple[tuple[Linear, int], ...], lower: Ints, upper: Ints) -> System:
+    """Forms that may not exceed their limits, as rows over columns with these bounds."""
+    number = np.repeat(np.arange(len(frozen)), [len(form.column) for form, _ in frozen])
+    column, coefficient = (
+        np.concatenate([getattr(form, part) for form, _ in frozen]) for part in ("column", "coefficient")
+    )
+    return System(
+        rows=csr(number, column, coefficient, (len(frozen), len(lower))),
+        lower=np.full(len(frozen), -NO_LIMIT, dtype=np.int64),
+        upper=np.array([limit - form.constant for form, limit in frozen], dtype=np.int64),
+        column_lower=lower,
+        column_upper=upper,
+    )
+
+
 def frozen_as_rows(program: Program) -> tuple[SparseRows, Ints, Ints]:
     """The rows with the frozen tiers below them, and their bounds."""
-    forms = [form for form, _ in program.frozen]
-    if not forms:
+    if not program.frozen:
         return program.rows, program.lower, program.upper
-    number = np.repeat(np.arange(len(forms)), [len(form.column) for form in forms])
-    column, coefficient = (
-        np.concatenate([getattr(form, part) for form in forms]) for part in ("column", "coefficient")
-    )
-    shape = len(forms), program.shape[1]
-    below = sparse.coo_array((coefficient, (number, column)), shape=shape)
-    limit = np.array([limit - form.constant for form, limit in program.frozen], dtype=np.int64)
+    below = frozen_system(program.frozen, program.column_lower, program.column_upper)
     return (
-        sparse.vstack([program.rows, below], format="csr"),
-        np.concatenate([program.lower, np.full(len(forms), -NO_LIMIT, dtype=np.int64)]),
-        np.concatenate([program.upper, limit]),
+        sparse.vstack([program.rows, below.rows], format="csr"),
+        np.concatenate([program.lower, below.lower]),
+        np.concatenate([program.upper, below.upper]),
     )

@@ -4,7 +4,9 @@ from itertools import product
 from random import Random
 
 import numpy as np
+import pytest
 
+from allocator.problem import rows as problem_rows
 from allocator.problem.rows import Rows, Spans, as_rows
 
 SPANS = 300
@@ -78,3 +80,14 @@ def test_every_row_is_a_largest_crowd() -> None:
             crowds.append(set(members))
         for i, crowd in enumerate(crowds):
             assert not any(i != j and crowd <= other for j, other in enumerate(crowds))
+
+
+def test_rows_are_the_same_whether_days_are_counted_or_sorted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(SPANS):
+        spans = random_spans(seed)
+        made = []
+        for days_per_span in (0, 1 << 30):
+            monkeypatch.setattr(problem_rows, "_DAYS_PER_SPAN", days_per_span)
+            made.append(as_rows(spans))
+        for name in ("subject", "row", "column", "upper"):
+            assert np.array_equal(getattr(made[0], name), getattr(made[1], name))

@@ -58,7 +58,7 @@ def test_entries_say_of_each_row_what_its_columns_do() -> None:
             else:
                 assert most[i] < least[i]
             owners = set(known.positions.owner[some[i]].tolist())
-            one, owner = known.one_owner()[0][i], known.one_owner()[1][i]
+            one, owner = known.one_owner[0][i], known.one_owner[1][i]
             assert one == (len(owners) == 1)
             assert not one or owner == owners.pop()
             looked += 1

@@ -7,16 +7,19 @@ import pytest
 
 import allocator
 from allocator.errors import InputError
+from allocator.results.result import Result
 from allocator.search import solve
 from allocator.search.parameter_fields import Number
 from allocator.search.parameters import (
     USUAL,
+    ConstructionParameters,
     LocalSearchParameters,
     NeighbourhoodParameters,
     SearchParameters,
     SessionParameters,
     TierParameters,
 )
+from allocator.verification import verify
 from tests.tiny_plans import tiny_model, tiny_plan
 
 GROUPS = [each.name for each in fields(SearchParameters)]
@@ -102,3 +105,22 @@ def test_moves_obey_their_parameters() -> None:
     result = solve(plan, model, time_limit=5.0, workers=1, parameters=parameters)
     usual = allocator.solve(plan, model, time_limit=5.0, workers=1)
     assert [goal.value for goal in result.goals] == [goal.value for goal in usual.goals]
+
+
+def test_the_widest_matrices_are_walked_alone() -> None:
+    """No copy of the matrix is made for neighbourhoods or for a solver of the whole; the search ends all the
+    same, with what it found."""
+    plan, model = tiny_plan(3003, "funding"), tiny_model(3003, "funding")
+
+    def solved(neighbourhoods_up_to: int) -> Result:
+        parameters = SearchParameters(
+            construction=ConstructionParameters(greedy_up_to=0),
+            tiers=TierParameters(whole_up_to=0, whole_at_most=0),
+            sessions=SessionParameters(moves_per_effort=1, moves_per_effort_later=1),
+            neighbourhoods=NeighbourhoodParameters(up_to=neighbourhoods_up_to),
+        )
+        return solve(plan, model, time_limit=None, effort=1, workers=1, parameters=parameters)
+
+    alone, usual = solved(0), solved(USUAL.neighbourhoods.up_to)
+    assert usual.provenance.neighbourhoods and not alone.provenance.neighbourhoods
+    assert not verify(plan, model, alone.allocation)

@@ -12,16 +12,19 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from allocator.matrix import Linear, Matrix, System, Tightened, of_portions
-from allocator.matrix.matrix import stacked
-from allocator.matrix.sparse_rows import SparseRows
+from allocator.matrix import Linear, Matrix, System, Tightened
 from allocator.problem import Bools, Doubles, Ints
-from allocator.problem.rows import NO_LIMIT
+from allocator.search.bounds.joining_rows import (
+    FloatRows,
+    charged,
+    joining_rows,
+    largest,
+    most_in_a_column,
+    root_mean_squares,
+)
 from allocator.search.local.items import Items, items_of
-from allocator.search.local.row_entries import Entries, entries_of, positions_of
-from allocator.search.local.row_kinds import of_one_mission
+from allocator.search.local.row_entries import positions_of
 
 _EXACT = 2.0**52  # whole numbers below are exact as floats
 _WORTH = 2.0**44  # of all requests together, in multipliers: leaves room for what rows charge
@@ -38,7 +41,7 @@ class LagrangianDual:
     """
 
     items: Items
-    rows: Any  # scipy.sparse.csr_array of float64
+    rows: FloatRows
     limit: Doubles
     cost: Doubles
     lower: Doubles
@@ -50,7 +53,7 @@ class LagrangianDual:
     def bound(self, multipliers: Doubles) -> int | None:
         """A lower bound on the cost under multipliers >= 0; None where they are too large."""
         whole = np.rint(multipliers * self.scale)
-        reduced = self.cost * self.scale + self.rows.T @ whole
+        reduced = self.cost * self.scale + charged(self.rows, whole)
         people = self._cheapest_people(reduced[: self.items.first_start])
         missions = self._missions(reduced, people, self._payers(reduced, _least))
         first = self.items.first_auxiliary
@@ -70,7 +73,7 @@ class LagrangianDual:
         request): somebody beyond those who fill the seat, a start with its people beyond the request's best,
         a payer beyond the cheapest. Auxiliary items count for nothing."""
         items = self.items
-        reduced = self.cost + self.rows.T @ multipliers
+        reduced = self.cost + charged(self.rows, multipliers)
         people, first = reduced[: items.first_start], items.group_first[:-1]
         group = items.group[: items.first_start]
         order = np.lexsort((people, group))
@@ -91,18 +94,17 @@ class LagrangianDual:
         Mathematical Programming 103, 2005), and limits added back. At a seat of several places each is drawn
         by itself.
         """
-        items, places = self.items, self.items.places
-        reduced = self.cost + self.rows.T @ multipliers
+        items, places, kind = self.items, self.items.places, self.rows.dtype
+        reduced = self.cost.astype(kind, copy=False) + self.rows.T @ multipliers.astype(kind, copy=False)
         least, person = _soft(reduced[: items.first_start], self._people, temperature)
         paid, payer = _soft(reduced[items.first_payer : items.first_auxiliary], self._paying, temperature)
         payers = np.zeros(len(items.request_start) - 1)
         payers[self._paying.owner] = paid
         missions = self._missions(reduced, least * places, payers)
         _, start = _soft(missions, self._served, temperature, idle=self._idle)
-        x = np.empty(len(self.cost))
-        x[: items.first_start] = (
-            person * (start[self._group_start] * places)[items.group[: items.first_start]]
-        )
+        x = np.empty(len(self.cost), dtype=kind)
+        taken = (start[self._group_start] * places).astype(kind, copy=False)
+        x[: items.first_start] = person * taken[items.group[: items.first_start]]
         x[items.first_start : items.first_payer] = start
         served = np.bincount(items.start_request, weights=start, minlength=len(payers))
         paying: Doubles = np.asarray(served[self._paying.owner], dtype=np.float64)
@@ -110,7 +112,7 @@ class LagrangianDual:
         width = self.upper - self.lower
         warm = np.clip(reduced[items.first_auxiliary :] * width / temperature, -_COLD, _COLD)
         x[items.first_auxiliary :] = self.lower + width / (1.0 + np.exp(warm))
-        return np.asarray(self.rows @ x)
+        return np.asarray(self.rows @ x, dtype=np.float64)
 
     @cached_property
     def unit(self) -> Doubles:
@@ -118,10 +120,7 @@ class LagrangianDual:
         width = np.concatenate(
             [np.ones(self.items.first_auxiliary), np.maximum(1.0, self.upper - self.lower)]
         )
-        share = self.rows.data * width[self.rows.indices]
-        square = np.add.reduceat(share * share, self.rows.indptr[:-1]) if len(share) else np.empty(0)
-        root: Doubles = np.sqrt(square / np.diff(self.rows.indptr))
-        return root
+        return root_mean_squares(self.rows, width)
 
     @cached_property
     def worth(self) -> float:
@@ -194,13 +193,12 @@ class LagrangianDual:
     @cached_property
     def _largest(self) -> Doubles:
         """Of each row: its largest entry."""
-        size = np.abs(self.rows.data)
-        return np.maximum.reduceat(size, self.rows.indptr[:-1]) if len(size) else np.empty(0)
+        return largest(self.rows)
 
     @cached_property
     def _longest(self) -> int:
         """How many rows an item stands in, at most."""
-        return int(np.bincount(self.rows.indices, minlength=1).max())
+        return most_in_a_column(self.rows)
 
     @cached_property
     def _team(self) -> int:
@@ -249,52 +247,35 @@ def _soft(
     return least - temperature * np.log(total), chance / sets.spread(total)
 
 
-def lagrangian_dual_of(matrix: Matrix, system: System, tightened: Tightened, cost: Linear) -> LagrangianDual:
-    """The dual of some rows of a matrix within tightened bounds, under a cost."""
-    items = items_of(matrix, tightened)
-    positions = positions_of(matrix, items)
+def lagrangian_dual_of(
+    matrix: Matrix,
+    system: System,
+    tightened: Tightened,
+    cost: Linear,
+    chosen: Ints | None = None,
+    frozen: System | None = None,
+    items: Items | None = None,
+) -> LagrangianDual:
+    """The dual of some rows over a matrix's columns within tightened bounds, under a cost: of all rows of the
+    system, or of those chosen, their numbers rising, and of `frozen` below them. `items` are those within the
+    bounds, where somebody has them already."""
+    items = items_of(matrix, tightened) if items is None else items
     lower, upper = tightened.lower[items.column], tightened.upper[items.column]
     lower[: items.first_auxiliary] = 0
-
-    def joining(portion: Ints, part: SparseRows) -> tuple[Any, Doubles]:
-        return _joining(
-            entries_of(part, system.lower[portion], system.upper[portion], positions), lower, upper
-        )
-
-    parts = of_portions(system.rows, np.arange(system.shape[0]), joining)
-    limits, rows = [limit for _, limit in parts], [part for part, _ in parts]
-    parts.clear()
+    parts = [(system, np.arange(system.shape[0]) if chosen is None else chosen)]
+    if frozen is not None:
+        parts.append((frozen, np.arange(frozen.shape[0])))
+    rows, limit = joining_rows(parts, positions_of(matrix, items), lower, upper)
     price = np.zeros(matrix.shape[1])
     price[cost.column] = cost.coefficient
     first = items.first_auxiliary
     return LagrangianDual(
         items=items,
-        rows=stacked(rows, len(items.column)),
-        limit=np.concatenate(limits),
+        rows=rows,
+        limit=limit,
         cost=price[items.column],
         lower=lower[first:].astype(np.float64),
         upper=upper[first:].astype(np.float64),
         constant=cost.constant,
         step=int(np.gcd.reduce(cost.coefficient)) if len(cost.coefficient) else 1,
     )
-
-
-def _joining(known: Entries, lower: Ints, upper: Ints) -> tuple[Any, Doubles]:
-    """The rows that join missions and that items between these bounds can break, each as at most a limit."""
-    least, most = known.activity_bounds(lower, upper)
-    joins = ~of_one_mission(known) & ~_of_one_person(known)
-    joins &= known.count() > 0
-    above, below = np.flatnonzero(joins & (most > known.upper)), np.flatnonzero(joins & (least < known.lower))
-    shape = len(known.lower), len(lower)
-    rows = sparse.csr_array((known.size.astype(np.float64), (known.row, known.item)), shape=shape)
-    limit = np.concatenate([known.upper[above], -known.lower[below]]).astype(np.float64)
-    return sparse.vstack([rows[above], -rows[below]], format="csr"), limit
-
-
-def _of_one_person(known: Entries) -> Bools:
-    """z <= y: a person goes only where the mission starts."""
-    person = known.item < known.positions.items.first_start
-    start = ~person & (known.item < known.positions.items.first_payer) & (known.size == -1)
-    both: Bools = (known.count() == 2) & (known.total(person) == 1) & (known.total(start) == 1)
-    both &= (known.upper == 0) & (known.lower <= -NO_LIMIT)
-    return both

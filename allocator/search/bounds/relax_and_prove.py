@@ -5,23 +5,25 @@ The reduced costs of the first two are sent as well, to guide the local search.
 
 import numpy as np
 
-from allocator.matrix import System, complete
+from allocator.matrix import complete, relevant_rows
+from allocator.outside.memory import give_back
 from allocator.problem import Ints
 from allocator.search.background import BackgroundSolver
 from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import suits_intervals
+from allocator.search.local_searches import items_within
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import as_arrays, narrowed
-from allocator.solvers.program import Outcome, Relay, Watch
+from allocator.solvers.dual_bound import narrowed
+from allocator.solvers.program import Outcome, Relay, Watch, binding_rows, frozen_system
 
 
 def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation."""
-    _ascend(search, watch)
+    _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
     return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
 
@@ -29,7 +31,7 @@ def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outc
 def relax_and_prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, HiGHS' branch and
     cut in a process of its own, over the column values that a point as good as the incumbent can have."""
-    _ascend(search, watch)
+    _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
@@ -46,33 +48,44 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     return Outcome("unknown")
 
 
-def _ascend(search: TierSearch, watch: Watch) -> None:
-    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers sought by intervals
-    it says too little for the time it takes."""
+def _ascend(search: TierSearch, deadline: float | None, watch: Watch) -> None:
+    """A large matrix: bounds soon, close to that of the linear relaxation. Of later tiers that are
+    sought by intervals, or are of the largest matrices, it says too little for the time it takes."""
     t, parameters, width = search.t, search.parameters.bounds, search.matrix.shape[1]
     if width <= (parameters.ascent_from_later if t else parameters.ascent_from):
+        return
+    if t and width > parameters.ascent_up_to_later:
         return
     if t and suits_intervals(search.matrix, search.parameters.tiers):
         return
     dual = lagrangian_dual(search)
-    schedules = search.parameters.ascent
-    schedule = schedules.later_tiers if t else schedules.first_tier
-    multipliers = ascend(dual, schedule, watch.bounded, lambda: watch.stopped)
+
+    def over() -> bool:
+        return watch.stopped or search.run.out_of_time(deadline)
+
+    schedules, wide = search.parameters.ascent, width > parameters.relaxation_up_to
+    schedule = schedules.later_tiers if t else schedules.wide if wide else schedules.first_tier
+    multipliers = ascend(dual, schedule, watch.bounded, over)
     if watch.stopped:
         return
     regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
-    if t or width > parameters.relaxation_up_to:
-        ascend(dual, schedules.refinement, watch.bounded, lambda: watch.stopped, multipliers)
+    if t or wide:
+        ascend(dual, schedules.refinement, watch.bounded, over, multipliers)
 
 
 def lagrangian_dual(search: TierSearch) -> LagrangianDual:
-    """The Lagrangian dual of a tier; the tiers before it are rows like any other."""
-    run, program = search.run, search.program
-    rows, lower, upper, _ = as_arrays(program)
-    system = System(rows, lower, upper, program.column_lower, program.column_upper)
-    return lagrangian_dual_of(run.matrix, system, run.remaining_bounds(), run.matrix.tiers[search.t].cost)
+    """The Lagrangian dual of a tier; the tiers before it are rows like any other. Made of the matrix itself,
+    since the rows of a program are a copy."""
+    run, matrix, left = search.run, search.matrix, search.run.remaining_bounds()
+    chosen = binding_rows(matrix, left, relevant_rows(matrix, search.t + 1))
+    tiers = zip((tier.cost for tier in matrix.tiers), run.frozen, strict=False)
+    frozen = frozen_system(tuple(tiers), left.lower, left.upper) if run.frozen else None
+    cost, items = matrix.tiers[search.t].cost, items_within(run, left)
+    dual = lagrangian_dual_of(matrix, matrix, left, cost, chosen, frozen, items)
+    give_back(matrix.rows.nnz)
+    return dual
 
 
 def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
-from allocator.problem.start_ranges import entries_at
+from allocator.problem.start_ranges import Smalls, entries_at
 from allocator.search.local.items import Items
 from allocator.search.local.row_kinds import RowKinds
 
@@ -131,7 +131,9 @@ def _direct(rows: RowKinds, items: Items, purse: Ints) -> Ints:
     return found
 
 
-def entries_of_people(rows: RowKinds, items: Items, wanted: Bools) -> Iterator[tuple[Ints, Ints, Ints]]:
+def entries_of_people(
+    rows: RowKinds, items: Items, wanted: Bools
+) -> Iterator[tuple[Ints, Ints, Ints | Smalls]]:
     """Item, row and size of the people's entries in the wanted rows, in portions."""
     for first in range(0, items.first_start, PORTION):
         some = np.arange(first, min(first + PORTION, items.first_start))

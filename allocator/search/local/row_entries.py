@@ -1,6 +1,7 @@
 """The entries of rows over items, row by row, and what can be asked of each row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -73,6 +74,17 @@ class Entries:
         ends = self.size * lower[self.item], self.size * upper[self.item]
         return self.total(np.minimum(*ends)), self.total(np.maximum(*ends))
 
+    def of_rows(self, which: Bools) -> "Entries":
+        """The entries of the marked rows alone; rows keep their numbers."""
+        kept = np.flatnonzero(which[self.row])
+        row = self.row[kept]
+        first = np.flatnonzero(np.diff(row, prepend=-1))
+        return replace(
+            self, row=row, item=self.item[kept], size=self.size[kept],
+            filled=row[first].astype(np.int64), first=first,
+        )  # fmt: skip
+
+    @cached_property
     def one_owner(self) -> tuple[Bools, Ints]:
         """Whether all entries of a row belong to one request, or to none; and which."""
         least, most = self.least_and_most(self.positions.owner[self.item])

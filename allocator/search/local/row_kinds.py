@@ -8,6 +8,7 @@ from scipy import sparse
 
 from allocator.matrix import Matrix, of_portions
 from allocator.matrix.sparse_rows import SparseRows
+from allocator.outside.memory import give_back
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.problem.start_ranges import Smalls, entries_at
@@ -15,6 +16,7 @@ from allocator.search.local.items import Items
 from allocator.search.local.row_entries import Entries, Positions, entries_of, positions_of
 
 _PORTION = 1 << 16  # rows put in order together
+_SMALL = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class RowKinds:
     item_general_start: Smalls
     item_general_checked: Smalls
     item_general_row: Smalls
-    item_general_size: Ints
+    item_general_size: Ints | Smalls
     owner: Ints
     defined_start: Ints
     defined: Smalls
@@ -67,7 +69,7 @@ class _General(NamedTuple):
 
     length: Ints
     item: Smalls
-    size: Ints
+    size: Ints | Smalls
     lower: Ints
     upper: Ints
     of_one_request: Bools
@@ -90,6 +92,7 @@ def split_rows(matrix: Matrix, rows: Ints, items: Items) -> RowKinds:
     checked += others
     parts.clear()
     others.clear()
+    give_back(matrix.rows.nnz)
     return _row_kinds(matrix, _stacked(packing), _stacked(checked), early, positions)
 
 
@@ -112,16 +115,22 @@ def _kinds(known: Entries) -> tuple[_Packing, _General, _General]:
 
 def _general(known: Entries, which: Bools) -> _General:
     """The marked rows with all their entries."""
-    entry, (of_one_request, _) = np.flatnonzero(which[known.row]), known.one_owner()
+    entry, (of_one_request, _) = np.flatnonzero(which[known.row]), known.one_owner
     length = np.bincount(known.row[entry], minlength=len(which))[which]
     return _General(
         length,
         known.item[entry],
-        known.size[entry],
+        _compact(known.size[entry]),
         known.lower[which],
         known.upper[which],
         of_one_request[which],
     )
+
+
+def _compact(size: Ints) -> Ints | Smalls:
+    """The same numbers in half the memory, if they fit."""
+    fits = max(size.max(initial=0), -size.min(initial=0)) < _SMALL
+    return size.astype(np.int32) if fits else size
 
 
 def _stacked(parts: list[_Part]) -> _Part:
@@ -146,13 +155,20 @@ def _capacities(known: Entries) -> Ints:
     alike &= ~known.any(known.item >= items.first_auxiliary)
     plain = alike & ~known.any(~positive)
     capacity = np.where(plain, known.upper // np.maximum(1, np.where(plain, least, 1)), NO_LIMIT)
+    return np.where(plain, capacity, _capacities_per_start(known, alike & ~plain & (known.upper == 0), least))
+
+
+def _capacities_per_start(known: Entries, which: Bools, least: Ints) -> Ints:
+    """The same for those of the marked rows that count people of a start against this start alone."""
+    items, known = known.positions.items, known.of_rows(which)
+    positive = known.size > 0
     of_start = (known.item >= items.first_start) & (known.item < items.first_payer)
-    per_start = alike & (known.upper == 0) & ~known.any(~positive & ~of_start)
+    per_start = which & ~known.any(~positive & ~of_start)
     per_start &= ~known.any(positive & (known.item >= items.first_start))
     first, last = known.least_and_most(known.positions.start[known.item])
     per_start &= (first == last) & (known.total(~positive) == 1)
     starts_share = -known.total(np.minimum(0, known.size))
-    return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), capacity)
+    return np.where(per_start, starts_share // np.maximum(1, np.where(per_start, least, 1)), NO_LIMIT)
 
 
 def of_one_mission(known: Entries) -> Bools:
@@ -162,12 +178,14 @@ def of_one_mission(known: Entries) -> Bools:
     starts of one request; Σ y <= 1 over the starts of one request.
     """
     items = known.positions.items
-    one_owner, request = known.one_owner()
+    one_owner, request = known.one_owner
     one_request = one_owner & (request >= 0)  # and so no auxiliary item
+    equal = one_request & (known.lower == 0) & (known.upper == 0)
+    begins = one_request & _begins_with_a_start(known)
+    known = known.of_rows(equal | begins)  # most entries are in other rows
     person = known.item < items.first_start
     of_start = ~person & (known.item < items.first_payer)
     payer = (known.item >= items.first_payer) & (known.item < items.first_auxiliary)
-    equal = one_request & (known.lower == 0) & (known.upper == 0)
     request = np.where(one_request, request, 0)
     people, own_starts, own_payers = (known.total(which) for which in (person, of_start, payer))
     group, last_group = known.least_and_most(items.group[known.item], person)
@@ -182,10 +200,18 @@ def of_one_mission(known: Entries) -> Bools:
     payers = items.payer_start[request + 1] - items.payer_start[request]
     minus_one = ~known.any(of_start & (known.size != -1))
     paid = equal & alike & minus_one & (people == 0) & (own_starts == starts) & (own_payers == payers)
-    once = one_request & (people + own_payers == 0) & (known.upper >= 1) & (known.lower <= 0)
+    once = begins & (people + own_payers == 0) & (known.upper >= 1) & (known.lower <= 0)
     once &= ~known.any(of_start & (known.size != 1))
     always: Bools = full | paid & (payers > 0) | once
     return always
+
+
+def _begins_with_a_start(known: Entries) -> Bools:
+    """Rows whose first entry is a start, as it is where all of them are."""
+    items, found = known.positions.items, np.zeros(len(known.lower), dtype=bool)
+    item = known.item[known.first]
+    found[known.filled] = (item >= items.first_start) & (item < items.first_payer)
+    return found
 
 
 def _checked(known: Entries) -> Bools:
