@@ -4,13 +4,14 @@ import numpy as np
 
 from allocator.search.background import InBackground
 from allocator.search.lns.rounds import NeighbourhoodRounds
+from allocator.search.local import is_ready
 from allocator.search.sessions import LocalSearchSessions
 from allocator.search.tier_search import TierSearch
 
 
 class Improvement:
     """Local search, as soon as it is compiled, and large neighbourhood search in one tier; where copies of
-    the matrix would take too much memory, local search alone."""
+    the matrix would take too much memory, local search alone, if it can be compiled at all."""
 
     def __init__(self, search: TierSearch, background: InBackground | None = None) -> None:
         self._search = search
@@ -22,7 +23,7 @@ class Improvement:
         """Go on until the bound is met, nothing has improved for long, the effort is spent, or time is up."""
         search, parameters, futile = self._search, self._search.parameters.neighbourhoods, 0
         each = parameters.rounds_per_session_later if search.t else parameters.rounds_per_session
-        wide = search.matrix.shape[1] > parameters.up_to
+        wide = search.matrix.shape[1] > parameters.up_to and is_ready(wait=True)
         while futile < parameters.futile_rounds and self._rounds.count < self._most_rounds:
             if search.over(deadline):
                 return

@@ -32,8 +32,11 @@ def in_stages(
             break
         found.append(value)
     status = outcome.status
-    if (found and status == "unknown") or (status == "optimal" and len(found) + 1 < len(small.cost)):
-        status = "feasible"  # digits are left that nothing is said of
+    if (found and status in ("unknown", "infeasible")) or (
+        status == "optimal" and len(found) + 1 < len(small.cost)
+    ):
+        # Digits are left that nothing is said of; nothing below a digit says only that this digit is wrong.
+        status = "feasible"
     whole = status in ("optimal", "feasible") and values is not None
     return Outcome(status, small.back(values) if whole and values is not None else None, known)
 

@@ -12,13 +12,21 @@ import numpy as np
 import pytest
 
 import allocator
+from allocator.search.bound_parameters import BoundParameters
 from allocator.search.lns import subproblems
 from allocator.search.lns.executors import flaw_of
 from allocator.search.lns.slices import solve_slice
 from allocator.search.lns.subproblems import SlicePool
 from allocator.search.lns_parameters import ExecutorParameters
 from allocator.solvers.program import Outcome, Watch
-from tests.executors.rounds import assert_solved, small_year, solved, solved_here, some_slices
+from tests.executors.rounds import (
+    NEIGHBOURHOODS_MATTER,
+    assert_solved,
+    small_year,
+    solved,
+    solved_here,
+    some_slices,
+)
 
 
 @cache
@@ -144,8 +152,11 @@ def test_a_future_of_another_library_is_as_good_as_any() -> None:
 def test_silence_is_named_under_time_and_the_rest_of_the_time_is_used() -> None:
     began = time.monotonic()
     silent = Stranger(Future)
+    alone = replace(NEIGHBOURHOODS_MATTER, bounds=BoundParameters(relaxation_up_to=0))  # else proven at once
     with pytest.warns(RuntimeWarning, match="no answer for"):
-        result = solved(silent, time_limit=4, effort=None, workers=2)
+        result = allocator.solve(
+            *small_year(), executor=silent, time_limit=4, workers=2, parameters=alone
+        )  # fmt: skip
     assert time.monotonic() - began < 60
     assert allocator.verify(*small_year(), result.allocation) == []
 

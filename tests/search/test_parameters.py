@@ -124,3 +124,17 @@ def test_the_widest_matrices_are_walked_alone() -> None:
     alone, usual = solved(0), solved(USUAL.neighbourhoods.up_to)
     assert usual.provenance.neighbourhoods and not alone.provenance.neighbourhoods
     assert not verify(plan, model, alone.allocation)
+
+
+def test_the_widest_matrices_have_neighbourhoods_where_nothing_can_be_compiled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("improvement", "sessions"):
+        monkeypatch.setattr(f"allocator.search.{module}.is_ready", lambda wait=False: False)
+    parameters = SearchParameters(
+        tiers=TierParameters(whole_up_to=0, whole_at_most=0),
+        neighbourhoods=NeighbourhoodParameters(up_to=0, futile_rounds=6),
+    )
+    plan, model = tiny_plan(3003, "funding"), tiny_model(3003, "funding")
+    result = solve(plan, model, time_limit=4.0, workers=1, parameters=parameters)
+    assert result.provenance.neighbourhoods

@@ -109,3 +109,27 @@ def test_the_best_of_one_digit_is_not_the_best_of_all() -> None:
 
     found = in_stages(small, program.cost, Limits(work=1), None, Watch(), solve)
     assert found.status == "feasible"
+
+
+def test_a_later_digit_that_is_impossible_refutes_the_digit_before_it_and_no_more() -> None:
+    """A solver that ends the first digit too low, within its tolerances, has not shown that there is no point."""
+    big, room = 1 << 24, Room(coefficient=1 << 24, reach=1 << 40)
+    cost = Linear(np.array([0, 1]), np.array([2 * big + 3, 2 * big + 5]))
+    program = Program(
+        rows=sparse.csr_array(np.array([[1, 1]])), lower=np.array([1]), upper=np.array([2]),
+        column_lower=np.zeros(2, dtype=np.int64), column_upper=np.ones(2, dtype=np.int64), cost=cost,
+    )  # fmt: skip
+    asked: list[Program] = []
+
+    def solve(stage: Program, _limits: Limits, _hint: Ints | None, _watch: Watch) -> Outcome:
+        asked.append(stage)
+        if len(asked) > 1:
+            return Outcome("infeasible")
+        assert stage.cost is not None
+        point = stage.column_lower.copy()
+        return Outcome("optimal", point, stage.cost.value(point))
+
+    small = in_small_numbers(program.with_frozen(cost, 2 * big + 4), room)
+    assert len(small.cost) > 1
+    assert in_stages(small, cost, Limits(), None, Watch(), solve).status == "feasible"
+    assert len(asked) > 1

@@ -148,10 +148,10 @@ class _Walk:
 
         parameters, left = self._parameters, self._parameters.moves_per_look
         while left > 0:
-            before = self._least
+            before = self._least, self.value
             made = search_orders(self._schedules.jobs, self.timetable, self._history, self._done, left)
             self._done, left = self._done + made, left - made
-            if self._least < before:
+            if self._least < before[0] or self.value < before[1]:
                 self._gained = self._done
         futile = max(parameters.futile_moves, parameters.futile_memories * self._memory, self._gained)
         if self._done - self._gained >= futile:

@@ -3,6 +3,7 @@ finds the earliest finish of small projects, and leaves alone what other rules d
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from allocator.problem import build_problem
 from allocator.search.local import is_ready
 from allocator.search.local.order_search import place_in_order, search_orders
 from allocator.search.local.timetable import BEST, NOT_SERVED, PRESSED, PRESSURE, VALUE, Timetable
+from allocator.search.parameters import ScheduleParameters
 from allocator.search.schedules.jobs import Schedules
+from allocator.search.schedules.list_scheduling import _Walk
 from allocator.search.schedules.order import order_of
 from tests.plans_by_hand import expert, holds, model_of, plan_of, request, seat, settings
 
@@ -142,3 +145,25 @@ def test_where_another_rule_decides_it_is_kept() -> None:
     result = allocator.solve(busy, model(), effort=1, workers=1, time_limit=None)
     assert not allocator.verify(busy, model(), result.allocation)
     assert result.goals[0].value > 0
+
+
+@pytest.mark.parametrize("seed", [22, 23, 24])
+def test_no_finish_that_a_crowded_session_finds_is_lost(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even one found in the last moves of a session, whose timetable another replaces."""
+    found = [NOT_SERVED << 20]
+
+    def told(*args: Any) -> int:
+        made = search_orders(*args)
+        found[0] = min(found[0], int(args[1].tally[BEST]))
+        return int(made)
+
+    monkeypatch.setattr("allocator.search.local.order_search.search_orders", told)
+    short = ScheduleParameters(
+        moves_per_look=10, memory=50, futile_moves=10, futile_memories=0, futile_sessions=40
+    )  # fmt: skip
+    walk = _Walk(scheduled(project(seed, 25))[1], seed, short, pressed=True)
+    known = walk.value
+    while walk.goes_on:
+        walk.go_on()
+        known = walk.value if walk.has_news() else known
+    assert known == min(found[0], known)
