@@ -112,7 +112,7 @@ def test_the_best_of_one_digit_is_not_the_best_of_all() -> None:
 
 
 def test_a_later_digit_that_is_impossible_refutes_the_digit_before_it_and_no_more() -> None:
-    """A solver that ends the first digit too low, within its tolerances, has not shown that there is no point."""
+    """Who ends the first digit too low, within its tolerances, has not shown that there is no point."""
     big, room = 1 << 24, Room(coefficient=1 << 24, reach=1 << 40)
     cost = Linear(np.array([0, 1]), np.array([2 * big + 3, 2 * big + 5]))
     program = Program(

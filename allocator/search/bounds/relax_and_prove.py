@@ -66,8 +66,8 @@ def _ascend(search: TierSearch, deadline: float | None, watch: Watch) -> None:
     schedules, wide = search.parameters.ascent, width > parameters.relaxation_up_to
     schedule = schedules.later_tiers if t else schedules.wide if wide else schedules.first_tier
     multipliers = ascend(dual, schedule, watch.bounded, over)
-    if watch.stopped:
-        return
+    if over():
+        return  # prices of a climb cut short mislead
     regret = np.zeros(search.matrix.shape[1])
     regret[dual.items.column] = dual.regret(multipliers)
     watch.priced(regret)
