@@ -151,6 +151,25 @@ def test_no_repair_sends_anybody_excluded(desk: Desk, of: str) -> None:
     assert desk.result != before and asked(desk) is desk.result
 
 
+def test_a_repair_sends_who_is_excluded_from_all_where_they_are_locked(desk: Desk) -> None:
+    assert desk.plan is not None and desk.result is not None
+    lock = {"request": "R1", "expert": "KEN-07", "decision": "fixed"}
+    desk.change_plan([{"add": {"sheet": "Assignments", "row": lock}}])
+    assert ("R1", "KEN-07") not in sent(desk.result)
+    desk.exclude(EVERY, ["KEN-07"])
+    begin_repairs(desk, events.withdrawn("MUS-02", desk.plan.settings.start), "MUS-02 left", 4.0)
+    heard(desk)
+    before, result, plan = desk.position, desk.result, desk.plan
+    desk.exclude("R1", ["KEN-07"])
+    with pytest.raises(InputError, match="KEN-07 is excluded from the team"):
+        accept_repair(desk, "people")
+    desk.exclude("R1", [])
+    assert (desk.position, desk.result, desk.plan) == (before, result, plan)  # as if it had not been tried
+    accept_repair(desk, "people")
+    assert ("R1", "KEN-07") in sent(desk.result) and repairs_on(desk) == ()
+    assert desk.plan.experts["MUS-02"].withdrawn_from == desk.plan.settings.start
+
+
 def test_who_is_excluded_and_locked_is_said_with_what_would_free_the_place(desk: Desk) -> None:
     assert desk.result is not None and desk.plan is not None
     assert kept_words(desk, EVERY) == []
