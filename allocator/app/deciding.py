@@ -98,7 +98,8 @@ class _Form:
     def _offer(self) -> None:
         """For each seat whoever is there, whoever was chosen, and all who are not excluded."""
         asked = self._desk.asked
-        assert asked is not None
+        if asked is None:  # a plan was opened on another page
+            return
         for place, chosen in zip(self._mission.team, self._seats, strict=True):
             able = who_may_go(asked.plan, place.request, place.seat)
             codes = sorted({*able, place.expert, str(chosen.value)})

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def kept_words(desk: Desk, request: str) -> list[str]:
     """A sentence for everybody who is excluded from a request (from EVERY one) and yet locked on it (on one),
     and for each lock what would undo it."""
-    assert desk.plan is not None and desk.result is not None
     people = {who for code, who in desk.position.excluded if code == request}
-    if not people:
+    if not people or desk.plan is None or desk.result is None:
         return []
     head = "excluded.kept" if request == EVERY else "excluded.against"
     return list(dict.fromkeys(

@@ -71,8 +71,8 @@ def accept_repair(desk: Desk, order: str, rows: Iterable[tuple[str, str]] | None
 def refuse_repair(desk: Desk, repaired: records.Result) -> None:
     """Raises InputError where a repair, or a part of one, sends somebody who is excluded by now, as none
     would that were sought now: excluded from EVERY request, they go where they are locked."""
-    if desk.result is None or not desk.position.excluded:
-        return
+    if desk.result is None or not desk.position.mended or not desk.position.excluded:
+        return  # nobody is excluded, or the repairs were put away on another page
     plan = plan_of(desk.position.plans[desk.position.mended])
     refuse_excluded(fed_back(plan, desk.result, desk.position), repaired)
 

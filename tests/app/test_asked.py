@@ -11,7 +11,7 @@ from allocator.app import events
 from allocator.app.asked import who_may_go
 from allocator.app.desk import Desk
 from allocator.app.locking import kept_words
-from allocator.app.mending import accept_repair, begin_repairs, repairs_on
+from allocator.app.mending import accept_repair, begin_repairs, refuse_repair, repairs_on
 from allocator.app.position import EVERY
 from allocator.errors import InputError
 from allocator.export.read_back import read_result
@@ -193,6 +193,15 @@ def test_who_is_excluded_and_locked_is_said_with_what_would_free_the_place(desk:
     desk.begin(time_limit=5, around=True)
     heard(desk)
     assert desk.search is not None and "KEN-03 is excluded from the team" in (desk.search.trouble or "")
+
+
+def test_a_page_that_still_shows_a_result_that_is_gone_says_nothing(desk: Desk) -> None:
+    desk.exclude("R1", ["KEN-03"])
+    desk.lock("R1", True)
+    assert desk.result is not None and kept_words(desk, "R1")
+    desk.result, gone = None, desk.result  # until the page has seen it
+    assert kept_words(desk, "R1") == []
+    refuse_repair(desk, gone)
 
 
 def test_what_is_frozen_is_said_to_be(desk: Desk) -> None:
