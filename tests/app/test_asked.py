@@ -11,6 +11,7 @@ from allocator.app import events
 from allocator.app.asked import who_may_go
 from allocator.app.desk import Desk
 from allocator.app.locking import kept_words
+from allocator.app.looking import headline_of
 from allocator.app.mending import accept_repair, begin_repairs, refuse_repair, repairs_on
 from allocator.app.position import EVERY
 from allocator.errors import InputError
@@ -102,8 +103,10 @@ def test_who_is_taken_back_is_offered_again_and_no_bound_is_claimed(desk: Desk) 
     assert Desk.opened(desk.store).asked is not None
     again = Desk.opened(desk.store)
     assert again.asked is again.result  # as it comes out of the store, too
+    assert "Proven for every goal" in headline_of(desk)
     desk.exclude(EVERY, [])
     assert {goal.bound for goal in asked(desk).goals} == {None} and asked(desk).status == "feasible"
+    assert "roven" not in headline_of(desk)  # of the people who may go by now
     assert allocator.alternatives(asked(desk), "R4", time_limit=1).teams != ()
     teams = allocator.alternatives(asked(desk), "R4", time_limit=1).teams
     assert any("WCO-01" in team.experts for team in teams)
