@@ -47,6 +47,25 @@ def test_without_exclusions_the_result_itself_is_asked_about(desk: Desk) -> None
     assert asked(desk) is desk.result
 
 
+def test_what_the_plan_excludes_by_now_counts_as_well(desk: Desk) -> None:
+    assert desk.result is not None
+    before, own = desk.plan, desk.result.plan
+    rows = [("R5", "WCO-01"), ("R4", "WCO-01"), ("R6", "")]  # of whom one goes, and one mission is served
+    lines = [{"request": request, "expert": who, "decision": "excluded"} for request, who in rows]
+    desk.change_plan([{"add": {"sheet": "Assignments", "row": line}} for line in lines])
+    once = asked(desk)
+    assert once.plan.decisions[: len(own.decisions)] == own.decisions
+    assert [(row.request, row.expert) for row in once.plan.decisions if row.excludes] == rows[:1]
+    desk.exclude(EVERY, ["KEN-07"])
+    assert {row.expert for row in asked(desk).plan.decisions if row.excludes} == {"WCO-01", "KEN-07"}
+    desk.exclude(EVERY, [])
+    desk.plan = before
+    assert asked(desk) is desk.result
+    assert not any(
+        each is once for kept in desk.result.memo.values() if isinstance(kept, tuple) for each in kept
+    )
+
+
 @pytest.mark.parametrize("of", ["R5", EVERY])
 def test_nobody_who_is_excluded_is_offered(desk: Desk, of: str) -> None:
     assert desk.result is not None
