@@ -238,6 +238,10 @@ def test_what_is_frozen_is_said_to_be(desk: Desk) -> None:
     assert words.startswith(
         f"{early.experts[0]} part quand même pour {early.request}. La mission commence avant"
     )
+    for lock in (lambda: desk.lock(early.request, True), lambda: desk.hold(early.request, ["people"])):
+        lock()
+        tick, frozen = kept_words(desk, EVERY)  # both hold: to undo one of them would not do
+        assert frozen == words and "décochez « Verrouillée »" in tick
 
 
 @pytest.mark.usefixtures("page")
