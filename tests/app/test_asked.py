@@ -280,6 +280,25 @@ def opened(page: Any, request: str) -> None:
 
 
 @pytest.mark.usefixtures("page")
+def test_what_was_judged_is_judged_again_when_somebody_is_excluded(solved_page: Any) -> None:
+    page = solved_page
+    opened(page, "R6")
+    page.get_by_label("expert", exact=True).fill("wco-01")
+    page.get_by_role("option", name="WCO-01").click()
+    page.get_by_role("button", name="What would it do?").click()
+    page.get_by_text("As it stands").first.wait_for(timeout=LONG)
+    never = page.get_by_label("Not to be sent")
+    never.fill("wco-01")
+    page.get_by_role("option", name="WCO-01").click()
+    page.keyboard.press("Escape")
+    refused = page.get_by_role("alert").filter(has_text="WCO-01 is excluded from the team")
+    refused.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Excluded: 1").click()
+    page.get_by_role("button", name="No longer excluded: WCO-01 on R6").click()
+    refused.wait_for(state="detached", timeout=LONG)
+
+
+@pytest.mark.usefixtures("page")
 def test_who_could_go_is_sought_anew_when_somebody_is_excluded(solved_page: Any) -> None:
     page = solved_page
     page.get_by_role("button", name="R5: ").click()
