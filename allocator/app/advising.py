@@ -6,12 +6,11 @@ from nicegui import ui
 
 from allocator.app.answers import Answer
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, table_of, tell
+from allocator.app.elements import LOOK, alert, table_of, tell
 from allocator.app.tasks import Advising
 from allocator.report.words import goal_words
 
 _SECONDS = 120.0
-_LOOK = 0.5  # seconds
 
 
 def show_advice(desk: Desk) -> None:
@@ -45,7 +44,7 @@ def show_advice(desk: Desk) -> None:
             for draw in drawn:
                 draw()
 
-    ui.timer(_LOOK, look)
+    ui.timer(LOOK, look)
 
 
 def _show_curve(desk: Desk, asked: Callable[[str, str], Advising]) -> Callable[[], None]:
@@ -84,7 +83,7 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], draw: Callable[[],
     if search is not None and not search.is_done:
         words = ui.label(say("advice.working", seconds=0)).props('role="status"')
         ui.button(say("advice.stop"), on_click=search.stop).props("outline dense no-caps color=negative")
-        ui.timer(_LOOK, lambda: words.set_text(say("advice.working", seconds=round(search.seconds))))
+        ui.timer(LOOK, lambda: words.set_text(say("advice.working", seconds=round(search.seconds))))
     else:
 
         def ask_it() -> None:

@@ -2,7 +2,7 @@
 the search that found it may not have known."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from allocator.app.position import exclusions
 from allocator.errors import Fault, InputError
@@ -12,7 +12,7 @@ from allocator.report.result import Result
 from allocator.rules.eligibility import excluded
 
 if TYPE_CHECKING:
-    from allocator.app.position import Position
+    from allocator.app.position import Pairs, Position
     from allocator.plan import Plan
     from allocator.plan.entities import Decision
     from allocator.results import result as records
@@ -22,22 +22,52 @@ _MEMO = "as it is asked about"
 
 
 def asked_of(result: Result, plan: "Plan", position: "Position") -> Result:
-    """A result of a plan on the desk whose own plan excludes whom plan and desk do by now, and nobody else.
-    Whoever goes all the same, as it stands, may stay where they are. It is the result itself where that
-    changes nothing, else made once.
+    """A result of a plan on the desk whose own plan excludes whom plan and desk do by now, and nobody else;
+    what else the plan has become is not in it. Whoever goes all the same, as it stands, may stay where they
+    are. It is the result itself where that changes nothing, else made once.
     """
-    goes = {(place.request, place.expert) for _, place in result.allocation.assignments()}
-    own = {_whom(row) for row in plan.decisions if row.decision == EXCLUDED}
+    made: _Made | None = result.memo.get(_MEMO)
+    if made is None or made.plan is not plan or made.excluded != position.excluded:
+        rows = _rows(result, plan, position)
+        if rows == result.plan.decisions:
+            found = None
+        elif made is not None and made.found is not None and made.found.plan.decisions == rows:
+            found = made.found
+        else:
+            found = _under(result, rows)
+        made = result.memo[_MEMO] = _Made(plan, position.excluded, found)
+    return result if made.found is None else made.found
+
+
+class _Made(NamedTuple):
+    """What was made of a result, and for what; None where that is the result itself."""
+
+    plan: "Plan"
+    excluded: "Pairs"
+    found: Result | None
+
+
+def _rows(result: Result, plan: "Plan", position: "Position") -> "tuple[Decision, ...]":
+    """The rows of a result's plan, of those that exclude the ones that plan and desk have by now."""
+    own = {_whom(row): row for row in plan.decisions if row.decision == EXCLUDED}
     told = result.plan.decisions
     rows = [row for row in told if row.decision != EXCLUDED or _whom(row) in own]
-    new = (row for row in exclusions(result.plan, position) if (row.request, row.expert) not in goes)
-    asked = (*rows, *(row for row in new if _whom(row) not in own))
-    if asked == told:
-        return result
-    if _MEMO not in result.memo or result.memo[_MEMO].plan.decisions != asked:
-        result.memo[_MEMO] = _under(result, asked)
-    found: Result = result.memo[_MEMO]
-    return found
+    known = {_whom(row) for row in rows if row.decision == EXCLUDED}
+    now = {**own, **{_whom(row): row for row in exclusions(result.plan, position)}}
+    new = (row for whom, row in now.items() if whom not in known)
+    return (*rows, *(row for row in new if _is_about(result.plan, row) and not _goes(result, row)))
+
+
+def _is_about(plan: "Plan", row: "Decision") -> bool:
+    return row.request in plan.requests and (not row.expert or row.expert in plan.experts)
+
+
+def _goes(result: Result, row: "Decision") -> bool:
+    """Whether what a row excludes happens as it stands."""
+    mission = result.allocation.by_request.get(row.request)
+    return mission is not None and any(
+        row.expert in ("", place.expert) and row.shuts(place.seat) for place in mission.team
+    )
 
 
 def _whom(row: "Decision") -> tuple[str, str, str]:

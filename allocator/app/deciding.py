@@ -39,7 +39,7 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
         ).classes("font-bold")  # fmt: skip
         for sentence in standing_marks(desk.result).get(request, ()):
             tell(sentence, say).classes("desk-broken")
-        said = ui.column().classes("w-full gap-1")  # what is asked for comes before what may be asked
+        ask = _Judge(desk, refresh)  # what is asked for comes before what may be asked
         with ui.row().classes("items-end"):
             form = _Form(desk, mission, start)
             locked = ui.checkbox(say("mission.lock"), value=request in desk.position.locked)
@@ -48,15 +48,30 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
             )
         _show_wishes(desk, request)
         with ui.row():
-            ui.button(say("mission.ask"), on_click=lambda: judge(desk, form.changes(), said, refresh)).props(
-                "outline dense no-caps"
-            )
+            ui.button(say("mission.ask"), on_click=lambda: ask(form.changes())).props("outline dense no-caps")
             drop = [Change(request=request, drop=True)]
-            ui.button(say("mission.drop"), on_click=lambda: judge(desk, drop, said, refresh)).props(
+            ui.button(say("mission.drop"), on_click=lambda: ask(drop)).props(
                 "outline dense no-caps color=negative"
             )
         if start is not None and start != mission.start:
-            judge(desk, form.changes(), said, refresh)
+            ask(form.changes())
+
+
+class _Judge:
+    """A place of the page for what changes would do, said anew when others are excluded."""
+
+    def __init__(self, desk: Desk, refresh: Refresh) -> None:
+        self._desk, self._refresh, self._said = desk, refresh, ui.column().classes("w-full gap-1")
+        self._last: list[Change] | None = None
+        when_excluded(desk, self._again)
+
+    def __call__(self, changes: list[Change]) -> None:
+        self._last = changes
+        judge(self._desk, changes, self._said, self._refresh)
+
+    def _again(self) -> None:
+        if self._last is not None and self._desk.result is not None:
+            self(self._last)
 
 
 def _show_wishes(desk: Desk, request: str) -> None:
@@ -98,7 +113,8 @@ class _Form:
     def _offer(self) -> None:
         """For each seat whoever is there, whoever was chosen, and all who are not excluded."""
         asked = self._desk.asked
-        assert asked is not None
+        if asked is None:  # a plan was opened on another page
+            return
         for place, chosen in zip(self._mission.team, self._seats, strict=True):
             able = who_may_go(asked.plan, place.request, place.seat)
             codes = sorted({*able, place.expert, str(chosen.value)})

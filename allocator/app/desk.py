@@ -191,10 +191,14 @@ class Desk(KeptDesk):
         return asked_of(self.result, self.plan, self.position)
 
     def take(self, result: records.Result, by: Sequence[str], title: str) -> None:
-        """Look at a result that was not searched for; `by` says in words what made it of the one before. One
-        that sends somebody anew who is excluded by now is refused."""
+        """Look at a result that was not searched for; `by` says in words what made it of the one before.
+        Raises InputError where it sends somebody excluded to where they do not go as it stands."""
         if self.asked is not None:
             refuse_excluded(self.asked.plan, result)
+        self.put(result, by, title)
+
+    def put(self, result: records.Result, by: Sequence[str], title: str) -> None:
+        """The same for a result of which somebody else has judged whom it sends."""
         question = {**question_of(result.plan, result.model, {}), "after": self.position.run, "by": [*by]}
         entry = entry_of(result, question, f"{result.plan.settings.title}, {title}")
         self.store.keep(entry, instead=True)

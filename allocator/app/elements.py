@@ -38,7 +38,7 @@ _OWN = frozenset({
     "column",
 })  # fmt: skip
 _FEW = 5  # rows in which nobody has to search
-_LOOK = 0.4  # seconds after which a page looks whether something is new
+LOOK = 0.4  # seconds after which a page looks whether something is new
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
 _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
 {{ props.value }}</q-td>"""
@@ -202,7 +202,7 @@ def when_changed(seen: "Callable[[], object]", draw: "Callable[[], object]", *, 
             if isawaitable(drawing):
                 await drawing
 
-    ui.timer(_LOOK, look)
+    ui.timer(LOOK, look)
 
 
 async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]", say: "Texts") -> _Found | None:

@@ -12,7 +12,8 @@ from allocator.report.words import person_words
 
 
 def show_never(desk: Desk, request: str = EVERY) -> None:
-    """Whom the next search around the result may not send on a request; on any, where none is named."""
+    """Who shall not go on a request, whatever is offered, tried, mended or searched for around the result; on
+    any that does not lock them, where none is named."""
     assert desk.result is not None
     plan = desk.result.plan
     people = {code: person_words(plan, code) for code in sorted(plan.experts)}

@@ -101,8 +101,8 @@ class KeptDesk:
         self.note(held=paired(self.position.held, request, parts))
 
     def exclude(self, request: str, experts: Iterable[str]) -> None:
-        """Have the next search around the result send none of these people on a request; on EVERY one, none
-        at all."""
+        """Have these people, and no others, not go on a request, whatever is offered, tried, mended or sought
+        around the result; on EVERY one, on none that does not lock them."""
         self.note(excluded=paired(self.position.excluded, request, experts))
 
     def force(self, request: str, forced: bool) -> None:

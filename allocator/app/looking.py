@@ -24,6 +24,7 @@ from allocator.app.calendar_rows import (
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
 from allocator.app.elements import CalendarGrid, table_of
+from allocator.app.excluding import when_excluded
 from allocator.app.history import show_history
 from allocator.app.kept_runs import show_runs
 from allocator.app.leaving import show_leaving
@@ -59,7 +60,8 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
     assert desk.result is not None
     say, views = desk.say, _views(desk, refresh)
     with ui.card().classes("w-full gap-1 py-2"):
-        ui.label(_headline(desk)).classes("text-base font-bold").props('role="status"')
+        head = ui.label(headline_of(desk)).classes("text-base font-bold").props('role="status"')
+        when_excluded(desk, lambda: head.set_text(headline_of(desk)))
         broken = standing_marks(desk.result)
         if broken:
             ui.label(say("marks.says", missions=say.counted("missions", len(broken)))).classes("text-sm")
@@ -83,10 +85,8 @@ def _name_of(desk: Desk, view: str) -> str:
 
 def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
     """The views in the order of their tabs, and how each is drawn."""
-    result, say = desk.result, desk.say
-    assert result is not None
     return {
-        "goals": lambda: table_of(goals_table(result), say),
+        "goals": partial(_show_goals, desk),
         "members": partial(_show_calendar, desk, "Member", refresh),
         "people": partial(_show_calendar, desk, "Expert", refresh),
         **{picture: partial(show_picture, desk, picture) for picture in PICTURES},
@@ -100,9 +100,24 @@ def _views(desk: Desk, refresh: Refresh) -> dict[str, View]:
     }
 
 
-def _headline(desk: Desk) -> str:
-    assert desk.result is not None
-    return desk.say.said(headline(desk.result))
+def headline_of(desk: Desk) -> str:
+    """What is served and how sure it is that no more can be: for those who may go by now. Nothing is proven
+    any more where somebody whom the search left out may go again."""
+    return "" if desk.asked is None else desk.say.said(headline(desk.asked))
+
+
+def _show_goals(desk: Desk) -> None:
+    """Value and bound of each goal, the bounds for those who may go by now."""
+    place = ui.column().classes("w-full")
+
+    def draw() -> None:
+        place.clear()
+        if desk.asked is not None:
+            with place:
+                table_of(goals_table(desk.asked), desk.say)
+
+    draw()
+    when_excluded(desk, draw)
 
 
 def without_files(table: "Table") -> "Table":

@@ -59,20 +59,20 @@ def accept_repair(desk: Desk, order: str, rows: Iterable[tuple[str, str]] | None
     run = dict(desk.position.repairs)[order]
     whole = Result.of(desk.store.open(run))
     taken = whole if rows is None else allocator.take(whole, list(rows)).accept()
-    refuse_repair(desk, taken)
+    refuse_repair(desk, taken)  # once, as the search judges: who is locked may go
     title, event = Repair(order, whole).words, desk.position.event
     desk.work_on(plan_of(desk.position.plans[desk.position.mended]))
     # The repairs were sought in the order of their own model; what is planned on follows the desk's.
     desk.position = replace(desk.position, event="", mended="", repairs=())
     words = title if rows is None else f"{title}, in part"
-    desk.take(taken, [event, words, run], f"{event}: {words}")
+    desk.put(taken, [event, words, run], f"{event}: {words}")
 
 
 def refuse_repair(desk: Desk, repaired: records.Result) -> None:
     """Raises InputError where a repair, or a part of one, sends somebody who is excluded by now, as none
-    would that were sought now."""
-    if desk.result is None or not desk.position.excluded:
-        return
+    would that were sought now: excluded from EVERY request, they go where they are locked."""
+    if desk.result is None or not desk.position.mended or not desk.position.excluded:
+        return  # nobody is excluded, or the repairs were put away on another page
     plan = plan_of(desk.position.plans[desk.position.mended])
     refuse_excluded(fed_back(plan, desk.result, desk.position), repaired)
 

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import told
+from allocator.app.elements import LOOK, told
 from allocator.inputs.model_file import write_model
 from allocator.plan.policy import CoordinationModel
-
-_LOOK = 0.4  # seconds
 
 
 class ModelForm:
@@ -29,7 +27,7 @@ class ModelForm:
             self._place = ui.column().classes("w-full gap-2")
         self._note()
         self._box.on_value_change(self._open)
-        ui.timer(_LOOK, self._look)
+        ui.timer(LOOK, self._look)
 
     def change(self, change: Callable[[], CoordinationModel]) -> None:
         """Follow a changed model, or say why that cannot be; what else the form shows stays drawn."""

@@ -3,16 +3,22 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nicegui import events, ui
 
 import allocator
 from allocator.app.desk import SAMPLES, Desk
 from allocator.app.drafts import MOST_BYTES, WORKBOOK
-from allocator.app.elements import chosen_from, done, refuse, table_of, tell, told, when_changed
+from allocator.app.elements import chosen_from, done, found_in, refuse, table_of, tell, when_changed
 from allocator.app.faults import show_faults
 from allocator.errors import InputError
 from allocator.report.supply_sheets import check_tables
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.plan.policy import CoordinationModel
+    from allocator.report.table import Table
 
 Refresh = Callable[[], object]
 
@@ -53,7 +59,8 @@ def _open(desk: Desk, place: Callable[[], Path], title: str) -> None:
 
 
 def _show_supply(desk: Desk) -> None:
-    """What the plan asks for against what it offers under the model, when somebody looks."""
+    """What the plan asks for against what it offers under the model, when somebody looks: worked
+    out in a thread, for it takes a second for a year."""
     assert desk.plan is not None
     say, plan = desk.say, desk.plan
     counts = (
@@ -66,16 +73,26 @@ def _show_supply(desk: Desk) -> None:
         place = ui.column().classes("w-full")
     drawn: list[object] = [None]
 
-    def draw() -> None:
-        if not expansion.value or drawn[0] is desk.model:
+    async def draw() -> None:
+        model = desk.model
+        if not expansion.value or drawn[0] == model:
             return
-        drawn[0] = desk.model
+        drawn[0] = model
         place.clear()
-        with place, told(say):
-            for table in check_tables(plan.warnings, allocator.supply_against_demand(plan, desk.model)):
-                if table.rows:
-                    tell(table.name, say).classes("font-bold")
-                    table_of(table, say)
+        with place:
+            own = ui.column().classes("w-full")
+        found = await found_in(own, say("supply.looking"), partial(_supply, plan, model), say)
+        if found is None or own.is_deleted or desk.model != model:
+            return  # what the model is by now is drawn in its place
+        with own:
+            for table in found:
+                tell(table.name, say).classes("font-bold")
+                table_of(table, say)
 
     expansion.on_value_change(draw)
     when_changed(lambda: desk.model, draw)
+
+
+def _supply(plan: "Plan", model: "CoordinationModel") -> "list[Table]":
+    tables = check_tables(plan.warnings, allocator.supply_against_demand(plan, model))
+    return [table for table in tables if table.rows]

@@ -8,7 +8,7 @@ from functools import partial
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import done, warn
+from allocator.app.elements import LOOK, done, warn
 from allocator.app.kept_runs import show_runs
 from allocator.app.looking import show_result
 from allocator.app.opening import show_plan
@@ -17,7 +17,6 @@ from allocator.app.style import ALARM, INK, STYLE
 from allocator.app.texts import LANGUAGES
 from allocator.app.watching import show_search
 
-_LOOK = 0.4  # seconds after which a page looks whether something is new
 #: A browser would leave the page for a file that is dropped beside an upload; an upload keeps its own.
 _DROPPED = """<script>
 for (const kind of ["dragover", "drop"]) window.addEventListener(kind, event => {
@@ -62,7 +61,7 @@ def show_desk(desk: Desk) -> None:
         if seen[0] != _place(desk):  # on another page, or by a search
             drawn.refresh()
 
-    ui.timer(_LOOK, look)
+    ui.timer(LOOK, look)
 
 
 def _speak(desk: Desk) -> None:

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done
+from allocator.app.elements import LOOK, alert, done
 from allocator.app.excluding import show_excluded
 from allocator.report.words import goal_words, unit_words
 
 if TYPE_CHECKING:
     from allocator.app.texts import Texts
     from allocator.search.progress import Progress
-
-_LOOK = 0.4  # seconds
 
 
 def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
@@ -70,7 +68,7 @@ def _watch(desk: Desk) -> None:
                 chart.options.update(_chart(search.progress, desk.say))
                 chart.update()
 
-    ui.timer(_LOOK, look)
+    ui.timer(LOOK, look)
 
 
 def _told(progress: "Progress", currency: str, say: "Texts") -> str:

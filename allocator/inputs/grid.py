@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from allocator.errors import Fault, InputError
+from allocator.outside.toml_file import shown
 
 #: More scenarios than anybody compares, and fewer than fill a memory.
 MOST_SCENARIOS = 1_000
@@ -125,7 +126,7 @@ def _trouble(values: Sequence[Any]) -> str:
     if not values:
         return "is an empty list, which stands for no scenario; write one value, or several"
     twice = next((value for i, value in enumerate(values) if value in values[:i]), None)
-    return "" if twice is None else f"has {twice!r} twice; write each value once"
+    return "" if twice is None else f"has {shown(twice)} twice; write each value once"
 
 
 def _point(table: Mapping[str, Any], axes: Sequence[_Axis], chosen: Sequence[int]) -> Point:

@@ -10,7 +10,7 @@ from typing import Any
 
 from allocator.errors import Fault, InputError
 from allocator.goals import GOALS
-from allocator.outside.toml_file import decoded, parse_toml, quoted, read_text
+from allocator.outside.toml_file import decoded, parse_toml, quoted, read_text, shown
 from allocator.outside.toml_lines import line_of, lines_of
 from allocator.plan.policy import DEFAULT_PRIORITIES, NEGOTIABLE, CoordinationModel, Level, Price, Term, Tier
 from allocator.rules import RULES
@@ -103,7 +103,7 @@ def _levels(rules: Any, fault: Any) -> dict[str, Level]:
             continue
         permitted = sorted(RULES[code].levels)
         if entry["level"] not in permitted:
-            fault(place, f"cannot be {entry['level']!r}; this rule may be {' or '.join(permitted)}")
+            fault(place, f"cannot be {shown(entry['level'])}; this rule may be {' or '.join(permitted)}")
             continue
         levels[code] = Level(entry["level"])
     for code in RULES:
@@ -122,7 +122,7 @@ def _priorities(entry: Any, fault: Any) -> dict[int, int]:
         if key not in {str(priority) for priority in weights}:
             fault(f"priorities.{key}", "priorities are 1 (most urgent) to 5")
         elif not _is_weight(weight):
-            fault(f"priorities.{key}", f"{weight!r} is not a whole number from 1 up to {_HEAVIEST:,}")
+            fault(f"priorities.{key}", f"{shown(weight)} is not a whole number from 1 up to {_HEAVIEST:,}")
         else:
             weights[int(key)] = weight
     return weights
@@ -150,9 +150,8 @@ def _tiers(entry: Any, fault: Any) -> tuple[Tier, ...]:
             elif code in seen:
                 fault(place, f"{code} stands in a tier already")
             elif not _is_weight(weight):
-                fault(
-                    place, f"the weight of {code} is {weight!r}, not a whole number from 1 to {_HEAVIEST:,}"
-                )
+                given = shown(weight)
+                fault(place, f"the weight of {code} is {given}, not a whole number from 1 to {_HEAVIEST:,}")
             else:
                 seen.add(code)
                 terms.append(Term(code, weight))
@@ -176,7 +175,7 @@ def _negotiable(entry: Any, fault: Any) -> dict[str, Price]:
         elif wrong := [key for key in _PRICE if not _is_weight(given[key])]:
             fault(
                 place,
-                f"{wrong[0]} is {given[wrong[0]]!r}, not a whole number from 1 up to {_HEAVIEST:,}",
+                f"{wrong[0]} is {shown(given[wrong[0]])}, not a whole number from 1 up to {_HEAVIEST:,}",
             )
         else:
             prices[kind] = Price(given["price"], given["most"])

@@ -1,8 +1,10 @@
 """TOML files, guarded as plans are: ordinary files of a bounded size, UTF-8, faults with line and column."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ _LARGEST_NUMBER = 2**63 - 1  # of TOML
 _MARK = "\ufeff"  # what some editors put at the head of UTF-8
 _LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}""")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+#: A dotted key as Python's reader names it: `('rules', 'pairing')`.
+_KEYS = re.compile(r"""\(['"].*\)(?= twice$|$)""", re.DOTALL)
+_SHOWN = 60  # letters of a value in a fault
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -45,6 +50,7 @@ def parse_toml(text: str, place: str, source: str = "") -> dict[str, Any]:
         reason = _PLACE.sub("", str(error))
         if where is None:
             raise _refused(source, place, "holds a number that is too long") from None
+        reason = _KEYS.sub(lambda keys: ".".join(map(_key, ast.literal_eval(keys[0]))), reason)
         line = f" line {where[1]}, column {where[2]}" if where[1] else ", at its end"
         raise _refused(source, f"{place}{line}", f"is not valid TOML: {reason}") from None
     faults = [Fault(place=place, column=key, message=message) for key, message in _oddities(table)]
@@ -81,6 +87,17 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def shown(value: Any) -> str:
+    """A value of a file as a fault shows it: as TOML writes it, lists and tables without what they hold."""
+    if isinstance(value, Mapping | list):
+        return "{…}" if isinstance(value, Mapping) else "[…]"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, str):
+        return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")
+    return _value(value)
 
 
 def _key(key: str) -> str:

@@ -5,9 +5,9 @@ A row of a table is an English text with places, as `{who} left: {other} goes in
 codes that stand in it, `{seat:text}` whatever stands there; `{rule:said}` is a place for something that the
 table says as well, `{goal:any}` for something that it may say, `{who:list}` for codes, the last behind an
 "and", `{n:number}` for a number, `{a:cell}` for what a cell holds, `{sheet:sheet}` for the name of a sheet,
-`{a:codes}` and `{a:choice}` for codes and names with an "or" between them, `{where:members}` for Members.
-Texts that are joined by a full stop, a semicolon or a comma are said part by part. What the table cannot say
-whole is not said at all: half a sentence in another language helps nobody.
+`{a:file}` for that of a file, `{a:codes}` and `{a:choice}` for codes and names with an "or" between them,
+`{where:members}` for Members. Texts that are joined by a full stop, a semicolon or a comma are said part
+by part. What the table cannot say whole is not said at all: half a sentence in another language helps nobody.
 """
 
 import re
@@ -30,6 +30,7 @@ _HOLDS: Final[Mapping[str, str]] = {
     "list": rf"{_NAME}(?:, {_NAME})*(?: (?:and|or) (?:{_NAME}|[\d,]+ more))?",
     "text": r"(?:(?!; |\. ).)+?",
     "cell": r"'.+?'|\"[^\"]+\"|[^\s;]+(?: [\d:]+)?", "sheet": r"[A-Z]\w*(?: [a-z]+)?(?:\.csv)?",
+    "file": r".*?\.(?i:toml)",
     "codes": rf"{_CODE}(?: or {_CODE})*", "choice": r"[^;?]+?",
     "members": r"(?:[A-Z]{3}|others|no country)(?:, (?:[A-Z]{3}|others|no country))*",
 }  # fmt: skip
@@ -94,6 +95,8 @@ class Said:
             return self._said(value)
         if kind == "any":
             return self._name(value)
+        if kind == "file":
+            return value
         if kind in ("codes", "choice"):
             return f" {self._name('or')} ".join(value.split(" or "))
         return self._listed(value) if kind in ("list", "members") else self._numbers(value)

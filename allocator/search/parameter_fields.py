@@ -7,6 +7,7 @@ from math import inf, isfinite
 from typing import Any
 
 from allocator.errors import Fault, InputError
+from allocator.outside.toml_file import shown
 
 NOT_MEASURED = "not measured"
 
@@ -71,9 +72,9 @@ def fault_of(parameter: "Field[Any]", value: object) -> str:
     known: Number = parameter.metadata["number"]
     whole = isinstance(parameter.default, int)
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or not isfinite(value):
-        return f"{value!r} is not a {'whole ' if whole else ''}number"
+        return f"{shown(value)} is not a {'whole ' if whole else ''}number"
     if not known.least <= value <= known.most:
-        return f"{value!r} is out of range: {_range(known)}"
+        return f"{shown(value)} is out of range: {_range(known)}"
     return ""
 
 

@@ -11,7 +11,8 @@ from allocator.app import events
 from allocator.app.asked import who_may_go
 from allocator.app.desk import Desk
 from allocator.app.locking import kept_words
-from allocator.app.mending import accept_repair, begin_repairs, repairs_on
+from allocator.app.looking import headline_of
+from allocator.app.mending import accept_repair, begin_repairs, refuse_repair, repairs_on
 from allocator.app.position import EVERY
 from allocator.errors import InputError
 from allocator.export.read_back import read_result
@@ -44,6 +45,25 @@ def test_without_exclusions_the_result_itself_is_asked_about(desk: Desk) -> None
     assert {row.expert for row in once.plan.decisions if row.excludes} == {"WCO-01"}
     desk.exclude("R5", [])
     assert asked(desk) is desk.result
+
+
+def test_what_the_plan_excludes_by_now_counts_as_well(desk: Desk) -> None:
+    assert desk.result is not None
+    before, own = desk.plan, desk.result.plan
+    rows = [("R5", "WCO-01"), ("R4", "WCO-01"), ("R6", "")]  # of whom one goes, and one mission is served
+    lines = [{"request": request, "expert": who, "decision": "excluded"} for request, who in rows]
+    desk.change_plan([{"add": {"sheet": "Assignments", "row": line}} for line in lines])
+    once = asked(desk)
+    assert once.plan.decisions[: len(own.decisions)] == own.decisions
+    assert [(row.request, row.expert) for row in once.plan.decisions if row.excludes] == rows[:1]
+    desk.exclude(EVERY, ["KEN-07"])
+    assert {row.expert for row in asked(desk).plan.decisions if row.excludes} == {"WCO-01", "KEN-07"}
+    desk.exclude(EVERY, [])
+    desk.plan = before
+    assert asked(desk) is desk.result
+    assert not any(
+        each is once for kept in desk.result.memo.values() if isinstance(kept, tuple) for each in kept
+    )
 
 
 @pytest.mark.parametrize("of", ["R5", EVERY])
@@ -102,8 +122,10 @@ def test_who_is_taken_back_is_offered_again_and_no_bound_is_claimed(desk: Desk) 
     assert Desk.opened(desk.store).asked is not None
     again = Desk.opened(desk.store)
     assert again.asked is again.result  # as it comes out of the store, too
+    assert "Proven for every goal" in headline_of(desk)
     desk.exclude(EVERY, [])
     assert {goal.bound for goal in asked(desk).goals} == {None} and asked(desk).status == "feasible"
+    assert "roven" not in headline_of(desk)  # of the people who may go by now
     assert allocator.alternatives(asked(desk), "R4", time_limit=1).teams != ()
     teams = allocator.alternatives(asked(desk), "R4", time_limit=1).teams
     assert any("WCO-01" in team.experts for team in teams)
@@ -151,6 +173,25 @@ def test_no_repair_sends_anybody_excluded(desk: Desk, of: str) -> None:
     assert desk.result != before and asked(desk) is desk.result
 
 
+def test_a_repair_sends_who_is_excluded_from_all_where_they_are_locked(desk: Desk) -> None:
+    assert desk.plan is not None and desk.result is not None
+    lock = {"request": "R1", "expert": "KEN-07", "decision": "fixed"}
+    desk.change_plan([{"add": {"sheet": "Assignments", "row": lock}}])
+    assert ("R1", "KEN-07") not in sent(desk.result)
+    desk.exclude(EVERY, ["KEN-07"])
+    begin_repairs(desk, events.withdrawn("MUS-02", desk.plan.settings.start), "MUS-02 left", 4.0)
+    heard(desk)
+    before, result, plan = desk.position, desk.result, desk.plan
+    desk.exclude("R1", ["KEN-07"])
+    with pytest.raises(InputError, match="KEN-07 is excluded from the team"):
+        accept_repair(desk, "people")
+    desk.exclude("R1", [])
+    assert (desk.position, desk.result, desk.plan) == (before, result, plan)  # as if it had not been tried
+    accept_repair(desk, "people")
+    assert ("R1", "KEN-07") in sent(desk.result) and repairs_on(desk) == ()
+    assert desk.plan.experts["MUS-02"].withdrawn_from == desk.plan.settings.start
+
+
 def test_who_is_excluded_and_locked_is_said_with_what_would_free_the_place(desk: Desk) -> None:
     assert desk.result is not None and desk.plan is not None
     assert kept_words(desk, EVERY) == []
@@ -176,6 +217,15 @@ def test_who_is_excluded_and_locked_is_said_with_what_would_free_the_place(desk:
     assert desk.search is not None and "KEN-03 is excluded from the team" in (desk.search.trouble or "")
 
 
+def test_a_page_that_still_shows_a_result_that_is_gone_says_nothing(desk: Desk) -> None:
+    desk.exclude("R1", ["KEN-03"])
+    desk.lock("R1", True)
+    assert desk.result is not None and kept_words(desk, "R1")
+    desk.result, gone = None, desk.result  # until the page has seen it
+    assert kept_words(desk, "R1") == []
+    refuse_repair(desk, gone)
+
+
 def test_what_is_frozen_is_said_to_be(desk: Desk) -> None:
     assert desk.result is not None and desk.plan is not None
     early = min(desk.result.allocation.missions, key=lambda mission: mission.start)
@@ -188,6 +238,10 @@ def test_what_is_frozen_is_said_to_be(desk: Desk) -> None:
     assert words.startswith(
         f"{early.experts[0]} part quand même pour {early.request}. La mission commence avant"
     )
+    for lock in (lambda: desk.lock(early.request, True), lambda: desk.hold(early.request, ["people"])):
+        lock()
+        tick, frozen = kept_words(desk, EVERY)  # both hold: to undo one of them would not do
+        assert frozen == words and "décochez « Verrouillée »" in tick
 
 
 @pytest.mark.usefixtures("page")
@@ -223,6 +277,25 @@ def opened(page: Any, request: str) -> None:
     page.get_by_role("button", name=f"{request}: ").click()
     beside = page.get_by_role("region", name="Mission").get_by_text(f"{request}: ")
     beside.first.wait_for(timeout=LONG)
+
+
+@pytest.mark.usefixtures("page")
+def test_what_was_judged_is_judged_again_when_somebody_is_excluded(solved_page: Any) -> None:
+    page = solved_page
+    opened(page, "R6")
+    page.get_by_label("expert", exact=True).fill("wco-01")
+    page.get_by_role("option", name="WCO-01").click()
+    page.get_by_role("button", name="What would it do?").click()
+    page.get_by_text("As it stands").first.wait_for(timeout=LONG)
+    never = page.get_by_label("Not to be sent")
+    never.fill("wco-01")
+    page.get_by_role("option", name="WCO-01").click()
+    page.keyboard.press("Escape")
+    refused = page.get_by_role("alert").filter(has_text="WCO-01 is excluded from the team")
+    refused.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Excluded: 1").click()
+    page.get_by_role("button", name="No longer excluded: WCO-01 on R6").click()
+    refused.wait_for(state="detached", timeout=LONG)
 
 
 @pytest.mark.usefixtures("page")

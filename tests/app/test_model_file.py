@@ -16,6 +16,8 @@ LONG = 60_000  # milliseconds
 REGIONAL = ROOT / "models" / "regional.toml"
 TEXT = REGIONAL.read_text(encoding="utf-8")
 
+SERVED = TEXT.replace("{", "{{").replace("}", "}}").replace("served = 1 ", "served = {} ")
+
 
 def wrong(content: bytes | str, name: str = "my model.toml") -> InputError:
     with pytest.raises(InputError) as caught:
@@ -59,6 +61,19 @@ def test_every_fault_has_its_line_and_what_would_be_right() -> None:
         (TEXT + "#" * MOST_MODEL_BYTES, "a.toml", "has more than 1 MB; a model has a few kB", "dépasse 1 Mo"),
         ("", "a.toml", "a.toml (title): is missing", "manque"),
         ("a = " + "[" * 100_000, "a.toml", "is nested far deeper", "imbriqué"),
+        ("=", "A.TOML", "A.TOML line 1, column 1: is not valid TOML", "A.TOML ligne 1, colonne 1 : n'est"),
+        (b"a = '\xff'", ".toml", ".toml line 1: is not UTF-8", ".toml ligne 1 : n'est pas"),
+        ("a = '''b", "1,000.toml", "1,000.toml, at its end: is", "1,000.toml, à la fin : n'est"),
+        ("a = '''b", "a.toml", "Expected \"'''\"", "« ''' » attendu"),
+        ("a = 'b", "a.toml", "Expected \"'\"", "« ' » attendu"),
+        (r'a = "\ud800"', "a.toml", "is not a Unicode scalar value", "aucun caractère d'Unicode"),
+        (SERVED.format("2026-01-01"), "a.toml", "is 2026-01-01, not", "est 2026-01-01, non"),
+        (SERVED.format("2026-01-01T10:00:00+02:00"), "a.toml", "is 2026-01-01T10:00:00+02:00, not", "poids"),
+        (SERVED.format("[1, [2]]"), "a.toml", "is […], not a whole number", "est […], non"),
+        (SERVED.format("true"), "a.toml", "is true, not a whole number", "est true, non"),
+        (TEXT + "\n[rules]", "a.toml", ": Cannot declare rules twice", ": La clé rules ne peut pas"),
+        ("[a.'b) c']\n[a.'b) c']", "a.toml", 'declare a."b) c" twice', 'clé a."b) c" ne peut'),
+        ("a = []\n[[a]]", "a.toml", "immutable namespace a", "clé a ne peut pas être complétée"),
     ],
 )  # fmt: skip
 def test_what_is_no_model_is_refused_in_both_languages(
