@@ -1,6 +1,6 @@
 """One tier at work: what all solvers of the tier share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from allocator.search.bounds.earliest_finish import finish_bound
 from allocator.search.parameters import SearchParameters
 from allocator.search.run import Run
 from allocator.search.schedules.order import is_finish
-from allocator.search.trust import ALONE, Witness
+from allocator.search.trust import ALONE, HIGHS, Witness
 from allocator.solvers.dual_bound import Priced, narrowed
 from allocator.solvers.program import Limits, Program, Watch
 
@@ -21,7 +21,8 @@ class TierSearch:
 
     `deadline` is the moment at which its time is up (None: no time limit), `share` the part of the run's
     remaining time that the tier was given. `reduced_costs`, by column, is what taking it costs beyond what
-    would do instead, under multipliers of the tier; None as long as there are none.
+    would do instead, under multipliers of the tier; None as long as there are none. `call_off` is what to
+    call once the search has found what costs no more than this.
     """
 
     def __init__(self, run: Run, t: int) -> None:
@@ -29,6 +30,7 @@ class TierSearch:
         self.share, self.deadline = 1.0, run.deadline(1.0)
         self.reduced_costs: Doubles | None = None
         self.priced: Priced | None = None
+        self.call_off: tuple[int, Callable[[], None]] | None = None
 
     def begin(self) -> None:
         """Announce the tier, with the bound that needs no solver and those known before the run."""
@@ -105,7 +107,10 @@ class TierSearch:
 
     def accept(self, point: Ints, by: Witness | None = None) -> bool:
         """Make a point the incumbent if it is better; whether it is. See `Run.accept`."""
-        return self.run.accept(self.t, point, by)
+        better, waiting = self.run.accept(self.t, point, by), self.call_off
+        if better and by is not HIGHS and waiting is not None and self.cost() <= waiting[0]:
+            waiting[1]()
+        return better
 
     def bound(self, bound: int, by: Witness) -> None:
         """A witness says that nothing costs less than this."""

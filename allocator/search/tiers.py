@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from allocator.search.background import InBackground, run_solver
+from allocator.search.bounds.aimed import Checked
 from allocator.search.bounds.confirmation import confirmed, impossible
-from allocator.search.bounds.relax_and_prove import Checked, relax_and_prove, relax_tier
+from allocator.search.bounds.relax_and_prove import relax_and_prove, relax_tier
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
 from allocator.search.interval_formulation import minimise, suits_intervals

@@ -3,6 +3,7 @@
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, get_args
 
 import numpy as np
@@ -136,25 +137,28 @@ def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | Non
     """Minimise a program by HiGHS' branch and cut, in a child process that ends at once when told to.
 
     Points and bounds go to `watch` as they come; the outcome repeats no points. Points are rounded and must
-    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances. Where a point is known that
-    costs `below`, only those that cost less are sought, and no bound is beyond it: "infeasible" says then
-    that no point costs less.
+    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances. With `below`, only points that
+    cost less are sought, if others may be found, and no bound is beyond it: "infeasible" says then that no
+    point costs less.
 
-    The known point itself is kept from HiGHS: 1.16 carries it through its presolve wrongly. It took a point
-    of 688,485 for one of 651,380, cut off whatever costs more, and called that the optimum.
+    A known point is kept from HiGHS, which is told its cost alone: 1.16 carries a point through its presolve
+    wrongly. It took one of 688,485 for one of 651,380, cut off whatever costs more, and called that the
+    optimum.
     """
     assert program.cost is not None
     cost = program.cost
+    small, cutoff = in_small_numbers(program, _ROOM), None
     if below is not None:
-        program, watch = program.with_frozen(cost, below - cost.step), _AtMost(watch, below)
-    small = in_small_numbers(program, _ROOM)
-    outcome = in_stages(small, cost, limits, None, watch, _branch_and_cut)
+        watch = _AtMost(watch, below)
+        if len(small.cost) == 1:
+            cutoff = -(-(below - small.constant) // small.unit) - 0.5
+    outcome = in_stages(small, cost, limits, None, watch, partial(_branch_and_cut, cutoff))
     bound = outcome.bound if below is None or outcome.bound is None else min(outcome.bound, below)
     return replace(outcome, point=None, bound=bound)
 
 
 class _AtMost(Relay):
-    """Bounds on the points that cost less than a known one are none on the known one."""
+    """Bounds on the points that cost less than something are none on what costs more."""
 
     def __init__(self, outer: Watch, most: int) -> None:
         super().__init__(outer)
@@ -164,8 +168,10 @@ class _AtMost(Relay):
         self.outer.bounded(min(bound, self._most))
 
 
-def _branch_and_cut(program: Program, limits: Limits, _: Ints | None, watch: Watch) -> Outcome:
-    """A program as it is."""
+def _branch_and_cut(
+    cutoff: float | None, program: Program, limits: Limits, _: Ints | None, watch: Watch
+) -> Outcome:
+    """A program as it is; what costs more than the `cutoff` need not be found."""
     assert program.cost is not None
     cost = program.cost
     points, bounds, ends = list[Ints](), list[int](), list[Status]()
@@ -184,7 +190,10 @@ def _branch_and_cut(program: Program, limits: Limits, _: Ints | None, watch: Wat
         elif kind != "bound":
             raise GarbledError
 
-    ask(Question("highs", _BRANCH_AND_CUT, _job(program, limits, whole=True), limits), watch, hear)
+    job = _job(program, limits, whole=True)
+    if cutoff is not None:
+        job = replace(job, cutoff=cutoff - cost.constant)
+    ask(Question("highs", _BRANCH_AND_CUT, job, limits), watch, hear)
     best = min(points, key=cost.value) if points else None
     return Outcome(ends[0] if ends else "unknown", best, max(bounds, default=None))
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from allocator.matrix import Linear, System, tighten
 from allocator.search.background import solve_other
-from allocator.search.bounds.relax_and_prove import Checked
+from allocator.search.bounds.aimed import Checked
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import CP_SAT, HIGHS, OTHERWISE, PROPAGATION, Witness

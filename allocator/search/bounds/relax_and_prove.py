@@ -5,20 +5,17 @@ The reduced costs of the first two are sent as well, to guide the local search.
 
 import numpy as np
 
-from allocator.matrix import complete, relevant_rows
+from allocator.matrix import relevant_rows
 from allocator.outside.memory import give_back
-from allocator.problem import Ints
 from allocator.search.background import BackgroundSolver
+from allocator.search.bounds.aimed import branch_and_cut
 from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import suits_intervals
 from allocator.search.local_searches import items_within
-from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
-from allocator.search.trust import HIGHS
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import narrowed
-from allocator.solvers.program import Outcome, Relay, Watch, binding_rows, frozen_system
+from allocator.solvers.program import Outcome, Watch, binding_rows, frozen_system
 
 
 def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
@@ -29,23 +26,15 @@ def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outc
 
 
 def relax_and_prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
-    """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, HiGHS' branch and
-    cut in a process of its own, over the column values that a point as good as the incumbent can have."""
+    """The bounds of dual ascent and of the linear relaxation; then, where a gap is left, branch and cut."""
     _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    cost = search.cost()
-    too_wide = search.matrix.shape[1] > search.parameters.bounds.branch_and_cut_up_to
-    if watch.stopped or cost <= relaxed.bound or too_wide:
-        return Outcome("feasible", bound=relaxed.bound)
-    narrow = narrowed(search.program, relaxed.priced, cost)
-    checked = Checked(search.run, watch.as_witness(HIGHS))
-    found = highs.minimise(narrow, search.limits(deadline, workers=1), below=cost, watch=checked)
-    if found.status == "infeasible":
-        checked.bounded(cost)  # nothing is better than the incumbent, it says
-    return Outcome("unknown")
+    if search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to:
+        branch_and_cut(search, relaxed, deadline, watch)
+    return Outcome("feasible", bound=relaxed.bound)
 
 
 def _ascend(search: TierSearch, deadline: float | None, watch: Watch) -> None:
@@ -97,16 +86,3 @@ def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Re
     if relaxed is not None:
         search.priced = relaxed.priced
     return relaxed
-
-
-class Checked(Relay):
-    """Passes on what HiGHS says. It works within tolerances: points that break a row are left out."""
-
-    def __init__(self, run: Run, outer: Watch) -> None:
-        super().__init__(outer)
-        self._run = run
-
-    def improved(self, point: Ints, cost: int) -> None:
-        whole = complete(self._run.matrix, point)
-        if self._run.matrix.feasible(whole):
-            self.outer.improved(whole, cost)

@@ -32,6 +32,8 @@ def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
     solver.setOptionValue("mip_rel_gap", 0.0)  # whole-number goals: a hundredth of a percent is not the end
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
+    if job.cutoff is not None:
+        solver.setOptionValue("objective_bound", job.cutoff)
     if job.interior:
         solver.setOptionValue("solver", "ipx")
         solver.setOptionValue("run_crossover", "off")

@@ -115,8 +115,9 @@ class HighsJob:
     """min cost x, lower <= A x <= upper, column bounds, for HiGHS; A row by row, infinite bounds as IEEE has
     them.
 
-    `whole` asks for whole-number columns, by branch and cut. Otherwise it is a linear program, solved by the
-    simplex method, or by the interior point method without a vertex. With `basis`, the
+    `whole` asks for whole-number columns, by branch and cut, which need not find what costs more than the
+    `cutoff`. Otherwise it is a linear program, solved by the simplex method, or by the interior point method
+    without a vertex. With `basis`, the
     states of columns and rows in HiGHS' numbers, it starts there; the basis reached is told where one is
     given, be it empty. HiGHS ends at the moment `until` of `time.monotonic()`.
     """
@@ -135,3 +136,4 @@ class HighsJob:
     threads: int
     seed: int
     basis: tuple[States, States] | None = None
+    cutoff: float | None = None

@@ -1,0 +1,97 @@
+"""HiGHS' branch and cut on a tier, aimed at targets between bound and incumbent.
+
+That nothing costs less than a target not far from the bound is shown far sooner than that nothing is better
+than the incumbent, because whatever is as dear as the target is cut off: columns by their reduced costs,
+nodes by their bounds. So the bound climbs from target to target, each a part of what is left of the gap; and
+where there are points below a target, they are found in what it leaves. (A lower bound made destructively, as
+in Klein and Scholl, EJOR 112, 1999.)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allocator.matrix import complete
+from allocator.problem import Ints
+from allocator.search.background import BackgroundSolver
+from allocator.search.run import Run
+from allocator.search.tier_search import TierSearch
+from allocator.search.trust import HIGHS
+from allocator.solvers import highs
+from allocator.solvers.dual_bound import narrowed
+from allocator.solvers.program import Relay, Watch
+
+
+def branch_and_cut(
+    search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver
+) -> None:
+    """Bounds and points until value and bound meet or the time is up. Each target leaves a program of its
+    own: column values that nothing below it can have are left out."""
+    known, parameters, share = relaxed.bound, search.parameters.bounds, search.parameters.bounds.target_share
+    step = search.matrix.tiers[search.t].cost.step
+    while not watch.stopped and (gap := search.cost() - known) > 0:
+        ahead = max(1, int(share * gap) // step) * step
+        target = min(search.cost(), known + ahead)
+        narrow = narrowed(search.program, relaxed.priced, target - 1)
+        aim = _Aim(search.run, watch.as_witness(HIGHS))
+        with aim.at_work(search, known + int(parameters.aim_anew * gap)):
+            found = highs.minimise(narrow, search.limits(deadline, workers=1), below=target, watch=aim)
+        reached = target if found.status == "infeasible" else found.bound
+        if found.status == "infeasible":
+            aim.bounded(target)  # nothing costs less, it says
+            share /= 2  # each target is harder than the one before
+        if found.status == "optimal" and reached is not None and reached < target:
+            return  # that is the least
+        if not aim.is_off and (reached is None or reached < target):
+            return  # the time is up
+        known = known if reached is None else max(known, reached)
+
+
+class Checked(Relay):
+    """Passes on what HiGHS says. It works within tolerances: points that break a row are left out."""
+
+    def __init__(self, run: Run, outer: Watch) -> None:
+        super().__init__(outer)
+        self._run = run
+
+    def improved(self, point: Ints, cost: int) -> None:
+        whole = complete(self._run.matrix, point)
+        if self._run.matrix.feasible(whole):
+            self.outer.improved(whole, cost)
+
+
+class _Aim(Checked):
+    """One target, which may be called off from another thread."""
+
+    def __init__(self, run: Run, outer: Watch) -> None:
+        self.is_off = False
+        super().__init__(run, outer)
+        self.stoppers = []  # its own: calling it off ends nothing else
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is called off, or the outer one is stopped."""
+        return self.is_off or self.outer.stopped
+
+    @stopped.setter
+    def stopped(self, stopped: bool) -> None:
+        self.outer.stopped = stopped
+
+    @contextmanager
+    def at_work(self, search: TierSearch, enough: int) -> Iterator[None]:
+        """While inside, it ends with the outer one, or once the search has found what costs no more than
+        `enough`: another target pays more then."""
+        self.outer.stoppers.append(self._ring)
+        search.call_off = (enough, self._call_off)
+        try:
+            yield
+        finally:
+            search.call_off = None
+            self.outer.stoppers.remove(self._ring)
+
+    def _call_off(self) -> None:
+        self.is_off = True
+        self._ring()
+
+    def _ring(self) -> None:
+        for stopper in list(self.stoppers):
+            stopper()
