@@ -7,6 +7,7 @@ where there are points below a target, they are found in what it leaves. (A lowe
 in Klein and Scholl, EJOR 112, 1999.)
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,24 +27,24 @@ def branch_and_cut(
 ) -> None:
     """Bounds and points until value and bound meet or the time is up. Each target leaves a program of its
     own: column values that nothing below it can have are left out."""
-    known, parameters, share = relaxed.bound, search.parameters.bounds, search.parameters.bounds.target_share
-    step = search.matrix.tiers[search.t].cost.step
+    known, parameters = relaxed.bound, search.parameters.bounds
+    share, step = parameters.target_share, search.matrix.tiers[search.t].cost.step
     while not watch.stopped and (gap := search.cost() - known) > 0:
-        ahead = max(1, int(share * gap) // step) * step
+        began, ahead = time.perf_counter(), max(1, int(share * gap) // step) * step
         target = min(search.cost(), known + ahead)
         narrow = narrowed(search.program, relaxed.priced, target - 1)
         aim = _Aim(search.run, watch.as_witness(HIGHS))
         with aim.at_work(search, known + int(parameters.aim_anew * gap)):
             found = highs.minimise(narrow, search.limits(deadline, workers=1), below=target, watch=aim)
-        reached = target if found.status == "infeasible" else found.bound
         if found.status == "infeasible":
             aim.bounded(target)  # nothing costs less, it says
-            share /= 2  # each target is harder than the one before
-        if found.status == "optimal" and reached is not None and reached < target:
-            return  # that is the least
+        reached = target if found.status == "infeasible" else found.bound
         if not aim.is_off and (reached is None or reached < target):
-            return  # the time is up
+            return  # that is the least, or the time is up
         known = known if reached is None else max(known, reached)
+        now = time.perf_counter()
+        if deadline is not None and now - began > (deadline - now) * parameters.target_time:
+            share /= 2  # the next one is harder still
 
 
 class Checked(Relay):
