@@ -148,7 +148,7 @@ class TierSearch:
             self.share = 1.0
         else:
             self.share = self.parameters.tiers.first_share if self.t == 0 else 1 / (later + 1)
-        self.matrix.columns.forget()
+        self.matrix.columns.forget()  # what those bounds were made of
         self.deadline = self.run.deadline(self.share)
 
     def _is_open(self, t: int) -> bool:

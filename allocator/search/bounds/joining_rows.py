@@ -17,8 +17,8 @@ from allocator.matrix.sparse_rows import SparseRows
 from allocator.outside.memory import give_back
 from allocator.problem import Bools, Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
+from allocator.search.local.mission_rows import of_one_mission
 from allocator.search.local.row_entries import Entries, Positions, entries_of
-from allocator.search.local.row_kinds import of_one_mission
 
 FloatRows: TypeAlias = (
     Any  # scipy.sparse.csr_array of float64, or of float32 where there are very many entries
