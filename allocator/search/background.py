@@ -162,13 +162,23 @@ def run_solver(
     return solver.outcome()
 
 
-def solve_other(search: TierSearch, solve: Solve, by: Witness, until: float | None) -> Outcome:
-    """What a solver says of another program, until that moment; only its points reach the tier."""
+def solve_other(
+    search: TierSearch,
+    solve: Solve,
+    by: Witness,
+    until: float | None,
+    background: InBackground | None = None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """What a solver says of another program, until that moment, or there is enough; only its points reach the
+    tier. A background solver is polled meanwhile."""
     solver = _PointsOnly(search, solve, by)
     with search.stopping(solver):
         while not solver.ended:
             solver.take(search.parameters.background.poll)
-            if search.run.stopped or (until is not None and time.perf_counter() > until):
+            if background is not None:
+                background.poll()
+            if search.run.out_of_time(until) or enough():
                 solver.stop()
                 return Outcome("unknown")
     return solver.outcome()

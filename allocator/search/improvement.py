@@ -1,8 +1,9 @@
-"""Improving the incumbent of a tier: sessions of local search and rounds of neighbourhoods in turns."""
+"""Improving the incumbent of a tier: sessions of local search, kernels and rounds of neighbourhoods in turns."""
 
 import numpy as np
 
 from allocator.search.background import InBackground
+from allocator.search.kernels import Kernels
 from allocator.search.lns.rounds import NeighbourhoodRounds
 from allocator.search.local import is_ready
 from allocator.search.sessions import LocalSearchSessions
@@ -10,12 +11,14 @@ from allocator.search.tier_search import TierSearch
 
 
 class Improvement:
-    """Local search, as soon as it is compiled, and large neighbourhood search in one tier; where copies of
-    the matrix would take too much memory, local search alone, if it can be compiled at all."""
+    """Local search, as soon as it is compiled, kernels where that gains nothing, and large neighbourhood
+    search in one tier; where copies of the matrix would take too much memory, local search alone, if it can
+    be compiled at all."""
 
     def __init__(self, search: TierSearch, background: InBackground | None = None) -> None:
         self._search = search
-        self._sessions = LocalSearchSessions(search, background)
+        self._kernels = Kernels(search, background)
+        self._sessions = LocalSearchSessions(search, background, patience=self._kernels.patience)
         self._rounds = NeighbourhoodRounds(search, background)
         self._most_rounds = np.inf if search.run.limits.work is None else search.run.limits.work
 
@@ -27,7 +30,7 @@ class Improvement:
         while futile < parameters.futile_rounds and self._rounds.count < self._most_rounds:
             if search.over(deadline):
                 return
-            if futile % each == 0 and self._sessions.improve(deadline):
+            if futile % each == 0 and (self._sessions.improve(deadline) or self._kernels.next(deadline)):
                 futile = 0
             if search.over(deadline):
                 return

@@ -45,6 +45,21 @@ class NeighbourhoodParameters(Group):
 
 
 @dataclass(frozen=True)
+class KernelParameters(Group):
+    """Branch and cut on the cheapest columns, for points (`kernels.py`)."""
+
+    first: float = share(0.3, "part of the free columns in the first kernel")
+    growth: float = number(1.25, "what each further kernel multiplies it by", least=1.01)
+    last: float = share(0.5, "the same at most")
+    time_share: float = share(0.15, "part of a tier for one kernel, at most")
+    patience: int = number(
+        20_000, "moves without improvement after which local search makes room for a kernel", unit="moves"
+    )
+    patience_far: int = number(200_000, "the same before all columns", unit="moves")
+    far: float = share(0.8, "how far from the bound towards the incumbent all columns are aimed")
+
+
+@dataclass(frozen=True)
 class ExecutorParameters(Group):
     """Patience with an executor that solves neighbourhoods (`lns/subproblems.py`)."""
 

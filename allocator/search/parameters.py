@@ -17,7 +17,7 @@ from typing import Any, Self
 from allocator.errors import Fault, InputError
 from allocator.outside.toml_file import read_toml
 from allocator.search.bound_parameters import AscentParameters, BoundParameters, ConfirmationParameters
-from allocator.search.lns_parameters import ExecutorParameters, NeighbourhoodParameters
+from allocator.search.lns_parameters import ExecutorParameters, KernelParameters, NeighbourhoodParameters
 from allocator.search.parameter_fields import Group, faults_of_table, number, share
 
 #: How the parameters below were measured that refer to it. Differences of 0.2% are too small to tell.
@@ -276,6 +276,7 @@ class SearchParameters:
     local_search: LocalSearchParameters = field(default_factory=LocalSearchParameters)
     schedules: ScheduleParameters = field(default_factory=ScheduleParameters)
     neighbourhoods: NeighbourhoodParameters = field(default_factory=NeighbourhoodParameters)
+    kernels: KernelParameters = field(default_factory=KernelParameters)
     executors: ExecutorParameters = field(default_factory=ExecutorParameters)
     background: BackgroundParameters = field(default_factory=BackgroundParameters)
     infeasibility: InfeasibilityParameters = field(default_factory=InfeasibilityParameters)

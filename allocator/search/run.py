@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from allocator.errors import DefectError
 from allocator.matrix import (
     Matrix,
@@ -88,7 +90,7 @@ class Run:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
         program = program_of(part_of(self.matrix, rows), self.remaining_bounds())
-        program = replace(program, grain=self.grain)
+        program = replace(program, grain=self.grain, sums=self.sums)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
@@ -97,6 +99,15 @@ class Run:
     def grain(self) -> Ints:
         """What each column is a multiple of, where it needs to be no more than that."""
         return grains(self.matrix)
+
+    @cached_property
+    def sums(self) -> Ints:
+        """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any."""
+        columns = self.matrix.columns
+        sums = np.full(self.matrix.shape[1], -1, dtype=np.int64)
+        sums[columns.z] = columns.z_candidate
+        sums[columns.y] = columns.z_candidate.max(initial=-1) + 1 + columns.problem.start_request
+        return sums
 
     @cached_property
     def order(self) -> Order:
@@ -132,6 +143,8 @@ class Run:
         self.incumbent = point
         values = self.matrix.values(point)
         self.astray = next((i for i, limit in enumerate(self.frozen) if values[i] > limit), None)
+        if self.astray is None:
+            self.frozen = list(values[: len(self.frozen)])  # later solvers are not to fall behind it
         self._check_bounds(values)
         self.report(t, "improved")
         return True

@@ -7,6 +7,7 @@ on no clock.
 
 import math
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,18 @@ _GROWS = 12  # times that the memory grows, and fewer
 
 
 class LocalSearchSessions:
-    """Local search on a tier, within the bounds of the run or within tighter ones; `background` is polled."""
+    """Local search on a tier, within the bounds of the run or within tighter ones; `background` is polled.
+    After so many moves without a gain as its `patience` a session ends, however much it remembers."""
 
     def __init__(
-        self, search: TierSearch, background: InBackground | None = None, within: Tightened | None = None
+        self,
+        search: TierSearch,
+        background: InBackground | None = None,
+        within: Tightened | None = None,
+        patience: Callable[[], float] = lambda: math.inf,
     ) -> None:
         self._search, self._background, self._parameters = search, background, search.parameters.sessions
+        self._most_futile = patience
         self._tightened = search.run.tightened if within is None else within
         effort, parameters = search.run.limits.work, self._parameters
         each = parameters.moves_per_effort_later if search.t else parameters.moves_per_effort
@@ -112,7 +119,7 @@ class LocalSearchSessions:
         memories = parameters.cooling_memories if slack else parameters.futile_memories
         futile = max(parameters.futile_moves, memories * memory)
         while done - improved < max(futile, improved) and not search.over(deadline):
-            if self._moves >= self._most_moves:
+            if self._moves >= self._most_moves or done - improved >= self._most_futile():
                 break
             if local.search(parameters.moves_per_look, exchanges):
                 improved = done

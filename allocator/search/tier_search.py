@@ -12,7 +12,8 @@ from allocator.search.parameters import SearchParameters
 from allocator.search.run import Run
 from allocator.search.schedules.order import is_finish
 from allocator.search.trust import ALONE, HIGHS, Witness
-from allocator.solvers.dual_bound import Priced, narrowed
+from allocator.solvers.dual_bound import narrowed
+from allocator.solvers.highs import Relaxed
 from allocator.solvers.program import Limits, Program, Watch
 
 
@@ -21,16 +22,16 @@ class TierSearch:
 
     `deadline` is the moment at which its time is up (None: no time limit), `share` the part of the run's
     remaining time that the tier was given. `reduced_costs`, by column, is what taking it costs beyond what
-    would do instead, under multipliers of the tier; None as long as there are none. `call_off` is what to
-    call once the search has found what costs no more than this.
+    would do instead, under multipliers of the tier; None as long as there are none. `aims` are what is
+    sought below a cost: what is enough for another one to pay more, and what to call then.
     """
 
     def __init__(self, run: Run, t: int) -> None:
         self.run, self.t = run, t
         self.share, self.deadline = 1.0, run.deadline(1.0)
         self.reduced_costs: Doubles | None = None
-        self.priced: Priced | None = None
-        self.call_off: tuple[int, Callable[[], None]] | None = None
+        self.relaxed: Relaxed | None = None
+        self.aims: list[tuple[int, Callable[[], None]]] = []
 
     def begin(self) -> None:
         """Announce the tier, with the bound that needs no solver and those known before the run."""
@@ -58,8 +59,8 @@ class TierSearch:
         """End the tier: its value becomes a row of the tiers that follow, and what its prices rule out for
         points as good stays out."""
         self.run.report(self.t, "tier")
-        if self.priced is not None and self.t + 1 < len(self.matrix.tiers):
-            left = narrowed(self.program, self.priced, self.cost())
+        if self.relaxed is not None and self.t + 1 < len(self.matrix.tiers):
+            left = narrowed(self.program, self.relaxed.priced, self.cost())
             self.run.rule_out(self.t, left.column_lower, left.column_upper)
         self.run.frozen.append(self.cost())
 
@@ -107,10 +108,16 @@ class TierSearch:
 
     def accept(self, point: Ints, by: Witness | None = None) -> bool:
         """Make a point the incumbent if it is better; whether it is. See `Run.accept`."""
-        better, waiting = self.run.accept(self.t, point, by), self.call_off
-        if better and by is not HIGHS and waiting is not None and self.cost() <= waiting[0]:
-            waiting[1]()
-        return better
+        before = self.run.frozen
+        if not self.run.accept(self.t, point, by):
+            return False
+        ahead = self.run.frozen != before  # better in a tier before: what is as good as it was is no longer
+        if ahead:
+            self.__dict__.pop("program", None)
+        for enough, call_off in tuple(self.aims):
+            if ahead or (by is not HIGHS and self.cost() <= enough):
+                call_off()
+        return True
 
     def bound(self, bound: int, by: Witness) -> None:
         """A witness says that nothing costs less than this."""

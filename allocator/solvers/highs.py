@@ -22,6 +22,7 @@ from allocator.solvers.dual_bound import Priced, as_arrays, price
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Status, Watch
 from allocator.solvers.small import in_small_numbers
 from allocator.solvers.stages import in_stages
+from allocator.solvers.sums import with_sums
 
 #: A MIP bound of HiGHS is lowered before it is rounded up: each column may be off by this much.
 _TOLERANCE = 1e-6
@@ -146,8 +147,9 @@ def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | Non
     optimum.
     """
     assert program.cost is not None
-    cost = program.cost
-    small, cutoff = in_small_numbers(program, _ROOM), None
+    cost, width = program.cost, program.shape[1]
+    small, cutoff = in_small_numbers(with_sums(program), _ROOM), None
+    watch = _First(watch, width)
     if below is not None:
         watch = _AtMost(watch, below)
         if len(small.cost) == 1:
@@ -155,6 +157,17 @@ def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | Non
     outcome = in_stages(small, cost, limits, None, watch, partial(_branch_and_cut, cutoff))
     bound = outcome.bound if below is None or outcome.bound is None else min(outcome.bound, below)
     return replace(outcome, point=None, bound=bound)
+
+
+class _First(Relay):
+    """Points without the columns behind the first so many."""
+
+    def __init__(self, outer: Watch, width: int) -> None:
+        super().__init__(outer)
+        self._width = width
+
+    def improved(self, point: Ints, cost: int) -> None:
+        self.outer.improved(point[: self._width], cost)
 
 
 class _AtMost(Relay):

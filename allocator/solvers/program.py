@@ -24,12 +24,14 @@ class Program(System):
     """Minimise `cost` over lower <= A x <= upper and the column bounds; without a cost, find any point.
 
     `frozen` holds (form, greatest value) pairs: the tiers already decided. Every point is as good with column
-    j rounded down to a multiple of `grain[j]`; None where nothing is known.
+    j rounded down to a multiple of `grain[j]`; None where nothing is known. Of the columns
+    with one number in `sums` no point takes two, and many rows have them all; -1 or None where there are none.
     """
 
     cost: Linear | None
     frozen: tuple[tuple[Linear, int], ...] = ()
     grain: Ints | None = None
+    sums: Ints | None = None
 
     def with_cost(self, cost: Linear | None) -> "Program":
         """The same rows under another cost."""
@@ -133,8 +135,9 @@ class Relay(Watch):
     """Hands on to another watch what it is told, and is stopped as soon as that one is."""
 
     def __init__(self, outer: Watch) -> None:
-        self.outer = outer
-        super().__init__(outer.stopped, outer.stoppers, outer.task, outer.goal, outer.mishaps)
+        self.outer = outer  # asked whether it is stopped, and never stopped by being wrapped
+        self.stoppers, self.mishaps = outer.stoppers, outer.mishaps
+        self.task, self.goal = outer.task, outer.goal
 
     @property
     def stopped(self) -> bool:

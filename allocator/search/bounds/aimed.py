@@ -23,12 +23,12 @@ from allocator.solvers.program import Relay, Watch
 
 
 def branch_and_cut(
-    search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver
+    search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver, share: float
 ) -> None:
-    """Bounds and points until value and bound meet or the time is up. Each target leaves a program of its
-    own: column values that nothing below it can have are left out."""
-    known, parameters = relaxed.bound, search.parameters.bounds
-    share, step = parameters.target_share, search.matrix.tiers[search.t].cost.step
+    """Bounds and points until value and bound meet or the time is up, aimed so far into what is left of the
+    gap. Each target leaves a program of its own: column values that nothing below it can have are left out."""
+    parameters, step = search.parameters.bounds, search.matrix.tiers[search.t].cost.step
+    known = relaxed.bound
     while not watch.stopped and (gap := search.cost() - known) > 0:
         began, ahead = time.perf_counter(), max(1, int(share * gap) // step) * step
         target = min(search.cost(), known + ahead)
@@ -82,11 +82,12 @@ class _Aim(Checked):
         """While inside, it ends with the outer one, or once the search has found what costs no more than
         `enough`: another target pays more then."""
         self.outer.stoppers.append(self._ring)
-        search.call_off = (enough, self._call_off)
+        target = enough, self._call_off
+        search.aims.append(target)
         try:
             yield
         finally:
-            search.call_off = None
+            search.aims.remove(target)
             self.outer.stoppers.remove(self._ring)
 
     def _call_off(self) -> None:

@@ -32,8 +32,9 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    if search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to:
-        branch_and_cut(search, relaxed, deadline, watch)
+    parameters = search.parameters.bounds
+    if search.matrix.shape[1] <= parameters.branch_and_cut_up_to:
+        branch_and_cut(search, relaxed, deadline, watch, parameters.target_share)
     return Outcome("feasible", bound=relaxed.bound)
 
 
@@ -83,6 +84,5 @@ def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Re
     relaxed = highs.relax(search.program, search.limits(deadline, workers=1), watch)
     if relaxed is not None and relaxed.solved:
         watch.priced(np.maximum(0.0, relaxed.priced.rates))
-    if relaxed is not None:
-        search.priced = relaxed.priced
+    search.relaxed = relaxed
     return relaxed

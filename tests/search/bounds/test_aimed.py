@@ -9,10 +9,10 @@ import pytest
 from allocator.problem import Ints
 from allocator.search.bounds import aimed
 from allocator.search.tier_search import TierSearch
-from allocator.search.trust import Witness
+from allocator.search.trust import HIGHS, Witness
 from allocator.solvers import highs
 from allocator.solvers.dual_bound import price
-from allocator.solvers.program import Limits, Outcome, Program, Watch
+from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
 from tests.search.test_taken_up_again import run_of
 
 PLANS = 60
@@ -26,7 +26,7 @@ class Told(Watch):
         self.search, self.bounds = search, list[int]()
 
     def improved(self, point: Ints, cost: int) -> None:
-        self.search.accept(point, aimed.HIGHS)
+        self.search.accept(point, HIGHS)
 
     def bounded(self, bound: int) -> None:
         self.bounds.append(bound)
@@ -58,7 +58,8 @@ def weak(program: Program) -> highs.Relaxed:
     return highs.Relaxed(priced.rounded(program), prices, priced, solved=False)
 
 
-def test_no_bound_passes_the_least_and_the_last_one_is_it() -> None:
+@pytest.mark.parametrize("share", [0.4, 0.8])
+def test_no_bound_passes_the_least_and_the_last_one_is_it(share: float) -> None:
     closed = targets = 0
     for seed in range(PLANS):
         if (made := begun(seed)) is None:
@@ -67,7 +68,7 @@ def test_no_bound_passes_the_least_and_the_last_one_is_it() -> None:
         least = min(search.matrix.values(point)[1] for point in points)
         relaxed = weak(search.program)
         told = Told(search)
-        aimed.branch_and_cut(search, relaxed, None, told)  # type: ignore[arg-type]
+        aimed.branch_and_cut(search, relaxed, None, told, share)  # type: ignore[arg-type]
         assert all(bound <= least for bound in told.bounds), seed
         assert search.cost() == least, seed
         assert max([relaxed.bound, *told.bounds]) == least, seed
@@ -94,9 +95,52 @@ def test_it_is_aimed_anew_once_the_search_is_far_better(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(highs, "minimise", minimise)
     told, before = Told(search), search.cost()
-    aimed.branch_and_cut(search, replace(weak(search.program), bound=known), None, told)  # type: ignore[arg-type]
+    relaxed = replace(weak(search.program), bound=known)
+    aimed.branch_and_cut(search, relaxed, None, told, 0.4)  # type: ignore[arg-type]
     assert before > aims[0] > aims[1] == search.cost() == told.bounds[-1]
-    assert search.call_off is None and not told.stoppers and not told.stopped
+    assert not search.aims and not told.stoppers and not told.stopped
+
+
+def test_what_is_called_off_before_it_begins_stops_nothing_else() -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    search, points = made
+    best = min(points, key=lambda point: search.matrix.values(point)[1])
+    told = Told(search)
+    aim = aimed._Aim(search.run, told)
+    with aim.at_work(search, search.cost() - 1):
+        search.accept(best)
+        assert aim.stopped
+        assert Relay(aim).stopped
+    assert not told.stopped
+
+
+def test_points_that_are_better_in_a_tier_before_call_an_aim_off() -> None:
+    made = next(each for seed in range(PLANS) if (each := _behind(seed)) is not None)
+    search, better = made
+    told, before, program = Told(search), search.run.frozen, search.program
+    aim = aimed._Aim(search.run, told)
+    with aim.at_work(search, search.matrix.tiers[1].cost.value(better) - 1):
+        assert search.accept(better, HIGHS)
+        assert aim.is_off and not told.stopped
+    assert search.run.frozen < before
+    assert search.program.frozen[0][1] == search.run.frozen[0] < program.frozen[0][1]
+
+
+def _behind(seed: int) -> tuple[TierSearch, Ints] | None:
+    """The second tier of a tiny plan after a first that ended too early, and a point that is better in both."""
+    if (made := run_of(seed)) is None:
+        return None
+    run, points = made
+    values = run.matrix.values
+    best = min(points, key=values)
+    if (worse := [point for point in points if values(point)[0] > values(best)[0]]) == []:
+        return None
+    run.begin(worse[0])
+    run.frozen = [values(worse[0])[0]]
+    run.testimony.bounds.append({})
+    search = TierSearch(run, 1)
+    search.begin()
+    return search, best
 
 
 def _is_wide(search: TierSearch, points: list[Ints]) -> bool:
