@@ -1,4 +1,4 @@
-"""Improving the incumbent of a tier: sessions of local search, kernels and rounds of neighbourhoods in turns."""
+"""Improving the incumbent of a tier: local search, kernels and rounds of neighbourhoods in turns."""
 
 import numpy as np
 

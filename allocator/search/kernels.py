@@ -34,8 +34,8 @@ class Kernels:
         return parameters.patience if self._share <= parameters.last else parameters.patience_far
 
     def next(self, deadline: float | None) -> bool:
-        """Larger and larger kernels, until one improves the incumbent or is the last; later all columns. Whether
-        it is the turn of local search again."""
+        """Larger and larger kernels, until one improves the incumbent or is the last; later all columns.
+        Whether it is the turn of local search again."""
         search, last, before = self._search, self._search.parameters.kernels.last, self._search.values()
         began = self._share
         while self._can_begin() and not search.over(deadline):
@@ -52,8 +52,8 @@ class Kernels:
         return False
 
     def _can_begin(self) -> bool:
-        """Whether there is anything left. There is nothing without prices, where no clock may decide, or beyond
-        the size up to which branch and cut gets anywhere."""
+        """Whether there is anything left. There is nothing without prices, where no clock may decide, or
+        beyond the size up to which branch and cut gets anywhere."""
         search = self._search
         small = search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to
         return search.relaxed is not None and small and search.is_timed and self._share <= 1

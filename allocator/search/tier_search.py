@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from allocator.matrix import Matrix
 from allocator.problem import Doubles, Ints
@@ -13,8 +14,10 @@ from allocator.search.run import Run
 from allocator.search.schedules.order import is_finish
 from allocator.search.trust import ALONE, HIGHS, Witness
 from allocator.solvers.dual_bound import narrowed
-from allocator.solvers.highs import Relaxed
 from allocator.solvers.program import Limits, Program, Watch
+
+if TYPE_CHECKING:
+    from allocator.solvers.highs import Relaxed
 
 
 class TierSearch:

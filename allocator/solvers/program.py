@@ -25,7 +25,7 @@ class Program(System):
 
     `frozen` holds (form, greatest value) pairs: the tiers already decided. Every point is as good with column
     j rounded down to a multiple of `grain[j]`; None where nothing is known. Of the columns
-    with one number in `sums` no point takes two, and many rows have them all; -1 or None where there are none.
+    with one number in `sums` no point takes two, and many rows have them all; -1, or None: there are none.
     """
 
     cost: Linear | None

@@ -1,8 +1,8 @@
-"""Columns for sums that many rows have in common: who takes a seat at any date, whether a mission takes place.
+"""Columns for sums that many rows have in common: who takes a seat at any date, whether a mission is served.
 
-The matrix is time-indexed, and most rows do not ask when. With a column s = Σ z of its own, such a row has one
-entry instead of one per start: a third of all entries go, every linear program on the way is sooner solved,
-and branch and cut can decide on the sum, which says far more than one date that is not taken.
+The matrix is time-indexed, and most rows do not ask when. With a column s = Σ z of its own, such a row has
+one entry instead of one per start: a fifth of all entries go, every linear program on the way is sooner
+solved, and branch and cut can decide on the sum, which says far more than one date that is not taken.
 """
 
 from dataclasses import replace
@@ -11,7 +11,6 @@ import numpy as np
 from scipy import sparse
 
 from allocator.matrix.sparse_rows import SparseRows
-from allocator.problem import Ints
 from allocator.solvers.program import Program, frozen_as_rows
 
 

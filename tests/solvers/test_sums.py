@@ -32,8 +32,8 @@ class Points(Watch):
 
 
 def drawn(seed: int) -> Program:
-    """A few binaries in groups of which one at most is taken, one of them fixed at times; rows that have whole
-    groups with one coefficient, with several, and parts of groups; a tier before."""
+    """A few binaries in groups of which one at most is taken, one of them fixed at times; rows that have
+    whole groups with one coefficient, with several, and parts of groups; a tier before."""
     random = np.random.default_rng(seed)
     sums = np.array([0, 0, 0, 1, 1, 2, 2, 2, -1, 3])
     width = len(sums)

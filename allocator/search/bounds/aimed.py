@@ -25,8 +25,8 @@ from allocator.solvers.program import Relay, Watch
 def branch_and_cut(
     search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver, share: float
 ) -> None:
-    """Bounds and points until value and bound meet or the time is up, aimed so far into what is left of the
-    gap. Each target leaves a program of its own: column values that nothing below it can have are left out."""
+    """Bounds and points until value and bound meet or the time is up, aimed at a share of what is left of the
+    gap. Each target has a program of its own: column values that nothing below it can have are left out."""
     parameters, step = search.parameters.bounds, search.matrix.tiers[search.t].cost.step
     known = relaxed.bound
     while not watch.stopped and (gap := search.cost() - known) > 0:

@@ -127,7 +127,7 @@ def test_points_that_are_better_in_a_tier_before_call_an_aim_off() -> None:
 
 
 def _behind(seed: int) -> tuple[TierSearch, Ints] | None:
-    """The second tier of a tiny plan after a first that ended too early, and a point that is better in both."""
+    """The second tier of a tiny plan after a first that ended too early, and a better point."""
     if (made := run_of(seed)) is None:
         return None
     run, points = made
