@@ -52,18 +52,20 @@ class Kernels:
         return False
 
     def _can_begin(self) -> bool:
-        """Whether there is anything left. There is nothing without prices, where no clock may decide, or
-        beyond the size up to which branch and cut gets anywhere."""
+        """Whether there is anything left. There is nothing in the first tier, in which local search finds
+        more, nor without prices, where no clock may decide, or on a large matrix."""
         search = self._search
-        small = search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to
+        small = search.t > 0 and search.matrix.shape[1] <= search.parameters.kernels.up_to
         return search.relaxed is not None and small and search.is_timed and self._share <= 1
 
     def _step(self, relaxed: highs.Relaxed) -> None:
-        """A kernel, if it is larger than the last one."""
+        """A kernel, if it is larger than the last one, and not nearly everything."""
         search, parameters, before = self._search, self._search.parameters.kernels, self._search.values()
         chosen = kernel(search.program, relaxed.priced, self._share)
-        free = int((chosen.column_upper > chosen.column_lower).sum())
-        ended = free <= self._free or self._solve(chosen).status != "unknown"
+        free, all_free = _free(chosen), _free(search.program)
+        ended = free <= self._free or (
+            free <= parameters.most * all_free and self._solve(chosen).status != "unknown"
+        )
         self._free = free
         if ended:
             self._share *= parameters.growth
@@ -96,3 +98,7 @@ def kernel(program: Program, priced: Priced, share: float) -> Program:
     free = program.column_upper > program.column_lower
     dearest = float(np.quantile(np.abs(priced.rates[free]), share)) if free.any() else 0.0
     return narrowed(program, priced, math.ceil(priced.bound / priced.scale + dearest))
+
+
+def _free(program: Program) -> int:
+    return int((program.column_upper > program.column_lower).sum())

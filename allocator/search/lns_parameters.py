@@ -48,15 +48,27 @@ class NeighbourhoodParameters(Group):
 class KernelParameters(Group):
     """Branch and cut on the cheapest columns, for points (`kernels.py`)."""
 
+    up_to: int = number(
+        20_000, "size up to which they find more than local search", unit="columns",
+        measured="a made year (G, seed 21, 31,719 columns), one run each of 120 s: 1,301 served and cost "
+        "1.9% from its bound with kernels, 1,302 and 0.9% without",
+    )  # fmt: skip
     first: float = share(0.3, "part of the free columns in the first kernel")
     growth: float = number(1.25, "what each further kernel multiplies it by", least=1.01)
     last: float = share(0.5, "the same at most")
+    most: float = share(
+        0.75, "part of the free columns that one has at most: many cost nothing beyond the relaxation"
+    )
     time_share: float = share(0.15, "part of a tier for one kernel, at most")
     patience: int = number(
         20_000, "moves without improvement after which local search makes room for a kernel", unit="moves"
     )
     patience_far: int = number(200_000, "the same before all columns", unit="moves")
-    far: float = share(0.8, "how far from the bound towards the incumbent all columns are aimed")
+    far: float = share(
+        0.8, "how far from the bound towards the incumbent all columns are aimed",
+        measured="dates and balance of a typical year (T, seed 22; walks end at 2,828), two at a time: the "
+        "optimum 2,646 after 27 s aimed at 0.83 of the way from the relaxation, 34 s at the incumbent",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,7 @@ def test_the_widest_matrices_have_neighbourhoods_where_nothing_can_be_compiled(
     parameters = SearchParameters(
         tiers=TierParameters(whole_up_to=0, whole_at_most=0),
         neighbourhoods=NeighbourhoodParameters(up_to=0, futile_rounds=6),
+        kernels=KernelParameters(up_to=0),
     )
     plan, model = tiny_plan(3003, "funding"), tiny_model(3003, "funding")
     result = solve(plan, model, time_limit=4.0, workers=1, parameters=parameters)
