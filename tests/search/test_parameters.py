@@ -13,6 +13,7 @@ from allocator.search.parameter_fields import Number
 from allocator.search.parameters import (
     USUAL,
     ConstructionParameters,
+    KernelParameters,
     LocalSearchParameters,
     NeighbourhoodParameters,
     SearchParameters,
