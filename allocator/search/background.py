@@ -20,8 +20,8 @@ class BackgroundSolver(Watch):
     """A solver on a thread of its own. Its messages wait in a queue until `take` applies them; what it finds
     counts as said by the witness `by`."""
 
-    def __init__(self, search: TierSearch, solve: Solve, by: Witness) -> None:
-        super().__init__(goal=search.goal, mishaps=search.run.mishaps)
+    def __init__(self, search: TierSearch, solve: Solve, by: Witness, task: str = "the whole matrix") -> None:
+        super().__init__(task=task, goal=search.goal, mishaps=search.run.mishaps)
         self.ended = False
         self._search, self._by, self._solve = search, by, solve
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()  # None is the end
@@ -109,12 +109,17 @@ class _PointsOnly(BackgroundSolver):
 
 
 class InBackground:
-    """A solver that runs in the background for the length of a `with` block."""
+    """Solvers that run in the background for the length of a `with` block: one, and whatever joins it."""
 
     def __init__(self, search: TierSearch, solve: Solve, by: Witness) -> None:
         self._search = search
-        self._solver = BackgroundSolver(search, solve, by)
-        search.run.watches.append(self._solver)
+        self._solvers = list[BackgroundSolver]()
+        self.join(solve, by)
+
+    def join(self, solve: Solve, by: Witness) -> None:
+        """Let another solver begin."""
+        self._solvers.append(BackgroundSolver(self._search, solve, by))
+        self._search.run.watches.append(self._solvers[-1])
 
     def __enter__(self) -> Self:
         return self
@@ -122,19 +127,21 @@ class InBackground:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._search.run.watches.remove(self._solver)
-        self._solver.stop()
+        for solver in self._solvers:
+            self._search.run.watches.remove(solver)
+            solver.stop()
 
     def poll(self, wait: float = 0.0) -> None:
-        """Take what it has found so far, waiting a moment for it. Raises what went wrong in it."""
-        while not self._solver.ended and self._solver.take(wait):
-            pass
-        if self._solver.ended:
-            self._solver.outcome()
+        """Take what they have found so far, waiting a moment for it. Raises what went wrong in one."""
+        for solver in self._solvers:
+            while not solver.ended and solver.take(wait):
+                pass
+            if solver.ended:
+                solver.outcome()
 
     def wait(self, deadline: float | None) -> None:
-        """Poll until it ends, the tier is closed, or the time is up."""
-        while not self._solver.ended and not self._search.over(deadline):
+        """Poll until they end, the tier is closed, or the time is up."""
+        while not all(solver.ended for solver in self._solvers) and not self._search.over(deadline):
             self.poll(self._search.parameters.background.poll)
 
 
@@ -172,7 +179,7 @@ def solve_other(
 ) -> Outcome:
     """What a solver says of another program, until that moment, or there is enough; only its points reach the
     tier. A background solver is polled meanwhile."""
-    solver = _PointsOnly(search, solve, by)
+    solver = _PointsOnly(search, solve, by, "a part of the matrix")
     with search.stopping(solver):
         while not solver.ended:
             solver.take(search.parameters.background.poll)
@@ -180,5 +187,7 @@ def solve_other(
                 background.poll()
             if search.run.out_of_time(until) or enough():
                 solver.stop()
+                while solver.take():
+                    pass
                 return Outcome("unknown")
     return solver.outcome()

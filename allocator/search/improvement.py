@@ -30,11 +30,17 @@ class Improvement:
         while futile < parameters.futile_rounds and self._rounds.count < self._most_rounds:
             if search.over(deadline):
                 return
-            if futile % each == 0 and (self._sessions.improve(deadline) or self._kernels.next(deadline)):
+            if futile % each == 0 and self._walk(deadline, workers):
                 futile = 0
             if search.over(deadline):
                 return
             if wide:
                 futile += each  # as if all rounds up to the next session had been in vain
             else:
-                futile = 0 if self._rounds.next(deadline, workers) else futile + 1
+                left = workers - self._kernels.beside
+                futile = 0 if self._rounds.next(deadline, left) else futile + 1
+
+    def _walk(self, deadline: float | None, workers: int) -> bool:
+        """A session of local search, or where that gains nothing what branch and cut finds; whether it is to
+        go on so."""
+        return self._sessions.improve(deadline) or self._kernels.next(deadline, workers)

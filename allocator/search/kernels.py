@@ -24,7 +24,8 @@ class Kernels:
 
     def __init__(self, search: TierSearch, background: InBackground | None = None) -> None:
         self._search, self._background = search, background
-        self._share, self._free = search.parameters.kernels.first, 0
+        self._share, self._solved = search.parameters.kernels.first, 0  # free columns of the last one solved
+        self.beside = 0  # processes at work on all columns, beside what goes on
 
     def patience(self) -> float:
         """Moves without a gain after which local search is to make room for what comes next here."""
@@ -33,63 +34,71 @@ class Kernels:
             return math.inf
         return parameters.patience if self._share <= parameters.last else parameters.patience_far
 
-    def next(self, deadline: float | None) -> bool:
-        """Larger and larger kernels, until one improves the incumbent or is the last; later all columns.
-        Whether it is the turn of local search again."""
+    def next(self, deadline: float | None, workers: int) -> bool:
+        """Larger and larger kernels, until one improves the incumbent or is the last; later all columns, on
+        one of several workers beside what follows, or else to the end of the tier. Whether it is the turn of
+        local search again."""
         search, last, before = self._search, self._search.parameters.kernels.last, self._search.values()
         began = self._share
         while self._can_begin() and not search.over(deadline):
             if began <= last < self._share:
                 return True
-            assert search.relaxed is not None
             if self._share > last:
                 self._share = math.inf
-                self._aim_far(search.relaxed, deadline)
+                self._aim_far(deadline, workers)
             else:
-                self._step(search.relaxed)
+                self._step(deadline)
             if search.values() < before:
                 return True
         return False
 
     def _can_begin(self) -> bool:
         """Whether there is anything left. There is nothing in the first tier, in which local search finds
-        more, nor without prices, where no clock may decide, or on a large matrix."""
+        more, nor without prices, without a time limit, or on a large matrix."""
         search = self._search
         small = search.t > 0 and search.matrix.shape[1] <= search.parameters.kernels.up_to
-        return search.relaxed is not None and small and search.is_timed and self._share <= 1
+        timed = search.is_timed and search.run.limits.seconds is not None
+        return search.relaxed is not None and small and timed and self._share <= 1
 
-    def _step(self, relaxed: highs.Relaxed) -> None:
+    def _step(self, deadline: float | None) -> None:
         """A kernel, if it is larger than the last one, and not nearly everything."""
         search, parameters, before = self._search, self._search.parameters.kernels, self._search.values()
-        chosen = kernel(search.program, relaxed.priced, self._share)
-        free, all_free = _free(chosen), _free(search.program)
-        ended = free <= self._free or (
-            free <= parameters.most * all_free and self._solve(chosen).status != "unknown"
-        )
-        self._free = free
-        if ended:
-            self._share *= parameters.growth
-        elif search.values() == before:
-            self._share = 1.0  # what is larger takes longer still
+        chosen = kernel(search.program, self._relaxed.priced, self._share)
+        free, most = _free(chosen), parameters.most * _free(search.program)
+        if self._solved < free <= most and self._solve(chosen, deadline).status == "unknown":
+            if search.values() == before:
+                self._share = 1.0  # what is larger takes longer still
+            return  # else what it found helps it to its end
+        self._solved = free
+        self._share *= parameters.growth
 
-    def _solve(self, program: Program) -> Outcome:
+    def _solve(self, program: Program, deadline: float | None) -> Outcome:
         search = self._search
-        until = search.part(search.parameters.kernels.time_share)
+        until = min(t for t in (search.part(search.parameters.kernels.time_share), deadline) if t is not None)
 
         def solve(watch: Watch) -> Outcome:
             limits, checked = search.limits(until, workers=1), Checked(search.run, watch)
             return highs.minimise(program, limits, below=search.cost(), watch=checked)
 
-        return solve_other(search, solve, HIGHS, until, self._background, search.is_closed)
+        return solve_other(search, solve, HIGHS, until, self._background, lambda: search.over(until))
 
-    def _aim_far(self, relaxed: highs.Relaxed, deadline: float | None) -> None:
-        search = self._search
+    def _aim_far(self, deadline: float | None, workers: int) -> None:
+        search, relaxed = self._search, self._relaxed
 
         def solve(watch: BackgroundSolver) -> Outcome:
             branch_and_cut(search, relaxed, deadline, watch, search.parameters.kernels.far)
             return Outcome("unknown")
 
-        run_solver(search, solve, HIGHS, self._background, lambda: search.over(deadline))
+        if workers > 1 and self._background is not None:
+            self._background.join(solve, HIGHS)
+            self.beside = 1
+        else:
+            run_solver(search, solve, HIGHS, self._background, lambda: search.over(deadline))
+
+    @property
+    def _relaxed(self) -> highs.Relaxed:
+        assert self._search.relaxed is not None
+        return self._search.relaxed
 
 
 def kernel(program: Program, priced: Priced, share: float) -> Program:

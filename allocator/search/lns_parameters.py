@@ -53,13 +53,15 @@ class KernelParameters(Group):
         measured="a made year (G, seed 21, 31,719 columns), one run each of 120 s: 1,301 served and cost "
         "1.9% from its bound with kernels, 1,302 and 0.9% without",
     )  # fmt: skip
-    first: float = share(0.3, "part of the free columns in the first kernel")
+    first: float = number(
+        0.3, "part of the free columns in the first kernel", unit="share", least=0.01, most=1.0
+    )
     growth: float = number(1.25, "what each further kernel multiplies it by", least=1.01)
-    last: float = share(0.5, "the same at most")
+    last: float = number(0.5, "the same at most", unit="share", most=0.99)
     most: float = share(
         0.75, "part of the free columns that one has at most: many cost nothing beyond the relaxation"
     )
-    time_share: float = share(0.15, "part of a tier for one kernel, at most")
+    time_share: float = share(0.15, "part of what is left of a tier for one kernel, at most")
     patience: int = number(
         20_000, "moves without improvement after which local search makes room for a kernel", unit="moves"
     )

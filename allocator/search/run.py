@@ -37,7 +37,7 @@ class Run:
     """One search: what it works on, what it may spend, the best allocation and the bounds so far.
 
     `testimony` has lower bounds on the cost of each tier among points at least as good in the tiers before as
-    `frozen` says. `frozen[t]` is what the incumbent cost in tier t when that tier ended; a point found later
+    `frozen` says. `frozen[t]` is what the incumbent costs in tier t, which has ended; a point found later
     that is better in an ended tier may be worse in another one behind it: then the search has gone `astray`,
     and that tier and those after it are taken up again. `known_bounds` are bounds by tier from before it,
     which hold among points as good in the tiers before as one that costs `known_values`. `narrowed` is what
@@ -101,9 +101,12 @@ class Run:
         return grains(self.matrix)
 
     @cached_property
-    def sums(self) -> Ints:
-        """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any."""
+    def sums(self) -> Ints | None:
+        """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any. None
+        beyond the size up to which branch and cut gets anywhere."""
         columns = self.matrix.columns
+        if self.matrix.shape[1] > self.parameters.bounds.branch_and_cut_up_to:
+            return None
         sums = np.full(self.matrix.shape[1], -1, dtype=np.int64)
         sums[columns.z] = columns.z_candidate
         sums[columns.y] = columns.z_candidate.max(initial=-1) + 1 + columns.problem.start_request
@@ -209,7 +212,7 @@ class Run:
 
     def _counts(self, t: int, values: tuple[int, ...]) -> bool:
         """Whether bounds on tier t hold for a point: they do where it is no worse, in each of the tiers
-        before, than the incumbent was when that tier ended."""
+        before, than what is frozen."""
         return all(value <= known for value, known in zip(values[:t], self.frozen, strict=False))
 
     def _crossed(self, t: int, bound: int, by: Witness, cost: int) -> None:

@@ -46,7 +46,7 @@ class LocalSearchSessions:
         self._most_moves = np.inf if effort is None else effort * each
         self._moves = 0
         self._ejections = self._acceptances = _SESSIONS * search.run.passes
-        self._acceptance_pays, self._guided = True, False
+        self._acceptance_pays, self._cut_short, self._guided = True, False, False
         self._quiet_until = -math.inf
 
     def improve(self, deadline: float | None) -> bool:
@@ -61,7 +61,7 @@ class LocalSearchSessions:
             improved = True
         if self._acceptance_pays:
             accepted = self.late_acceptance(deadline)
-            self._acceptance_pays = accepted or not self._local_search.has_closable()
+            self._acceptance_pays = accepted or self._cut_short or not self._local_search.has_closable()
             improved = improved or accepted
         return improved
 
@@ -118,8 +118,10 @@ class LocalSearchSessions:
         exchanges = parameters.exchanges if search.t else 0.0
         memories = parameters.cooling_memories if slack else parameters.futile_memories
         futile = max(parameters.futile_moves, memories * memory)
+        self._cut_short = False
         while done - improved < max(futile, improved) and not search.over(deadline):
-            if self._moves >= self._most_moves or done - improved >= self._most_futile():
+            self._cut_short = done - improved >= self._most_futile()
+            if self._cut_short or self._moves >= self._most_moves:
                 break
             if local.search(parameters.moves_per_look, exchanges):
                 improved = done

@@ -1,9 +1,8 @@
 """One tier at work: what all solvers of the tier share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from allocator.matrix import Matrix
 from allocator.problem import Doubles, Ints
@@ -12,7 +11,7 @@ from allocator.search.bounds.earliest_finish import finish_bound
 from allocator.search.parameters import SearchParameters
 from allocator.search.run import Run
 from allocator.search.schedules.order import is_finish
-from allocator.search.trust import ALONE, HIGHS, Witness
+from allocator.search.trust import ALONE, Witness
 from allocator.solvers.dual_bound import narrowed
 from allocator.solvers.program import Limits, Program, Watch
 
@@ -20,13 +19,24 @@ if TYPE_CHECKING:
     from allocator.solvers.highs import Relaxed
 
 
+class Aim(Protocol):
+    """A target at work on another thread: the cost below which another one pays more, and the least cost that
+    it has found itself."""
+
+    enough: int
+    found: int
+
+    def call_off(self) -> None:
+        """End it."""
+
+
 class TierSearch:
     """The search of tier `t` of a run.
 
     `deadline` is the moment at which its time is up (None: no time limit), `share` the part of the run's
     remaining time that the tier was given. `reduced_costs`, by column, is what taking it costs beyond what
-    would do instead, under multipliers of the tier; None as long as there are none. `aims` are what is
-    sought below a cost: what is enough for another one to pay more, and what to call then.
+    would do instead, under multipliers of the tier; None as long as there are none. `relaxed` is what the
+    linear relaxation says, `known` the best bound so far. `aims` are the targets at work (`bounds/aimed.py`).
     """
 
     def __init__(self, run: Run, t: int) -> None:
@@ -34,7 +44,9 @@ class TierSearch:
         self.share, self.deadline = 1.0, run.deadline(1.0)
         self.reduced_costs: Doubles | None = None
         self.relaxed: Relaxed | None = None
-        self.aims: list[tuple[int, Callable[[], None]]] = []
+        self.known: int | None = None
+        self.aims: list[Aim] = []
+        self._program: tuple[tuple[int, ...], Program] | None = None
 
     def begin(self) -> None:
         """Announce the tier, with the bound that needs no solver and those known before the run."""
@@ -84,10 +96,13 @@ class TierSearch:
         """The name of the tier."""
         return self.matrix.tiers[self.t].name
 
-    @cached_property
+    @property
     def program(self) -> Program:
-        """The tier as a program, the tiers before it frozen."""
-        return self.run.program(self.t)
+        """The tier as a program, the tiers before it frozen: as they are by now."""
+        frozen, made = tuple(self.run.frozen[: self.t]), self._program
+        if made is None or made[0] != frozen:
+            self._program = made = frozen, self.run.program(self.t)
+        return made[1]
 
     # -- incumbent and bound ----------------------------------------------------------------------------
 
@@ -115,16 +130,15 @@ class TierSearch:
         if not self.run.accept(self.t, point, by):
             return False
         ahead = self.run.frozen != before  # better in a tier before: what is as good as it was is no longer
-        if ahead:
-            self.__dict__.pop("program", None)
-        for enough, call_off in tuple(self.aims):
-            if ahead or (by is not HIGHS and self.cost() <= enough):
-                call_off()
+        for aim in tuple(self.aims):
+            if ahead or self.cost() <= min(aim.enough, aim.found - 1):
+                aim.call_off()
         return True
 
     def bound(self, bound: int, by: Witness) -> None:
         """A witness says that nothing costs less than this."""
         self.run.bound(self.t, bound, by)
+        self.known = self.run.testimony.bound(self.t)
 
     def optimal(self, point: Ints, by: Witness) -> None:
         """A witness says that nothing costs less than this point."""

@@ -98,7 +98,7 @@ class Mishaps:
             self.sentences.append(sentence)
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
     """How the outside follows and stops a solve. All but `stop` may be called from any thread.
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from allocator.matrix import complete
 from allocator.problem import Ints
+from allocator.problem.rows import NO_LIMIT
 from allocator.search.background import BackgroundSolver
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
@@ -27,14 +28,16 @@ def branch_and_cut(
 ) -> None:
     """Bounds and points until value and bound meet or the time is up, aimed at a share of what is left of the
     gap. Each target has a program of its own: column values that nothing below it can have are left out."""
-    parameters, step = search.parameters.bounds, search.matrix.tiers[search.t].cost.step
-    known = relaxed.bound
-    while not watch.stopped and (gap := search.cost() - known) > 0:
-        began, ahead = time.perf_counter(), max(1, int(share * gap) // step) * step
-        target = min(search.cost(), known + ahead)
-        narrow = narrowed(search.program, relaxed.priced, target - 1)
-        aim = _Aim(search.run, watch.as_witness(HIGHS))
-        with aim.at_work(search, known + int(parameters.aim_anew * gap)):
+    parameters, known = search.parameters.bounds, relaxed.bound
+    while not watch.stopped:
+        began, aim = time.perf_counter(), _Aim(search.run, watch.as_witness(HIGHS))
+        with aim.at_work(search):  # before anything is read that others may change
+            known = max(known, relaxed.bound if search.known is None else search.known)
+            if (gap := search.cost() - known) <= 0:
+                return
+            aim.enough = known + int(parameters.aim_anew * gap)
+            target = _target(search, known, share * gap)
+            narrow = narrowed(search.program, relaxed.priced, target - 1)
             found = highs.minimise(narrow, search.limits(deadline, workers=1), below=target, watch=aim)
         if found.status == "infeasible":
             aim.bounded(target)  # nothing costs less, it says
@@ -45,6 +48,12 @@ def branch_and_cut(
         now = time.perf_counter()
         if deadline is not None and now - began > (deadline - now) * parameters.target_time:
             share /= 2  # the next one is harder still
+
+
+def _target(search: TierSearch, known: int, ahead: float) -> int:
+    """A cost so far ahead of the bound, a step of the cost at least, and no more than the incumbent's."""
+    step = search.matrix.tiers[search.t].cost.step
+    return min(search.cost(), known + max(1, int(ahead) // step) * step)
 
 
 class Checked(Relay):
@@ -64,7 +73,7 @@ class _Aim(Checked):
     """One target, which may be called off from another thread."""
 
     def __init__(self, run: Run, outer: Watch) -> None:
-        self.is_off = False
+        self.is_off, self.enough, self.found = False, -NO_LIMIT, NO_LIMIT
         super().__init__(run, outer)
         self.stoppers = []  # its own: calling it off ends nothing else
 
@@ -77,20 +86,24 @@ class _Aim(Checked):
     def stopped(self, stopped: bool) -> None:
         self.outer.stopped = stopped
 
+    def improved(self, point: Ints, cost: int) -> None:
+        self.found = min(self.found, cost)
+        super().improved(point, cost)
+
     @contextmanager
-    def at_work(self, search: TierSearch, enough: int) -> Iterator[None]:
-        """While inside, it ends with the outer one, or once the search has found what costs no more than
-        `enough`: another target pays more then."""
+    def at_work(self, search: TierSearch) -> Iterator[None]:
+        """While inside, it ends with the outer one, or is called off: once others have found what costs no
+        more than `enough`, since another target pays more then, or what is better in a tier before."""
         self.outer.stoppers.append(self._ring)
-        target = enough, self._call_off
-        search.aims.append(target)
+        search.aims.append(self)
         try:
             yield
         finally:
-            search.aims.remove(target)
+            search.aims.remove(self)
             self.outer.stoppers.remove(self._ring)
 
-    def _call_off(self) -> None:
+    def call_off(self) -> None:
+        """End it; what it is part of goes on."""
         self.is_off = True
         self._ring()
 

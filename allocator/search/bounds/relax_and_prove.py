@@ -84,5 +84,6 @@ def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Re
     relaxed = highs.relax(search.program, search.limits(deadline, workers=1), watch)
     if relaxed is not None and relaxed.solved:
         watch.priced(np.maximum(0.0, relaxed.priced.rates))
-    search.relaxed = relaxed
+    if relaxed is not None:
+        search.relaxed = relaxed
     return relaxed

@@ -107,11 +107,43 @@ def test_what_is_called_off_before_it_begins_stops_nothing_else() -> None:
     best = min(points, key=lambda point: search.matrix.values(point)[1])
     told = Told(search)
     aim = aimed._Aim(search.run, told)
-    with aim.at_work(search, search.cost() - 1):
+    with aim.at_work(search):
+        aim.enough = search.cost() - 1
         search.accept(best)
         assert aim.stopped
         assert Relay(aim).stopped
     assert not told.stopped
+
+
+def test_points_of_its_own_call_off_nothing_those_of_another_do() -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    search, points = made
+    cost = search.matrix.tiers[1].cost
+    worst, better, best = (sorted(points, key=cost.value)[n] for n in (-1, len(points) // 2, 0))
+    assert cost.value(best) < cost.value(better) < search.cost() == cost.value(worst)
+    aim = aimed._Aim(search.run, Told(search))
+    with aim.at_work(search):
+        aim.enough = cost.value(better)
+        aim.improved(better, cost.value(better))
+        assert search.cost() == cost.value(better) and not aim.is_off
+        search.accept(best, HIGHS)
+        assert aim.is_off
+
+
+def test_a_bound_known_by_now_is_aimed_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    search, _ = made
+    aims = list[int]()
+
+    def minimise(program: Program, limits: Limits, *, watch: Watch, below: int) -> Outcome:
+        aims.append(below)
+        return Outcome("unknown")
+
+    monkeypatch.setattr(highs, "minimise", minimise)
+    relaxed = weak(search.program)
+    search.bound(search.cost() - 1, HIGHS)
+    aimed.branch_and_cut(search, relaxed, None, Told(search), 0.4)  # type: ignore[arg-type]
+    assert aims == [search.cost()]
 
 
 def test_points_that_are_better_in_a_tier_before_call_an_aim_off() -> None:
@@ -119,7 +151,7 @@ def test_points_that_are_better_in_a_tier_before_call_an_aim_off() -> None:
     search, better = made
     told, before, program = Told(search), search.run.frozen, search.program
     aim = aimed._Aim(search.run, told)
-    with aim.at_work(search, search.matrix.tiers[1].cost.value(better) - 1):
+    with aim.at_work(search):
         assert search.accept(better, HIGHS)
         assert aim.is_off and not told.stopped
     assert search.run.frozen < before
@@ -147,3 +179,10 @@ def _is_wide(search: TierSearch, points: list[Ints]) -> bool:
     cost = search.matrix.tiers[1].cost
     found = sorted({cost.value(point) for point in points})
     return len(found) > 5 and found[-1] - found[0] > 20 * cost.step
+
+
+def test_two_watches_are_never_the_same() -> None:
+    """They are taken out of lists: the other one must stay."""
+    watches = [Watch(), Watch()]
+    watches.remove(watches[1])
+    assert len(watches) == 1 and watches[0] != Watch()
