@@ -1,8 +1,8 @@
 """Columns for sums that many rows have in common: who takes a seat at any date, whether a mission is served.
 
 The matrix is time-indexed, and most rows do not ask when. With a column s = Σ z of its own, such a row has
-one entry instead of one per start. On typical years a fifth of all entries go, and HiGHS refuted a target in 8
-to 29 s that took it 8 to 31 s without; once of eight pairs it took longer (T, seeds 5, 21, 22; bundled year).
+one entry instead of one per start. On typical years a fifth of all entries go, and HiGHS refuted a target in
+8 to 29 s that took it 8 to 31 s without; once of eight pairs it took longer (T, seeds 5, 21, 22; bundled).
 """
 
 from dataclasses import replace
