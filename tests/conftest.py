@@ -107,6 +107,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     counted = getattr(option, "cov_source", None)  # coverage must know of workers earlier: `-n auto --cov`
     if whole and not asked and not counted and (os.cpu_count() or 1) > 1:
         option.numprocesses, option.maxprocesses, option.dist = "auto", _MOST_WORKERS, "loadfile"
+        # Files with the most tests come first otherwise; those that take longest, in a browser, have few.
+        option.loadscopereorder = False
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

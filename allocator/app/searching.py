@@ -1,6 +1,5 @@
 """A search in a process of its own, which the page watches, ends, and outlives."""
 
-import multiprocessing
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -9,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from allocator.app.tasks import Task
 from allocator.errors import AllocatorError
+from allocator.outside.processes import begun_at_once, nothing_beside
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
 
-#: Started anew, not forked: threads of the page would be copied in the middle of what they do.
-_CONTEXT = multiprocessing.get_context("spawn")
+IMPORTED_BEFORE = ("allocator.app.searching", "allocator.app.tasks", "allocator.search.solve")
+#: No copies of this process: threads of the page would be copied in the middle of what they do.
+_CONTEXT = begun_at_once(*IMPORTED_BEFORE)
 _PATIENCE = 10.0  # seconds that a search may take to hand over what it has
 
 
@@ -31,10 +32,11 @@ class Search:
 
     def __post_init__(self) -> None:
         self._heard, told = _CONTEXT.Pipe(duplex=False)
-        self._stop: Event = _CONTEXT.Event()
         self._began = time.monotonic()
-        self._process = _CONTEXT.Process(target=_search, args=(self.asked, told, self._stop))
-        self._process.start()
+        with nothing_beside():
+            self._stop: Event = _CONTEXT.Event()
+            self._process = _CONTEXT.Process(target=_search, args=(self.asked, told, self._stop))
+            self._process.start()
         told.close()
 
     @property

@@ -18,6 +18,7 @@ import pytest
 import allocator
 from allocator.app.desk import Desk
 from allocator.store import RunStore
+from tests.app.forked import ForkedProcess
 from tests.cli.conftest import FIRST_STEPS, ROOT
 
 _PLACES = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
@@ -30,19 +31,30 @@ _OWN = ("http://127.0.0.1:", "data:", "blob:")
 _PATIENCE = 90.0  # seconds until a desk is served on a machine that is busy
 
 
+def _as_typed(words: list[str], said: Path, beside: Path | None) -> subprocess.Popen[bytes]:
+    """The command in a process of its own, with the modules of `beside` before all others."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, filter(None, (beside, ROOT))))}
+    environment.pop("PYTEST_CURRENT_TEST", None)  # the page would believe that it is tested from inside
+    command = [sys.executable, "-m", "allocator", *words]
+    with said.open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=said.parent, env=environment)
+
+
 class Served:
     """`allocator serve` as a process of its own."""
 
-    def __init__(self, store: Path, *words: str | Path, beside: Path | None = None) -> None:
-        """`beside` is a folder of modules that come before all others."""
-        command = [sys.executable, "-m", "allocator", "serve", *words, "--no-open", "--store", store]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, filter(None, (beside, ROOT))))}
-        environment.pop("PYTEST_CURRENT_TEST", None)  # the page would believe that it is tested from inside
+    def __init__(
+        self, store: Path, *words: str | Path, typed: bool = False, beside: Path | None = None
+    ) -> None:
+        """`typed`: started as in a terminal, not forked; `beside`, too, with a folder of modules."""
+        command = ["serve", *map(str, words), "--no-open", "--store", str(store)]
         self._log = said = store.with_name(f"{uuid.uuid4().hex}.log")
-        with said.open("wb") as log:
-            self.process = subprocess.Popen(
-                [str(word) for word in command], stdout=log, stderr=log, cwd=store.parent, env=environment
-            )
+        said.touch()
+        self.process: subprocess.Popen[bytes] | ForkedProcess
+        if typed or beside is not None:
+            self.process = _as_typed(command, said, beside)
+        else:
+            self.process = ForkedProcess(command, said, store.parent)
         until = time.monotonic() + _PATIENCE
         while not (found := re.search(r"http://\S+(?=\n)", said.read_text(encoding="utf-8"))):
             assert self.process.poll() is None and time.monotonic() < until, said.read_text(encoding="utf-8")
@@ -64,8 +76,8 @@ def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Serve a desk over one store; all are ended."""
     running: list[Served] = []
 
-    def start(*words: str | Path, beside: Path | None = None) -> Served:
-        running.append(Served(tmp_path / "runs.sqlite", *words, beside=beside))
+    def start(*words: str | Path, typed: bool = False, beside: Path | None = None) -> Served:
+        running.append(Served(tmp_path / "runs.sqlite", *words, typed=typed, beside=beside))
         return running[-1]
 
     yield start

@@ -122,6 +122,6 @@ def test_a_store_that_is_broken_is_said_without_a_place_in_the_code(served: Any,
     pytest.importorskip("nicegui")
     store = tmp_path / "runs.sqlite"
     store.write_bytes(b"SQLite format 3\0")  # and no more of it
-    said = served().said
+    said = served(typed=True).said
     assert f"warning  {store} is damaged" in said
     assert "RuntimeWarning" not in said and ".py:" not in said

@@ -17,7 +17,7 @@ LONG = 60_000  # milliseconds
 
 
 def test_from_the_sample_to_a_changed_allocation(page: Any, served: Any) -> None:
-    desk = served()
+    desk = served(typed=True)
     page.goto(desk.address)
     assert "token" not in page.url
     page.get_by_role("button", name="Six requests, small enough to follow").click()
@@ -182,7 +182,7 @@ def test_why_not_and_what_to_change(solved_page: Any) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_desk_is_closed_in_good_order(page: Any, served: Any, number: int) -> None:
-    desk = served(FIRST_STEPS)
+    desk = served(FIRST_STEPS, typed=True)
     page.goto(desk.address)
     page.get_by_role("button", name="Solve", exact=True).wait_for(timeout=LONG)
     desk.end(number)

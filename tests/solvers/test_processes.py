@@ -64,6 +64,45 @@ def test_however_it_is_started(tmp_path: Path, python: list[str], names: tuple[s
     solved([sys.executable, *python, *words(tmp_path)], tmp_path, planted(tmp_path, *names))
 
 
+BESIDE = """
+import time
+from pathlib import Path
+import allocator
+from allocator.app.desk import Desk
+from allocator.store import RunStore
+
+if __name__ == "__main__":
+    desk = Desk.opened(RunStore(Path("runs.sqlite").absolute()))
+    desk.open(Path(PLAN))
+    desk.begin(time_limit=20)
+    until = time.monotonic() + 100
+    while desk.is_searching and time.monotonic() < until:
+        desk.listen()
+        time.sleep(0.05)
+    print(desk.result and desk.result.status)
+    done = allocator.sweep([(desk.plan, desk.model, {"time_limit": 20.0})], processes=1)
+    print(done.runs[0].told.status)
+"""
+
+
+def test_searches_of_the_desk_and_of_sweeps_look_elsewhere_too(tmp_path: Path) -> None:
+    names = ("multiprocessing", "signal", "pickle", "re", *PLANTED)
+    script = tmp_path / "elsewhere" / "script.py"
+    script.parent.mkdir()
+    script.write_text(BESIDE.replace("PLAN", repr(str(PLAN))), encoding="utf-8")
+    environment = {**planted(tmp_path, *names), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not sorted(path.name for path in tmp_path.glob("* was executed"))
+    assert done.stdout.split() == ["optimal", "optimal"], done.stderr
+
+
 def test_solver_processes_do_not_look_where_their_parent_does(tmp_path: Path) -> None:
     """In the working folder by way of PYTHONPATH: that is the caller's wish, but not for solvers."""
     environment = planted(tmp_path, *SOLVERS_ONLY)

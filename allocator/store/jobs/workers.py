@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from allocator.outside.processes import nothing_beside
+
 _GRACE = 3.0  # seconds for a search that is asked to end to hand over what it has
 
 _Task = tuple["Future[Any]", Callable[[], Any]]
@@ -117,7 +119,8 @@ class _Desk(threading.Thread):
         spawning = multiprocessing.get_context("spawn")
         self._line, theirs = spawning.Pipe()
         self._process = spawning.Process(target=_serve, args=(theirs,))
-        self._process.start()
+        with nothing_beside():
+            self._process.start()
         theirs.close()
         wait([self._line, self._process.sentinel])
         try:
