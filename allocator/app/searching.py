@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from allocator.app.tasks import Task
 from allocator.errors import AllocatorError
-from allocator.outside.processes import begun_at_once, nothing_beside
+from allocator.outside.processes import begin, copies_of, nothing_beside
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
 
 IMPORTED_BEFORE = ("allocator.app.searching", "allocator.app.tasks", "allocator.search.solve")
 #: No copies of this process: threads of the page would be copied in the middle of what they do.
-_CONTEXT = begun_at_once(*IMPORTED_BEFORE)
+_CONTEXT = copies_of(*IMPORTED_BEFORE)
 _PATIENCE = 10.0  # seconds that a search may take to hand over what it has
 
 
@@ -35,8 +35,7 @@ class Search:
         self._began = time.monotonic()
         with nothing_beside():
             self._stop: Event = _CONTEXT.Event()
-            self._process = _CONTEXT.Process(target=_search, args=(self.asked, told, self._stop))
-            self._process.start()
+        self._process = begin(_CONTEXT, _search, self.asked, told, self._stop)
         told.close()
 
     @property

@@ -4,8 +4,9 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def nothing_beside() -> Iterator[None]:
                 os.environ["PYTHONSAFEPATH"] = before
 
 
-def begun_at_once(*modules: str) -> "ForkServerContext | SpawnContext":
+def copies_of(*modules: str) -> "ForkServerContext | SpawnContext":
     """A context whose processes have `modules` imported from the second one on, on Linux: they are copies of
     a process that imports them once and runs nothing. Elsewhere each begins anew."""
     if sys.platform != "linux":
@@ -41,3 +42,18 @@ def begun_at_once(*modules: str) -> "ForkServerContext | SpawnContext":
     copying = multiprocessing.get_context("forkserver")
     copying.set_forkserver_preload(list(modules))
     return copying
+
+
+def begin(
+    context: "ForkServerContext | SpawnContext", target: Callable[..., object], *given: object
+) -> BaseProcess:
+    """A process that calls `target`; one that begins anew where no copy is to be had, such as where the
+    folder of temporary files was swept, or has too long a name for a socket."""
+    with nothing_beside():
+        with suppress(OSError):
+            copy = context.Process(target=target, args=given)
+            copy.start()
+            return copy
+        anew = multiprocessing.get_context("spawn").Process(target=target, args=given)
+        anew.start()
+        return anew

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from allocator.outside.processes import nothing_beside
+from allocator.outside.processes import begin
 
 _GRACE = 3.0  # seconds for a search that is asked to end to hand over what it has
 
@@ -118,9 +118,7 @@ class _Desk(threading.Thread):
         """A new process. Raises WorkerDiedError where it does not get as far as asking for work."""
         spawning = multiprocessing.get_context("spawn")
         self._line, theirs = spawning.Pipe()
-        self._process = spawning.Process(target=_serve, args=(theirs,))
-        with nothing_beside():
-            self._process.start()
+        self._process = begin(spawning, _serve, theirs)
         theirs.close()
         wait([self._line, self._process.sentinel])
         try:
