@@ -11,11 +11,24 @@ import pytest
 import allocator
 from allocator.errors import InputError
 from allocator.inputs.previous import with_previous
+from allocator.matrix import build_matrix, tighten
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision
 from allocator.plan.policy import Level
+from allocator.problem import build_problem
 from allocator.search import solve
-from allocator.search.parameters import ConstructionParameters, SearchParameters, TierParameters
+from allocator.search.construct import initial_solution
+from allocator.search.construct.initial_solution import from_known
+from allocator.search.known import known_from
+from allocator.search.local.local_search import LocalSearch
+from allocator.search.parameters import (
+    ConstructionParameters,
+    SearchParameters,
+    TierParameters,
+    VariationParameters,
+)
+from allocator.search.run import Run
+from allocator.solvers.program import Limits
 from allocator.verification import verify
 from allocator.whatif.repairs import repair_model
 from benchmarks.plans import make_plan
@@ -73,6 +86,32 @@ def test_without_an_expert_no_less_is_served_than_all_other_missions(solved: all
     others = [m for m in solved.allocation.missions if all(place.expert != gone for place in m.team)]
     weight = {r.request: NATIONAL.priorities[r.priority] for r in plan.open_requests}
     assert found.goals[0].value >= sum(weight[m.request] for m in others)
+
+
+@pytest.mark.parametrize(("moves", "effort", "walked"), [(100_000, 1, 20_000), (3_000, 1, 3_000), (0, 1, 0)])
+def test_a_short_walk_comes_before_what_changed(
+    solved: allocator.Result, monkeypatch: pytest.MonkeyPatch, moves: int, effort: int, walked: int
+) -> None:
+    gone = solved.allocation.missions[0].team[0].expert
+    plan = replace(
+        solved.plan,
+        experts={**solved.plan.experts, gone: replace(solved.plan.experts[gone], missions=0)},
+    )
+    matrix = build_matrix(build_problem(plan, NATIONAL))
+    parameters = SearchParameters(variations=VariationParameters(walk=moves))
+    run = Run(matrix, tighten(matrix), Limits(None, effort, 1, 1), 0.0, parameters=parameters)
+    known = known_from(solved.allocation, plan, NATIONAL)
+    assert known is not None
+    point = from_known(run, known)
+    assert point is not None
+    run.begin(point)
+    begun, made = matrix.values(point), []
+    real = LocalSearch.search
+    monkeypatch.setattr(LocalSearch, "search", lambda self, m: made.append(m) or real(self, m))
+    monkeypatch.setattr(initial_solution.Around, "improve", lambda *_: made.append(0))
+    initial_solution.near_the_change(run, known)
+    assert sum(made) == walked and made[-1] == 0  # what changed is solved anew after it
+    assert matrix.values(run.known_incumbent)[0] <= begun[0]
 
 
 def test_of_a_different_plan_what_fits_is_kept(solved: allocator.Result) -> None:

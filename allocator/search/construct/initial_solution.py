@@ -60,10 +60,12 @@ def from_known(run: Run, known: Known) -> Ints | None:
 
 
 def near_the_change(run: Run, known: Known) -> None:
-    """Solve anew around what a known allocation could not keep and what is new since, before all else."""
+    """Solve anew around what a known allocation could not keep and what is new since, before all else but a
+    short walk: that finds within a second most of what can be served in place of it."""
     changed, parameters = changed_requests(run, known), run.parameters.variations
     if not len(changed):
         return
+    _walk(run, run.deadline(parameters.walk_share))
     around, size = Around(run, rivalry_of(run.matrix, run.tightened)), parameters.smallest
     deadline = run.deadline(parameters.change_share)
     while size <= parameters.largest and not run.over(0, deadline):
@@ -71,6 +73,20 @@ def near_the_change(run: Run, known: Known) -> None:
         seconds = None if left is None else min(parameters.seconds, left)
         if not around.improve(changed, size, seconds):
             size *= 2
+
+
+def _walk(run: Run, deadline: float | None) -> None:
+    """Improve the first tier of the incumbent by a session of local search, where that is compiled."""
+    parameters, left, work = run.parameters.sessions, run.parameters.variations.walk, run.limits.work
+    if run.matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
+        return
+    if work is not None:
+        left = min(left, work * parameters.moves_per_effort)
+    search = local_search_for(run, run.tightened, 1, run.known_incumbent)
+    while left > 0 and not run.over(0, deadline):
+        search.search(parameters.moves_per_look)
+        left -= parameters.moves_per_look
+    run.accept(0, search.best())
 
 
 def changed_requests(run: Run, known: Known) -> Ints:
