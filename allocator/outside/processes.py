@@ -47,10 +47,10 @@ def copies_of(*modules: str) -> "ForkServerContext | SpawnContext":
 def begin(
     context: "ForkServerContext | SpawnContext", target: Callable[..., object], *given: object
 ) -> BaseProcess:
-    """A process that calls `target`; one that begins anew where no copy is to be had, such as where the
-    folder of temporary files was swept, or has too long a name for a socket."""
+    """A process that calls `target`; one that begins anew where no copy is to be had: what makes them was
+    killed, or the folder of temporary files was swept, or has too long a name for a socket."""
     with nothing_beside():
-        with suppress(OSError):
+        with suppress(OSError, EOFError):
             copy = context.Process(target=target, args=given)
             copy.start()
             return copy
