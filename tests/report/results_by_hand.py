@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
 import allocator
 from allocator.plan import Plan
@@ -107,13 +106,23 @@ def explanation(result: Result, request: str) -> Explanation:
 
 @contextmanager
 def explained_by_hand() -> Iterator[None]:
-    """While it lasts, `allocator.questions.explaining` gives the explanations of this module."""
-    stub = ModuleType("allocator.questions.explaining")
+    """While it lasts, `allocator.questions.explaining` gives the explanations of this module; modules that
+    were imported with it are imported anew later. (`patch.dict` empties `sys.modules` for a moment, in which
+    whatever is imported, by what is being collected for one, is a second copy.)"""
+    name = "allocator.questions.explaining"
+    stub = ModuleType(name)
     stub.explain = explanation  # type: ignore[attr-defined]
     stub.explain_all = lambda result: tuple(  # type: ignore[attr-defined]
         explanation(result, request.request)
         for request in result.plan.open_requests
         if request.request not in result.allocation.by_request
     )
-    with patch.dict(sys.modules, {"allocator.questions.explaining": stub}):
+    before = dict(sys.modules)
+    sys.modules[name] = stub
+    try:
         yield
+    finally:
+        for each in [each for each in sys.modules if each.startswith("allocator.") and each not in before]:
+            del sys.modules[each]
+        if name in before:
+            sys.modules[name] = before[name]
