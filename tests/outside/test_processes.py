@@ -13,20 +13,22 @@ from allocator.outside.processes import begin, nothing_beside
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 
 
-def is_begun(folder: Path, name: str) -> bool:
-    process = begin(get_context("forkserver"), (folder / name).touch)
+def begun_in(mark: Path) -> str:
+    """The kind of process that was begun, which has done what it was to do."""
+    process = begin(get_context("forkserver"), mark.touch)
     process.join(60)
-    return process.exitcode == 0 and (folder / name).exists()
+    assert process.exitcode == 0 and mark.exists()
+    return type(process).__name__
 
 
 @LINUX
 def test_where_no_copy_is_to_be_had_a_process_begins_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert is_begun(tmp_path, "a copy")
+    assert begun_in(tmp_path / "copied") == "ForkServerProcess"
     server = forkserver._forkserver  # type: ignore[attr-defined]
     monkeypatch.setattr(server, "_forkserver_address", str(tmp_path / "swept"))
-    assert is_begun(tmp_path, "begun anew")
+    assert begun_in(tmp_path / "anew") == "SpawnProcess"
 
 
 def test_this_process_itself_looks_where_it_did(monkeypatch: pytest.MonkeyPatch) -> None:

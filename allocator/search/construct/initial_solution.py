@@ -60,8 +60,8 @@ def from_known(run: Run, known: Known) -> Ints | None:
 
 
 def near_the_change(run: Run, known: Known) -> None:
-    """Solve anew around what a known allocation could not keep and what is new since, before all else but a
-    short walk: that finds within a second most of what can be served in place of it."""
+    """Solve anew around what a known allocation could not keep and what is new since, after a
+    short walk, which finds sooner what can be served instead (`VariationParameters.walk`)."""
     changed, parameters = changed_requests(run, known), run.parameters.variations
     if not len(changed):
         return
