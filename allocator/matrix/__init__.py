@@ -10,6 +10,7 @@ from allocator.matrix.matrix import (
     slice_of,
     with_dependents,
 )
+from allocator.matrix.payments import Payments, payments_of
 from allocator.matrix.points import Searched, complete, point_of
 from allocator.matrix.portions import activity_bounds, furthest, of_portions
 from allocator.matrix.relevant import part_of, relevant_rows
@@ -18,6 +19,7 @@ from allocator.matrix.tighten import Tightened, tighten, tightened_by
 __all__ = [
     "Linear",
     "Matrix",
+    "Payments",
     "Searched",
     "System",
     "TierObjective",
@@ -29,6 +31,7 @@ __all__ = [
     "grains",
     "of_portions",
     "part_of",
+    "payments_of",
     "point_of",
     "relevant_rows",
     "slice_of",

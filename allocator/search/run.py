@@ -12,10 +12,12 @@ import numpy as np
 from allocator.errors import DefectError
 from allocator.matrix import (
     Matrix,
+    Payments,
     Tightened,
     complete,
     grains,
     part_of,
+    payments_of,
     relevant_rows,
     tighten,
     tightened_by,
@@ -90,7 +92,7 @@ class Run:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
         program = program_of(part_of(self.matrix, rows), self.remaining_bounds())
-        program = replace(program, grain=self.grain, sums=self.sums)
+        program = replace(program, grain=self.grain, sums=self.sums, payments=self.payments)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
@@ -105,12 +107,22 @@ class Run:
         """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any. None
         beyond the size up to which branch and cut gets anywhere."""
         columns = self.matrix.columns
-        if self.matrix.shape[1] > self.parameters.bounds.branch_and_cut_up_to:
+        if not self._is_cut:
             return None
         sums = np.full(self.matrix.shape[1], -1, dtype=np.int64)
         sums[columns.z] = columns.z_candidate
         sums[columns.y] = columns.z_candidate.max(initial=-1) + 1 + columns.problem.start_request
         return sums
+
+    @cached_property
+    def payments(self) -> Payments | None:
+        """Who may pay for whom; None beyond that size as well."""
+        return payments_of(self.matrix) if self._is_cut else None
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether branch and cut gets anywhere."""
+        return self.matrix.shape[1] <= self.parameters.bounds.branch_and_cut_up_to
 
     @cached_property
     def order(self) -> Order:

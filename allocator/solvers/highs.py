@@ -19,6 +19,7 @@ from allocator.solvers.children.line import GarbledError
 from allocator.solvers.cp_sat import whole_numbers
 from allocator.solvers.crew import Question, ask
 from allocator.solvers.dual_bound import Priced, as_arrays, price
+from allocator.solvers.payers import with_payers
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Status, Watch
 from allocator.solvers.small import in_small_numbers
 from allocator.solvers.stages import in_stages
@@ -148,7 +149,7 @@ def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | Non
     """
     assert program.cost is not None
     cost, width = program.cost, program.shape[1]
-    small, cutoff = in_small_numbers(with_sums(program), _ROOM), None
+    small, cutoff = in_small_numbers(with_sums(with_payers(program)), _ROOM), None
     watch = _First(watch, width)
     if below is not None:
         watch = _AtMost(watch, below)

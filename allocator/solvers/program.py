@@ -10,6 +10,7 @@ from scipy import sparse
 
 from allocator.matrix import Linear, System, Tightened, activity_bounds
 from allocator.matrix.matrix import csr
+from allocator.matrix.payments import Payments
 from allocator.matrix.sparse_rows import SparseRows
 from allocator.problem import Doubles, Ints
 from allocator.problem.rows import NO_LIMIT
@@ -26,12 +27,14 @@ class Program(System):
     `frozen` holds (form, greatest value) pairs: the tiers already decided. Every point is as good with column
     j rounded down to a multiple of `grain[j]`; None where nothing is known. Of the columns
     with one number in `sums` no point takes two, and many rows have them all; -1, or None: there are none.
+    `payments` says who may pay for whom; None where that is not known, or all is said in rows.
     """
 
     cost: Linear | None
     frozen: tuple[tuple[Linear, int], ...] = ()
     grain: Ints | None = None
     sums: Ints | None = None
+    payments: Payments | None = None
 
     def with_cost(self, cost: Linear | None) -> "Program":
         """The same rows under another cost."""

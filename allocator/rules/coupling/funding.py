@@ -123,10 +123,15 @@ def _dates(problem: "Problem", columns: "Columns") -> "Rows":
     )  # fmt: skip
 
 
+def budgets(problem: "Problem") -> "Ints":
+    """What is left of the budget of each agreement."""
+    agreements = (problem.plan.agreements or {}).values()
+    return left(limits(agreement.budget for agreement in agreements), problem.delivered.spent)
+
+
 def _money(problem: "Problem", columns: "Columns") -> "list[Rows]":
     """Budget rows, and the money columns and rows that feed them."""
-    agreements = (problem.plan.agreements or {}).values()
-    budget = left(limits(agreement.budget for agreement in agreements), problem.delivered.spent)
+    budget = budgets(problem)
     payers = np.bincount(columns.payer_request, minlength=len(problem.requests))
     limited = budget[columns.payer_agreement] < NO_LIMIT
     sole = limited & (payers[columns.payer_request] == 1)
