@@ -3,7 +3,8 @@
     python -m benchmarks.figures [--only first,bundled,typical,large,...] [--seeds 21,22,23,24,25] [--write]
 
 Every solve is a fresh process with a warm cache. A row is kept as soon as it is known, so a run goes on where
-an earlier one ended, and rows can be measured part by part; into another folder all are measured anew. What
+an earlier one ended, and rows can be measured part by part; those in benchmarks/measured are kept with the
+code, and a line taken out of them is measured anew, as is everything in another folder. What
 is not measured, and what is not reached, stands in the table as such. `--write` puts the table into
 benchmarks/README.md. A gap is the distance of a value from its bound in percent of the bound.
 """
@@ -17,7 +18,7 @@ from statistics import median
 from allocator.search.local import is_ready
 from benchmarks.__main__ import measured
 from benchmarks.figures_to_reach import FIGURES, Figure, Measure
-from benchmarks.jobs import OURS, Job, Row, published_jobs
+from benchmarks.jobs import OURS, ROOT, Job, Row, published_jobs
 from benchmarks.marked import put
 from benchmarks.records import Records
 from benchmarks.tables import Cells, circumstances, table
@@ -126,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--most-seconds", type=float, help="at most for each solve, to try the command")
     add("--workers", type=int, default=2)
     add("--instances", type=Path, default=Path(folder) if folder else None, help="of published problems")
-    add("--output", type=Path, default=Path("benchmark-results") / "figures", help="folder for the rows")
+    add("--output", type=Path, default=ROOT / "measured", help="folder for the rows")
     add("--write", action="store_true", help="put the table into benchmarks/README.md")
     return parser
 

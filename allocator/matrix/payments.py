@@ -1,4 +1,4 @@
-"""Who may go and who may pay, as far as it takes to say for each person at whose expense they go."""
+"""Who may go and who may pay, where one depends on the other."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import numpy as np
 from allocator.matrix.matrix import Matrix
 from allocator.plan.policy import Level
 from allocator.problem import Bools, Ints
+from allocator.problem.rows import NO_LIMIT
 from allocator.rules.coupling import agreement_provider, funding
 
 
@@ -17,8 +18,9 @@ class Payments:
     `z` are the columns of candidates at a start and `z_candidate` the candidate of each; each candidate has a
     `seat`, a `body` that sends it, and a `cost`; each seat has a request and so many places. `f` are the
     columns of agreements that may pay, each with the request and the agreement. `sends` (bodies x agreements)
-    says who may go when which agreement pays, `budget` what is left of each agreement. `money` are the
-    columns of which no more is said than what agreements pay.
+    says who may go when which agreement pays, `budget` what is left of each agreement. `money` is the column
+    of what an agreement pays for a request, by position in `f` (-1: there is none). Such columns stand in
+    rows of the rule `funding` alone, and in no tier.
     """
 
     z: Ints
@@ -37,15 +39,16 @@ class Payments:
 
 
 def payments_of(matrix: Matrix) -> Payments | None:
-    """The payments of a matrix; None where nobody is asked to pay, or no mission has a choice of payers."""
+    """The payments of a matrix; None where who goes does not depend on who pays."""
     columns, problem = matrix.columns, matrix.columns.problem
-    money = _columns_of(matrix, funding.RULE.code)
-    if not len(money):
-        return None
-    found = columns.candidates
     sends = agreement_provider.provides(problem)
-    if problem.model.level(agreement_provider.RULE.code) is not Level.HARD:
-        sends = np.ones_like(sends)
+    if problem.model.level(agreement_provider.RULE.code) is not Level.HARD or sends.all():
+        return None
+    found, budget = columns.candidates, funding.budgets(problem)
+    several = np.bincount(columns.payer_request, minlength=len(problem.requests)) > 1
+    counted = several[columns.payer_request] & (budget[columns.payer_agreement] < NO_LIMIT)
+    money = np.full(len(columns.f), -1, dtype=np.int64)
+    money[counted] = _columns_of(matrix, funding.RULE.code)
     return Payments(
         z=columns.z,
         z_candidate=columns.z_candidate,
@@ -58,7 +61,7 @@ def payments_of(matrix: Matrix) -> Payments | None:
         payer_request=columns.payer_request,
         payer_agreement=columns.payer_agreement,
         sends=sends,
-        budget=funding.budgets(problem),
+        budget=budget,
         money=money,
     )
 

@@ -139,9 +139,9 @@ def minimise(program: Program, limits: Limits, *, watch: Watch, below: int | Non
     """Minimise a program by HiGHS' branch and cut, in a child process that ends at once when told to.
 
     Points and bounds go to `watch` as they come; the outcome repeats no points. Points are rounded and must
-    be checked by the caller; bounds are HiGHS' own, lowered by its tolerances. With `below`, only points that
-    cost less are sought, if others may be found, and no bound is beyond it: "infeasible" says then that no
-    point costs less.
+    be checked by the caller, those of a program with payments completed before; bounds are HiGHS' own,
+    lowered by its tolerances. With `below`, only points that cost less are sought, if others may be found,
+    and no bound is beyond it: "infeasible" says then that no point costs less.
 
     A known point is kept from HiGHS, which is told its cost alone: 1.16 carries a point through its presolve
     wrongly. It took one of 688,485 for one of 651,380, cut off whatever costs more, and called that the

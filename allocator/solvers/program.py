@@ -27,7 +27,8 @@ class Program(System):
     `frozen` holds (form, greatest value) pairs: the tiers already decided. Every point is as good with column
     j rounded down to a multiple of `grain[j]`; None where nothing is known. Of the columns
     with one number in `sums` no point takes two, and many rows have them all; -1, or None: there are none.
-    `payments` says who may pay for whom; None where that is not known, or all is said in rows.
+    `payments` says who may pay for whom; where it is known, branch and cut leaves amounts of money to be
+    completed.
     """
 
     cost: Linear | None

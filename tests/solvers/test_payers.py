@@ -2,42 +2,58 @@
 
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from allocator.matrix import Linear, build_matrix, complete, point_of, tighten
+from allocator.goals import GOALS
+from allocator.matrix import Linear, build_matrix, complete, payments_of, point_of, tighten
 from allocator.plan import Plan
+from allocator.plan.entities import Agreement
 from allocator.plan.policy import Level, Term, Tier
 from allocator.problem import Ints, build_problem
 from allocator.rules.candidates import find_candidates
 from allocator.search.run import Run
 from allocator.solvers import highs
-from allocator.solvers.payers import with_payers
+from allocator.solvers.carries import Room
+from allocator.solvers.children import highs_job, highs_program
+from allocator.solvers.payers import _choices, with_payers
 from allocator.solvers.program import Limits, Program, Watch
+from allocator.solvers.small import in_small_numbers
+from allocator.solvers.sums import with_sums
 from tests.tiny_plans import MODELS, Points, tiny_plan
 
-PLANS = 80
-FOCUS = ("funding", "agreement_provider")
+PLANS = 70
+FOCUS = "agreement_provider"
 
 
 def in_want(plan: Plan, random: Random) -> Plan:
-    """The plan with budgets that pay for one to three journeys."""
+    """The plan with three agreements for whoever asks, some of one provider's people, and with budgets that
+    pay for one to three journeys, or with none."""
     costs = [plan.cost_of(request, code) for request in plan.requests.values() for code in plan.experts]
+    bodies = sorted({expert.administration for expert in plan.experts.values()})
     agreements = {
-        code: replace(agreement, budget=sum(random.choices(costs, k=random.choice((1, 2, 2, 3)))))
-        for code, agreement in (plan.agreements or {}).items()
+        code: Agreement(
+            agreement=code,
+            kind="fund",
+            funders=("FUND",),
+            providers=random.choice(((), (random.choice(bodies),))),
+            budget=random.choice((None, sum(random.choices(costs, k=random.choice((1, 2, 3)))))),
+        )
+        for code in ("A1", "A2", "A3")
     }
-    return plan if plan.agreements is None else replace(plan, agreements=agreements)
+    requests = {
+        code: replace(request, agreements=random.choice(((), (), ("A1",), ("A1", "A2"))))
+        for code, request in plan.requests.items()
+    }
+    return replace(plan, agreements=agreements, requests=requests, decisions=())
 
 
-def run_of(seed: int, providers: Level) -> tuple[Run, list[Ints]] | None:
-    """A run on a tiny plan, and all its points; None where these are few, or each mission has one payer."""
-    plan = in_want(tiny_plan(seed, FOCUS[seed % 2]), Random(seed))
-    model = replace(
-        MODELS["national"].with_levels(agreement_provider=providers),
-        tiers=(Tier((Term("served"),)), Tier((Term("cost"),))),
-    )
+def run_of(seed: int) -> tuple[Run, list[Ints]] | None:
+    """A run on a tiny plan, and all its points; None where these are few, or nobody depends on who pays."""
+    plan = in_want(tiny_plan(seed, FOCUS), Random(seed))
+    model = replace(MODELS["national"], tiers=(Tier((Term("served"),)), Tier((Term("cost"),))))
     matrix = build_matrix(problem := build_problem(plan, model), find_candidates(problem))
     if (tightened := tighten(matrix)).broken >= 0:
         return None
@@ -50,39 +66,44 @@ def run_of(seed: int, providers: Level) -> tuple[Run, list[Ints]] | None:
     return (run, points) if len(points) >= 10 else None
 
 
-def drawn(run: Run, random: Random) -> Program:
-    """The program of its tiers under a cost that asks for missions, some payers and people shut out."""
-    program = run.program(1)
-    base = run.matrix.columns.base_count
-    upper = program.column_upper.copy()
-    for column in random.sample(range(base), random.choice((0, 1, 3))):
-        upper[column] = program.column_lower[column]
-    starts = len(run.matrix.columns.y)
+def drawn(run: Run, points: list[Ints], random: Random) -> Program:
+    """The program of its tiers under a cost that asks for missions, some payers or people shut out, and at
+    times so much served at least."""
+    program, columns = run.program(1), run.matrix.columns
+    upper, base = program.column_upper.copy(), columns.base_count
+    shut = [*random.sample(range(base), random.choice((0, 0, 2)))]
+    shut += random.sample(columns.f.tolist(), min(len(columns.f), random.choice((0, 1, 2))))
+    upper[shut] = program.column_lower[shut]
+    starts = len(columns.y)
     size = [random.randint(-60, -20) if j < starts else random.randint(-9, 9) for j in range(base)]
     cost = Linear(np.arange(base), np.array(size))
+    if random.random() < 0.3:
+        served = run.matrix.tiers[0].cost
+        program = program.with_frozen(served, served.value(random.choice(points)))
     return replace(program, column_upper=upper, cost=cost)
 
 
 def inside(program: Program, points: list[Ints]) -> list[Ints]:
-    """The points within the bounds of a program."""
-    return [p for p in points if ((p >= program.column_lower) & (p <= program.column_upper)).all()]
+    """The points within the bounds of a program, and as good in the tiers before."""
+    box = [p for p in points if ((p >= program.column_lower) & (p <= program.column_upper)).all()]
+    return [p for p in box if all(form.value(p) <= most for form, most in program.frozen)]
 
 
-@pytest.mark.parametrize("providers", [Level.HARD, Level.SOFT])
-def test_all_points_stay_and_the_least_is_the_end(providers: Level) -> None:
-    split = tried = 0
+def test_all_points_stay_and_the_least_is_the_end() -> None:
+    split = tried = shut = 0
     for seed in range(PLANS):
-        if (made := run_of(seed, providers)) is None:
+        if (made := run_of(seed)) is None:
             continue
         run, points = made
-        program = drawn(run, Random(seed))
+        program = drawn(run, points, Random(seed))
         whole, left = with_payers(program), inside(program, points)
         if whole is not program:
             split += 1
             tried += len(left)
+            shut += bool((program.column_upper < run.tightened.upper)[run.matrix.columns.f].any())
             assert all(is_extended(program, whole, run, point) for point in left), seed
         ends_at_the_least(run, program, left)
-    assert split >= 10 and tried >= 100
+    assert split >= 10 and tried >= 100 and shut >= 3
 
 
 def ends_at_the_least(run: Run, program: Program, left: list[Ints]) -> None:
@@ -97,6 +118,8 @@ def ends_at_the_least(run: Run, program: Program, left: list[Ints]) -> None:
     assert all(run.matrix.feasible(point) for point in whole)
     if least is not None:
         assert found.bound == least == min(program.cost.value(point) for point in whole)
+        none = highs.minimise(program, Limits(workers=1), watch=Watch(), below=least)
+        assert none.status == "infeasible" or none.bound == least
 
 
 def is_extended(program: Program, whole: Program, run: Run, point: Ints) -> bool:
@@ -105,7 +128,7 @@ def is_extended(program: Program, whole: Program, run: Run, point: Ints) -> bool
     assert payments is not None
     extended = np.zeros(whole.shape[1], dtype=np.int64)
     extended[: len(point)] = point
-    extended[payments.money] = 0
+    extended[_choices(program, payments).money] = 0
     goes, pays = payments.z_candidate[point[payments.z] > 0], payments.f[point[payments.f] > 0]
     rows = whole.rows.toarray()
     for column in range(program.shape[1], whole.shape[1]):
@@ -121,7 +144,57 @@ def is_extended(program: Program, whole: Program, run: Run, point: Ints) -> bool
     return bool(((activity >= whole.lower) & (activity <= whole.upper)).all())
 
 
-def test_without_a_choice_of_payers_nothing_changes() -> None:
-    run = next(made[0] for seed in range(PLANS) if (made := run_of(seed, Level.HARD)) is not None)
-    program = replace(run.program(1), payments=None)
+def test_a_point_lost_in_presolve_is_not_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only points of this program are lost by a step of HiGHS 1.16 that is left out."""
+    monkeypatch.setattr(highs_program, "_ENUMERATION", 0)
+    made = run_of(0)
+    assert made is not None
+    small = in_small_numbers(with_sums(with_payers(drawn(*made, Random(0)))), Room(1 << 24, 1 << 40))
+    told: list[tuple[str, object]] = []
+    desk = SimpleNamespace(tell=lambda *news: told.append(news), on_stop=lambda stop: True)
+    job = highs._job(small.stage([]), Limits(workers=1), whole=True)
+    assert highs_job.solve(job, desk) in ("unknown", "optimal")  # type: ignore[arg-type]
+
+
+def test_nobody_goes_at_the_expense_of_what_others_provide() -> None:
+    found = 0
+    for seed in range(PLANS):
+        if (made := run_of(seed)) is None:
+            continue
+        run, payments = made[0], made[0].payments
+        assert payments is not None
+        choices = _choices(run.program(1), payments)
+        agreement = payments.payer_agreement[choices.payer]
+        assert payments.sends[payments.body[choices.candidate], agreement].all()
+        found += 1
+    assert found >= 10
+
+
+@pytest.mark.parametrize("levels", [
+    {"agreement_provider": Level.SOFT}, {"agreement_provider": Level.OFF},
+    {"agreement_provider": Level.OFF, "funding": Level.OFF},
+])  # fmt: skip
+def test_where_people_do_not_depend_on_payers_nothing_is_split(levels: dict[str, Level]) -> None:
+    seed = next(seed for seed in range(PLANS) if run_of(seed) is not None)
+    plan, model = in_want(tiny_plan(seed, FOCUS), Random(seed)), MODELS["national"].with_levels(**levels)
+    matrix = build_matrix(problem := build_problem(plan, model), find_candidates(problem))
+    program = Run(matrix, tighten(matrix), Limits(work=1), 0.0).program(1)
     assert with_payers(program) is program
+
+
+def test_money_stands_in_rows_of_funding_alone_and_in_no_tier() -> None:
+    """What `with_payers` leaves out speaks of nothing else."""
+    found = 0
+    for seed in range(PLANS):
+        plan = in_want(tiny_plan(seed, FOCUS), Random(seed))
+        model = replace(MODELS["national"], tiers=tuple(Tier((Term(goal.GOAL.code),)) for goal in GOALS))
+        matrix = build_matrix(problem := build_problem(plan, model), find_candidates(problem))
+        if (payments := payments_of(matrix)) is None or (payments.money < 0).all():
+            continue
+        money = np.zeros(matrix.shape[1], dtype=bool)
+        money[payments.money[payments.money >= 0]] = True
+        rows = np.flatnonzero(abs(matrix.rows) @ money.astype(np.int64))
+        assert {matrix.block_of(row).code for row in rows} == {"funding"}
+        assert not any(money[tier.cost.column].any() for tier in matrix.tiers)
+        found += 1
+    assert found >= 10

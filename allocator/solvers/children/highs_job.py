@@ -33,6 +33,8 @@ def solve(job: HighsJob, desk: Desk) -> str:
         return "unknown"
     solver.run()
     status = _ENDS.get(solver.getModelStatus(), "unknown")
+    if status == "infeasible" and job.whole and solver.getSolution().value_valid:
+        return "unknown"  # it had a point, and lost it on the way back through its presolve
     if not job.whole:
         desk.tell("duals", np.array(solver.getSolution().row_dual, dtype=np.float64))
         if job.basis is not None:

@@ -4,6 +4,10 @@ import highspy
 
 from allocator.solvers.children.jobs import HighsJob, States
 
+#: A step of the presolve of whole-number programs that 1.13 to 1.16 do wrongly: what it leaves of an equation
+#: may be lost, and the only points are then said to be none (github.com/ERGO-Code/HiGHS/issues/3216).
+_ENUMERATION = 1 << 16
+
 _STATES = {int(state): state for state in highspy.HighsBasisStatus.__members__.values()}
 
 
@@ -30,6 +34,7 @@ def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
     solver.setOptionValue("threads", job.threads)
     solver.setOptionValue("random_seed", job.seed)
     solver.setOptionValue("mip_rel_gap", 0.0)  # whole-number goals: a hundredth of a percent is not the end
+    solver.setOptionValue("presolve_rule_off", _ENUMERATION)
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     if job.cutoff is not None:
