@@ -1,6 +1,7 @@
 """Columns for who goes at whose expense: the same missions, people and payers at the same costs."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import cycle
 from random import Random
 
@@ -43,6 +44,7 @@ def in_want(plan: Plan, random: Random) -> Plan:
     return replace(plan, agreements=agreements, requests=requests, decisions=())
 
 
+@cache
 def run_of(seed: int) -> tuple[Run, list[Ints], list[Ints]] | None:
     """A run on a tiny plan, all its points, and others that break nothing but rules about payers; None where
     points are few, or nobody depends on who pays."""
