@@ -4,8 +4,9 @@ import highspy
 
 from allocator.solvers.children.jobs import HighsJob, States
 
-#: A step of the presolve of whole-number programs that 1.13 to 1.16 do wrongly: what it leaves of an equation
-#: may be lost, and the only points are then said to be none (github.com/ERGO-Code/HiGHS/issues/3216).
+#: A step of the presolve of whole-number programs with which 1.16 may lose all points, and say that there are
+#: none. Upstream has the same signs since 1.13, and the fault in what is made of its reductions
+#: (github.com/ERGO-Code/HiGHS/issues/3216): without it we know of no such program.
 _ENUMERATION = 1 << 16
 
 _STATES = {int(state): state for state in highspy.HighsBasisStatus.__members__.values()}
@@ -33,8 +34,8 @@ def loaded(job: HighsJob, seconds: float | None) -> highspy.Highs:
     solver.HandleUserInterrupt = True  # so that another thread may cancel
     solver.setOptionValue("threads", job.threads)
     solver.setOptionValue("random_seed", job.seed)
-    solver.setOptionValue("mip_rel_gap", 0.0)  # whole-number goals: a hundredth of a percent is not the end
     solver.setOptionValue("presolve_rule_off", _ENUMERATION)
+    solver.setOptionValue("mip_rel_gap", 0.0)  # whole-number goals: a hundredth of a percent is not the end
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     if job.cutoff is not None:
