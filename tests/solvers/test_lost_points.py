@@ -1,4 +1,4 @@
-"""HiGHS 1.16 loses all points of a small program with a step of its presolve, and says that there are none."""
+"""HiGHS 1.16 loses all points of a small program with a step of its presolve: it says that there are none."""
 
 from pathlib import Path
 from types import SimpleNamespace
