@@ -1,4 +1,4 @@
-"""Who may go and who may pay, where one depends on the other."""
+"""Who may go, what that costs, and who may pay: what a solver needs to say who goes at whose expense."""
 
 from dataclasses import dataclass
 
@@ -39,13 +39,15 @@ class Payments:
 
 
 def payments_of(matrix: Matrix) -> Payments | None:
-    """The payments of a matrix; None where who goes does not depend on who pays."""
+    """The payments of a matrix; None where no request has several payers."""
     columns, problem = matrix.columns, matrix.columns.problem
-    sends = agreement_provider.provides(problem)
-    if problem.model.level(agreement_provider.RULE.code) is not Level.HARD or sends.all():
-        return None
-    found, budget = columns.candidates, funding.budgets(problem)
     several = np.bincount(columns.payer_request, minlength=len(problem.requests)) > 1
+    if not several.any():
+        return None
+    sends = agreement_provider.provides(problem)
+    if problem.model.level(agreement_provider.RULE.code) is not Level.HARD:
+        sends = np.ones_like(sends)
+    found, budget = columns.candidates, funding.budgets(problem)
     counted = several[columns.payer_request] & (budget[columns.payer_agreement] < NO_LIMIT)
     money = np.full(len(columns.f), -1, dtype=np.int64)
     money[counted] = _columns_of(matrix, funding.RULE.code)

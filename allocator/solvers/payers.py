@@ -1,14 +1,20 @@
 """Who pays for whom, in columns of their own, instead of amounts that only follow from payers.
 
 The matrix says m[r, a] >= C - M · Σ f[r, other payers]: what agreement a pays for request r is what its team
-costs, unless another pays. A relaxation that mixes payers escapes it. Where agreements have providers, w[c,
-a] is 1 where candidate c goes and a pays: Σ_a w[c, a] = Σ z of c, on a seat no more go at the expense of a
-than it pays for, and budgets count w. The rows about m of these missions are left out.
+costs, unless another pays. A relaxation that mixes payers escapes it. So w[c, a] is 1 where candidate c goes
+and a pays: Σ_a w[c, a] = Σ z of c, on a seat no more go at the expense of a than it pays for, and budgets
+count w. There is no w where an agreement does not provide the candidate, or has less than the cheapest team
+costs with whom. The rows about m of these missions are left out.
 
 With all missions split that have several payers, HiGHS alone refuted far targets in dates and cost of the
 bundled year in 45 to 91 s that took it 47 to 160, and ended at the least cost in 85 s where it had not in
 150; near targets took about as long as before. On a typical year, where anybody may go at anybody's expense
 (T, seed 21), a run that split them ended farther from its bounds: so what does not depend is not split.
+
+Where amounts are so large that they would be written in digits, all are split, for then M is too: of plans
+whose costs differ a million times (family `amounts`, seeds 2 and 4) HiGHS alone said after 12 and 17 s that
+no more than 443 and 477 can be served, the first of which had 448 by the relaxation and no better bound
+after two minutes.
 """
 
 from dataclasses import dataclass, replace
@@ -22,20 +28,23 @@ from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT, numbered
 from allocator.problem.start_ranges import matches
 from allocator.solvers.program import Program
+from allocator.solvers.small import WIDE
 
 Entries = tuple[Ints, Ints, Ints]  # row, column, coefficient
 
 
 @dataclass(frozen=True)
 class _Choices:
-    """What a program leaves open: z columns, the requests for which several may pay, but not all of them for
-    everybody, and the pairs (candidate, payer) of these. `width`: of the program; pair i has the column
-    width + i."""
+    """What a program leaves open: z columns, the payer that a request has where it has but one (-1), the
+    requests of which amounts are no longer needed, and the pairs (candidate, payer) of those that are split.
+    `width`: of the program; pair i has the column width + i."""
 
     payments: Payments
     width: int
     z: Ints  # positions in payments.z
+    sole: Ints  # by request, an agreement
     split: Bools  # by request
+    counted: Bools  # by request: split, or of one payer at most
     candidate: Ints
     payer: Ints  # positions in payments.f
 
@@ -47,7 +56,7 @@ class _Choices:
     @property
     def money(self) -> Ints:
         """The amounts that are no longer needed."""
-        own = self.payments.money[self.split[self.payments.payer_request]]
+        own = self.payments.money[self.counted[self.payments.payer_request]]
         return own[own >= 0]
 
 
@@ -89,10 +98,50 @@ def _choices(program: Program, payments: Payments) -> _Choices:
     own = payments.seat_request[payments.seat[candidate]]
     row, position = matches(own, request)
     goes = payments.sends[payments.body[candidate[row]], agreement[position]]
-    requests = int(max(payments.seat_request.max(initial=-1), payments.payer_request.max(initial=-1))) + 1
-    split = (np.bincount(request, minlength=requests) > 1) & (np.bincount(own[row], ~goes, requests) > 0)
+    goes &= _least_teams(payments, candidate)[row] <= payments.budget[agreement[position]]
+    several = _several(program, payments)
+    depends = has_wide_amounts(program) | (np.bincount(own[row], ~goes, len(several)) > 0)
+    split = depends & several
+    sole = np.full(len(several), -1, dtype=np.int64)
+    sole[request] = agreement
+    sole[several] = -1
     pair = goes & split[own[row]]
-    return _Choices(payments, program.shape[1], z, split, candidate[row][pair], payers[position][pair])
+    candidate, payer = candidate[row][pair], payers[position][pair]
+    return _Choices(payments, program.shape[1], z, sole, split, split | ~several, candidate, payer)
+
+
+def has_wide_amounts(program: Program) -> bool:
+    """Whether some amounts of money would have to be written in digits."""
+    payments = program.payments
+    if payments is None:
+        return False
+    counts = (payments.money >= 0) & _several(program, payments)[payments.payer_request]
+    money = payments.money[counts]
+    grain = 1 if program.grain is None else program.grain[money]
+    return bool(((program.column_upper - program.column_lower)[money] // grain >= WIDE).any())
+
+
+def _several(program: Program, payments: Payments) -> Bools:
+    """By request, whether several agreements may pay for it."""
+    requests = int(max(payments.seat_request.max(initial=-1), payments.payer_request.max(initial=-1))) + 1
+    open_f = program.column_upper[payments.f] > 0
+    several: Bools = np.bincount(payments.payer_request[open_f], minlength=requests) > 1
+    return several
+
+
+def _least_teams(payments: Payments, candidate: Ints) -> Ints:
+    """What a mission costs at least that each of these candidates goes on, with the others of them."""
+    seat, cost = payments.seat[candidate], payments.cost[candidate]
+    order = np.lexsort((cost, seat))
+    seat_of, cost_of = seat[order], cost[order]
+    place = np.arange(len(order)) - np.searchsorted(seat_of, seat_of)
+    taken = place < payments.places[seat_of]  # by the cheapest
+    team = np.zeros(int(payments.seat_request.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(team, payments.seat_request[seat_of[taken]], cost_of[taken])
+    last = np.zeros(len(payments.places), dtype=np.int64)  # the dearest of these on each seat
+    np.maximum.at(last, seat_of[taken], cost_of[taken])
+    beyond: Ints = team[payments.seat_request[seat]] + np.maximum(0, cost - last[seat])
+    return beyond
 
 
 def _rows(choices: _Choices) -> tuple[sparse.csr_array, Ints, Ints]:
@@ -133,19 +182,16 @@ def _seats(choices: _Choices) -> tuple[Entries, Ints, Ints]:
 
 def _budgets(choices: _Choices) -> tuple[Entries, Ints, Ints]:
     """No agreement pays more than it has: for its pairs, for requests that are not split, and for those that
-    nobody else may pay. Of agreements that no pair is about the rows are there."""
-    payments, split = choices.payments, choices.split[choices.payments.payer_request]
-    capped = np.unique(payments.payer_agreement[split & (payments.money >= 0)])
-    counted = np.flatnonzero(~split & (payments.money >= 0))
-    payers = np.bincount(payments.payer_request, minlength=len(choices.split))
-    sole = np.full(len(choices.split), -1, dtype=np.int64)
-    sole[payments.payer_request] = payments.payer_agreement
-    sole[payers != 1] = -1
+    nobody else may pay. Of agreements of which no amount is left out the rows are there."""
+    payments, has_money = choices.payments, choices.payments.money >= 0
+    left_out = choices.counted[payments.payer_request]
+    capped = np.unique(payments.payer_agreement[left_out & has_money])
+    counted = np.flatnonzero(~left_out & has_money)
     candidate = payments.z_candidate[choices.z]
     agreement = np.concatenate([
         payments.payer_agreement[choices.payer],
         payments.payer_agreement[counted],
-        sole[payments.seat_request[payments.seat[candidate]]],
+        choices.sole[payments.seat_request[payments.seat[candidate]]],
     ])  # fmt: skip
     column = np.concatenate([choices.columns, payments.money[counted], payments.z[choices.z]])
     cost = [payments.cost[choices.candidate], np.ones(len(counted), dtype=np.int64), payments.cost[candidate]]

@@ -32,7 +32,8 @@ from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.carries import Carry, Cutting, Digit, Room
 from allocator.solvers.program import Program, frozen_as_rows
 
-_WIDE = 1 << 24  # values beyond which a column is cut into digits
+#: Values beyond which a column is cut into digits.
+WIDE = 1 << 24
 _DIGIT = 1 << 14  # values of a digit
 
 
@@ -136,7 +137,7 @@ def _counted(program: Program) -> tuple[Ints, Ints, Ints]:
         whole = (lower % program.grain == 0) & (upper > lower)
         weight[whole] = program.grain[whole]
     top = (upper - lower) // weight
-    top[top < _WIDE] = 0
+    top[top < WIDE] = 0
     offset[top > 0] = lower[top > 0]
     return offset, weight, top
 

@@ -17,12 +17,16 @@ from allocator.problem import Ints, build_problem
 from allocator.rules.candidates import find_candidates
 from allocator.search.run import Run
 from allocator.solvers import highs
-from allocator.solvers.payers import _choices, with_payers
+from allocator.solvers.payers import _choices, has_wide_amounts, with_payers
 from allocator.solvers.program import Limits, Program, Watch
+from tests.search.test_amounts import converted
 from tests.tiny_plans import MODELS, Points, tiny_plan
 
 PLANS = 60
 FOCUS = "agreement_provider"
+HUGE = 97_000_000  # times usual amounts: beyond what is written without digits
+#: Why people depend on who pays: what is provided, what there is, or nothing but that amounts are large.
+KINDS = ("providers", "poor", "huge")
 
 
 def in_want(plan: Plan, random: Random) -> Plan:
@@ -44,11 +48,26 @@ def in_want(plan: Plan, random: Random) -> Plan:
     return replace(plan, agreements=agreements, requests=requests, decisions=())
 
 
+def made(seed: int, kind: str) -> Plan:
+    """A plan in want, for one of these reasons."""
+    random = Random(seed)
+    plan = in_want(tiny_plan(seed, FOCUS), random)
+    if kind == "providers":
+        return plan
+    dearest = max(plan.cost_of(request, code) for request in plan.requests.values() for code in plan.experts)
+    agreements = {
+        code: replace(each, providers=(), budget=random.choice((dearest // 2, dearest, None)))
+        for code, each in (plan.agreements or {}).items()
+    }
+    plan = replace(plan, agreements=agreements)
+    return plan if kind == "poor" else converted(plan, HUGE, odd=bool(seed % 2))
+
+
 @cache
-def run_of(seed: int) -> tuple[Run, list[Ints], list[Ints]] | None:
+def run_of(seed: int, kind: str = "providers") -> tuple[Run, list[Ints], list[Ints]] | None:
     """A run on a tiny plan, all its points, and others that break nothing but rules about payers; None where
     points are few, or nobody depends on who pays."""
-    plan = in_want(tiny_plan(seed, FOCUS), Random(seed))
+    plan = made(seed, kind)
     model = replace(MODELS["national"], tiers=(Tier((Term("served"),)), Tier((Term("cost"),))))
     matrix = build_matrix(problem := build_problem(plan, model), find_candidates(problem))
     if (tightened := tighten(matrix)).broken >= 0:
@@ -88,12 +107,13 @@ def inside(program: Program, points: list[Ints]) -> list[Ints]:
     return [p for p in box if all(form.value(p) <= most for form, most in program.frozen)]
 
 
-def test_all_points_stay_and_the_least_is_the_end() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_points_stay_and_the_least_is_the_end(kind: str) -> None:
     split = tried = shut = refused = 0
     for seed in range(PLANS):
-        if (made := run_of(seed)) is None:
+        if (found := run_of(seed, kind)) is None:
             continue
-        run, points, unpaid = made
+        run, points, unpaid = found
         program = drawn(run, points, Random(seed))
         whole, left = with_payers(program), inside(program, points)
         if whole is not program:
@@ -107,7 +127,7 @@ def test_all_points_stay_and_the_least_is_the_end() -> None:
                 assert not is_extended(program, whole, run, point), seed
                 refused += 1
         ends_at_the_least(run, program, left)
-    assert split >= 10 and tried >= 100 and shut >= 3 and refused >= 30
+    assert split >= 5 and tried >= 100 and shut >= 1 and refused >= 30
 
 
 def ends_at_the_least(run: Run, program: Program, left: list[Ints]) -> None:
@@ -152,18 +172,35 @@ def is_extended(program: Program, whole: Program, run: Run, point: Ints) -> bool
     return bool(((activity >= whole.lower) & (activity <= whole.upper)).all())
 
 
-def test_nobody_goes_at_the_expense_of_what_others_provide() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_goes_at_the_expense_of_whom_others_provide_or_who_has_too_little(kind: str) -> None:
     found = 0
     for seed in range(PLANS):
-        if (made := run_of(seed)) is None:
+        if (made_of := run_of(seed, kind)) is None:
             continue
-        run, payments = made[0], made[0].payments
+        run, payments = made_of[0], made_of[0].payments
         assert payments is not None
         choices = _choices(run.program(1), payments)
         agreement = payments.payer_agreement[choices.payer]
         assert payments.sends[payments.body[choices.candidate], agreement].all()
+        assert (payments.cost[choices.candidate] <= payments.budget[agreement]).all()
         found += 1
-    assert found >= 10
+    assert found >= 5
+
+
+def test_where_amounts_are_huge_none_is_left() -> None:
+    found = 0
+    for seed in range(PLANS):
+        if (made_of := run_of(seed, "huge")) is None:
+            continue
+        program, payments = made_of[0].program(1), made_of[0].payments
+        assert payments is not None
+        if not has_wide_amounts(program):
+            continue
+        money = payments.money[payments.money >= 0]
+        assert not with_payers(program).rows[:, money].nnz
+        found += 1
+    assert found >= 5
 
 
 @pytest.mark.parametrize("levels", [
@@ -172,7 +209,9 @@ def test_nobody_goes_at_the_expense_of_what_others_provide() -> None:
 ])  # fmt: skip
 def test_where_people_do_not_depend_on_payers_nothing_is_split(levels: dict[str, Level]) -> None:
     seed = next(seed for seed in range(PLANS) if run_of(seed) is not None)
-    plan, model = in_want(tiny_plan(seed, FOCUS), Random(seed)), MODELS["national"].with_levels(**levels)
+    plan, model = made(seed, "providers"), MODELS["national"].with_levels(**levels)
+    agreements = {code: replace(each, budget=10**6) for code, each in (plan.agreements or {}).items()}
+    plan = replace(plan, agreements=agreements)
     matrix = build_matrix(problem := build_problem(plan, model), find_candidates(problem))
     program = Run(matrix, tighten(matrix), Limits(work=1), 0.0).program(1)
     assert with_payers(program) is program

@@ -15,6 +15,7 @@ from allocator.search.interval_formulation import suits_intervals
 from allocator.search.local_searches import items_within
 from allocator.search.tier_search import TierSearch
 from allocator.solvers import highs
+from allocator.solvers.payers import has_wide_amounts
 from allocator.solvers.program import Outcome, Watch, binding_rows, frozen_system
 
 
@@ -34,7 +35,8 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     watch.bounded(relaxed.bound)
     parameters = search.parameters.bounds
     if search.matrix.shape[1] <= parameters.branch_and_cut_up_to:
-        branch_and_cut(search, relaxed, deadline, watch, parameters.target_share)
+        share = 1.0 if has_wide_amounts(search.program) else parameters.target_share
+        branch_and_cut(search, relaxed, deadline, watch, share)
     return Outcome("feasible", bound=relaxed.bound)
 
 
