@@ -1,8 +1,8 @@
 """Sessions of local search in one tier: guided ejection and late acceptance, on the calling thread.
 
 A session starts from a point and ends when it improves nothing any more. Each further one of late acceptance
-remembers more moves (`local/late_acceptance.py`), and so goes further. What happens under `--effort` depends
-on no clock.
+remembers more moves (`local/late_acceptance.py`), and so goes further; but for those of the first tier that
+rank by regret what serves as much. What happens under `--effort` depends on no clock.
 """
 
 import math
@@ -48,6 +48,8 @@ class LocalSearchSessions:
         self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._cut_short, self._guided = True, False, False
         self._quiet_until = -math.inf
+        self._first, self._memories = search.incumbent, self._acceptances
+        self._ranks, self._has_ranked = False, False
 
     def improve(self, deadline: float | None) -> bool:
         """Guided ejection as long as that improves the incumbent, then late acceptance; whether anything did.
@@ -97,23 +99,21 @@ class LocalSearchSessions:
             failures = 0 if found else failures + 1
             if found and self._may_report(self._moves - reported):
                 reported = self._moves
-                self._hand_over()
+                self._hand_over(local)
         search.accept(local.best())
         return search.values() < before
 
     def late_acceptance(self, deadline: float | None, start: Ints | None = None) -> bool:
         """One session of late acceptance until nothing improves any more; whether it improved the incumbent.
         It starts from the incumbent, remembering more each time, or as the first one did from another
-        point."""
+        point. In the first tier every other session, once there are prices, ranks by regret what serves as
+        much: it remembers as little as the first one, and all but one of them start where these sessions did,
+        since one ends elsewhere than another."""
         search, parameters = self._search, self._parameters
         if not is_ready(wait=not search.is_timed):
             return False
         self._guide()
-        memory = self._next_memory() if start is None else parameters.memory
-        local, point = self._local_search, search.incumbent if start is None else start
-        slack = self._slack()
-        local.start_from(point, search.run.limits.seed + self._acceptances, memory, slack)
-        self._acceptances += 1
+        local, slack, memory = self._begin(start)
         before, done, improved, reported = search.values(), 0, 0, 0
         exchanges = parameters.exchanges if search.t else 0.0
         memories = parameters.cooling_memories if slack else parameters.futile_memories
@@ -123,17 +123,36 @@ class LocalSearchSessions:
             self._cut_short = done - improved >= self._most_futile()
             if self._cut_short or self._moves >= self._most_moves:
                 break
-            if local.search(parameters.moves_per_look, exchanges):
+            known = local.costs()
+            if local.search(parameters.moves_per_look, exchanges) and local.costs() < known:
                 improved = done
             done += parameters.moves_per_look
             self._moves += parameters.moves_per_look
-            if improved > reported and self._may_report(done - reported):
+            gained = improved > reported and local.costs() < search.values()
+            if gained and self._may_report(done - reported):
                 reported = done
-                self._hand_over()
+                self._hand_over(local)
             self._poll()
-            self._guide()
+            if self._guide() and self._ranked is not None:
+                search.accept(local.best())
+                return self.late_acceptance(deadline, start) or search.values() < before  # it knows more
         search.accept(local.best())
         return search.values() < before
+
+    def _begin(self, start: Ints | None) -> tuple["LocalSearch", int, int]:
+        """The search of the next session, begun; its slack and memory."""
+        search = self._search
+        self._ranks = self._guided and not self._ranks and self._ranked is not None
+        short = self._ranks or start is not None
+        memory = self._parameters.memory if short else self._next_memory()
+        local = self._ranked if self._ranks and self._ranked is not None else self._local_search
+        if start is None:
+            start = self._first if self._ranks and self._has_ranked else search.incumbent
+        self._has_ranked = self._has_ranked or self._ranks
+        slack = self._slack()
+        local.start_from(start, search.run.limits.seed + self._acceptances, memory, slack)
+        self._acceptances += 1
+        return local, slack, memory
 
     def _may_report(self, moves: int) -> bool:
         """Whether the best point may be handed over, so many moves after the last one: it is completed and
@@ -141,10 +160,10 @@ class LocalSearchSessions:
         due = moves >= self._parameters.moves_per_report
         return due and (not self._search.is_timed or time.perf_counter() >= self._quiet_until)
 
-    def _hand_over(self) -> None:
-        """Offer the best point to the tier, and be quiet for a while if that took long."""
+    def _hand_over(self, local: "LocalSearch") -> None:
+        """Offer the best point of a session to the tier, and be quiet for a while if that took long."""
         began = time.perf_counter()
-        self._search.accept(self._local_search.best())
+        self._search.accept(local.best())
         now = time.perf_counter()
         self._quiet_until = now + (now - began) / self._parameters.report_share
 
@@ -157,7 +176,8 @@ class LocalSearchSessions:
     def _next_memory(self) -> int:
         """How many moves the next session remembers."""
         parameters = self._parameters
-        grown = parameters.memory * float(parameters.memory_growth) ** min(self._acceptances, _GROWS)
+        grown = parameters.memory * float(parameters.memory_growth) ** min(self._memories, _GROWS)
+        self._memories += 1
         longest = parameters.longest_memory_later if self._search.t else parameters.longest_memory
         return int(min(longest, grown))
 
@@ -171,11 +191,14 @@ class LocalSearchSessions:
         value = search.cost()
         return min(value - bound, math.ceil(self._parameters.slack * abs(value)))
 
-    def _guide(self) -> None:
-        """Give the reduced costs of the tier to the local search as soon as there are any."""
-        if self._search.reduced_costs is not None and not self._guided:
-            self._local_search.guide(self._search.reduced_costs)
-            self._guided = True
+    def _guide(self) -> bool:
+        """Give the reduced costs of the tier to the local search as soon as there are any; whether these are
+        news."""
+        if self._search.reduced_costs is None or self._guided:
+            return False
+        self._local_search.guide(self._search.reduced_costs)
+        self._guided = True
+        return True
 
     def _poll(self) -> None:
         if self._background is not None:
@@ -185,3 +208,11 @@ class LocalSearchSessions:
     def _local_search(self) -> "LocalSearch":
         search = self._search
         return local_search_for(search.run, self._tightened, search.t + 1, search.incumbent)
+
+    @cached_property
+    def _ranked(self) -> "LocalSearch | None":
+        """None in later tiers, and where the first one does not count missions."""
+        search = self._search
+        if search.t or search.reduced_costs is None or search.matrix.shape[1] > self._parameters.ranked_up_to:
+            return None
+        return self._local_search.ranked(search.reduced_costs)

@@ -185,6 +185,9 @@ class Walk:
         self.moves += moves
         return False
 
+    def costs(self) -> tuple[int, ...]:
+        return ()
+
     def has_closable(self) -> bool:
         return True
 

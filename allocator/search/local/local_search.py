@@ -17,7 +17,7 @@ from allocator.search.local.initial_state import state_at
 from allocator.search.local.late_acceptance import insert_all, late_acceptance
 from allocator.search.local.layout import OWNER, UNSERVED, UNSERVED_PLACE, Arrays, Layout, layout_of
 from allocator.search.local.perturbation import perturb
-from allocator.search.local.prices import early_prices, guided_prices
+from allocator.search.local.prices import early_prices, guided_prices, ranked_costs
 from allocator.search.local.state import BROKEN, UNSERVED_COUNT, State
 from allocator.search.parameters import USUAL, LocalSearchParameters
 
@@ -55,6 +55,7 @@ class LocalSearch:
         self._spread = parameters.spread if first else parameters.spread_later
         self._removed = np.zeros(parameters.most_removed, dtype=np.int32)
         self._penalty = np.ones(len(matrix.columns.problem.requests), dtype=np.int64)
+        self._unit = 1  # of the values: less decides among what costs the same
         self._closable = closable(self._layout)
         self._closing_failures, self.steps = np.zeros(len(self._closable)), parameters.closing_steps
         self.start_from(point, seed)
@@ -77,6 +78,18 @@ class LocalSearch:
         items, arrays = self._layout.items, self._layout.arrays
         price = guided_prices(arrays.price, regret[items.column], items, arrays.cost, self._parameters)
         self._layout = self._layout._replace(arrays=arrays._replace(price=price))
+
+    def ranked(self, regret: Doubles) -> "LocalSearch | None":
+        """The same search for the first tier where of points that serve as much those of less `regret`, by
+        column, are better; to be started from a point. None where the tier counts anything but missions."""
+        unit, cost = ranked_costs(regret, self._layout.items, self._layout.arrays.cost)
+        if unit == 0:
+            return None
+        other = copy(self)
+        other._layout = self._layout._replace(arrays=self._layout.arrays._replace(cost=cost))
+        other._unit, other._constants = unit, self._constants * unit
+        other._removed, other._penalty = self._removed.copy(), self._penalty.copy()
+        return other
 
     def varied(self, wanted: Ints, shut: Ints, reward: int) -> "LocalSearch":
         """The same search where serving any of the `wanted` requests saves `reward` in the first tier, and
@@ -220,6 +233,10 @@ class LocalSearch:
     def _keep(self) -> None:
         self._best[:] = self._state.exact[: len(self._best)]
         self._best_value[:] = self._state.value
+
+    def costs(self) -> tuple[int, ...]:
+        """What the best point so far costs, tier by tier."""
+        return tuple((self._best_value // self._unit).tolist())
 
     def best(self) -> Ints:
         """The best point so far, its auxiliary columns completed."""

@@ -11,6 +11,8 @@ from allocator.search.parameters import LocalSearchParameters
 Floats = NDArray[np.float32]
 
 _MOST = 1e6  # far below what nobody pays
+_FINEST, _DEAREST = 1_000, 100.0  # ranks of regret to what a request is worth on average, and that at most
+_ROOM = 1 << 60
 
 
 def plain_prices(matrix: Matrix, items: Items, cost: Ints, parameters: LocalSearchParameters) -> Floats:
@@ -46,6 +48,26 @@ def guided_prices(
         kept, size = parameters.plain_price_later, parameters.reduced_cost_later
     price = kept * plain + size * regret / (unit or float(regret.max(initial=0.0)) or 1.0)
     return np.minimum(price, _MOST).astype(np.float32)
+
+
+def ranked_costs(regret: Doubles, items: Items, cost: Ints) -> tuple[int, Ints]:
+    """What items cost where a unit of the first tier, the only one, is worth more than all regret that points
+    can have, and this unit. It is zero where that tier charges for anything but starts, or there is no room.
+
+    What a point costs beyond the bound of the prices is its regret and what it leaves of rows that have a
+    price. Of two that serve as much, the one of less regret leaves more of them: there others find room.
+    """
+    charged = np.abs(cost[items.first_start : items.first_payer, 0])
+    taken = int(items.team_start[-1]) + 2 * (len(items.request_start) - 1)  # places, starts and payers
+    most = np.zeros(len(items.request_start) - 1, dtype=np.int64)
+    np.maximum.at(most, items.start_request, charged)
+    unit, mean = taken * _FINEST * int(_DEAREST) + 1, _mean_gain(items, cost)
+    if cost.shape[1] > 1 or mean <= 0 or charged.sum() < np.abs(cost).sum() or unit * int(most.sum()) > _ROOM:
+        return 0, cost
+    own = regret[items.column] / mean
+    own[items.first_auxiliary :] = 0.0
+    tie = np.rint(_FINEST * np.minimum(own, _DEAREST)).astype(np.int64)
+    return unit, unit * cost + tie[:, None]
 
 
 def early_prices(plain: Floats, items: Items) -> Floats:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import allocator
 from allocator.matrix import (
+    Linear,
     Matrix,
     Tightened,
     build_matrix,
@@ -317,3 +319,41 @@ def test_arrays_are_the_same_in_small_portions(monkeypatch: pytest.MonkeyPatch) 
             assert np.array_equal(one, other)
         looked += len(at_once.parts[LOWER_LIMIT])
     assert looked > 100
+
+
+def test_ranks_decide_among_what_serves_as_much_and_nothing_else() -> None:
+    """Every feasible point of a walk is worth what it serves first, then its regret."""
+    tried = told = 0
+    for seed, (matrix, tightened, point) in enumerate(problems(40)):
+        matrix = replace(matrix, tiers=matrix.tiers[:1])
+        search, random = LocalSearch(matrix, tightened, 1, point, seed), np.random.default_rng(seed)
+        regret = np.round(random.uniform(0, 9, matrix.shape[1]) * random.integers(0, 2, matrix.shape[1]), 2)
+        ranked = search.ranked(regret)
+        if ranked is None:
+            continue
+        seen = {}
+        for start in range(6):
+            ranked.start_from(point, start, memory=3)
+            ranked.search(50)
+            found = ranked.best()
+            assert matrix.feasible(found)
+            assert ranked.costs() == matrix.values(found) <= matrix.values(point)
+            base = found[: matrix.columns.base_count]
+            seen[int(ranked._best_value[0])] = (ranked.costs()[0], float(regret[: len(base)] @ base))
+        order = [seen[value] for value in sorted(seen)]
+        for (cost, own), (other, next_own) in pairwise(order):
+            assert cost < other or (cost == other and own < next_own + 0.1)  # ranks are rounded
+        tried, told = tried + 1, told + (len(order) > 1)
+        search.start_from(point, seed)
+        assert search.costs() == matrix.values(point)
+    assert tried >= 10 and told >= 3
+
+
+def test_nothing_is_ranked_where_the_first_tier_counts_more_than_missions() -> None:
+    matrix, tightened, point = problems(1)[0]
+    people = Linear(matrix.columns.z, np.ones(len(matrix.columns.z), dtype=np.int64))
+    other = replace(matrix, tiers=(replace(matrix.tiers[0], cost=people),))
+    regret = np.ones(matrix.shape[1])
+    assert LocalSearch(other, tightened, 1, point, 0).ranked(regret) is None
+    two = replace(matrix, tiers=(matrix.tiers[0], *other.tiers))
+    assert LocalSearch(two, tightened, 2, point, 0).ranked(regret) is None
