@@ -45,6 +45,7 @@ _HEADERS = (
 )  # fmt: skip
 _IN_SIGHT = 15  # rows
 _PATIENCE = 120_000  # milliseconds
+_AGAIN = 10_000  # after which a button is pressed once more
 _FRAMES = """([count, down, along]) => new Promise(done => {
     const box = document.querySelector(".desk-calendar"), frames = [];
     let before = null;
@@ -220,9 +221,21 @@ def _opened(page: "Page", address: str) -> float:
 def _dropped(page: "Page", request: str, weeks: int) -> float | None:
     """Milliseconds until a drop is judged; None for a mission that is not among the rows in sight."""
     found: float | None = page.evaluate(_DROP, [request, weeks])
-    page.get_by_role("region", name="Mission").get_by_role("button", name="Close").click()
-    page.get_by_label("First day").wait_for(state="detached")
+    _close(page)
     return found
+
+
+def _close(page: "Page") -> None:
+    """Leave no mission open; on a busy machine what is drawn late may take a click with it."""
+    from playwright.sync_api import TimeoutError as LateError
+
+    button = page.get_by_role("region", name="Mission").get_by_role("button", name="Close")
+    button.click()
+    try:
+        page.get_by_label("First day").wait_for(state="detached", timeout=_AGAIN)
+    except LateError:
+        button.click()
+        page.get_by_label("First day").wait_for(state="detached")
 
 
 def _frames(milliseconds: Sequence[float]) -> tuple[str, ...]:
