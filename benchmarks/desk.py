@@ -226,7 +226,7 @@ def _dropped(page: "Page", request: str, weeks: int) -> float | None:
 
 
 def _close(page: "Page") -> None:
-    """Leave no mission open; on a busy machine what is drawn late may take a click with it."""
+    """Leave no mission open. Once, on a busy machine, a click had no effect, which was not explained."""
     from playwright.sync_api import TimeoutError as LateError
 
     button = page.get_by_role("region", name="Mission").get_by_role("button", name="Close")

@@ -48,7 +48,7 @@ class LocalSearchSessions:
         self._ejections = self._acceptances = _SESSIONS * search.run.passes
         self._acceptance_pays, self._cut_short, self._guided = True, False, False
         self._quiet_until = -math.inf
-        self._first, self._memories = search.incumbent, self._acceptances
+        self._first, self._plain = search.incumbent, self._acceptances  # sessions that do not rank
         self._ranks, self._has_ranked = False, False
 
     def improve(self, deadline: float | None) -> bool:
@@ -141,14 +141,15 @@ class LocalSearchSessions:
 
     def _begin(self, start: Ints | None) -> tuple["LocalSearch", int, int]:
         """The search of the next session, begun; its slack and memory."""
-        search = self._search
-        self._ranks = self._guided and not self._ranks and self._ranked is not None
-        short = self._ranks or start is not None
-        memory = self._parameters.memory if short else self._next_memory()
-        local = self._ranked if self._ranks and self._ranked is not None else self._local_search
+        search, grown = self._search, self._next_memory()
+        ranked = self._ranked if self._guided and not self._ranks else None
+        self._ranks = ranked is not None
+        local = self._local_search if ranked is None else ranked
+        memory = grown if ranked is None and start is None else self._parameters.memory
         if start is None:
             start = self._first if self._ranks and self._has_ranked else search.incumbent
         self._has_ranked = self._has_ranked or self._ranks
+        self._plain += not self._ranks
         slack = self._slack()
         local.start_from(start, search.run.limits.seed + self._acceptances, memory, slack)
         self._acceptances += 1
@@ -174,10 +175,9 @@ class LocalSearchSessions:
         return most if self._search.t else min(most, 1 + self._ejections) * most
 
     def _next_memory(self) -> int:
-        """How many moves the next session remembers."""
+        """How many moves the next session remembers, if it does not rank."""
         parameters = self._parameters
-        grown = parameters.memory * float(parameters.memory_growth) ** min(self._memories, _GROWS)
-        self._memories += 1
+        grown = parameters.memory * float(parameters.memory_growth) ** min(self._plain, _GROWS)
         longest = parameters.longest_memory_later if self._search.t else parameters.longest_memory
         return int(min(longest, grown))
 

@@ -87,6 +87,17 @@ def test_walks_that_rank_take_turns_and_begin_anew() -> None:
     ]  # fmt: skip
 
 
+def test_walks_from_one_point_remember_little_and_count() -> None:
+    """Those that follow remember as if these had been theirs."""
+    search, begun = tier_search(0), Begun()
+    walks, first = walks_of(search, begun), search.incumbent
+    search.run.incumbent = first.copy()
+    for _ in range(2):
+        walks.late_acceptance(None, first)
+    walks.late_acceptance(None)
+    assert begun == [("plain", False, 400), ("plain", False, 400), ("plain", True, 20_000)]
+
+
 def test_prices_that_come_during_a_walk_begin_one_that_ranks(monkeypatch: pytest.MonkeyPatch) -> None:
     search, begun = tier_search(0), Begun()
     walks = walks_of(search, begun)

@@ -27,6 +27,7 @@ FOCUS = "agreement_provider"
 HUGE = 97_000_000  # times usual amounts: beyond what is written without digits
 #: Why people depend on who pays: what is provided, what there is, or nothing but that amounts are large.
 KINDS = ("providers", "poor", "huge")
+LEAST = {"providers": 10, "poor": 5, "huge": 5}  # plans of each kind that a test has to come to
 
 
 def in_want(plan: Plan, random: Random) -> Plan:
@@ -127,7 +128,7 @@ def test_all_points_stay_and_the_least_is_the_end(kind: str) -> None:
                 assert not is_extended(program, whole, run, point), seed
                 refused += 1
         ends_at_the_least(run, program, left)
-    assert split >= 5 and tried >= 100 and shut >= 1 and refused >= 30
+    assert split >= LEAST[kind] and tried >= 100 and shut >= LEAST[kind] // 3 and refused >= 30
 
 
 def ends_at_the_least(run: Run, program: Program, left: list[Ints]) -> None:
@@ -185,7 +186,7 @@ def test_nobody_goes_at_the_expense_of_whom_others_provide_or_who_has_too_little
         assert payments.sends[payments.body[choices.candidate], agreement].all()
         assert (payments.cost[choices.candidate] <= payments.budget[agreement]).all()
         found += 1
-    assert found >= 5
+    assert found >= LEAST[kind]
 
 
 def test_where_amounts_are_huge_none_is_left() -> None:

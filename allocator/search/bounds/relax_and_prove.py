@@ -35,6 +35,8 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     watch.bounded(relaxed.bound)
     parameters = search.parameters.bounds
     if search.matrix.shape[1] <= parameters.branch_and_cut_up_to:
+        # Where amounts are huge the relaxation knows less than the first node: targets near its bound only
+        # make branch and cut begin anew.
         share = 1.0 if has_wide_amounts(search.program) else parameters.target_share
         branch_and_cut(search, relaxed, deadline, watch, share)
     return Outcome("feasible", bound=relaxed.bound)

@@ -82,10 +82,10 @@ class LocalSearch:
     def ranked(self, regret: Doubles) -> "LocalSearch | None":
         """The same search for the first tier where of points that serve as much those of less `regret`, by
         column, are better; to be started from a point. None where the tier counts anything but missions."""
-        unit, cost = ranked_costs(regret, self._layout.items, self._layout.arrays.cost)
-        if unit == 0:
+        found = ranked_costs(regret, self._layout.items, self._layout.arrays.cost)
+        if found is None:
             return None
-        other = copy(self)
+        (unit, cost), other = found, copy(self)
         other._layout = self._layout._replace(arrays=self._layout.arrays._replace(cost=cost))
         other._unit, other._constants = unit, self._constants * unit
         other._removed, other._penalty = self._removed.copy(), self._penalty.copy()

@@ -50,9 +50,9 @@ def guided_prices(
     return np.minimum(price, _MOST).astype(np.float32)
 
 
-def ranked_costs(regret: Doubles, items: Items, cost: Ints) -> tuple[int, Ints]:
-    """What items cost where a unit of the first tier, the only one, is worth more than all regret that points
-    can have, and this unit. It is zero where that tier charges for anything but starts, or there is no room.
+def ranked_costs(regret: Doubles, items: Items, cost: Ints) -> tuple[int, Ints] | None:
+    """A unit of the first tier, the only one, that is worth more than all regret that points can have, and
+    what items then cost. None where that tier charges for anything but starts, or there is no room.
 
     What a point costs beyond the bound of the prices is its regret and what it leaves of rows that have a
     price. Of two that serve as much, the one of less regret leaves more of them: there others find room.
@@ -63,7 +63,7 @@ def ranked_costs(regret: Doubles, items: Items, cost: Ints) -> tuple[int, Ints]:
     np.maximum.at(most, items.start_request, charged)
     unit, mean = taken * _FINEST * int(_DEAREST) + 1, _mean_gain(items, cost)
     if cost.shape[1] > 1 or mean <= 0 or charged.sum() < np.abs(cost).sum() or unit * int(most.sum()) > _ROOM:
-        return 0, cost
+        return None
     own = regret[items.column] / mean
     own[items.first_auxiliary :] = 0.0
     tie = np.rint(_FINEST * np.minimum(own, _DEAREST)).astype(np.int64)
