@@ -112,9 +112,9 @@ class SessionParameters(Group):
     )
     ranked_up_to: int = number(
         2_000_000, "size up to which every other session of the first tier ranks by regret", unit="columns",
-        measured="walks of 600,000 moves, made years, four each, medians: by the relaxation's prices G, seeds "
-        "1 and 4, 1,378 and 1,461 for 1,376 and 1,460 without; by those of dual ascent G, seed 5, 1,307 for "
-        "1,311 and M, seed 1, 2,166 for 2,161. Beyond this size a first walk gains until the time is up",
+        measured="walks of 600,000 moves, made years, four each, medians: by prices of the relaxation G "
+        "(seeds 1, 4) 1,378 and 1,461 for 1,376 and 1,460 without; by dual ascent G (5) 1,307 for "
+        "1,311 and M (1) 2,166 for 2,161. Beyond this size a first walk gains until the time is up",
     )  # fmt: skip
     restarts: int = number(4, "sessions on a single weekday, all from one point", unit="sessions")
     futile_ejections: int = number(
