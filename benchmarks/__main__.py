@@ -19,6 +19,7 @@ from pathlib import Path
 from allocator.search.local import is_ready
 from benchmarks.chart import draw_growth, draw_over_time
 from benchmarks.jobs import (
+    INSTANCES,
     OURS,
     PLAIN,
     ROOT,
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure what the arguments ask for, by default those of the command line."""
     asked = _parser().parse_args(arguments)
     _look_for_timefold(asked)
+    name_instances(asked.instances)
     asked.output.mkdir(parents=True, exist_ok=True)
     records = Records(asked.output / "rows.jsonl", resume=asked.resume)
     is_ready(wait=True)  # the search is compiled once, before anything is measured
@@ -118,14 +120,14 @@ def jobs_of(asked: argparse.Namespace) -> Iterator[Job]:
         yield from scale_jobs(asked.scale_sizes, asked.seeds[0], asked.seconds, asked.workers)
     if "published" in asked.only:
         if asked.instances is None:
-            print("Published problems skipped: --instances PATH, or ALLOCATOR_INSTANCES, names their folder")
+            print(f"Published problems skipped: --instances PATH, or {INSTANCES}, names their folder")
         else:
             yield from published_jobs(asked.instances, asked.seconds, asked.workers, asked.seeds[0])
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    folder = os.environ.get("ALLOCATOR_INSTANCES")
+    folder = os.environ.get(INSTANCES)
     add = parser.add_argument
     add("--only", type=_Several(PARTS), default=list(PARTS), help=f"of {', '.join(PARTS)}")
     add("--sizes", type=_Several(tuple(SIZES)), default=["S", "T", "G", "M"], help="of the made plans")
@@ -150,6 +152,12 @@ def _look_for_timefold(asked: argparse.Namespace) -> None:
     if TIMEFOLD in asked.peers and {"peers", "over-time"} & set(asked.only) and (reason := why_not()):
         print(f"Timefold left out: {reason}")
         asked.peers = [peer for peer in asked.peers if peer != TIMEFOLD]
+
+
+def name_instances(folder: Path | None) -> None:
+    """Where published problems are, for the processes that measure."""
+    if folder is not None:
+        os.environ[INSTANCES] = str(folder.resolve())
 
 
 class _Several:

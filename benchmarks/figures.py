@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median
 
 from allocator.search.local import is_ready
-from benchmarks.__main__ import measured
+from benchmarks.__main__ import measured, name_instances
 from benchmarks.figures_to_reach import FIGURES, Figure, Measure
-from benchmarks.jobs import OURS, ROOT, Job, Row, published_jobs
+from benchmarks.jobs import INSTANCES, OURS, ROOT, Job, Row, published_jobs
 from benchmarks.marked import put
 from benchmarks.records import Records
 from benchmarks.tables import Cells, circumstances, table
@@ -28,6 +28,7 @@ _HEADERS = ("figure", "what", "to reach", "rows", "median", "worst", "reached")
 
 def main(arguments: list[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
+    name_instances(asked.instances)
     asked.output.mkdir(parents=True, exist_ok=True)
     records = Records(asked.output / "rows.jsonl", resume=True)
     is_ready(wait=True)  # compiled once, before anything is measured
@@ -37,11 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
                 row = records.add(job, measured(job))
                 said = row.get("failed") or f"{row.get('value')} of at most {row.get('bound')}"
                 print(f"{name}: {job.plan} {job.seed}: {said}", flush=True)
-    told = {
-        name: [records.rows.get(job.key) for job in jobs_of(figure, asked)]
-        for name, figure in FIGURES.items()
-    }
-    text = report(told)
+    text = report({name: _rows_of(figure, records, asked) for name, figure in FIGURES.items()})
     print(text)
     if asked.write:
         put("figures", text)
@@ -60,6 +57,13 @@ def jobs_of(figure: Figure, asked: argparse.Namespace) -> Iterator[Job]:
                 part=figure.part, solver=OURS, plan=plan, seed=seed, starts="Mon", seconds=seconds,
                 workers=asked.workers,
             )  # fmt: skip
+
+
+def _rows_of(figure: Figure, records: Records, asked: argparse.Namespace) -> list[Row | None]:
+    """The row of each solve behind a figure; of published problems that are not here, those that are kept."""
+    if figure.part == "published" and asked.instances is None:
+        return [row for row in records.rows.values() if row["job"]["part"] == figure.part]
+    return [records.rows.get(job.key) for job in jobs_of(figure, asked)]
 
 
 def report(told: dict[str, list[Row | None]]) -> str:
@@ -120,7 +124,7 @@ def _names(text: str) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description=__doc__)
-    folder = os.environ.get("ALLOCATOR_INSTANCES")
+    folder = os.environ.get(INSTANCES)
     add = parser.add_argument
     add("--only", type=_names, default=list(FIGURES), help=f"of {', '.join(FIGURES)}")
     add("--seeds", type=lambda text: [int(s) for s in text.split(",")], default=[21, 22, 23, 24, 25])

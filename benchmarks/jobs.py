@@ -9,6 +9,7 @@ from benchmarks.peers import TIMEFOLD
 
 ROOT = Path(__file__).resolve().parent
 OURS = "allocator"  # the name under which Allocator itself stands among its peers
+INSTANCES = "ALLOCATOR_INSTANCES"  # in the environment: the folder of published problems
 PLAIN = "plain"  # instead of start days: Mondays, and only what Timefold knows as well
 STARTS = ("Mon", "Mon-Fri", PLAIN)
 
@@ -23,8 +24,8 @@ class Job:
     """One solve of one plan by one solver.
 
     `part` is a part of the command (`own`, `over-time`, `scale`, `published`) or of `benchmarks.figures`;
-    `plan` a size, the name of a family or of the bundled plan, or the path of a published problem; `starts`
-    the start days of a made plan, or `PLAIN`.
+    `plan` a size, the name of a family or of the bundled plan, or the file of a published problem within the
+    folder that `INSTANCES` names; `starts` the start days of a made plan, or `PLAIN`.
     """
 
     part: str
@@ -93,7 +94,8 @@ def published_jobs(instances: Path, seconds: float, workers: int, seed: int) -> 
 
     for files in families(instances).values():
         for path in files:
+            plan = path.relative_to(instances).as_posix()
             yield Job(
-                part="published", solver=OURS, plan=str(path), seed=seed, starts="", seconds=seconds,
+                part="published", solver=OURS, plan=plan, seed=seed, starts="", seconds=seconds,
                 workers=workers,
             )  # fmt: skip

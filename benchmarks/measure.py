@@ -16,7 +16,7 @@ from allocator.rules.candidates import find_candidates
 from allocator.search.local import is_ready
 from allocator.verification import goal_value, verify
 from benchmarks.first_allocation import first_line
-from benchmarks.jobs import OURS, PLAIN, ROOT, Job, Row
+from benchmarks.jobs import INSTANCES, OURS, PLAIN, ROOT, Job, Row
 from benchmarks.memory import Watched, peak_of_children
 from benchmarks.plans import make_plain_plan, make_plan, plain_model
 from benchmarks.plans.families import make_family_plan, make_shaped_plan
@@ -176,8 +176,9 @@ def _published(job: Job) -> Row:
     from benchmarks.published.harness import run
     from benchmarks.published.problem import read_problem
 
-    outcome: Any = run(read_problem(Path(job.plan)), job.seconds, job.workers, job.seed)
-    return {"family": Path(job.plan).parent.name, **outcome}
+    file = Path(os.environ[INSTANCES], job.plan)
+    outcome: Any = run(read_problem(file), job.seconds, job.workers, job.seed)
+    return {"family": file.parent.name, **outcome}
 
 
 _PARTS: dict[str, Callable[[Job], Row]] = {

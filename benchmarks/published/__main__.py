@@ -7,6 +7,7 @@ import platform
 from pathlib import Path
 
 import allocator
+from benchmarks.jobs import INSTANCES
 from benchmarks.published.harness import FAMILIES, Outcome, families, run
 from benchmarks.published.problem import read_problem
 
@@ -54,7 +55,7 @@ def _row(outcome: Outcome) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.published", description=__doc__)
-    folder = os.environ.get("ALLOCATOR_INSTANCES")
+    folder = os.environ.get(INSTANCES)
     parser.add_argument(
         "--instances", type=Path, metavar="PATH", default=Path(folder) if folder else None,
         help="folder with the published problems, one folder per family (default: ALLOCATOR_INSTANCES)",

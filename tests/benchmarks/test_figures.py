@@ -2,12 +2,13 @@
 again."""
 
 import json
+import os
 
 import pytest
 
 from benchmarks import figures
 from benchmarks.figures_to_reach import FIGURES, Measure, from_bound, gap_at, gap_of, open_goal
-from benchmarks.jobs import Job
+from benchmarks.jobs import INSTANCES, Job
 from benchmarks.marked import PAGE, put
 from benchmarks.measure import _change, _national
 
@@ -17,7 +18,7 @@ MARKED = "before\n<!-- figures: filled by a command -->\nold\n<!-- end of figure
 def row(served=100, bound=100, cost=51, plan="G", **more):
     goals = [["served", served, bound, "", served == bound], ["cost", cost, 50, "", False]]
     return {
-        "job": {"plan": plan, "seconds": 9.0},
+        "job": {"part": "own", "plan": plan, "seconds": 9.0},
         "goals": goals,
         "load": 1.5,
         "bound": bound,
@@ -114,6 +115,22 @@ def test_a_run_is_taken_up_again(tmp_path, monkeypatch, capsys):
     assert measured == [("G", 21), ("G", 22)]
     assert "| 2 of 2 | 0.00 | 0.00 | yes |" in capsys.readouterr().out
     assert len((tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_published_rows_name_no_folder_and_stay_where_the_problems_are_not(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(INSTANCES, "set by the command")
+    problems, kept = tmp_path / "problems", tmp_path / "kept"
+    (problems / "mspsp").mkdir(parents=True)
+    (problems / "mspsp" / "one.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(figures, "measured", lambda job: {"load": 0, "status": "behind"})
+    asked = ["--only", "published", "--output", str(kept)]
+    figures.main([*asked, "--instances", str(problems)])
+    assert os.environ[INSTANCES] == str(problems)
+    assert str(problems) not in (kept / "rows.jsonl").read_text(encoding="utf-8")
+    monkeypatch.delenv(INSTANCES)
+    capsys.readouterr()
+    figures.main(asked)
+    assert "| none | 1 of 1 | - | 1 of 1 | **no** |" in capsys.readouterr().out
 
 
 def test_an_unknown_figure_is_refused(capsys):
