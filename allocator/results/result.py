@@ -65,9 +65,10 @@ class Provenance:
     `construct`, `search`, `verification`.
 
     `incidents` are sentences about what went wrong on the way and was survived, such as a solver that
-    died, or that contradicted a known allocation. `neighbourhoods` has, by kind, how many parts of the plan
-    were solved anew and how many of them improved it. `started_from` is the digest of the allocation that the
-    search began with, where it was given one; `plan_content` the fingerprint of the plan that was solved.
+    died, or that contradicted a known allocation, or a search that had to be compiled first.
+    `neighbourhoods` has, by kind, how many parts of the plan were solved anew and how many of them improved
+    it. `started_from` is the digest of the allocation that the search began with, where it was given one;
+    `plan_content` the fingerprint of the plan that was solved.
 
     `scenario` is the title of the scenario that was solved, empty where it was none; `changes` says in words
     what the scenario changes of its plan and model.

@@ -1,5 +1,6 @@
 """The whole run: plan into matrix, construct, improve and prove tier by tier, verify, hand over."""
 
+import math
 import os
 import time
 import warnings
@@ -29,7 +30,7 @@ from allocator.search.infeasibility.conflict import find_conflict
 from allocator.search.interrupts import stopping
 from allocator.search.known import Known, known_from
 from allocator.search.lns.subproblems import SlicePool
-from allocator.search.local import prepare
+from allocator.search.local import compiled_after, prepare
 from allocator.search.outcome import allocation_of, goals_of
 from allocator.search.parameters import USUAL, SearchParameters
 from allocator.search.passes import solve_in_passes
@@ -43,6 +44,10 @@ _NOTHING = "no allocation that keeps every lock was found in the time given"
 _UNSETTLED = (
     "no allocation that keeps every lock was found; a solver says that there is none, but nothing confirmed"
     " it in the time given: not settled"
+)
+_COMPILED = (
+    "the fast search over missions had to be compiled on this machine and was ready {}: another run, which "
+    "finds it compiled, can be better in the same time"
 )
 _PACKAGES = ("allocator", "ortools", "highspy", "numba", "numpy")
 
@@ -168,6 +173,7 @@ def _searched(
             near_the_change(run, known)
         possible = _tiers_solved(run, solve_all)
     clock["search"] = time.perf_counter()
+    _note_compiling(run, clock["matrix"])
     if stops.heard and run.incumbent is None:
         raise KeyboardInterrupt
     if not possible:
@@ -188,6 +194,15 @@ def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:
         run.take_up_again()
     run.testimony.bounds += [{} for _ in run.matrix.tiers[len(run.testimony.bounds) :]]
     return True
+
+
+def _note_compiling(run: Run, since: float) -> None:
+    """Have it said that a search against the clock went without its fast part for a while."""
+    after = compiled_after(since)
+    closed = all(run.is_closed(t) for t in range(len(run.matrix.tiers)))
+    if after is not None and run.limits.seconds is not None and not closed:
+        ready = "only when it had ended" if after == math.inf else f"only after {after:.0f} s"
+        run.incidents.append(_COMPILED.format(ready))
 
 
 def _verified(result: Result) -> None:

@@ -3,6 +3,6 @@
 Only `allocator.search.local.local_search` loads the compiler; what small plans need does not.
 """
 
-from allocator.search.local.compilation import is_ready, prepare
+from allocator.search.local.compilation import compiled_after, is_ready, prepare
 
-__all__ = ["is_ready", "prepare"]
+__all__ = ["compiled_after", "is_ready", "prepare"]

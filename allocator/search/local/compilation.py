@@ -1,7 +1,9 @@
 """The compiled code made ready beside the search: loaded within a second where it was compiled before, else
 compiled for half a minute, once on a machine."""
 
+import math
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +18,8 @@ _ended = threading.Event()
 _known = threading.Event()  # that it ended, or that it takes long
 _begun = threading.Lock()
 _usable: list[bool] = []  # what the attempt came to
+_compiles = threading.Event()  # that nothing of it could be loaded
+_moments: list[float] = []  # when it ended
 _untold: list[str] = []  # what is wrong with it, as long as nobody was told
 _noted: list[str] = []  # of that, what is known to keep it from being kept
 
@@ -46,16 +50,31 @@ def is_ready(*, wait: bool = False) -> bool:
     return _ended.is_set() and all(_usable)
 
 
+def compiled_after(moment: float) -> float | None:
+    """Seconds after a moment of `time.perf_counter` at which compiling ended, infinite while it goes on; None
+    where it ended before, or there was nothing to compile, or it was in vain."""
+    if not _compiles.is_set() or not all(_usable):
+        return None
+    after = _moments[-1] - moment if _ended.is_set() else math.inf
+    return after if after > 0 else None
+
+
 def _make_ready() -> None:
     try:
-        _call(_known.set)
+        _call(_say_it_takes_long)
         _usable.append(True)
     except Exception as error:  # what keeps numba from working: an old processor, a broken installation
         _untold.append(f"{_LEFT_OUT}: {type(error).__name__}: {error}")
         _usable.append(False)
     finally:
+        _moments.append(time.perf_counter())
         _ended.set()
         _known.set()
+
+
+def _say_it_takes_long() -> None:
+    _compiles.set()
+    _known.set()
 
 
 def _call(takes_long: Callable[[], None]) -> None:

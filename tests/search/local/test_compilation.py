@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 import pytest
 
 import allocator
 from allocator.search.local import compilation, is_ready
+from allocator.search.progress import Progress
 from tests.tiny_plans import MODELS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,6 +34,8 @@ def instead(monkeypatch: pytest.MonkeyPatch) -> Callable[[Call], None]:
             "_usable": [],
             "_untold": [],
             "_noted": [],
+            "_compiles": Event(),
+            "_moments": [],
         }
         for name, value in fresh.items():
             monkeypatch.setattr(compilation, name, value)
@@ -59,6 +63,37 @@ def test_code_that_is_compiled_is_waited_for_only_when_asked(instead: Callable[[
     done.set()
     assert is_ready(wait=True)
     assert is_ready()
+
+
+def test_a_search_that_compiling_kept_waiting_says_so(instead: Callable[[Call], None]) -> None:
+    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
+    done = Event()
+
+    def compile_all(takes_long: Callable[[], None]) -> None:
+        takes_long()
+        done.wait()
+
+    def said(**options: Any) -> str:
+        result = allocator.solve(year, MODELS["national"], workers=1, **options)
+        return " ".join(result.provenance.incidents)
+
+    def hinder(progress: Progress) -> bool:
+        return False
+
+    instead(compile_all)
+    assert "was ready only when it had ended" in said(on_progress=hinder)
+
+    def let_go(progress: Progress) -> bool:
+        done.set()
+        is_ready(wait=True)
+        return False
+
+    assert "was ready only after 0 s: another run" in said(on_progress=let_go)
+    assert not said(on_progress=hinder)  # compiled by now
+    instead(lambda takes_long: takes_long())
+    assert not said(effort=1, on_progress=hinder)  # waits for it
+    instead(lambda takes_long: None)
+    assert not said(on_progress=hinder)
 
 
 def test_a_machine_that_cannot_compile_searches_without(instead: Callable[[Call], None]) -> None:
