@@ -168,8 +168,14 @@ export default {
     top() { this.at = [0, 0]; this.$refs.box.scrollTop = 0; },
     mark(request) {  // what is said of it stands beside the calendar, which gets narrower
       this.picked = request;
-      setTimeout(() => this.$refs.box?.querySelector(".desk-picked")?.scrollIntoView(
-        { block: "nearest", inline: "nearest" }), 100);
+      this.$nextTick(() => this.show_mission(request));
+    },
+    show_mission(request) {  // at once, and nothing but the calendar is scrolled: a button is about to be pressed
+      const row = this.$refs.box ? this.plain.findIndex(each => this.holds(each, request)) : -1;
+      if (row < 0) return;
+      const { missions } = this.plain[row];
+      this.at = [row, Number(Object.keys(missions).find(week => missions[week].some(m => m.request === request)))];
+      this.show();
     },
     choose(mission) {
       this.picked = mission.request;

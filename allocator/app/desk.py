@@ -6,7 +6,7 @@ What lies there, and how it is kept, is in `kept_desk`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import allocator
 from allocator.app.asked import asked_of, refuse_excluded
@@ -16,7 +16,8 @@ from allocator.app.kept_desk import KeptDesk
 from allocator.app.position import Position, fed_back
 from allocator.app.searching import Search
 from allocator.app.tasks import Asked
-from allocator.errors import Fault, InputError
+from allocator.app.texts import defect_words
+from allocator.errors import AllocatorError, Fault, InputError
 from allocator.inputs.bundled import bundled_examples, bundled_plan
 from allocator.inputs.model_file import write_model
 from allocator.inputs.plan_file import Plan, content_digest, plan_to_solve
@@ -28,6 +29,9 @@ from allocator.store.solved import entry_of
 from allocator.whatif.change import Change
 from allocator.whatif.repairs import ORDERS
 from allocator.whatif.trial import Trial
+
+if TYPE_CHECKING:
+    from allocator.inputs.round.gathered import Gathered
 
 #: The plans that come with the program, by their names among the texts of the page.
 SAMPLES = {"small": bundled_examples, "year": bundled_plan}
@@ -41,6 +45,7 @@ class Desk(KeptDesk):
 
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
+    gathered: "tuple[Plan, Gathered] | None" = None  # the replies that were taken in for a plan, merged
     search: Search | None = None
     background: Background = field(default_factory=Background)
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
@@ -48,11 +53,12 @@ class Desk(KeptDesk):
 
     # -- the plan -----------------------------------------------------------------------------------------
 
-    def open(self, path: Path, name: str = "") -> None:
+    def open(self, path: Path, name: str = "", *, anew: bool = True) -> None:
         """Take a plan, or a result, that lies at a path; `name` is what the planner calls it. Where it has
-        faults they lie on the desk, to be corrected; what lay there stays beside them."""
+        faults they lie on the desk, to be corrected; what lay there stays beside them. A plan that was opened
+        here before, and is the same, is begun `anew`, or stays as it was left."""
         draft = draft_at(path, name)
-        self._read(draft)
+        self._read(draft, anew=anew or draft.raw.checks is not None)
         if draft.raw.checks is not None:
             self._lay(path)
 
@@ -66,23 +72,29 @@ class Desk(KeptDesk):
         self.position = replace(self.position, model=write_model(result.model))
         self.take(result, [self.position.source], "as it was opened")
 
-    def correct(self, place: str, value: str) -> None:
-        """Write another value into a cell of a workbook that has faults, and read it again."""
+    def correct(self, values: Mapping[str, str]) -> None:
+        """Write other values into cells of a workbook that has faults, by their places, and read it again."""
         if self.draft is not None:
-            self._read(replace(self.draft, raw=self.draft.raw.with_cell_at(place, value)))
+            raw = self.draft.raw
+            for place, value in values.items():
+                raw = raw.with_cell_at(place, value)
+            self._read(replace(self.draft, raw=raw))
 
-    def _read(self, draft: Draft) -> None:
+    def _read(self, draft: Draft, *, anew: bool = True) -> None:
         self.version += 1
         try:
             plan = plan_to_solve(draft.raw)
         except InputError as error:
             self.draft, self.faults = draft, error.faults
             raise
+        opened = content_digest(plan)
+        if not anew and opened == self.position.opened:
+            return
         self.end_searches()  # nothing of what they would find lies on the desk any more
         self.draft, self.faults, self.result = None, plan.warnings, None
         self.position = Position(
             source=draft.source, model=write_model(self.model), language=self.position.language,
-            steps=self.position.steps, plans=self.position.plans, names=self.position.names,
+            steps=self.position.steps, plans=self.position.plans, names=self.position.names, opened=opened,
         )  # fmt: skip
         self.work_on(plan)
         self._keep()
@@ -90,9 +102,7 @@ class Desk(KeptDesk):
     def work_on(self, plan: Plan) -> None:
         """Put a plan on the desk; plans that no step was made with are put away. Not below a search: what it
         finds is a step of the plan that lies there."""
-        if self.is_searching:
-            message = "has a search at work; stop it, or wait for it, before the plan changes"
-            raise InputError("change", [Fault(place="the desk", message=message)])
+        self._require_no_search("the plan changes")
         key = content_digest(plan)
         used, plans = self.position.used, self.position.plans
         plans = {digest: each for digest, each in plans.items() if digest in used}
@@ -119,9 +129,10 @@ class Desk(KeptDesk):
 
     def begin(self, *, time_limit: float = _TIME_LIMIT, seed: int = 0, around: bool = False) -> None:
         """Start a search for the plan on the desk; `around` the result that is looked at, which is then the
-        previous allocation: its locked missions stay, the others as far as they can."""
-        if self.plan is None or self.is_searching:
+        previous allocation: its locked missions stay, the others as far as they can. Not below a search."""
+        if self.plan is None:
             return
+        self._require_no_search("another begins")
         held = self.result if around else None
         plan = self.plan if held is None else fed_back(self.plan, held, self.position)
         start = None if held is None else held.allocation
@@ -134,6 +145,12 @@ class Desk(KeptDesk):
             )
         )  # fmt: skip
         self.version += 1
+
+    def _require_no_search(self, before: str) -> None:
+        """Raises InputError below a search."""
+        if self.is_searching:
+            message = f"has a search at work; stop it, or wait for it, before {before}"
+            raise InputError("change", [Fault(place="the desk", message=message)])
 
     @property
     def is_searching(self) -> bool:
@@ -166,14 +183,23 @@ class Desk(KeptDesk):
         self.version += 1
         if search.kept is None:
             return
+        try:
+            self._take_found(search, search.kept)
+        except AllocatorError as error:  # the disk is full, the run was thrown away meanwhile
+            search.trouble = str(error)
+        except Exception as error:  # whatever it was, the page says it, and the next search is heard
+            search.trouble = defect_words(error)
+
+    def _take_found(self, search: Search, kept: tuple[str, ...]) -> None:
+        """Lay down what a search has found."""
         if not isinstance(search.asked, Asked):
-            self.note(repairs=tuple(zip(ORDERS, search.kept, strict=False)))
+            self.note(repairs=tuple(zip(ORDERS, kept, strict=False)))
             return
-        result = Result.of(self.store.open(search.kept[0]))
+        result = Result.of(self.store.open(kept[0]))
         if self.position.plan != self._begun_with:  # another step is looked at by now
             self.plan = plan_of(self.position.plans[self._begun_with])
             self.position = replace(self.position, plan=self._begun_with)
-        self._step(result, search.kept[0], search.asked.after)
+        self._step(result, kept[0], search.asked.after)
 
     # -- results, one step after the other ------------------------------------------------------------------
 
@@ -214,6 +240,12 @@ class Desk(KeptDesk):
         """Take a change that breaks no hard rule as the result that is looked at."""
         self.take(Result.of(trial.accept()), [str(change) for change in trial.changes], "changed by hand")
 
+    def take_proposed(self, proposed: Result, of: Result) -> None:
+        """Go on from a result in which all drafts are proposed, so that nobody is asked twice; not where
+        another lies on the desk by now, nor where nothing was left to propose."""
+        if self.result is of and proposed.plan != of.plan:
+            self.put(proposed, ["proposals"], "as it was proposed")
+
     def move(self, steps: int) -> None:
         """Undo (-1) or redo (1): the result and the plan of another step."""
         at = self.position.moved(steps)
@@ -226,8 +258,10 @@ class Desk(KeptDesk):
         self.result = Result.of(self.store.open(run))
         self.plan = plan_of(self.position.plans[plan])
         same = plan == self.position.plan
-        source = self.position.source if same else self.plan.settings.title
-        self.position = replace(self.position, at=at, plan=plan, source=source)
+        source, opened = self.position.source, self.position.opened
+        if not same:  # of another file, for all that is known
+            source, opened = self.plan.settings.title, ""
+        self.position = replace(self.position, at=at, plan=plan, source=source, opened=opened)
         self._keep()
 
     def promote(self, run: str) -> None:
@@ -239,6 +273,6 @@ class Desk(KeptDesk):
         self.work_on(plan_of(plan_document(result.plan) if own is None else own))
         self.model = result.model
         self.position = replace(
-            self.position, model=write_model(result.model), source=result.plan.settings.title
+            self.position, model=write_model(result.model), source=result.plan.settings.title, opened=""
         )
         self._step(result, run)

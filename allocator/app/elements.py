@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nicegui import run, ui
 from nicegui.element import Element
 
+from allocator.app.texts import defect_words
 from allocator.errors import AllocatorError
 from allocator.report.table import text_of
 
@@ -213,10 +214,11 @@ async def found_in(place: ui.column, words: str, look: "Callable[[], _Found]", s
         ui.label(words).props('role="status"')
     try:
         found: _Found | None = await run.io_bound(look)
-    except AllocatorError as error:
+    except Exception as error:  # whatever it was, it is said where the answer would be
         place.clear()
-        with place:
-            alert(error, say)
+        if not place.is_deleted:
+            with place:
+                alert(error if isinstance(error, AllocatorError) else defect_words(error), say)
         return None
     place.clear()
     return found

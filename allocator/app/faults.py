@@ -35,14 +35,17 @@ def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
             say("faults.marked"),
             on_click=lambda: ui.download(marked(draft.content, desk.faults), "marked.xlsx"),
         ).props("outline no-caps")
+    written: list[tuple[str, str, ui.input]] = []  # place, what is there, the field
     for fault in errors[:_SHOWN]:
-        _show_fault(desk, fault, refresh)
+        _show_fault(desk, fault, written, refresh)
     rest = (*errors[_SHOWN:], *(fault for fault in desk.faults if fault.severity != "error"))
     if rest:
         table_of(findings(rest), say)
 
 
-def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
+def _show_fault(
+    desk: Desk, fault: "Fault", written: "list[tuple[str, str, ui.input]]", refresh: Callable[[], object]
+) -> None:
     assert desk.draft is not None
     with ui.row().classes("items-center w-full"):
         ui.label(desk.say.place(fault)).classes("w-40 font-bold")
@@ -52,18 +55,25 @@ def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> No
             tell(fault.message, desk.say)
         if "!" not in fault.place:
             return
-        there = desk.draft.raw.cell_at(fault.place)
-        value = ui.input(value="" if there is None else str(there))
+        cell = desk.draft.raw.cell_at(fault.place)
+        there = "" if cell is None else str(cell)
+        value = ui.input(value=there)
+        written.append((fault.place, there, value))
         value.props("dense outlined").props["aria-label"] = desk.say("faults.value", place=fault.place)
         ui.button(
             desk.say("faults.correct"),
-            on_click=lambda: _correct(desk, fault.place, str(value.value), refresh),
+            on_click=lambda: _correct(desk, fault.place, str(value.value), written, refresh),
         ).props("no-caps")
 
 
-def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) -> None:
+def _correct(
+    desk: Desk, place: str, value: str, written: "list[tuple[str, str, ui.input]]",
+    refresh: Callable[[], object],
+) -> None:  # fmt: skip
+    """Correct a cell, and with it all others that something else was written into: the page is built anew."""
+    others = {each: str(field.value) for each, there, field in written if str(field.value) != there}
     try:
-        desk.correct(place, value)
+        desk.correct({**others, place: value})
     except InputError as error:
         if place in {fault.place for fault in error.faults}:
             found = next(fault for fault in error.faults if fault.place == place)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
+from warnings import warn
 
 from allocator.app.position import Position, chosen, paired
 from allocator.app.texts import LANGUAGES, Texts, texts
@@ -24,6 +25,20 @@ from allocator.store.packing import BrokenDocumentError
 
 _QUESTION = {"kind": "desk", "desk": "the planner's"}
 _KIND = "desk"
+_UNREADABLE = (BrokenDocumentError, InputError, TypeError, ValueError, LookupError)
+
+
+def runs_on_desk(store: RunStore) -> frozenset[str]:
+    """The desk itself among the runs of a store, and the runs that lie on it."""
+    key = key_of(_QUESTION)
+    entry = store.answer_to(key)
+    answer = entry.answer if entry is not None and isinstance(entry.answer, dict) else {}
+    pairs = [*answer.get("steps", ()), *((run, order) for order, run in answer.get("repairs", ()))]
+    return frozenset({key, *(str(run) for run, _ in pairs)})
+
+
+def _say_lost(what: str, error: Exception) -> None:
+    warn(f"{what} cannot be read any more: {error}", RuntimeWarning, stacklevel=4)
 
 
 @dataclass
@@ -47,15 +62,22 @@ class KeptDesk:
         return desk
 
     def _lay_out(self, answer: Mapping[str, Any]) -> None:
-        """What was kept, as far as it can still be read."""
+        """What was kept, as far as it can still be read; a RuntimeWarning says what cannot."""
         try:
             position = Position.of(answer)
             plan = plan_of(position.plans[position.plan]) if position.plan else None
             model = parse_model(position.model) if position.model else self.model
-            result = Result.of(self.store.open(position.run)) if position.run else None
-        except (BrokenDocumentError, InputError, TypeError, ValueError, LookupError):
+        except _UNREADABLE as error:
+            _say_lost("what lay on the desk", error)
             return
-        self.position, self.plan, self.model, self.result = position, plan, model, result
+        self.position, self.plan, self.model = position, plan, model
+        if position.run:
+            try:
+                self.result = Result.of(self.store.open(position.run))
+            except _UNREADABLE as error:
+                _say_lost("the result that was looked at", error)
+                steps = position.steps[: position.at] + position.steps[position.at + 1 :]
+                self.position = replace(position, steps=steps, at=-1)
 
     def _keep(self) -> None:
         """Keep what lies on the desk, and let the pages know."""

@@ -8,7 +8,16 @@ from nicegui import events, run, ui
 
 from allocator.app import parcels
 from allocator.app.desk import Desk
-from allocator.app.elements import chosen_from, done, found_in, refuse, table_of
+from allocator.app.elements import (
+    chosen_from,
+    done,
+    found_in,
+    refuse,
+    table_of,
+    warn,
+    when_changed,
+)
+from allocator.app.texts import defect_words
 from allocator.errors import AllocatorError
 from allocator.inputs.plan_file import plan_from_raw
 from allocator.report.phrases import LANGUAGES as REPORTS
@@ -17,12 +26,24 @@ from allocator.report.replies import replies as replies_table
 
 if TYPE_CHECKING:
     from allocator.inputs.round.gathered import Gathered
+    from allocator.report.result import Result
 
 
 def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     """A button for everything that can be taken away, and the place where replies are dropped."""
     assert desk.result is not None and desk.plan is not None
     say, result, plan = desk.say, desk.result, desk.plan
+
+    made: list[Result] = []
+
+    def proposed() -> bytes:
+        content, asked = parcels.proposals(result)
+        made[:] = [asked]
+        return content
+
+    def go_on() -> None:
+        done(say, lambda: desk.take_proposed(made[0], result), refresh)
+
     ui.label(say("leave.says"))
     with ui.row():
         _offer(desk, say("leave.workbook"), "allocation.xlsx", partial(parcels.workbook, result))
@@ -31,7 +52,7 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
             _offer(desk, name, f"report-{language}.html", partial(parcels.report_page, result, language))
     with ui.row():
         _offer(desk, say("leave.calendars"), "calendars.zip", partial(parcels.calendars, result))
-        _offer(desk, say("leave.proposals"), "proposals.zip", partial(parcels.proposals, result))
+        _offer(desk, say("leave.proposals"), "proposals.zip", proposed, go_on)
         _offer(desk, say("leave.forms"), "forms.zip",
                lambda: parcels.forms(plan, desk.model, desk.position.language))  # fmt: skip
         _offer(desk, say("leave.plan"), "plan.xlsx", partial(parcels.plan_workbook, plan))
@@ -42,9 +63,16 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
         given = [(file.name, await file.read()) for file in event.files]
         read = partial(parcels.gathered, plan, desk.model, given)
         found = await found_in(came, say("replies.reading"), read, say)
-        if found is not None:
+        if found is not None and desk.plan is plan:
+            desk.gathered = plan, found
+
+    def draw() -> None:
+        if desk.gathered is not None and desk.gathered[0] is desk.plan:
+            came.clear()
             with came:
-                _show_gathered(desk, found, refresh)
+                _show_gathered(desk, desk.gathered[1], refresh)
+
+    when_changed(lambda: desk.gathered, draw, first=True)
 
     upload = ui.upload(
         multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
@@ -54,17 +82,25 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     came.move(target_index=-1)
 
 
-def _offer(desk: Desk, words: str, name: str, make: Callable[[], bytes]) -> None:
-    """A button that makes a file, in a thread, and hands it to the browser."""
+def _offer(
+    desk: Desk, words: str, name: str, make: Callable[[], bytes], after: Callable[[], object] = lambda: None
+) -> None:
+    """A button that makes a file, in a thread, and hands it to the browser; `after` is done then."""
 
     async def give() -> None:
+        client = button.client  # the button may be gone by the time that the file is there
         button.disable()
         try:
             content = await run.io_bound(make)
             if content is not None:
-                ui.download(content, name)
+                client.download(content, name)
+                after()
         except AllocatorError as error:
-            refuse(error, desk.say)
+            with client:
+                refuse(error, desk.say)
+        except Exception as error:  # whatever it was, the page says it
+            with client:
+                warn(defect_words(error), desk.say)
         button.enable()
 
     button = ui.button(words, on_click=give).props("outline dense no-caps")

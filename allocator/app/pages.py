@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from nicegui import ui
+from nicegui import Client, ui
 
 from allocator.app.desk import Desk
 from allocator.app.elements import LOOK, done, warn
@@ -14,7 +14,7 @@ from allocator.app.looking import show_result
 from allocator.app.opening import show_plan
 from allocator.app.policy import show_policy
 from allocator.app.style import ALARM, INK, STYLE
-from allocator.app.texts import LANGUAGES
+from allocator.app.texts import LANGUAGES, Texts
 from allocator.app.watching import show_search
 
 #: A browser would leave the page for a file that is dropped beside an upload; an upload keeps its own.
@@ -35,33 +35,63 @@ def show_desk(desk: Desk) -> None:
     ui.add_body_html(_DROPPED)
     ui.on("missed", lambda: warn(desk.say("plan.missed"), desk.say))
     top = ui.header().classes("desk-header items-center")
-    seen: list[object] = [None]
+    seen: dict[str, object] = {}
 
     @ui.refreshable
-    def drawn() -> None:
-        seen[0] = _place(desk)
+    def asked() -> None:
+        seen["asked"] = _asked(desk)
+        with ui.column().classes("w-full gap-2"):
+            show_plan(desk, draw_all)
+            if desk.plan is not None:
+                show_policy(desk)
+
+    @ui.refreshable
+    def found() -> None:
+        seen["found"] = _found(desk)
         top.clear()
         _speak(desk)
         with top:
-            _show_head(desk, drawn.refresh)
-        with ui.column().classes("w-full gap-2"):
-            show_plan(desk, drawn.refresh)
-            if desk.plan is not None:
-                show_policy(desk)
-                show_search(desk, drawn.refresh)
-            if desk.result is not None:
-                show_result(desk, drawn.refresh)
-            else:
-                with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
-                    show_runs(desk, drawn.refresh)
+            _show_head(desk, draw)
+        _show_found(desk, draw)
 
-    drawn()
+    def draw() -> None:
+        """What is written into the model's form stays there while a search begins or ends."""
+        if seen["asked"] != _asked(desk):
+            asked.refresh()
+        found.refresh()
+
+    def draw_all() -> None:
+        asked.refresh()
+        found.refresh()
+
+    asked()
+    found()
 
     def look() -> None:
-        if seen[0] != _place(desk):  # on another page, or by a search
-            drawn.refresh()
+        if seen != {"asked": _asked(desk), "found": _found(desk)}:  # on another page, or by a search
+            draw()
 
     ui.timer(LOOK, look)
+
+
+def _show_found(desk: Desk, draw: Callable[[], object]) -> None:
+    """The search, and what came of it."""
+    with ui.column().classes("w-full gap-2"):
+        if desk.plan is not None:
+            show_search(desk, draw)
+        if desk.result is not None:
+            show_result(desk, draw)
+        else:
+            with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
+                show_runs(desk, draw)
+
+
+def say_everywhere(words: str, say: Texts) -> None:
+    """Say on every page that is open what is wrong."""
+    for client in list(Client.instances.values()):
+        if client.has_socket_connection:
+            with client:
+                warn(words, say)
 
 
 def _speak(desk: Desk) -> None:
@@ -90,10 +120,15 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
             button.props(f"flat dense no-caps color=white lang={code}")
 
 
-def _place(desk: Desk) -> tuple[object, ...]:
-    """What decides how the page is built: a view is drawn where it is looked at, names where they are
-    written, the model in its form, what a search tells on its way only changes what is there, and answers
-    appear where they were asked: whoever is at work elsewhere on the page keeps it."""
+def _asked(desk: Desk) -> tuple[object, ...]:
+    """What decides how the plan and the form of the model are drawn; the model is drawn in its form."""
+    return desk.position.plan, desk.faults, desk.position.language, desk.draft is None
+
+
+def _found(desk: Desk) -> tuple[object, ...]:
+    """What decides how the rest is built: a view is drawn where it is looked at, names where they are
+    written, what a search tells on its way only changes what is there, and answers appear where they were
+    asked: whoever is at work elsewhere on the page keeps it."""
     position = replace(desk.position, view="", names=(), held=(), excluded=(), model="")
     trouble = desk.search and desk.search.trouble
-    return position, desk.faults, desk.is_searching, trouble
+    return position, desk.is_searching, trouble

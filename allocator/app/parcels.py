@@ -43,10 +43,12 @@ def calendars(result: Result) -> bytes:
     return _zipped(lambda folder: allocator.write_calendars(result, folder, drafts=True))
 
 
-def proposals(result: Result) -> bytes:
+def proposals(result: Result) -> tuple[bytes, Result]:
     """A round of proposals in a zip file: letters, a workbook for each administration, calendars, and the
-    result in which all drafts are proposed."""
-    return _zipped(lambda folder: allocator.propose(result, folder))
+    result in which all drafts are proposed; and that result."""
+    made: list[Result] = []
+    content = _zipped(lambda folder: made.append(Result.of(allocator.propose(result, folder).result)))
+    return content, made[0]
 
 
 def forms(plan: Plan, model: CoordinationModel, language: str) -> bytes:

@@ -29,11 +29,13 @@ class Position:
     are, `held` what of others does (a request and one of PARTS), `excluded` who shall not go on which
     request, or on EVERY one, `forced` are requests that the next search has to serve. `repairs` are the runs
     that mend the result after `event`, by order, and `mended` the digest of the plan in which that has
-    happened. `language` is that of the page, `view` what of the result is looked at.
+    happened. `opened` is the digest of the plan as its file had it, `language` that of the page, `view` what
+    of the result is looked at.
     """
 
     source: str = ""
     plan: str = ""
+    opened: str = ""
     plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     model: str = ""
     steps: Pairs = ()

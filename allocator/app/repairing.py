@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Refresh = Callable[[], object]
 
 _SECONDS = 10.0
+_ANY_DAY = "of an event that has none"
 _KINDS = ("withdrawn", "cancelled", "postponed", "window", "budget")
 
 
@@ -67,6 +68,9 @@ def _show_form(desk: Desk, refresh: Refresh) -> None:
         values = {name: each.value for name, each in form.items()}
         if not values.get("subject"):
             ui.notify(say("repair.whom"), type="negative")
+            return
+        if not values.get("day", _ANY_DAY):
+            ui.notify(say("repair.when"), type="negative")
             return
         changes, words = _event(desk, str(kind.value), values)
         done(say, lambda: begin_repairs(desk, changes, words, float(seconds.value or _SECONDS)), refresh)

@@ -1,5 +1,7 @@
 """A search in a process of its own, which the page watches, ends, and outlives."""
 
+import signal
+import threading
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -7,8 +9,10 @@ from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING
 
 from allocator.app.tasks import Task
+from allocator.app.texts import defect_words
 from allocator.errors import AllocatorError
 from allocator.outside.processes import begin, copies_of, nothing_beside
+from allocator.outside.signals import handling
 
 if TYPE_CHECKING:
     from allocator.search.progress import Progress
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
 IMPORTED_BEFORE = ("allocator.app.searching", "allocator.app.tasks", "allocator.search.solve")
 #: No copies of this process: threads of the page would be copied in the middle of what they do.
 _CONTEXT = copies_of(*IMPORTED_BEFORE)
-_PATIENCE = 10.0  # seconds that a search may take to hand over what it has
+_PATIENCE = 10.0  # seconds that a search may take to die
+_STOPPED = "The search was stopped before it had anything to keep."
 
 
 @dataclass
@@ -70,7 +75,7 @@ class Search:
             else:
                 self.trouble = what
         if self.is_done:
-            self._process.join(timeout=_PATIENCE)
+            self._process.join(timeout=0)  # it has handed over everything, and ends by itself
         return news
 
     def _poll(self) -> bool:
@@ -88,7 +93,7 @@ class Search:
         )
 
     def stop(self) -> None:
-        """Ask it to end with the best allocation that it has."""
+        """Ask it to end with what it has."""
         self.stopping = True
         self._stop.set()
 
@@ -101,19 +106,31 @@ class Search:
 def _search(asked: Task, told: Connection, stop: Event) -> None:
     """In the process of its own: do what is asked, keep the outcome, tell where it is. Where the page is
     gone, what there is is kept: it stands among all runs."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the page, which says stop
 
-    def follow(progress: "Progress") -> bool:
+    def follow(progress: object) -> bool:
         return _hears(told, ("progress", progress)) and not stop.is_set()
 
-    try:
-        _hears(told, ("kept", asked.run(follow)))
-    except AllocatorError as error:
-        _hears(told, ("trouble", str(error)))
-    except Exception as error:  # whatever it was, the page says it
-        _hears(told, ("trouble", f"A defect of the program: {type(error).__name__}: {error}"))
+    with handling(lambda *_: stop.set()):  # where nothing is at work that hears a signal by itself
+        threading.Thread(target=_pass_on, args=(stop,), daemon=True).start()
+        try:
+            _hears(told, ("kept", asked.run(follow)))
+        except KeyboardInterrupt:
+            _hears(told, ("trouble", _STOPPED))
+        except AllocatorError as error:
+            _hears(told, ("trouble", str(error)))
+        except Exception as error:  # whatever it was, the page says it
+            _hears(told, ("trouble", defect_words(error)))
+
+
+def _pass_on(stop: Event) -> None:
+    """Have what is at work hear a stop at once, as it hears a polite kill: questions tell nothing on their
+    way, and a search does not tell something every second."""
+    stop.wait()
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    else:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _hears(told: Connection, what: tuple[str, object]) -> bool:

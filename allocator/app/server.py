@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allocator.app.access import Access
 from allocator.app.desk import Desk
+from allocator.app.texts import defect_words
 from allocator.errors import Fault, InputError
 from allocator.store import RunStore
 
@@ -41,16 +42,17 @@ def serve(
 ) -> None:
     """Serve the desk until the process is ended. `on_ready` is called with its address, the token in it.
 
-    `path` is a plan or a result to open; without one the desk is as it was left. Raises InputError where the
+    `path` is a plan or a result to open; without one, or with the plan that was opened last and is the same,
+    the desk is as it was left. Raises InputError where the
     plan, the store or the port is not to be had.
     """
     from nicegui import app, ui
 
-    from allocator.app.pages import show_desk
+    from allocator.app.pages import say_everywhere, show_desk
 
     desk = Desk.opened(RunStore(store))
     if path is not None:
-        desk.open(path)
+        desk.open(path, anew=False)
     port = free_port(host, port)
     token = secrets.token_urlsafe(24)
     app.add_middleware(Access, token=token, port=port, names=("localhost", host))
@@ -68,6 +70,15 @@ def serve(
         await _listening(host, port)
         on_ready(f"http://{host}:{port}/?token={token}")
 
+    said: set[str] = set()  # a defect of what is drawn again and again is said once
+
+    def tell(error: Exception) -> None:
+        words = defect_words(error)
+        if words not in said:
+            said.add(words)
+            say_everywhere(words, desk.say)
+
+    app.on_exception(tell)
     app.on_startup(announce)
     app.on_startup(pump)
     app.on_shutdown(desk.close)

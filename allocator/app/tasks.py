@@ -6,16 +6,13 @@ Each keeps what it finds in the run store and gives back under which ids.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from allocator.plan import Plan
 from allocator.plan.policy import CoordinationModel
 from allocator.results.result import Result
 
-if TYPE_CHECKING:
-    from allocator.search.progress import Progress
-
-Follow = Callable[["Progress"], bool]
+Follow = Callable[[object], bool]
 
 
 class Task(Protocol):
@@ -129,7 +126,6 @@ class Advising:
         from allocator import advise
         from allocator.app.answers import keep_answer
 
-        del follow  # these questions tell nothing of the kind
-        options = {"time_limit": self.time_limit, "store": self.store}
+        options = {"time_limit": self.time_limit, "store": self.store, "on_progress": follow}
         advice = getattr(advise, self.question)(self.result, *self.about, **options)
         return (keep_answer(self.store, self.subject, advice),)

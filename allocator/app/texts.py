@@ -67,3 +67,8 @@ class Texts(Phrases):
 def texts(language: str) -> Texts:
     """The texts of a language of LANGUAGES. Raises InputError for another."""
     return Texts(language)
+
+
+def defect_words(error: Exception) -> str:
+    """What is said of an error that nobody has foreseen."""
+    return f"A defect of the program: {type(error).__name__}: {error}"

@@ -51,6 +51,7 @@ def _watch(desk: Desk) -> None:
     currency = desk.plan.settings.currency
     words = ui.label(desk.say("search.starting")).props('role="status" aria-live="polite"')
     place = ui.column().classes("w-full")
+    drawn = [0]  # how much was told when the lines were drawn
 
     def look() -> None:
         search = desk.search
@@ -59,6 +60,9 @@ def _watch(desk: Desk) -> None:
         left = max(0.0, search.asked.time_limit - search.seconds)
         clock = desk.say("search.clock", seconds=f"{search.seconds:.0f}", left=f"{left:.0f}")
         words.set_text(f"{clock} {_told(search.progress[-1], currency, desk.say)}")
+        if len(search.progress) == drawn[0]:
+            return
+        drawn[0] = len(search.progress)
         if not place.default_slot.children:  # not before there is something: many searches end at once
             with place:
                 ui.echart(_chart(search.progress, desk.say)).classes("w-full h-48")

@@ -34,8 +34,11 @@ def run(
     ] = None,
     workers: Workers = None,
     seed: Annotated[
-        int, typer.Option(metavar="N", min=0, max=2**31 - 10_001, help="The first seed of --repeat")
-    ] = 0,
+        int | None,
+        typer.Option(
+            metavar="N", min=0, max=2**31 - 10_001, show_default="0", help="The first seed of --repeat"
+        ),
+    ] = None,
     effort: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, show_default="until the time limit", help="Instead of seconds"),
@@ -46,10 +49,12 @@ def run(
     """`allocator compare`, as `COMMAND` says it."""
     options = {"time_limit": time_limit, "workers": workers, "effort": effort}
     given = {name: value for name, value in options.items() if value is not None}
-    if repeat is None and given:
-        raise typer.BadParameter("is for the runs of --repeat", param_hint=[*given])
+    unused = [*given, *([] if seed is None else ["seed"])]
+    if repeat is None and unused:
+        hints = [f"--{name.replace('_', '-')}" for name in unused]
+        raise typer.BadParameter("is for the runs of --repeat", param_hint=hints)
     with errors_reported(as_json) as signals:
-        raise typer.Exit(_compare(results, output, as_json, (repeat, seed, given), signals))
+        raise typer.Exit(_compare(results, output, as_json, (repeat, seed or 0, given), signals))
 
 
 COMMAND = Command(

@@ -186,14 +186,21 @@ def _hand_over(store: "RunStore", run_id: str, path: Path) -> None:
 
 
 def _prune(store: "RunStore", names: list[str], older: int | None, quiet: bool) -> dict[str, Any]:
+    from allocator.app.kept_desk import runs_on_desk
+
     if not names and older is None:
         _refuse("prune takes ids of runs, or --older-than DAYS")
     ids = {store.run(name).id for name in names}
+    on_desk = 0
     if older is not None:
         end = (datetime.now(UTC) - timedelta(days=older)).isoformat(timespec="seconds")
-        ids |= {each.id for each in store.runs() if older == 0 or each.created < end}
+        old = {each.id for each in store.runs() if older == 0 or each.created < end}
+        on_desk = len(old & runs_on_desk(store))
+        ids |= old - runs_on_desk(store)
     number = store.remove(ids)
     _say(f"{number} run{'' if number == 1 else 's'} taken out of {store.path}", quiet)
+    if on_desk:
+        _say(f"{on_desk} kept: what lies on the desk of allocator serve goes by its id alone", quiet)
     return {"removed": number}
 
 

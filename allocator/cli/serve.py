@@ -15,7 +15,8 @@ def run(
     plan: Annotated[
         Path | None,
         typer.Argument(
-            help="A plan, or an allocation that solve wrote: .xlsx or a folder of CSV files",
+            help="A plan, or an allocation that solve wrote: .xlsx or a folder of CSV files. Of a plan that "
+            "was opened last and is the same, the desk is as it was left",
             show_default="the desk as it was left",
         ),
     ] = None,

@@ -95,14 +95,16 @@ def run(
     ] = None,
     previous: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="An allocation (.xlsx or a folder of CSV files) to change little"),
+        typer.Option(
+            metavar="FILE", help="An allocation (.xlsx, .json or a folder of CSV files) to change little"
+        ),
     ] = None,
     start: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="An allocation (.xlsx or a folder of CSV files) to begin with: what still holds of it "
-            "stays, or gets better",
+            help="An allocation (.xlsx, .json or a folder of CSV files) to begin with: what still holds of "
+            "it stays, or gets better",
         ),
     ] = None,
     store: Annotated[

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.whatif.trial_recovery import Recovery
     from allocator.whatif.trial_words import Missions
 
+_SECONDS = 2.0  # for solving again
 _NUMBERS = frozenset({"now", "then", "change", "amount", "at best with it"})
 
 
@@ -53,8 +54,8 @@ def run(
         typer.Option("--recover", help="Then solve again around the change, which is held"),
     ] = False,
     time_limit: Annotated[
-        float, seconds("For solving again")
-    ] = 2.0,
+        float | None, seconds("For solving again with --recover", show_default="2")
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +66,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """`allocator try`, as `COMMAND` says it."""
+    if time_limit is not None and not recover:
+        raise typer.BadParameter("is for --recover", param_hint="--time-limit")
     with errors_reported(as_json):
         import allocator
         from allocator.cli.change_texts import changes_of
@@ -85,7 +88,8 @@ def run(
         trial = allocator.try_change(allocator.read_result(result), *changes)
         if not as_json:
             _show_trial(trial)
-        recovery = trial.recover(time_limit=time_limit) if recover else None
+        within = _SECONDS if time_limit is None else time_limit
+        recovery = trial.recover(time_limit=within) if recover else None
         if recovery is not None and not as_json:
             _show_recovery(recovery)
         if target is not None:

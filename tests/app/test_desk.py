@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import time
 from dataclasses import replace
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 
 import allocator
+from allocator.app import parcels
 from allocator.app.desk import SAMPLES, Desk
+from allocator.app.kept_desk import runs_on_desk
 from allocator.app.position import EVERY, Position, fed_back
-from allocator.errors import InputError
+from allocator.app.tasks import Advising
+from allocator.errors import Fault, InputError
 from allocator.store import RunStore
 from allocator.whatif.change import Change
 from tests.app.hostile import HOSTILE, LOCATED
@@ -240,12 +244,140 @@ def test_a_kept_run_is_worked_on_from_and_left_again(store: RunStore) -> None:
         desk.promote("0" * 64)
 
 
-def test_a_damaged_desk_is_an_empty_one(store: RunStore) -> None:
+def test_a_result_that_is_lost_takes_nothing_else_with_it(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    first = solved(desk).result
+    desk.accept(desk.tried([Change(request="R6", drop=True)]))
+    desk.lock("R1", True)
+    store.remove([desk.position.run])
+    with pytest.warns(RuntimeWarning, match="the result that was looked at cannot be read"):
+        again = Desk.opened(store)
+    assert again.plan == desk.plan and again.position.locked == ("R1",) and again.result is None
+    again.move(-1)
+    assert again.result == first and len(again.position.steps) == 1
+
+
+def test_a_desk_that_cannot_be_read_is_an_empty_one(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    desk.note(model="no model")
+    with pytest.warns(RuntimeWarning, match="what lay on the desk cannot be read any more"):
+        assert Desk.opened(store).plan is None
+
+
+def test_the_plan_that_lies_there_is_opened_again_as_it_was_left(store: RunStore, tmp_path: Path) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
     solved(desk)
-    store.remove([desk.position.run])
-    assert Desk.opened(store).plan is None
+    desk.change_plan([{"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}])
+    desk.lock("R1", True)
+    left = desk.position
+    again = Desk.opened(store)
+    again.open(FIRST_STEPS, anew=False)
+    assert again.position == left and again.result == desk.result and again.plan == desk.plan
+    again.open(FIRST_STEPS)
+    assert again.position.locked == () and again.result is None
+    again.open(SAMPLES["year"](), anew=False)  # another one
+    assert again.plan != desk.plan
+    again.look_at(0)
+    again.open(SAMPLES["year"](), anew=False)  # that of the step is another
+    assert again.result is None
+
+
+def test_old_runs_are_thrown_away_but_for_those_on_the_desk(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    desk.promote(desk.position.run)
+    assert runs_on_desk(store) == {run for run, _ in desk.position.steps} | {
+        each.id for each in store.runs() if each.kind == "desk"
+    }
+    assert runs_on_desk(RunStore(store.path.with_name("other.sqlite"))) < runs_on_desk(store)
+
+
+def test_several_cells_are_corrected_at_once(store: RunStore, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FIRST_STEPS, tmp_path / "plan"))
+    text = (folder / "Experts.csv").read_text(encoding="utf-8")
+    wrong = text.replace("KEN-03,KEN,en", "KEN-03,KEN,enn").replace(
+        "MUS-02,MUS,en;fr", "MUS-02,MUS,english;fr"
+    )
+    (folder / "Experts.csv").write_text(wrong, encoding="utf-8")
+    desk = Desk.opened(store)
+    with pytest.raises(InputError):
+        desk.open(folder)
+    places = [fault.place for fault in desk.faults]
+    assert len(places) > 1
+    desk.correct(dict.fromkeys(places, "en"))
+    assert desk.plan is not None and desk.plan.experts["MUS-02"].languages == ("en",)
+
+
+def test_a_question_is_stopped_with_what_is_known(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(SAMPLES["year"]())
+    desk.begin(time_limit=2)
+    heard(desk)
+    assert desk.result is not None
+    question = Advising(
+        result=desk.result, run_id=desk.position.run, question="rules", time_limit=3_000, store=store.path
+    )
+    desk.background.begin(question)
+    search = desk.background.of(question)
+    assert search is not None
+    began = time.monotonic()
+    while time.monotonic() - began < 5:
+        desk.listen()
+        time.sleep(0.05)
+    assert not search.is_done
+    desk.background.stop()
+    while not search.is_done and time.monotonic() - began < 60:
+        desk.listen()
+        time.sleep(0.05)
+    assert search.kept and search.trouble is None
+    answer = desk.background.answer(store, question)
+    assert answer is not None and answer.heading
+
+
+def test_a_second_search_is_refused_in_words(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    desk.begin(time_limit=20)
+    with pytest.raises(InputError, match="a search at work; stop it, or wait for it, before another begins"):
+        desk.begin(time_limit=20)
+    desk.end_searches()
+
+
+def test_what_cannot_be_kept_is_said_and_the_next_search_is_heard(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: RunStore, run: str) -> object:
+        raise InputError("store", [Fault(place="runs.sqlite", message="the disk is full")])
+
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    with monkeypatch.context() as broken:
+        broken.setattr(RunStore, "open", full)
+        solved(desk)
+        assert desk.search is not None and "the disk is full" in str(desk.search.trouble)
+        broken.setattr(RunStore, "open", lambda self, run: 1 / 0)
+        solved(desk)
+        assert desk.search is not None and "A defect of the program: ZeroDiv" in str(desk.search.trouble)
+    assert solved(desk).result is not None
+
+
+def test_nobody_is_asked_twice(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before = solved(desk).result
+    assert before is not None
+    _, proposed = parcels.proposals(before)
+    desk.take_proposed(proposed, before)
+    assert desk.result == proposed and Desk.opened(store).result == proposed
+    assert {row.status for row in proposed.plan.decisions} >= {"proposed"}
+    steps = desk.position.steps
+    desk.take_proposed(parcels.proposals(proposed)[1], proposed)  # nothing is left to propose
+    desk.take_proposed(proposed, before)  # another lies there by now
+    assert desk.position.steps == steps
 
 
 def test_a_change_of_the_plan_is_undone_with_its_result(store: RunStore) -> None:

@@ -89,6 +89,15 @@ def test_what_the_model_cannot_hold_is_said_and_changes_nothing(
     assert downloaded(page, tmp_path / "model.toml") == before == Desk.opened(solved_store).model
 
 
+def test_the_form_stays_open_while_a_search_begins_and_ends(form: Any) -> None:
+    page = form
+    page.evaluate("document.querySelector('.desk-model').marked = true")
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.locator("button:not([disabled])", has_text="Undo").wait_for(timeout=LONG)
+    assert page.get_by_label("Level of pairing").is_visible()
+    assert page.evaluate("document.querySelector('.desk-model').marked")
+
+
 def test_prices_and_priorities_are_the_models(form: Any, tmp_path: Path) -> None:
     page = form
     page.get_by_label("Weight of priority 1 most urgent").fill("30")

@@ -116,6 +116,21 @@ def test_a_fault_is_corrected_beside_its_cell(page: Any, served: Any, tmp_path: 
     assert page.locator("img[src=x]").count() == 0
 
 
+def test_what_is_written_beside_other_faults_is_corrected_with_them(
+    page: Any, served: Any, tmp_path: Path
+) -> None:
+    path = with_a_fault(tmp_path / "plan.xlsx")
+    book = load_workbook(path)
+    book["Experts"]["C3"] = "frr"
+    book.save(path)
+    page.goto(served().address)
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_label("Value of Experts!C2").fill("en;fr")
+    page.get_by_label("Value of Experts!C3").fill("fr")
+    page.get_by_role("button", name="Correct", exact=True).first.click()
+    page.get_by_role("button", name="Solve", exact=True).wait_for(timeout=LONG)
+
+
 def test_faults_and_refusals_are_french_on_the_french_page(page: Any, served: Any, tmp_path: Path) -> None:
     page.goto(served().address)
     page.get_by_role("button", name="Français").click()

@@ -30,7 +30,7 @@ def test_everything_that_leaves_can_be_opened(desk: Desk) -> None:
     assert "Missions" in load_workbook(io.BytesIO(parcels.workbook(desk.result))).sheetnames
     assert b'lang="fr"' in parcels.report_page(desk.result, "fr")
     assert all(name.endswith(".ics") for name in names(parcels.calendars(desk.result)))
-    sent = names(parcels.proposals(desk.result))
+    sent = names(parcels.proposals(desk.result)[0])
     assert "letters.xlsx" in sent and any(name.startswith("administrations/") for name in sent)
 
 

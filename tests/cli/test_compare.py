@@ -73,6 +73,7 @@ def test_a_result_that_was_changed_is_compared_with_a_warning(
         (("usual.xlsx", "more.json", "--output", "a.json"), "a.json: does not end in .xlsx; a comparison is"),
         (("usual.xlsx", "more.json", "--output", "usual.xlsx"), "is an input of this run"),
         (("usual.xlsx", "more.json", "--time-limit", "5"), "is for the runs of --repeat"),
+        (("usual.xlsx", "more.json", "--seed", "5"), "is for the runs of --repeat"),
     ],
 )
 def test_wrong_input_ends_with_2(

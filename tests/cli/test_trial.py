@@ -108,3 +108,8 @@ def test_a_change_that_breaks_a_rule_is_not_written(
     done = allocator_in("try", solved, "R1", "--drop", "--output", solved)
     assert done.exit_code == 2
     assert "is an input of this run and would be written over" in done.stderr
+
+
+def test_seconds_for_what_is_not_asked_are_refused(allocator_in: Invoke, solved: Path) -> None:
+    done = allocator_in("try", solved, "R4", "--drop", "--time-limit", "5")
+    assert done.exit_code == 2 and "is for --recover" in done.stderr

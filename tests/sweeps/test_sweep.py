@@ -12,6 +12,7 @@ import pytest
 from distributed import Client
 
 import allocator
+from allocator.app.desk import Desk
 from allocator.errors import InputError
 from allocator.plan.allocation import Allocation
 from allocator.store import RunStore
@@ -195,7 +196,11 @@ class TestCommands:
         assert json.loads(taken.stdout)["run"] == run
         assert len(RunStore("other.sqlite").open(run).allocation.missions) == 3
         assert "1 run taken out" in self.invoke("runs", "prune", run[:8]).stdout
-        assert json.loads(self.invoke("runs", "prune", "--older-than", "0", "--json").stdout)["removed"] == 1
+        desk = Desk.opened(RunStore("usual.sqlite"))
+        desk.note(view="goals")
+        pruned = self.invoke("runs", "prune", "--older-than", "0").stdout
+        assert pruned.startswith("1 run taken out") and "1 kept: what lies on the desk" in pruned
+        assert Desk.opened(desk.store).position.view == "goals"
 
     @pytest.mark.parametrize(
         ("words", "says"),
