@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import time
 from dataclasses import replace
@@ -294,22 +293,6 @@ def test_old_runs_are_thrown_away_but_for_those_on_the_desk(store: RunStore) -> 
         each.id for each in store.runs() if each.kind == "desk"
     }
     assert runs_on_desk(RunStore(store.path.with_name("other.sqlite"))) < runs_on_desk(store)
-
-
-def test_several_cells_are_corrected_at_once(store: RunStore, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(FIRST_STEPS, tmp_path / "plan"))
-    text = (folder / "Experts.csv").read_text(encoding="utf-8")
-    wrong = text.replace("KEN-03,KEN,en", "KEN-03,KEN,enn").replace(
-        "MUS-02,MUS,en;fr", "MUS-02,MUS,english;fr"
-    )
-    (folder / "Experts.csv").write_text(wrong, encoding="utf-8")
-    desk = Desk.opened(store)
-    with pytest.raises(InputError):
-        desk.open(folder)
-    places = [fault.place for fault in desk.faults]
-    assert len(places) > 1
-    desk.correct(dict.fromkeys(places, "en"))
-    assert desk.plan is not None and desk.plan.experts["MUS-02"].languages == ("en",)
 
 
 def test_a_question_is_stopped_with_what_is_known(store: RunStore) -> None:
