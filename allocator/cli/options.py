@@ -43,5 +43,5 @@ Workers = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(metavar="N", min=0, max=2**31 - 1, help="Seed of all chance", show_default="0"),
+    typer.Option(metavar="N", min=0, max=2**31 - 2, help="Seed of all chance", show_default="0"),
 ]

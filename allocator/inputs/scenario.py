@@ -14,7 +14,7 @@ from allocator.inputs.plan_file import Plan, plan_from_raw
 from allocator.outside.file_kinds import is_folder
 from allocator.outside.toml_file import read_toml
 from allocator.plan.policy import CoordinationModel
-from allocator.results.result import Result
+from allocator.results.result import MOST_SEED, Result
 from allocator.tables.changes import with_changes
 from allocator.tables.fed_back import fed_back
 from allocator.tables.raw import RawPlan
@@ -164,9 +164,9 @@ def _setting_faults(path: Path, table: Mapping[str, Any]) -> list[Fault]:
         "model": (_is_text, "a path relative to this file"),
         "title": (_is_text, "a text"),
         "time_limit": (_is_positive, "seconds, a positive number"),
-        "effort": (_is_positive, "a positive number"),
+        "effort": (_is_effort, "a whole number, 1 or more"),
         "workers": (_is_whole, "a whole number"),
-        "seed": (_is_whole, "a whole number"),
+        "seed": (_is_seed, f"a whole number, {MOST_SEED:,} at most"),
         "rules": (_is_table, 'tables such as [rules.pairing] with level = "hard"'),
         "change": (_is_list, "written as [[change]] tables"),
     }
@@ -189,6 +189,14 @@ def _is_positive(value: Any) -> bool:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_effort(value: Any) -> bool:
+    return _is_whole(value) and value >= 1
+
+
+def _is_seed(value: Any) -> bool:
+    return _is_whole(value) and value <= MOST_SEED
 
 
 def _is_table(value: Any) -> bool:

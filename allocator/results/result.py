@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from allocator.errors import Fault
 from allocator.plan import Plan
@@ -12,6 +12,10 @@ from allocator.plan.policy import CoordinationModel
 #: Nothing feasible is an `InfeasibleError`, not a status. `broken`: read from a file that was changed by
 #: hand, so that the allocation breaks hard rules; no search ends so.
 Status = Literal["optimal", "feasible", "interrupted", "broken"]
+
+
+#: The largest seed of a search: those of CP-SAT have 32 bits, and a second question takes the next one.
+MOST_SEED: Final = 2**31 - 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,13 @@ class BoundParameters(Group):
         "balance 2,849 at least after 33 s aimed at 0.45, 2,814 in a minute aimed at the incumbent; cost "
         "683,185 after 43 s aimed at half, 681,590 after 20 s at 0.35, 679,605 at the incumbent",
     )  # fmt: skip
+    near: int = number(
+        6, "how little has to be left of the first tier that it is aimed at the incumbent at once",
+        unit="steps of its cost",
+        measured="made years (G, seeds 1, 4 and 7, 4 to 5 weight units from the bound after 9 s), value and "
+        "bound after 72 s: 1,377 and 1,379, 1,461 and 1,464, 1,379 proven after 49 s; from 3 on 1,377 and "
+        "1,380, 1,461 and 1,465, 1,379 proven after 71 s",
+    )  # fmt: skip
     target_time: float = share(
         0.33, "part of the time left then that a target may take before the next one is half as far",
         measured="a typical year (T, seed 21): halved each time, dates and balance got seven targets of 5 s "

@@ -1,5 +1,6 @@
 """The state of one run: its incumbent and bounds, its clock, and what it reports."""
 
+import os
 import time
 import warnings
 from collections.abc import Mapping
@@ -67,6 +68,7 @@ class Run:
     astray: int | None = None  # the first ended tier in which the incumbent is worse than when that ended
     passes: int = 0  # over open tiers, after the first one
     last_layout: "tuple[Tightened, int, Layout] | None" = None  # of a local search: bounds, tiers
+    _counted: "tuple[Ints, tuple[int, ...]] | None" = None  # a point, and what it costs in each tier
     narrowed: dict[int, Tightened] = field(default_factory=dict)  # by the last tier that it rests on
 
     def __post_init__(self) -> None:
@@ -147,8 +149,8 @@ class Run:
         point that breaks one is a witness's fault, or the search's own."""
         point = complete(self.matrix, point)
         if self.incumbent is not None:
-            values, known = self.matrix.values(point), self.matrix.values(self.incumbent)
-            if values[: t + 1] >= known[: t + 1]:
+            values = self.matrix.values(point)
+            if values[: t + 1] >= self.values()[: t + 1]:
                 return False
         if not self.matrix.feasible(point):
             if by is None:
@@ -156,7 +158,7 @@ class Run:
             self.distrust(t, by, "that a point is possible which breaks rules")
             return False
         self.incumbent = point
-        values = self.matrix.values(point)
+        values = self.values()
         self.astray = next((i for i, limit in enumerate(self.frozen) if values[i] > limit), None)
         if self.astray is None:
             self.frozen = list(values[: len(self.frozen)])  # later solvers are not to fall behind it
@@ -176,14 +178,14 @@ class Run:
     def take_up_open(self, t: int) -> None:
         """Tier t, which is open, and those after it begin once more, from the incumbent on. What was said of
         them is said again where it still holds: the values of the tiers before may have become worse."""
-        values = self.matrix.values(self.known_incumbent)
+        values = self.values()
         self.known_bounds, self.known_values = tuple(dict(by) for by in self.testimony.bounds), values
         self._begin_again(t, bounds=t)
         self.passes += 1
 
     def _begin_again(self, t: int, bounds: int) -> None:
         """Tiers from t on have not ended; bounds are kept of so many tiers."""
-        self.frozen = list(self.matrix.values(self.known_incumbent)[:t])
+        self.frozen = list(self.values()[:t])
         del self.testimony.bounds[bounds:]
         self.narrowed = {last: left for last, left in self.narrowed.items() if last < t}
 
@@ -201,7 +203,7 @@ class Run:
 
     def bound(self, t: int, bound: int, by: Witness) -> None:
         """A witness says that no point as good in the tiers before costs less than this in tier t."""
-        known = None if self.incumbent is None else self.matrix.values(self.incumbent)
+        known = None if self.incumbent is None else self.values()
         if known is not None and known[t] < bound and self._counts(t, known):
             self._crossed(t, bound, by, known[t])
         elif self.testimony.says(t, bound, by):
@@ -238,7 +240,14 @@ class Run:
 
     def cost(self, t: int) -> int:
         """What the incumbent costs in tier t."""
-        return self.matrix.tiers[t].cost.value(self.known_incumbent)
+        return self.values()[t]
+
+    def values(self) -> tuple[int, ...]:
+        """What the incumbent costs in each tier, counted once: every look at the clock asks for it."""
+        point, counted = self.known_incumbent, self._counted
+        if counted is None or counted[0] is not point:
+            self._counted = counted = point, self.matrix.values(point)
+        return counted[1]
 
     # -- time -------------------------------------------------------------------------------------------
 
@@ -258,6 +267,13 @@ class Run:
         seconds = None if deadline is None else max(0.0, deadline - time.perf_counter())
         return Limits(seconds, self.limits.work, workers, self.limits.seed)
 
+    @property
+    def threads(self) -> int:
+        """How many threads a solver may have on this machine: those who search on a cluster are elsewhere.
+        Under a limit of work the result depends on their number."""
+        own, workers = os.cpu_count() or 1, self.limits.workers
+        return workers if self.limits.work is not None else min(workers, own)
+
     def over(self, t: int, deadline: float | None) -> bool:
         """Whether tier t is closed or has to be left for one before it, the run was stopped, or the time is
         up."""
@@ -272,7 +288,7 @@ class Run:
         bound = self.testimony.bound(t)
         if bound is None or self.incumbent is None:
             return False
-        return self.matrix.tiers[t].cost.value(self.incumbent) <= bound
+        return self.values()[t] <= bound
 
     # -- progress -------------------------------------------------------------------------------------------
 
@@ -281,7 +297,7 @@ class Run:
         if self.on_progress is None:
             return
         tier, bound = self.matrix.tiers[t], self.testimony.bound(t)
-        value = None if self.incumbent is None else tier.kind.reported(tier.cost.value(self.incumbent))
+        value = None if self.incumbent is None else tier.kind.reported(self.values()[t])
         progress = Progress(
             tier=t + 1, tiers=len(self.matrix.tiers), goal=tier.name,
             unit=tier.kind.unit, sense=tier.kind.sense,

@@ -21,7 +21,7 @@ from allocator.plan.allocation import Allocation
 from allocator.plan.fingerprint import fingerprint
 from allocator.plan.policy import CoordinationModel
 from allocator.problem import build_problem
-from allocator.results.result import Provenance, Result
+from allocator.results.result import MOST_SEED, Provenance, Result
 from allocator.rules.broken_locks import refuse_broken_locks
 from allocator.rules.candidates import find_candidates
 from allocator.search.construct.close_to_start import solve_close_to
@@ -98,9 +98,10 @@ def solve(
     Every result has passed the independent verification. Raises InputError for a lock that breaks a rule on
     its own, InfeasibleError where nothing satisfies the locks and hard rules together, NothingFoundError
     where the time ended before either was known, DefectError where the verification fails, KeyboardInterrupt
-    where a signal came before there was an allocation. Where memory runs out after that, a RuntimeWarning
-    says so, and the best allocation so far is the result.
+    where a signal came before there was an allocation, ValueError for an option out of its range. Where
+    memory runs out once there is an allocation, a RuntimeWarning says so, and the best so far is the result.
     """
+    _require_options(time_limit, workers, seed, effort)
     clock = {"start": time.perf_counter()}
     if len(plan.open_requests) > parameters.construction.compiled_from:
         prepare()
@@ -127,6 +128,16 @@ def solve(
     _verified(result)
     clock["verification"] = time.perf_counter()
     return replace(result, provenance=replace(result.provenance, seconds=_seconds(clock)))
+
+
+def _require_options(time_limit: float | None, workers: int | None, seed: int, effort: int | None) -> None:
+    """Raises ValueError for what a solver would stumble over, long after it was given."""
+    whole = all(value is None or value == int(value) for value in (workers, seed, effort))
+    if time_limit is not None and not time_limit >= 0:  # nor is what is no number
+        raise ValueError(f"time_limit is a number of seconds or None, not {time_limit}")
+    if not whole or not 0 <= seed <= MOST_SEED or min(workers or 0, effort or 0) < 0 or effort == 0:
+        message = "workers and effort are whole numbers from 1 on or None, seed is one from 0 to"
+        raise ValueError(f"{message} {MOST_SEED:,}; not {workers}, {effort} and {seed}")
 
 
 def _matrix(plan: Plan, model: CoordinationModel) -> Matrix:
@@ -170,7 +181,7 @@ def _searched(
         if known is not None and kept and known.stay_close:
             solve_all = partial(solve_close_to, known=known)
         elif known is not None and kept:
-            near_the_change(run, known)
+            solve_all = partial(_solve_from, known=known)
         possible = _tiers_solved(run, solve_all)
     clock["search"] = time.perf_counter()
     _note_compiling(run, clock["matrix"])
@@ -179,6 +190,12 @@ def _searched(
     if not possible:
         raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
     return run
+
+
+def _solve_from(run: Run, known: Known) -> bool:
+    """First around what a known allocation could not keep, then all of it."""
+    near_the_change(run, known)
+    return solve_in_passes(run)
 
 
 def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:

@@ -36,7 +36,7 @@ class TierSearch:
     `deadline` is the moment at which its time is up (None: no time limit), `share` the part of the run's
     remaining time that the tier was given. `reduced_costs`, by column, is what taking it costs beyond what
     would do instead, under multipliers of the tier; None as long as there are none. `relaxed` is what the
-    linear relaxation says, `known` the best bound so far. `aims` are the targets at work (`bounds/aimed.py`).
+    linear relaxation says. `aims` are the targets at work (`bounds/aimed.py`).
     """
 
     def __init__(self, run: Run, t: int) -> None:
@@ -44,7 +44,6 @@ class TierSearch:
         self.share, self.deadline = 1.0, run.deadline(1.0)
         self.reduced_costs: Doubles | None = None
         self.relaxed: Relaxed | None = None
-        self.known: int | None = None
         self.aims: list[Aim] = []
         self._program: tuple[tuple[int, ...], Program] | None = None
 
@@ -118,7 +117,7 @@ class TierSearch:
 
     def values(self) -> tuple[int, ...]:
         """What the incumbent costs in the tiers up to this one."""
-        return self.matrix.values(self.incumbent)[: self.t + 1]
+        return self.run.values()[: self.t + 1]
 
     def cost(self) -> int:
         """What the incumbent costs in this tier."""
@@ -138,7 +137,11 @@ class TierSearch:
     def bound(self, bound: int, by: Witness) -> None:
         """A witness says that nothing costs less than this."""
         self.run.bound(self.t, bound, by)
-        self.known = self.run.testimony.bound(self.t)
+
+    @property
+    def known(self) -> int | None:
+        """The best bound so far, of whoever is still believed."""
+        return self.run.testimony.bound(self.t)
 
     def optimal(self, point: Ints, by: Witness) -> None:
         """A witness says that nothing costs less than this point."""
@@ -187,8 +190,8 @@ class TierSearch:
         return self.run.deadline(self.share * share)
 
     def limits(self, deadline: float | None, workers: int | None = None) -> Limits:
-        """What a solver may spend until a deadline; all workers of the run by default."""
-        return self.run.limits_until(deadline, self.run.limits.workers if workers is None else workers)
+        """What a solver may spend until a deadline; all threads of the run by default."""
+        return self.run.limits_until(deadline, self.run.threads if workers is None else workers)
 
     @property
     def is_timed(self) -> bool:

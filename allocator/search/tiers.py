@@ -1,8 +1,8 @@
 """Tier by tier: bound, find a first point, improve and prove, confirm, and freeze the value.
 
 A small matrix is solved whole at once. Else, with time and several workers, dual ascent, the linear
-relaxation and branch and cut run in the background of local search and large neighbourhood search; under
-`effort`, or with one worker, they come one after the other.
+relaxation and branch and cut run in the background of local search and large neighbourhood search; with one
+worker they come one after the other, and under `effort` CP-SAT on the whole matrix is the last.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from dataclasses import replace
 from allocator.search.background import InBackground, run_solver
 from allocator.search.bounds.aimed import Checked
 from allocator.search.bounds.confirmation import confirmed, impossible
-from allocator.search.bounds.relax_and_prove import relax_and_prove, relax_tier
+from allocator.search.bounds.relax_and_prove import can_be_proven, prove, relax_and_prove, relax_tier
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
 from allocator.search.interval_formulation import minimise, suits_intervals
@@ -124,14 +124,16 @@ def _improve_beside_bounds(search: TierSearch) -> None:
 
 
 def _improve_then_prove(search: TierSearch) -> bool:
-    """Relaxation, then local search and neighbourhoods, then the whole matrix. False where there is no
-    point."""
+    """Relaxation, then local search and neighbourhoods, then branch and cut, or where that is too much or no
+    clock may decide CP-SAT on the whole matrix. False where there is no point."""
     _relax(search)
     Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
-    if CP_SAT in search.run.testimony.liars and search.is_timed:
-        with _bounds(search) as background:
-            background.wait(search.deadline)
-    return search.over(search.deadline) or _solve_whole(search, search.deadline)
+    if search.over(search.deadline):
+        return True
+    if search.is_timed and can_be_proven(search):  # it proves what CP-SAT on the whole matrix leaves open
+        run_solver(search, lambda watch: prove(search, search.deadline, watch), PRICES)
+        return True
+    return _solve_whole(search, search.deadline)
 
 
 # -- solvers -------------------------------------------------------------------------------------------------
@@ -164,7 +166,7 @@ def _solve_whole(search: TierSearch, deadline: float | None) -> bool:
 def _find_point(search: TierSearch, deadline: float | None) -> bool:
     """Any point, where the construction found none: CP-SAT and HiGHS look for one. False where there is
     none."""
-    limits = search.limits(deadline, max(1, search.run.limits.workers - 1))
+    limits = search.limits(deadline, max(1, search.run.threads - 1))
 
     def by_highs(watch: Watch) -> Outcome:
         checked = Checked(search.run, watch)

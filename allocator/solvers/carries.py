@@ -12,8 +12,6 @@ from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.program import Program
 
-_NONE: Ints = np.empty(0, dtype=np.int64)
-
 
 @dataclass(frozen=True)
 class Room:

@@ -125,7 +125,7 @@ def _listen(process: Process, number: int, question: Question, hear: Hear) -> No
 def _next(process: Process, until: float | None, *, stopped: bool) -> Any:
     """The next message. Raises where there is none."""
     try:
-        left = None if until is None else max(0.0, until - time.monotonic())
+        left = None if until is None else min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX)
         message = process.heard.get(timeout=left)
     except queue.Empty:
         if stopped:

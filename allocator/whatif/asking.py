@@ -184,7 +184,8 @@ class _Question:
                 return
             left = run.limits_until(run.deadline(0.5), 1).seconds
             seconds = parameters.seconds if left is None else min(left, parameters.seconds)
-            if not around.improve(seeds, size, seconds):
+            within = seconds if run.limits.work is None else None  # there no clock decides
+            if not around.improve(seeds, size, within):
                 size *= 2
 
     def _seeds(self) -> Ints:

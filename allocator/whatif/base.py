@@ -113,11 +113,13 @@ class Base:
         """Bounds on the first tier under questions; what it learns stays."""
         return Relaxation(self.asked, self.tightened)
 
+    def walk(self, *, wait: bool) -> "LocalSearch | None":
+        """The local search of questions; None where it cannot be compiled, or not yet: `wait` for it where no
+        clock may decide."""
+        return self._walk if is_ready(wait=wait) else None
+
     @cached_property
-    def walk(self) -> "LocalSearch | None":
-        """The local search of questions; None where it cannot be compiled, or not yet."""
-        if not is_ready():
-            return None
+    def _walk(self) -> "LocalSearch":
         from allocator.search.local.local_search import LocalSearch
 
         return LocalSearch(self.asked, self.tightened, len(self.usual), self.point, 0)

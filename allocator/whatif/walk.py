@@ -19,7 +19,7 @@ _LOOK = 500  # moves between two looks at the clock
 
 def trade(base: "Base", run: Run, start: Ints, wanted: Ints, shut: Ints) -> Ints | None:
     """A point with all that is wanted, reached from a point without; None where the walk found none."""
-    walk = _varied(base, wanted, shut)
+    walk = _varied(base, run, wanted, shut)
     if walk is None:
         return None
     over, point = _ends(run), start
@@ -37,7 +37,7 @@ def trade(base: "Base", run: Run, start: Ints, wanted: Ints, shut: Ints) -> Ints
 def mended(base: "Base", run: Run, wanted: Ints, shut: Ints, memory: int) -> Ints:
     """What some moves make of the incumbent: the more of them are remembered, the further away; with one,
     never more changes for the same coverage."""
-    walk, point = _varied(base, wanted, shut), run.known_incumbent
+    walk, point = _varied(base, run, wanted, shut), run.known_incumbent
     if walk is None:
         return point
     over = _ends(run)
@@ -49,9 +49,9 @@ def mended(base: "Base", run: Run, wanted: Ints, shut: Ints, memory: int) -> Int
     return walk.best()
 
 
-def _varied(base: "Base", wanted: Ints, shut: Ints) -> "LocalSearch | None":
+def _varied(base: "Base", run: Run, wanted: Ints, shut: Ints) -> "LocalSearch | None":
     """The walk of a question: whatever is wanted is worth more than all else, whatever is shut costs it."""
-    walk = base.walk
+    walk = base.walk(wait=run.limits.work is not None)
     return None if walk is None else walk.varied(wanted, shut, reward(base.matrix, base.usual[0].cost))
 
 

@@ -49,6 +49,8 @@ def test_rows_come_and_go(tmp_path: Path) -> None:
     [
         ("colour = 3", "colour"),
         ("time_limit = -1", "positive"),
+        ("effort = 1.5", "a whole number, 1 or more"),
+        ("seed = 2_147_483_647", "a whole number, 2,147,483,646 at most"),
         ("[rules.pairring]\nlevel = 'hard'", "did you mean pairing"),
         ("[rules.one_mission]\nlevel = 'soft'", "one_mission"),
         ("[[change]]\nset = { sheet = 'Experts' }", "set takes sheet, key, column, value"),

@@ -328,3 +328,15 @@ def test_nothing_can_be_served(plan: Plan, model: str) -> None:
     assert [(goal.value, goal.bound, goal.proven) for goal in result.goals] == [(0, 0, True)] * len(
         result.goals
     )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"time_limit": -1.0}, {"time_limit": float("nan")}, {"seed": -1}, {"seed": 2**31 - 1}, {"effort": 0},
+        {"effort": 1.5}, {"workers": -1},
+    ],
+)  # fmt: skip
+def test_options_out_of_their_range_are_refused_at_once(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=str(next(iter(options.values())))):
+        allocator.solve(plan_of([], ["R1"]), MODELS["national"], **options)

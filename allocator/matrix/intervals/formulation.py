@@ -50,12 +50,6 @@ class Formulation:
         every = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *parts]))
         return every[every < first_f]
 
-    @property
-    def size(self) -> int:
-        """How many whole numbers are to be found: the measure of how hard it may be."""
-        intervals = sum(len(resource.activities) for resource in self.resources)
-        return self.space.candidates + self.space.requests + len(self.used) + intervals + len(self.rows)
-
     def variables(self, point: Ints) -> Ints:
         """The value of every variable at a point of the matrix (days behind all starts where not served)."""
         space, columns = self.space, self.space.matrix.columns

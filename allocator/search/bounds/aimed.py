@@ -22,32 +22,46 @@ from allocator.solvers import highs
 from allocator.solvers.dual_bound import narrowed
 from allocator.solvers.program import Relay, Watch
 
+_FAILURES = 2  # targets at which it may end without an answer, since its process died for one
+
 
 def branch_and_cut(
     search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver, share: float
 ) -> None:
     """Bounds and points until value and bound meet or the time is up, aimed at a share of what is left of the
-    gap. Each target has a program of its own: column values that nothing below it can have are left out."""
-    parameters, known = search.parameters.bounds, relaxed.bound
-    while not watch.stopped:
+    gap, or at the incumbent where little is left. Each target has a program of its own: column values that
+    nothing below it can have are left out."""
+    parameters, known, failed = search.parameters.bounds, relaxed.bound, 0
+    while not watch.stopped and HIGHS not in search.run.testimony.liars:
         began, aim = time.perf_counter(), _Aim(search.run, watch.as_witness(HIGHS))
         with aim.at_work(search):  # before anything is read that others may change
             known = max(known, relaxed.bound if search.known is None else search.known)
+            if known > search.cost():  # somebody lied, and is caught
+                known = relaxed.bound
             if (gap := search.cost() - known) <= 0:
                 return
             aim.enough = known + int(parameters.aim_anew * gap)
-            target = _target(search, known, share * gap)
+            target = _target(search, known, gap if _is_near(search, gap) else share * gap)
             narrow = narrowed(search.program, relaxed.priced, target - 1)
             found = highs.minimise(narrow, search.limits(deadline, workers=1), below=target, watch=aim)
         if found.status == "infeasible":
             aim.bounded(target)  # nothing costs less, it says
         reached = target if found.status == "infeasible" else found.bound
+        known, now = known if reached is None else max(known, reached), time.perf_counter()
         if not aim.is_off and (reached is None or reached < target):
-            return  # that is the least, or the time is up
-        known = known if reached is None else max(known, reached)
-        now = time.perf_counter()
-        if deadline is not None and now - began > (deadline - now) * parameters.target_time:
+            failed += 1
+            if found.status == "optimal" or failed > _FAILURES or (deadline is not None and now >= deadline):
+                return  # that is the least, or the time is up, or it dies of each
+            share /= 2
+        elif deadline is not None and now - began > (deadline - now) * parameters.target_time:
             share /= 2  # the next one is harder still
+
+
+def _is_near(search: TierSearch, gap: int) -> bool:
+    """Whether so little is left of the first tier that it is aimed at the incumbent at once: a bound of its
+    nodes counts on the way, and what was done for a nearer target would be lost with it."""
+    steps = search.parameters.bounds.near * search.matrix.tiers[search.t].cost.step
+    return search.t == 0 and gap <= steps
 
 
 def _target(search: TierSearch, known: int, ahead: float) -> int:
@@ -66,7 +80,10 @@ class Checked(Relay):
     def improved(self, point: Ints, cost: int) -> None:
         whole = complete(self._run.matrix, point)
         if self._run.matrix.feasible(whole):
-            self.outer.improved(whole, cost)
+            self._passed(whole, cost)
+
+    def _passed(self, point: Ints, cost: int) -> None:
+        self.outer.improved(point, cost)
 
 
 class _Aim(Checked):
@@ -86,9 +103,9 @@ class _Aim(Checked):
     def stopped(self, stopped: bool) -> None:
         self.outer.stopped = stopped
 
-    def improved(self, point: Ints, cost: int) -> None:
+    def _passed(self, point: Ints, cost: int) -> None:
         self.found = min(self.found, cost)
-        super().improved(point, cost)
+        super()._passed(point, cost)
 
     @contextmanager
     def at_work(self, search: TierSearch) -> Iterator[None]:

@@ -88,7 +88,7 @@ def _by_highs(search: TierSearch, program: Program, by: Witness, until: float | 
 
 def _limits(run: Run, until: float | None) -> Limits:
     """Until then; under another seed, and with fixed work where no clock may decide."""
-    limits = replace(run.limits_until(until, run.limits.workers), seed=run.limits.seed + 1)
+    limits = replace(run.limits_until(until, run.threads), seed=run.limits.seed + 1)
     return (
         limits
         if run.limits.work is None

@@ -136,7 +136,7 @@ def _is_small(run: Run, program: Program) -> bool:
 def _search(search: TierSearch, program: Program, said: _Said) -> None:
     """CP-SAT on what is left."""
     run, parameters, group = search.run, search.parameters.repairs, said.group
-    limits = run.limits_until(run.deadline(parameters.whole_share), run.limits.workers)
+    limits = run.limits_until(run.deadline(parameters.whole_share), run.threads)
     watch = _Heard(search, len(group.tiers), Watch(run.stopped, goal=search.goal, mishaps=run.mishaps))
     with search.stopping(watch):
         found: Outcome = cp_sat.minimise(program, limits, hint=search.incumbent, watch=watch)

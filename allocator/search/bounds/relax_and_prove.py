@@ -23,7 +23,7 @@ def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outc
     """The bounds of dual ascent and of the linear relaxation."""
     _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
-    return Outcome("unknown") if relaxed is None else Outcome("feasible", bound=relaxed.bound)
+    return Outcome("unknown") if relaxed is None else _bounded_by(relaxed)
 
 
 def relax_and_prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
@@ -33,12 +33,26 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    parameters = search.parameters.bounds
-    if search.matrix.shape[1] <= parameters.branch_and_cut_up_to:
-        # Where amounts are huge the relaxation knows less than the first node: targets near its bound only
-        # make branch and cut begin anew.
-        share = 1.0 if has_wide_amounts(search.program) else parameters.target_share
-        branch_and_cut(search, relaxed, deadline, watch, share)
+    return prove(search, deadline, watch) if can_be_proven(search) else _bounded_by(relaxed)
+
+
+def can_be_proven(search: TierSearch) -> bool:
+    """Whether branch and cut may begin: there is a relaxation, and the matrix is not too large."""
+    return (
+        search.relaxed is not None and search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to
+    )
+
+
+def prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
+    """Branch and cut on what the relaxation leaves open. Where amounts are huge it knows less than the first
+    node: targets near its bound would only have branch and cut begin anew."""
+    assert search.relaxed is not None
+    share = 1.0 if has_wide_amounts(search.program) else search.parameters.bounds.target_share
+    branch_and_cut(search, search.relaxed, deadline, watch, share)
+    return _bounded_by(search.relaxed)
+
+
+def _bounded_by(relaxed: highs.Relaxed) -> Outcome:
     return Outcome("feasible", bound=relaxed.bound)
 
 

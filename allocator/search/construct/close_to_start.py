@@ -89,6 +89,7 @@ class CloseSearch:
 
 
 def _local_search(run: Run, tiers: int) -> "LocalSearch | None":
-    if run.matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
+    small = run.matrix.shape[1] <= run.parameters.construction.greedy_up_to
+    if small or not is_ready(wait=run.limits.work is not None):
         return None
     return local_search_for(run, run.tightened, tiers, run.known_incumbent)

@@ -36,11 +36,15 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
         return construct(matrix, tightened, deadline, parameters=parameters)
     if (earliest := earliest_dates(run)) is not None:
         return earliest
-    ready = is_ready(wait=run.limits.work is not None)
-    if possible and ready:
+    if possible and _is_compiled(run):
         return _filled(run, nothing)
     point = construct(matrix, tightened, deadline, _Enough(run), parameters)
     return _filled(run, point) if point is not None and is_ready() else point
+
+
+def _is_compiled(run: Run) -> bool:
+    """Whether the compiled code is there; it is waited for where no clock may decide."""
+    return is_ready(wait=run.limits.work is not None)
 
 
 def from_known(run: Run, known: Known) -> Ints | None:
@@ -48,10 +52,12 @@ def from_known(run: Run, known: Known) -> Ints | None:
     for a feasible point, or no mission does. Never worse than what holds, tier by tier."""
     matrix, tightened = run.matrix, run.tightened
     watch = Watch(run.stopped, task="what is locked", mishaps=run.mishaps)
+    run.watches.append(watch)
     point = feasible_start(matrix, tightened, point_of(matrix, known.allocation), watch)
+    run.watches.remove(watch)
     if point is None or not point[matrix.columns.y].any():
         return None
-    if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
+    if matrix.shape[1] <= run.parameters.construction.greedy_up_to or not _is_compiled(run):
         return point
     search = local_search_for(run, tightened, 1, point)
     if search.has_unserved():
@@ -66,6 +72,8 @@ def near_the_change(run: Run, known: Known) -> None:
     if not len(changed):
         return
     _walk(run, run.deadline(parameters.walk_share))
+    if run.matrix.shape[1] > run.parameters.neighbourhoods.up_to:
+        return  # copies of the matrix would take too much memory
     around, size = Around(run, rivalry_of(run.matrix, run.tightened)), parameters.smallest
     deadline = run.deadline(parameters.change_share)
     while size <= parameters.largest and not run.over(0, deadline):
@@ -78,7 +86,7 @@ def near_the_change(run: Run, known: Known) -> None:
 def _walk(run: Run, deadline: float | None) -> None:
     """Improve the first tier of the incumbent by a session of local search, where that is compiled."""
     parameters, left, work = run.parameters.sessions, run.parameters.variations.walk, run.limits.work
-    if run.matrix.shape[1] <= run.parameters.construction.greedy_up_to or not is_ready():
+    if run.matrix.shape[1] <= run.parameters.construction.greedy_up_to or not _is_compiled(run):
         return
     if work is not None:
         left = min(left, work * parameters.moves_per_effort)

@@ -46,7 +46,7 @@ def search_schedules(search: TierSearch, deadline: float | None) -> bool:
     schedules = _schedules(run, wait=not search.is_timed)
     if schedules is None:
         return False
-    seeds = run.limits.seed + _APART * np.arange(run.limits.workers)
+    seeds = run.limits.seed + _APART * np.arange(run.threads)
     walks = [
         _Walk(schedules, int(seed), run.parameters.schedules, pressed=i % 2 == 1)
         for i, seed in enumerate(seeds)

@@ -9,7 +9,7 @@ import pytest
 from allocator.problem import Ints
 from allocator.search.bounds import aimed
 from allocator.search.tier_search import TierSearch
-from allocator.search.trust import HIGHS, Witness
+from allocator.search.trust import ALONE, CP_SAT, HIGHS, Witness
 from allocator.solvers import highs
 from allocator.solvers.dual_bound import price
 from allocator.solvers.program import Limits, Outcome, Program, Relay, Watch
@@ -143,7 +143,64 @@ def test_a_bound_known_by_now_is_aimed_from(monkeypatch: pytest.MonkeyPatch) -> 
     relaxed = weak(search.program)
     search.bound(search.cost() - 1, HIGHS)
     aimed.branch_and_cut(search, relaxed, None, Told(search), 0.4)  # type: ignore[arg-type]
-    assert aims == [search.cost()]
+    assert set(aims) == {search.cost()}
+
+
+def test_where_little_is_left_of_the_first_tier_it_is_aimed_at_the_incumbent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    later, _ = made
+    first, near, aims = TierSearch(later.run, 0), later.parameters.bounds.near, list[int]()
+
+    def minimise(program: Program, limits: Limits, *, watch: Watch, below: int) -> Outcome:
+        aims.append(below)
+        return Outcome("infeasible")
+
+    monkeypatch.setattr(highs, "minimise", minimise)
+    for search in (first, later):
+        search.run.testimony.bounds[search.t].clear()
+        step = search.matrix.tiers[search.t].cost.step
+        for left in (near, near + 1):
+            relaxed = replace(weak(search.program), bound=search.cost() - left * step)
+            aimed.branch_and_cut(search, relaxed, None, Told(search), 0.4)  # type: ignore[arg-type]
+            at_once = aims[0] == search.cost()
+            assert at_once == (search.t == 0 and left == near)
+            aims.clear()
+
+
+def test_one_death_does_not_end_it_and_three_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    search, points = made
+    search.accept(min(points, key=lambda point: search.matrix.values(point)[1]))
+    answers = [Outcome("unknown"), Outcome("infeasible"), *[Outcome("unknown")] * 9]
+    monkeypatch.setattr(highs, "minimise", lambda *_, **__: answers.pop(0))
+    told = Told(search)
+    relaxed = replace(weak(search.program), bound=search.cost() - 100 * search.matrix.tiers[1].cost.step)
+    aimed.branch_and_cut(search, relaxed, None, told, 0.4)  # type: ignore[arg-type]
+    assert len(told.bounds) == 1
+    assert len(answers) == 11 - 4  # a death, a bound, two deaths
+
+
+def test_a_bound_of_a_liar_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = next(each for seed in range(PLANS) if (each := begun(seed)) is not None and _is_wide(*each))
+    search, points = made
+    best = min(points, key=lambda point: search.matrix.values(point)[1])
+    search.bound(search.cost() - 1, CP_SAT)
+
+    def minimise(program: Program, limits: Limits, *, watch: Watch, below: int) -> Outcome:
+        if search.known is not None:
+            search.accept(best)  # which no point could be, CP-SAT said
+            assert search.known is None
+            return Outcome("unknown")
+        return Outcome("infeasible")
+
+    monkeypatch.setattr(highs, "minimise", minimise)
+    told = Told(search)
+    relaxed = replace(weak(search.program), bound=search.matrix.values(best)[1] - 1)
+    search.run.testimony.bounds[1].pop(ALONE, None)
+    aimed.branch_and_cut(search, relaxed, None, told, 0.4)  # type: ignore[arg-type]
+    assert told.bounds[-1:] == [search.cost()]
 
 
 def test_points_that_are_better_in_a_tier_before_call_an_aim_off() -> None:

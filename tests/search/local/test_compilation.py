@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import allocator
+from allocator.plan.allocation import Allocation
 from allocator.search.local import compilation, is_ready
 from allocator.search.progress import Progress
 from tests.tiny_plans import MODELS
@@ -94,6 +95,21 @@ def test_a_search_that_compiling_kept_waiting_says_so(instead: Callable[[Call], 
     assert not said(effort=1, on_progress=hinder)  # waits for it
     instead(lambda takes_long: None)
     assert not said(on_progress=hinder)
+
+
+def test_fixed_work_waits_for_it_from_a_known_allocation_as_well(instead: Callable[[Call], None]) -> None:
+    year = allocator.read_plan(ROOT / "scenarios" / "plans" / "columbus")
+    first = allocator.solve(year, MODELS["national"], workers=1, effort=1, on_progress=lambda _: False)
+    few = Allocation(missions=first.allocation.missions[:20])
+
+    def compile_all(takes_long: Callable[[], None]) -> None:
+        takes_long()
+        time.sleep(MOMENT)
+
+    instead(compile_all)
+    options: dict[str, Any] = {"workers": 1, "effort": 1, "on_progress": lambda _: False}
+    found = allocator.solve(year, MODELS["national"], start=few, **options)
+    assert len(found.allocation.missions) > 60  # those that fit in beside
 
 
 def test_a_machine_that_cannot_compile_searches_without(instead: Callable[[Call], None]) -> None:
