@@ -36,7 +36,8 @@ def first_point(run: Run, deadline: float | None) -> Ints | None:
         return construct(matrix, tightened, deadline, parameters=parameters)
     if (earliest := earliest_dates(run)) is not None:
         return earliest
-    if possible and _is_compiled(run):
+    ready = _is_compiled(run)
+    if possible and ready:
         return _filled(run, nothing)
     point = construct(matrix, tightened, deadline, _Enough(run), parameters)
     return _filled(run, point) if point is not None and is_ready() else point
