@@ -53,7 +53,7 @@ const CalendarRow = {
                         'desk-marked': m.marked, 'desk-way': m.way, 'desk-differs': m.signs?.length, 'desk-gone': m.gone}]"
                :style="m.way ? null : {background: m.colour}" :aria-label="m.says" :title="m.says"
                :draggable="!$parent.fixed" @dragstart="$parent.drag($event, m)" @dragend="$parent.open"
-               @click="$parent.choose(m)"><span>{{ m.way ? "(" + m.request + ")" : m.request }}</span><i
+               @click="$parent.choose(m, [number - 1, w])"><span>{{ m.way ? "(" + m.request + ")" : m.request }}</span><i
                v-for="sign in m.signs" :key="sign" :class="'desk-sign desk-sign-' + sign"></i></button>
      </div>
    </div>`,
@@ -171,13 +171,15 @@ export default {
       this.$nextTick(() => this.show_mission(request));
     },
     show_mission(request) {  // at once, and nothing but the calendar is scrolled: a button is about to be pressed
-      const row = this.$refs.box ? this.plain.findIndex(each => this.holds(each, request)) : -1;
-      if (row < 0) return;
-      const { missions } = this.plain[row];
-      this.at = [row, Number(Object.keys(missions).find(week => missions[week].some(m => m.request === request)))];
+      const here = row => this.plain[row] && this.holds(this.plain[row], request);
+      const row = here(this.at[0]) ? this.at[0] : this.plain.findIndex((_, n) => here(n));  // one of several people
+      if (!this.$refs.box || row < 0) return;
+      const { missions } = this.plain[row], holds = week => missions[week]?.some(m => m.request === request);
+      this.at = [row, holds(this.at[1]) ? this.at[1] : Number(Object.keys(missions).find(holds))];
       this.show();
     },
-    choose(mission) {
+    choose(mission, at = this.at) {
+      this.at = at;
       this.picked = mission.request;
       if (this.fixed) this.told = mission.says;
       else this.$emit("pick", mission.request);

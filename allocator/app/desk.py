@@ -45,7 +45,7 @@ class Desk(KeptDesk):
 
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
-    gathered: "tuple[Plan, Gathered] | None" = None  # the replies that were taken in for a plan, merged
+    gathered: "tuple[str, Gathered] | None" = None  # the replies taken in for a plan, by its digest, merged
     search: Search | None = None
     background: Background = field(default_factory=Background)
     time_limit: float = _TIME_LIMIT  # seconds, as the planner last asked
@@ -94,20 +94,25 @@ class Desk(KeptDesk):
         self.draft, self.faults, self.result = None, plan.warnings, None
         self.position = Position(
             source=draft.source, model=write_model(self.model), language=self.position.language,
-            steps=self.position.steps, plans=self.position.plans, names=self.position.names, opened=opened,
+            steps=self.position.steps, plans=self.position.plans, names=self.position.names,
+            origins=self.position.origins,
         )  # fmt: skip
-        self.work_on(plan)
+        self.work_on(plan, opened)
         self._keep()
 
-    def work_on(self, plan: Plan) -> None:
+    def work_on(self, plan: Plan, opened: str | None = None) -> None:
         """Put a plan on the desk; plans that no step was made with are put away. Not below a search: what it
-        finds is a step of the plan that lies there."""
+        finds is a step of the plan that lies there. `opened` is the digest of the plan that its file had, by
+        default that of the plan before."""
         self._require_no_search("the plan changes")
         key = content_digest(plan)
         used, plans = self.position.used, self.position.plans
         plans = {digest: each for digest, each in plans.items() if digest in used}
         self.plan = plan
-        self.position = replace(self.position, plan=key, plans={**plans, key: plan_document(plan)})
+        origin = self.position.opened if opened is None else opened
+        plans = {**plans, key: plan_document(plan)}
+        origins = {digest: self.position.origin_of(digest) for digest in plans} | {key: origin}
+        self.position = replace(self.position, plan=key, plans=plans, origins=tuple(origins.items()))
 
     def change_plan(self, changes: Sequence[Mapping[str, Any]]) -> None:
         """Change the plan as a scenario does, and what is worked on with it; not below a search."""
@@ -240,11 +245,14 @@ class Desk(KeptDesk):
         """Take a change that breaks no hard rule as the result that is looked at."""
         self.take(Result.of(trial.accept()), [str(change) for change in trial.changes], "changed by hand")
 
-    def take_proposed(self, proposed: Result, of: Result) -> None:
-        """Go on from a result in which all drafts are proposed, so that nobody is asked twice; not where
-        another lies on the desk by now, nor where nothing was left to propose."""
-        if self.result is of and proposed.plan != of.plan:
+    def take_proposed(self, proposed: Result, of: Result) -> bool:
+        """Go on from a result in which all drafts are proposed, so that nobody is asked twice, unless there
+        was nothing left to propose; False where another lies on the desk by now, or is sought."""
+        if self.result is not of or self.is_searching:
+            return proposed.plan == of.plan
+        if proposed.plan != of.plan:
             self.put(proposed, ["proposals"], "as it was proposed")
+        return True
 
     def move(self, steps: int) -> None:
         """Undo (-1) or redo (1): the result and the plan of another step."""
@@ -258,10 +266,8 @@ class Desk(KeptDesk):
         self.result = Result.of(self.store.open(run))
         self.plan = plan_of(self.position.plans[plan])
         same = plan == self.position.plan
-        source, opened = self.position.source, self.position.opened
-        if not same:  # of another file, for all that is known
-            source, opened = self.plan.settings.title, ""
-        self.position = replace(self.position, at=at, plan=plan, source=source, opened=opened)
+        source = self.position.source if same else self.plan.settings.title
+        self.position = replace(self.position, at=at, plan=plan, source=source)
         self._keep()
 
     def promote(self, run: str) -> None:
@@ -269,10 +275,11 @@ class Desk(KeptDesk):
         Of a step of this desk that is the plan as it lay here, without what was held and excluded for the
         search: that is said beside it, and can be taken back. Not below a search."""
         result = Result.of(self.store.open(run))
-        own = self.position.plans.get(dict(self.position.steps).get(run, ""))
-        self.work_on(plan_of(plan_document(result.plan) if own is None else own))
+        digest = dict(self.position.steps).get(run, "")
+        own, opened = self.position.plans.get(digest), self.position.origin_of(digest)
+        self.work_on(plan_of(plan_document(result.plan) if own is None else own), opened)
         self.model = result.model
         self.position = replace(
-            self.position, model=write_model(result.model), source=result.plan.settings.title, opened=""
+            self.position, model=write_model(result.model), source=result.plan.settings.title
         )
         self._step(result, run)

@@ -29,12 +29,13 @@ _UNREADABLE = (BrokenDocumentError, InputError, TypeError, ValueError, LookupErr
 
 
 def runs_on_desk(store: RunStore) -> frozenset[str]:
-    """The desk itself among the runs of a store, and the runs that lie on it."""
+    """The desk itself among the runs of a store, the runs that lie on it, and what was asked about them."""
     key = key_of(_QUESTION)
     entry = store.answer_to(key)
     answer = entry.answer if entry is not None and isinstance(entry.answer, dict) else {}
     pairs = [*answer.get("steps", ()), *((run, order) for order, run in answer.get("repairs", ()))]
-    return frozenset({key, *(str(run) for run, _ in pairs)})
+    lying = {key, *(str(run) for run, _ in pairs)}
+    return frozenset(lying | {each.id for each in store.runs() if each.question.get("run") in lying})
 
 
 def _say_lost(what: str, error: Exception) -> None:

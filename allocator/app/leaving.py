@@ -14,6 +14,7 @@ from allocator.app.elements import (
     found_in,
     refuse,
     table_of,
+    told,
     warn,
     when_changed,
 )
@@ -42,7 +43,10 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
         return content
 
     def go_on() -> None:
-        done(say, lambda: desk.take_proposed(made[0], result), refresh)
+        with told(say):
+            if not desk.take_proposed(made[0], result):
+                warn(say("leave.elsewhere"), say)
+        refresh()
 
     ui.label(say("leave.says"))
     with ui.row():
@@ -52,27 +56,28 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
             _offer(desk, name, f"report-{language}.html", partial(parcels.report_page, result, language))
     with ui.row():
         _offer(desk, say("leave.calendars"), "calendars.zip", partial(parcels.calendars, result))
-        _offer(desk, say("leave.proposals"), "proposals.zip", proposed, go_on)
+        ask = _offer(desk, say("leave.proposals"), "proposals.zip", proposed, go_on)
+        ask.set_enabled(not desk.is_searching)
         _offer(desk, say("leave.forms"), "forms.zip",
                lambda: parcels.forms(plan, desk.model, desk.position.language))  # fmt: skip
         _offer(desk, say("leave.plan"), "plan.xlsx", partial(parcels.plan_workbook, plan))
     ui.label(say("replies.says"))
-    came = ui.column().classes("w-full")
+    came, digest = ui.column().classes("w-full"), desk.position.plan
 
     async def taken(event: events.MultiUploadEventArguments) -> None:
         given = [(file.name, await file.read()) for file in event.files]
         read = partial(parcels.gathered, plan, desk.model, given)
         found = await found_in(came, say("replies.reading"), read, say)
-        if found is not None and desk.plan is plan:
-            desk.gathered = plan, found
+        if found is not None and desk.position.plan == digest:
+            desk.gathered = digest, found
 
     def draw() -> None:
-        if desk.gathered is not None and desk.gathered[0] is desk.plan:
+        if desk.gathered is not None and desk.gathered[0] == digest:
             came.clear()
             with came:
                 _show_gathered(desk, desk.gathered[1], refresh)
 
-    when_changed(lambda: desk.gathered, draw, first=True)
+    when_changed(lambda: id(desk.gathered), draw, first=True)
 
     upload = ui.upload(
         multiple=True, auto_upload=True, max_files=parcels.MOST_REPLIES,
@@ -84,7 +89,7 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
 
 def _offer(
     desk: Desk, words: str, name: str, make: Callable[[], bytes], after: Callable[[], object] = lambda: None
-) -> None:
+) -> ui.button:
     """A button that makes a file, in a thread, and hands it to the browser; `after` is done then."""
 
     async def give() -> None:
@@ -104,6 +109,7 @@ def _offer(
         button.enable()
 
     button = ui.button(words, on_click=give).props("outline dense no-caps")
+    return button
 
 
 def _show_gathered(desk: Desk, found: "Gathered", refresh: Callable[[], object]) -> None:

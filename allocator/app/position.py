@@ -16,7 +16,7 @@ Pairs = tuple[tuple[str, str], ...]
 PARTS = ("people", "date", "payer")
 #: What stands in the place of a request where somebody shall go on none.
 EVERY = "*"
-_PAIRS = ("steps", "names", "held", "excluded", "repairs")
+_PAIRS = ("origins", "steps", "names", "held", "excluded", "repairs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,13 @@ class Position:
     are, `held` what of others does (a request and one of PARTS), `excluded` who shall not go on which
     request, or on EVERY one, `forced` are requests that the next search has to serve. `repairs` are the runs
     that mend the result after `event`, by order, and `mended` the digest of the plan in which that has
-    happened. `opened` is the digest of the plan as its file had it, `language` that of the page, `view` what
-    of the result is looked at.
+    happened. `origins` are pairs of a plan and of the one that its file had, both by their digests.
+    `language` is that of the page, `view` what of the result is looked at.
     """
 
     source: str = ""
     plan: str = ""
-    opened: str = ""
+    origins: Pairs = ()
     plans: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     model: str = ""
     steps: Pairs = ()
@@ -72,6 +72,15 @@ class Position:
     def run(self) -> str:
         """The run that is looked at; an empty text for none."""
         return self.steps[self.at][0] if self.at >= 0 else ""
+
+    @property
+    def opened(self) -> str:
+        """The digest of the plan that the file had of which the one that is worked on came."""
+        return self.origin_of(self.plan)
+
+    def origin_of(self, plan: str) -> str:
+        """The same of any plan; an empty text for one that came of no file."""
+        return dict(self.origins).get(plan, "")
 
     def with_step(self, run: str, after: str) -> "Position":
         """A new run, looked at: a step of the plan that lies here, behind the run that it was made of (an

@@ -21,6 +21,7 @@ IMPORTED_BEFORE = ("allocator.app.searching", "allocator.app.tasks", "allocator.
 #: No copies of this process: threads of the page would be copied in the middle of what they do.
 _CONTEXT = copies_of(*IMPORTED_BEFORE)
 _PATIENCE = 10.0  # seconds that a search may take to die
+_LOOK = 0.2  # seconds after which a search looks whether it is to stop
 _STOPPED = "The search was stopped before it had anything to keep."
 
 
@@ -95,7 +96,8 @@ class Search:
     def stop(self) -> None:
         """Ask it to end with what it has."""
         self.stopping = True
-        self._stop.set()
+        if not self.is_done:
+            self._stop.set()
 
     def kill(self) -> None:
         """End it at once, without a result."""
@@ -125,8 +127,10 @@ def _search(asked: Task, told: Connection, stop: Event) -> None:
 
 def _pass_on(stop: Event) -> None:
     """Have what is at work hear a stop at once, as it hears a polite kill: questions tell nothing on their
-    way, and a search does not tell something every second."""
-    stop.wait()
+    way, and a search does not tell something every second. Nobody sleeps on the event: where a sleeper is
+    killed, whoever sets it waits for ever."""
+    while not stop.is_set():
+        time.sleep(_LOOK)
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
     else:

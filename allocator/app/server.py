@@ -63,7 +63,10 @@ def serve(
 
     async def pump() -> None:
         while True:
-            desk.listen()
+            try:
+                desk.listen()
+            except Exception as error:  # whatever it was, later searches are heard
+                app.handle_exception(error)
             await asyncio.sleep(_PUMP)
 
     async def announce() -> None:

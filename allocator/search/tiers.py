@@ -124,16 +124,15 @@ def _improve_beside_bounds(search: TierSearch) -> None:
 
 
 def _improve_then_prove(search: TierSearch) -> bool:
-    """Relaxation, then local search and neighbourhoods, then branch and cut, or where that is too much or no
-    clock may decide CP-SAT on the whole matrix. False where there is no point."""
+    """Relaxation, then local search and neighbourhoods, then branch and cut, and where that gives up, is too
+    much, or no clock may decide, CP-SAT on the whole matrix. False where there is no point."""
     _relax(search)
     Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
     if search.over(search.deadline):
         return True
     if search.is_timed and can_be_proven(search):  # it proves what CP-SAT on the whole matrix leaves open
         run_solver(search, lambda watch: prove(search, search.deadline, watch), PRICES)
-        return True
-    return _solve_whole(search, search.deadline)
+    return search.over(search.deadline) or _solve_whole(search, search.deadline)
 
 
 # -- solvers -------------------------------------------------------------------------------------------------

@@ -271,6 +271,9 @@ def test_the_plan_that_lies_there_is_opened_again_as_it_was_left(store: RunStore
     solved(desk)
     desk.change_plan([{"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}])
     desk.lock("R1", True)
+    desk.put(desk.result, ["somehow"], "as it was") if desk.result else None
+    desk.move(-1)
+    desk.move(1)
     left = desk.position
     again = Desk.opened(store)
     again.open(FIRST_STEPS, anew=False)
@@ -358,8 +361,8 @@ def test_nobody_is_asked_twice(store: RunStore) -> None:
     assert desk.result == proposed and Desk.opened(store).result == proposed
     assert {row.status for row in proposed.plan.decisions} >= {"proposed"}
     steps = desk.position.steps
-    desk.take_proposed(parcels.proposals(proposed)[1], proposed)  # nothing is left to propose
-    desk.take_proposed(proposed, before)  # another lies there by now
+    assert desk.take_proposed(parcels.proposals(proposed)[1], proposed)  # nothing is left to propose
+    assert not desk.take_proposed(proposed, before)  # another lies there by now
     assert desk.position.steps == steps
 
 

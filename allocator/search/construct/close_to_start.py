@@ -38,7 +38,9 @@ class CloseSearch:
     def __init__(self, run: Run, known: Known) -> None:
         self._run, self._known = run, known
         self._tiers = min(run.parameters.repairs.tiers, len(run.matrix.tiers))
-        self._around = Around(run, rivalry_of(run.matrix, run.tightened), self._tiers)
+        wide = run.matrix.shape[1] > run.parameters.neighbourhoods.up_to  # copies would take too much memory
+        rivalry = None if wide else rivalry_of(run.matrix, run.tightened)
+        self._around = None if rivalry is None else Around(run, rivalry, self._tiers)
         self._walk = _local_search(run, self._tiers)
         self._session = 0
 
@@ -80,7 +82,7 @@ class CloseSearch:
         """Neighbourhoods around what differs from what was agreed, larger ones where small ones fail."""
         run = self._run
         parameters, size = run.parameters.variations, run.parameters.variations.smallest
-        while size <= parameters.largest and not run.out_of_time(deadline):
+        while self._around is not None and size <= parameters.largest and not run.out_of_time(deadline):
             seeds = changed_requests(run, self._known)
             left = run.limits_until(deadline, 1).seconds
             seconds = None if left is None else min(parameters.seconds, left)

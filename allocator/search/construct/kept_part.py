@@ -15,9 +15,10 @@ def feasible_part(matrix: Matrix, tightened: Tightened, point: Ints, spared: Int
     """A feasible point with as many missions of `point` as a greedy removal leaves; None where even the
     missions that are left break a row, as a lock does that asks for what is missing.
 
-    Missions that hold a column which is shut go first. Then, as long as rows are broken, the mission that
-    counts in most of them, of the least worth in the first tier where several do; one that a lock asks for
-    only where no other can. Missions of `spared` requests are not removed.
+    Missions that hold a column which is shut go first. Then, as long as rows are broken, one of each broken
+    row: the mission that counts in most of them, of the least worth in the first tier where several do, then
+    the same of the rows in which that does not count; one that a lock asks for only where no other can.
+    Missions of `spared` requests are not removed.
     """
     kept, broken = reduced(matrix, tightened, point, spared)
     return kept if not len(broken) and matrix.feasible(kept) else None
@@ -35,14 +36,25 @@ def reduced(matrix: Matrix, tightened: Tightened, point: Ints, spared: Ints = _N
         broken = matrix.broken_rows(kept)
         entries = matrix.rows[broken][:, :base].tocoo()
         taken = kept[entries.col] > 0
-        counted = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)[1]
-        counted = counted[~np.isin(counted, spared)]
-        if not len(counted):
+        counts = np.unique(np.stack([entries.row[taken], owner[entries.col[taken]]]), axis=1)
+        counts = counts[:, ~np.isin(counts[1], spared)]
+        if not counts.size:
             return kept, broken
-        unlocked = counted[~np.isin(counted, locked)]
-        votes = np.bincount(unlocked if len(unlocked) else counted)
+        unlocked = counts[:, ~np.isin(counts[1], locked)]
+        row, request = unlocked if unlocked.size else counts
+        _remove(kept, owner, _one_of_each(row, request, worth))
+
+
+def _one_of_each(row: Ints, request: Ints, worth: Ints) -> Ints:
+    """Requests that count in all the rows together, those first that count in most; `row` and `request` are
+    what counts in what."""
+    chosen, left = [], np.ones(len(row), dtype=bool)
+    while left.any():
+        votes = np.bincount(request[left])
         most = np.flatnonzero(votes == votes.max())
-        _remove(kept, owner, most[np.argmin(worth[most])][None])
+        chosen.append(most[np.argmin(worth[most])])
+        left &= ~np.isin(row, row[request == chosen[-1]])
+    return np.array(chosen, dtype=np.int64)
 
 
 def owners(matrix: Matrix) -> Ints:

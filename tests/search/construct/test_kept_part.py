@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from allocator.matrix import build_matrix, point_of, tighten
 from allocator.plan.allocation import Allocation
 from allocator.plan.policy import Level, Term, Tier
 from allocator.problem import build_problem
-from allocator.search.construct.kept_part import feasible_part
+from allocator.search.construct.kept_part import _one_of_each, feasible_part
 from allocator.search.construct.locks_served import feasible_start
 from allocator.search.outcome import allocation_of
 from allocator.solvers.program import Watch
@@ -46,3 +47,12 @@ def test_what_a_lock_asks_for_is_served_by_somebody_else_beside_the_rest() -> No
     found = allocation_of(matrix, start).by_request
     assert set(found) == {"R1", "R2"}
     assert found["R1"].experts != ("KEN-01",)
+
+
+def test_one_of_each_row_goes_those_that_count_in_most_first() -> None:
+    row, request = np.array([0, 0, 1, 1, 2, 2, 3]), np.array([5, 6, 5, 7, 8, 9, 5])
+    worth = np.arange(10)[::-1].copy()
+    assert _one_of_each(row, request, worth).tolist() == [
+        5,
+        9,
+    ]  # in three rows, and the least worth in another
