@@ -49,7 +49,8 @@ def run_of(matrix: Matrix, tightened: Tightened, limits: Limits = SECONDS) -> Ru
 
 @pytest.fixture
 def compiling(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """As on a new machine: the code is being compilation. What it returns ends that."""
+    """As on a new machine: the code is being compiled. What it returns ends that."""
+    assert is_ready(wait=True)  # else its thread would end what is put in the place of the true event
     ended = Event()
     monkeypatch.setattr(compilation, "_ended", ended)
     return ended.set
