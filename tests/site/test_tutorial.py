@@ -44,7 +44,8 @@ def edited(folder: Path) -> None:
 
 
 def printed(command: str, folder: Path) -> list[str]:
-    patient = f" --time-limit {_PATIENCE}" if command.split()[1] in ("explain", "try") else ""
+    solves = command.split()[1] == "explain" or "--recover" in command
+    patient = f" --time-limit {_PATIENCE}" if solves else ""
     words = [sys.executable, "-m", *shlex.split(re.sub(" --time-limit [0-9]+", "", command) + patient)]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
