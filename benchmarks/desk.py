@@ -45,7 +45,6 @@ _HEADERS = (
 )  # fmt: skip
 _IN_SIGHT = 15  # rows
 _PATIENCE = 120_000  # milliseconds
-_AGAIN = 10_000  # after which a button is pressed once more
 _FRAMES = """([count, down, along]) => new Promise(done => {
     const box = document.querySelector(".desk-calendar"), frames = [];
     let before = null;
@@ -221,21 +220,9 @@ def _opened(page: "Page", address: str) -> float:
 def _dropped(page: "Page", request: str, weeks: int) -> float | None:
     """Milliseconds until a drop is judged; None for a mission that is not among the rows in sight."""
     found: float | None = page.evaluate(_DROP, [request, weeks])
-    _close(page)
+    page.get_by_role("region", name="Mission").get_by_role("button", name="Close").click()
+    page.get_by_label("First day").wait_for(state="detached")
     return found
-
-
-def _close(page: "Page") -> None:
-    """Leave no mission open. Once, on a busy machine, a click had no effect, which was not explained."""
-    from playwright.sync_api import TimeoutError as LateError
-
-    button = page.get_by_role("region", name="Mission").get_by_role("button", name="Close")
-    button.click()
-    try:
-        page.get_by_label("First day").wait_for(state="detached", timeout=_AGAIN)
-    except LateError:
-        button.click()
-        page.get_by_label("First day").wait_for(state="detached")
 
 
 def _frames(milliseconds: Sequence[float]) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class Desk(KeptDesk):
         """Put a plan on the desk; plans that no step was made with are put away. Not below a search: what it
         finds is a step of the plan that lies there. `opened` is the digest of the plan that its file had, by
         default that of the plan before."""
-        self._require_no_search("has a search at work; stop it, or wait for it, before the plan changes")
+        self._require_no_search()
         key = content_digest(plan)
         used, plans = self.position.used, self.position.plans
         plans = {digest: each for digest, each in plans.items() if digest in used}
@@ -137,7 +137,7 @@ class Desk(KeptDesk):
         previous allocation: its locked missions stay, the others as far as they can. Not below a search."""
         if self.plan is None:
             return
-        self._require_no_search("has a search at work; stop it, or wait for it, before another begins")
+        self._require_no_search()
         held = self.result if around else None
         plan = self.plan if held is None else fed_back(self.plan, held, self.position)
         start = None if held is None else held.allocation
@@ -151,10 +151,11 @@ class Desk(KeptDesk):
         )  # fmt: skip
         self.version += 1
 
-    def _require_no_search(self, refusal: str) -> None:
+    def _require_no_search(self) -> None:
         """Raises InputError below a search."""
         if self.is_searching:
-            raise InputError("change", [Fault(place="the desk", message=refusal)])
+            message = "has a search at work; stop it, or wait for it"
+            raise InputError("change", [Fault(place="the desk", message=message)])
 
     @property
     def is_searching(self) -> bool:

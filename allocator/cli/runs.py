@@ -195,8 +195,8 @@ def _prune(store: "RunStore", names: list[str], older: int | None, quiet: bool) 
     if older is not None:
         end = (datetime.now(UTC) - timedelta(days=older)).isoformat(timespec="seconds")
         old = {each.id for each in store.runs() if older == 0 or each.created < end}
-        on_desk = len(old & runs_on_desk(store))
-        ids |= old - runs_on_desk(store)
+        lying = old & runs_on_desk(store)
+        on_desk, ids = len(lying), ids | (old - lying)
     number = store.remove(ids)
     _say(f"{number} run{'' if number == 1 else 's'} taken out of {store.path}", quiet)
     if on_desk:

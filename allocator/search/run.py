@@ -109,7 +109,7 @@ class Run:
         """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any. None
         beyond the size up to which branch and cut gets anywhere."""
         columns = self.matrix.columns
-        if not self._suits_branch_and_cut:
+        if not self.suits_branch_and_cut:
             return None
         sums = np.full(self.matrix.shape[1], -1, dtype=np.int64)
         sums[columns.z] = columns.z_candidate
@@ -119,10 +119,10 @@ class Run:
     @cached_property
     def payments(self) -> Payments | None:
         """Who may pay for whom; None beyond that size as well."""
-        return payments_of(self.matrix) if self._suits_branch_and_cut else None
+        return payments_of(self.matrix) if self.suits_branch_and_cut else None
 
     @property
-    def _suits_branch_and_cut(self) -> bool:
+    def suits_branch_and_cut(self) -> bool:
         """Whether branch and cut gets anywhere."""
         return self.matrix.shape[1] <= self.parameters.bounds.branch_and_cut_up_to
 

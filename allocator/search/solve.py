@@ -46,8 +46,8 @@ _UNSETTLED = (
     " it in the time given: not settled"
 )
 _COMPILED = (
-    "the fast search over missions had to be compiled on this machine and was ready {}: another run, which "
-    "finds it compiled, can be better in the same time"
+    "the fast search over missions had to be compiled on this machine, and was ready only after {}: another "
+    "run, which finds it compiled, can be better in the same time"
 )
 _PACKAGES = ("allocator", "ortools", "highspy", "numba", "numpy")
 
@@ -218,7 +218,7 @@ def _note_compiling(run: Run, since: float) -> None:
     after = compiled_after(since)
     closed = all(run.is_closed(t) for t in range(len(run.matrix.tiers)))
     if after is not None and run.limits.seconds is not None and not closed:
-        ready = "only when it had ended" if after == math.inf else f"only after {after:.0f} s"
+        ready = "the end" if after == math.inf else f"{after:.0f} s"
         run.incidents.append(_COMPILED.format(ready))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from allocator.search.background import InBackground, run_solver
 from allocator.search.bounds.aimed import Checked
 from allocator.search.bounds.confirmation import confirmed, impossible
-from allocator.search.bounds.relax_and_prove import can_be_proven, prove, relax_and_prove, relax_tier
+from allocator.search.bounds.relax_and_prove import prove, relax_and_prove, relax_tier
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.improvement import Improvement
 from allocator.search.interval_formulation import minimise, suits_intervals
@@ -130,7 +130,8 @@ def _improve_then_prove(search: TierSearch) -> bool:
     Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
     if search.over(search.deadline):
         return True
-    if search.is_timed and can_be_proven(search):  # it proves what CP-SAT on the whole matrix leaves open
+    if search.is_timed and search.relaxed is not None and search.run.suits_branch_and_cut:
+        # It proves what CP-SAT on the whole matrix leaves open.
         run_solver(search, lambda watch: prove(search, search.deadline, watch), PRICES)
     return search.over(search.deadline) or _solve_whole(search, search.deadline)
 

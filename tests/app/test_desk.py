@@ -271,7 +271,8 @@ def test_the_plan_that_lies_there_is_opened_again_as_it_was_left(store: RunStore
     solved(desk)
     desk.change_plan([{"set": {"sheet": "Requests", "key": "R3", "column": "languages", "value": "en"}}])
     desk.lock("R1", True)
-    desk.put(desk.result, ["somehow"], "as it was") if desk.result else None
+    assert desk.result is not None
+    desk.put(desk.result, ["somehow"], "as it was")
     desk.move(-1)
     desk.move(1)
     left = desk.position
@@ -328,7 +329,7 @@ def test_a_second_search_is_refused_in_words(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
     desk.begin(time_limit=20)
-    with pytest.raises(InputError, match="a search at work; stop it, or wait for it, before another begins"):
+    with pytest.raises(InputError, match="a search at work; stop it, or wait for it"):
         desk.begin(time_limit=20)
     desk.end_searches()
 

@@ -80,6 +80,32 @@ def test_weeks_are_shut_without_drawing_other_rows_again(solved_page: Any) -> No
     assert set(page.evaluate("window.touched")) == {"1"}
 
 
+def test_the_page_stays_where_it_is_when_a_mission_is_picked(solved_page: Any) -> None:
+    """What moves between press and release is not pressed: a browser gives the click to what is around it."""
+    page = solved_page
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.evaluate("window.scrollTo(0, 0)")
+    mission = page.locator(".desk-calendar .desk-mission").last
+    assert mission.bounding_box()["y"] > 420
+    mission.dispatch_event("click")
+    page.get_by_label("First day").wait_for(timeout=LONG)
+    page.wait_for_timeout(400)
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_of_several_people_the_row_that_was_picked_stays_at_hand(solved_page: Any) -> None:
+    page = solved_page
+    view(page, "Calendar by expert")
+    second = page.locator(".desk-calendar .desk-mission", has_text="R2").nth(1)
+    second.wait_for(timeout=LONG)
+    row = "each => each.closest('[role=row]').ariaRowIndex"
+    picked = second.evaluate(row)
+    second.click()
+    page.get_by_label("First day").wait_for(timeout=LONG)
+    page.wait_for_timeout(400)
+    assert page.locator(".desk-calendar .desk-here").evaluate(row) == picked
+
+
 def test_marks_stand_on_what_has_a_price(solved_page: Any) -> None:
     marked = solved_page.locator(".desk-mission.desk-marked")
     assert marked.count() == 1 and "pairing, at a price" in marked.get_attribute("title")

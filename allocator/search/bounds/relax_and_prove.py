@@ -33,14 +33,7 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    return prove(search, deadline, watch) if can_be_proven(search) else _bounded_by(relaxed)
-
-
-def can_be_proven(search: TierSearch) -> bool:
-    """Whether branch and cut may begin: there is a relaxation, and the matrix is not too large."""
-    return (
-        search.relaxed is not None and search.matrix.shape[1] <= search.parameters.bounds.branch_and_cut_up_to
-    )
+    return prove(search, deadline, watch) if search.run.suits_branch_and_cut else _bounded_by(relaxed)
 
 
 def prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:

@@ -83,7 +83,7 @@ def test_a_search_that_compiling_kept_waiting_says_so(instead: Callable[[Call], 
         return False
 
     instead(compile_all)
-    assert "was ready only when it had ended" in said(on_progress=hinder)
+    assert "was ready only after the end: another run" in said(on_progress=hinder)
 
     def let_go(progress: Progress) -> bool:
         done.set()
