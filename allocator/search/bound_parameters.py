@@ -111,6 +111,13 @@ class BoundParameters(Group):
         measured="a typical year (T, seed 21): halved each time, dates and balance got seven targets of 5 s "
         "and 2,198 of at most 2,373",
     )  # fmt: skip
+    scarce_from: float = share(
+        1e-4, "price of a row from which it is scarce, as a part of a step of the cost"
+    )  # fmt: skip
+    core_most: float = share(
+        0.7, "part of the free columns up to which a core is less work than all of them"
+    )  # fmt: skip
+    core_time: float = share(0.4, "part of the time left that branch and cut on one core may take")
     aim_anew: float = share(
         0.33, "part of the gap that branch and cut began with at which it is aimed anew"
     )  # fmt: skip

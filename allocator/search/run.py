@@ -107,9 +107,9 @@ class Run:
     @cached_property
     def sums(self) -> Ints | None:
         """Which columns most rows do not tell apart: a person on a seat at any start, a mission at any. None
-        beyond the size up to which branch and cut gets anywhere."""
+        beyond the size up to which there is a linear relaxation."""
         columns = self.matrix.columns
-        if not self.suits_branch_and_cut:
+        if not self.suits_relaxation:
             return None
         sums = np.full(self.matrix.shape[1], -1, dtype=np.int64)
         sums[columns.z] = columns.z_candidate
@@ -119,11 +119,16 @@ class Run:
     @cached_property
     def payments(self) -> Payments | None:
         """Who may pay for whom; None beyond that size as well."""
-        return payments_of(self.matrix) if self.suits_branch_and_cut else None
+        return payments_of(self.matrix) if self.suits_relaxation else None
+
+    @property
+    def suits_relaxation(self) -> bool:
+        """Whether the linear relaxation is solved in time."""
+        return self.matrix.shape[1] <= self.parameters.bounds.relaxation_up_to
 
     @property
     def suits_branch_and_cut(self) -> bool:
-        """Whether branch and cut gets anywhere."""
+        """Whether branch and cut on all columns gets anywhere."""
         return self.matrix.shape[1] <= self.parameters.bounds.branch_and_cut_up_to
 
     @cached_property

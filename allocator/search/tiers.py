@@ -130,7 +130,7 @@ def _improve_then_prove(search: TierSearch) -> bool:
     Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
     if search.over(search.deadline):
         return True
-    if search.is_timed and search.relaxed is not None and search.run.suits_branch_and_cut:
+    if search.is_timed and search.relaxed is not None:
         # It proves what CP-SAT on the whole matrix leaves open.
         run_solver(search, lambda watch: prove(search, search.deadline, watch), PRICES)
     return search.over(search.deadline) or _solve_whole(search, search.deadline)

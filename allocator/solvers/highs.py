@@ -64,15 +64,15 @@ class Vertex:
     basis: Basis
 
 
-def relax(program: Program, limits: Limits, watch: Watch) -> Relaxed | None:
+def relax(program: Program, limits: Limits, watch: Watch, *, vertex: bool = False) -> Relaxed | None:
     """A lower bound on the cost over the program's whole-number points, from the linear relaxation; None
-    where the solver came to nothing in time.
+    where the solver came to nothing in time. At a `vertex` fewer rows have a price.
 
     The bound holds whatever HiGHS returned: for any duals u, the least of c x over the box, less u (A x)
     held to its row bounds, is a bound, and it is evaluated in exact arithmetic (all columns are boxed).
-    Therefore the interior point method need not cross over to a vertex, which takes far longer.
+    Therefore the interior point method need not cross over to a vertex, which takes longer.
     """
-    job, shrunk = balanced(_job(program, limits, whole=False))
+    job, shrunk = balanced(replace(_job(program, limits, whole=False), cross=vertex))
     duals: NDArray[np.float64] | None = None
     solved = False
 

@@ -1,4 +1,5 @@
-"""Bounds of a tier: dual ascent, the linear relaxation, then branch and cut on what it leaves open.
+"""Bounds of a tier: dual ascent, the linear relaxation, then branch and cut, on what is scarce, and on what
+the relaxation leaves open.
 
 The reduced costs of the first two are sent as well, to guide the local search.
 """
@@ -9,6 +10,7 @@ from allocator.matrix import relevant_rows
 from allocator.outside.memory import give_back
 from allocator.search.background import BackgroundSolver
 from allocator.search.bounds.aimed import branch_and_cut
+from allocator.search.bounds.cores import bound_by_cores
 from allocator.search.bounds.dual_ascent import ascend
 from allocator.search.bounds.lagrangian import LagrangianDual, lagrangian_dual_of
 from allocator.search.interval_formulation import suits_intervals
@@ -33,15 +35,19 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    return prove(search, deadline, watch) if search.run.suits_branch_and_cut else _bounded_by(relaxed)
+    return prove(search, deadline, watch)
 
 
 def prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
-    """Branch and cut on what the relaxation leaves open. Where amounts are huge it knows less than the first
-    node: targets near its bound would only have branch and cut begin anew."""
+    """Branch and cut: of the first tier on its cores, and on all that the relaxation leaves open, unless that
+    is too much. Where amounts are huge it knows less than the first node: targets near its bound would only
+    have branch and cut begin anew."""
     assert search.relaxed is not None
-    share = 1.0 if has_wide_amounts(search.program) else search.parameters.bounds.target_share
-    branch_and_cut(search, search.relaxed, deadline, watch, share)
+    if search.t == 0:
+        bound_by_cores(search, search.relaxed, deadline, watch)
+    if search.run.suits_branch_and_cut:
+        share = 1.0 if has_wide_amounts(search.program) else search.parameters.bounds.target_share
+        branch_and_cut(search, search.relaxed, deadline, watch, share)
     return _bounded_by(search.relaxed)
 
 
@@ -90,7 +96,7 @@ def lagrangian_dual(search: TierSearch) -> LagrangianDual:
 
 
 def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
-    if watch.stopped or search.matrix.shape[1] > search.parameters.bounds.relaxation_up_to:
+    if watch.stopped or not search.run.suits_relaxation:
         return None
     relaxed = highs.relax(search.program, search.limits(deadline, workers=1), watch)
     if relaxed is not None and relaxed.solved:

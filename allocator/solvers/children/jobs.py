@@ -117,9 +117,9 @@ class HighsJob:
 
     `whole` asks for whole-number columns, by branch and cut, which need not find what costs more than the
     `cutoff`. Otherwise it is a linear program, solved by the simplex method, or by the interior point method
-    without a vertex. With `basis`, the
-    states of columns and rows in HiGHS' numbers, it starts there; the basis reached is told where one is
-    given, be it empty. HiGHS ends at the moment `until` of `time.monotonic()`.
+    without a vertex, unless it is to `cross` over to one. With `basis`, the states of columns and rows in
+    HiGHS' numbers, it starts there; the basis reached is told where one is given, be it empty. HiGHS ends at
+    the moment `until` of `time.monotonic()`.
     """
 
     cost: Doubles
@@ -137,3 +137,4 @@ class HighsJob:
     seed: int
     basis: tuple[States, States] | None = None
     cutoff: float | None = None
+    cross: bool = False
