@@ -91,7 +91,7 @@ class BoundParameters(Group):
         150_000, "size up to which the linear relaxation takes no more than minutes", unit="columns"
     )
     branch_and_cut_up_to: int = number(
-        60_000, "size up to which branch and cut gets anywhere", unit="columns"
+        60_000, "size up to which branch and cut on all columns gets anywhere", unit="columns"
     )
     target_share: float = share(
         0.4, "how far from the bound towards the incumbent branch and cut is aimed",
@@ -115,9 +115,9 @@ class BoundParameters(Group):
         1e-4, "price of a row from which it is scarce, as a part of a step of the cost"
     )  # fmt: skip
     core_most: float = share(
-        0.7, "part of the free columns up to which a core is less work than all of them"
+        0.7, "part of the starts or free columns up to which a core is worth it beside a larger one, or all"
     )  # fmt: skip
-    core_time: float = share(0.4, "part of the time left that branch and cut on one core may take")
+    core_time: float = share(0.5, "part of the time left then that all cores may take")
     aim_anew: float = share(
         0.33, "part of the gap that branch and cut began with at which it is aimed anew"
     )  # fmt: skip

@@ -94,7 +94,9 @@ class Run:
         """Tier t as a program: the rows that the tiers so far depend on, those before frozen."""
         rows = relevant_rows(self.matrix, t + 1)
         program = program_of(part_of(self.matrix, rows), self.remaining_bounds())
-        program = replace(program, grain=self.grain, sums=self.sums, payments=self.payments)
+        program = replace(program, grain=self.grain)
+        if self.suits_branch_and_cut:
+            program = replace(program, sums=self.sums, payments=self.payments)
         for tier, value in zip(self.matrix.tiers, self.frozen, strict=False):
             program = program.with_frozen(tier.cost, value)
         return program.with_cost(self.matrix.tiers[t].cost)
@@ -118,7 +120,7 @@ class Run:
 
     @cached_property
     def payments(self) -> Payments | None:
-        """Who may pay for whom; None beyond that size as well."""
+        """Who may pay for whom; None beyond that size as well, or where no request has several payers."""
         return payments_of(self.matrix) if self.suits_relaxation else None
 
     @property

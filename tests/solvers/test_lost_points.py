@@ -47,5 +47,6 @@ def test_without_that_step_the_least_is_found() -> None:
 
 def test_whoever_lost_a_point_does_not_say_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(highs_program, "_ENUMERATION", 0)
+    monkeypatch.setattr(highs_program, "_PROBING", 0)
     status, bounds = solved()
     assert status in ("unknown", "optimal") and max(bounds) <= _LEAST

@@ -43,7 +43,7 @@ def prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -
     is too much. Where amounts are huge it knows less than the first node: targets near its bound would only
     have branch and cut begin anew."""
     assert search.relaxed is not None
-    if search.t == 0:
+    if search.t == 0 and deadline is not None:  # without one, a core that does not end would be the last
         bound_by_cores(search, search.relaxed, deadline, watch)
     if search.run.suits_branch_and_cut:
         share = 1.0 if has_wide_amounts(search.program) else search.parameters.bounds.target_share
