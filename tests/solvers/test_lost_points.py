@@ -1,5 +1,6 @@
 """HiGHS 1.16 loses all points of a small program with a step of its presolve: it says that there are none."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,6 +48,16 @@ def test_without_that_step_the_least_is_found() -> None:
 
 def test_whoever_lost_a_point_does_not_say_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(highs_program, "_ENUMERATION", 0)
-    monkeypatch.setattr(highs_program, "_PROBING", 0)
     status, bounds = solved()
     assert status in ("unknown", "optimal") and max(bounds) <= _LEAST
+
+
+@pytest.mark.parametrize("columns", [highs_program._PROBED_UP_TO, highs_program._PROBED_UP_TO + 1])
+def test_only_up_to_a_size_each_column_is_tried_both_ways(columns: int) -> None:
+    left_out = highs_program._ENUMERATION
+    if columns > highs_program._PROBED_UP_TO:
+        left_out |= highs_program._PROBING
+    wide = replace(
+        job(), cost=np.zeros(columns), column_lower=np.zeros(columns), column_upper=np.ones(columns)
+    )
+    assert highs_program.loaded(wide, None).getOptionValue("presolve_rule_off")[1] == left_out
