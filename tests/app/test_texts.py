@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allocator.app import texts as module
-from allocator.app.texts import LANGUAGES, texts
+from allocator.app.texts import LANGUAGES, defect_words, texts
 from allocator.errors import Fault, InputError
 from allocator.report.phrases import phrases
 
@@ -54,3 +54,31 @@ def test_names_of_sheets_stay_as_the_workbook_has_them() -> None:
     assert texts("fr").place(fault) == "Requests"
     said = texts("fr").of_fault(fault)
     assert said is None or said.startswith("Requests")
+
+
+class Page:
+    """A page, open in a browser or no more."""
+
+    def __init__(self, has_socket_connection: bool) -> None:
+        self.has_socket_connection, self.is_shown = has_socket_connection, False
+
+    def __enter__(self) -> None:
+        self.is_shown = True
+
+    def __exit__(self, *_: object) -> None:
+        self.is_shown = False
+
+
+def test_a_defect_is_said_on_every_page_that_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = pytest.importorskip("allocator.app.pages")
+    there = {"one": Page(True), "gone": Page(False), "two": Page(True)}
+    said = list[tuple[str, list[str]]]()
+
+    def warn(words: str, _: object) -> None:
+        said.append((words, [name for name, page in there.items() if page.is_shown]))
+
+    monkeypatch.setattr(pages.Client, "instances", there)
+    monkeypatch.setattr(pages, "warn", warn)
+    pages.say_everywhere(words := defect_words(KeyError("KEN-03")), texts("en"))
+    assert said == [(words, ["one"]), (words, ["two"])]
+    assert words == "A defect of the program: KeyError: 'KEN-03'"
