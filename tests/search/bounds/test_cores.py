@@ -34,10 +34,12 @@ def tiny() -> list[tuple[int, Run, list[Ints]]]:
     return [(seed, *made) for seed, made in found if made is not None]
 
 
-def begun(before: Run, points: list[Ints]) -> TierSearch:
-    """The first tier of a run like another, from one of its worst points."""
+def begun(before: Run, points: list[Ints], *, best: bool = False) -> TierSearch:
+    """The first tier of a run like another, from the next best of its points, or the `best`."""
     run = Run(before.matrix, before.tightened, Limits(work=1), 0.0)
-    run.begin(max(points, key=run.matrix.values))
+    cost = run.matrix.tiers[0].cost
+    least = min(map(cost.value, points))
+    run.begin(min((p for p in points if best or cost.value(p) > least), key=cost.value, default=points[0]))
     run.testimony.bounds.append({})
     search = TierSearch(run, 0)
     search.begin()
@@ -126,9 +128,12 @@ def test_no_bound_passes_the_least_and_cores_grow(narrows: bool, monkeypatch: py
     monkeypatch.setattr(cores, "_are_fewer", lambda *_: True)
     if not narrows:  # as if prices ruled out nothing
         monkeypatch.setattr(cores, "narrowed", lambda program, *_: program)
-    for seed, search, points, relaxed in relaxations():
-        random = Random(seed)
+    tries = (made for best in (True, False) for made in relaxations(best=best))
+    for number, (seed, search, points, relaxed) in enumerate(tries):
+        random = Random(number)
         least, sizes = min(search.matrix.values(point)[0] for point in points), [*sizes, []]
+        off = np.array([random.choice((0.0, random.uniform(-2, 2))) for _ in relaxed.prices])
+        relaxed = replace(relaxed, prices=relaxed.prices + off)  # any prices will do, and these rule out more
         told = Bounds(search)
         cores.bound_by_cores(search, relaxed, None, told)  # type: ignore[arg-type]
         assert all(bound <= least for bound in told.bounds), seed
@@ -169,10 +174,10 @@ def test_where_people_or_payers_cost_something_there_are_no_cores(kind: str) -> 
     pytest.fail("no plan")
 
 
-def relaxations() -> Iterator[tuple[int, TierSearch, list[Ints], highs.Relaxed]]:
+def relaxations(*, best: bool = False) -> Iterator[tuple[int, TierSearch, list[Ints], highs.Relaxed]]:
     """First tiers of tiny plans, all points of each, and what the relaxation says."""
     for seed, run, points in tiny():
-        search = begun(run, points)
+        search = begun(run, points, best=best)
         relaxed = highs.relax(search.program, Limits(workers=1), Watch())
         assert relaxed is not None
         yield seed, search, points, relaxed
