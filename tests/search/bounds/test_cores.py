@@ -183,6 +183,25 @@ def relaxations(*, best: bool = False) -> Iterator[tuple[int, TierSearch, list[I
         yield seed, search, points, relaxed
 
 
+def test_after_a_core_that_took_too_long_no_larger_one_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, tasks = list[int](), set[str]()
+
+    def cut_off(program: Program, limits: Limits, *, watch: Watch, below: int | None = None) -> Outcome:
+        asked[-1] += 1
+        tasks.add(watch.task)
+        return Outcome("unknown", bound=None)
+
+    monkeypatch.setattr(cores, "highs", _Highs(highs.relax, cut_off))
+    monkeypatch.setattr(cores, "_scarce", lambda search, *_: some_starts(search, Random(1)))
+    monkeypatch.setattr(cores, "_is_small", lambda *_: True)
+    monkeypatch.setattr(cores, "_are_fewer", lambda *_: True)
+    for _, search, _, relaxed in relaxations():
+        asked.append(0)
+        cores.bound_by_cores(search, relaxed, None, Bounds(search))  # type: ignore[arg-type]
+    assert max(asked) == 1
+    assert tasks == {"a core of the matrix"}
+
+
 class _Highs:
     """HiGHS with one function replaced."""
 
