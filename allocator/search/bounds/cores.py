@@ -3,9 +3,10 @@
 The relaxation prices few rows. Where none that ties people to a start has a price, a mission may go at that
 start whatever else happens, as far as prices tell: so nobody need be found for it. Without these people it
 is a relaxation with nearly always the same linear bound and a fraction of the columns, and branch and cut
-comes within seconds to what takes minutes on all of them. Made years (G, seeds 1 and 4, values 1,377 and
-1,461, linear bounds 1,381 and 1,465): 461 of 4,278 starts are scarce at a vertex, and 920 of 4,293; branch
-and cut on these alone said 1,378 at most after 2 s, and 1,461 after 8 s; on all columns, after 70 s and 65 s.
+comes sooner to what it comes to on all of them. Made years (G, seeds 1 and 4, values 1,377 and 1,461, linear
+bounds 1,381 and 1,465): 461 of 4,278 starts are scarce at a vertex, and 920 of 4,293. Runs said 1,378 at most
+after 9 s, and 1,461 after 24 s; without cores, and with a step of presolve that is left out now
+(`children/highs_program.py`), 1,378 after 70 s, and 1,464 after 72 s.
 (Cores of knapsacks: Balas and Zemel, Operations Research 28, 1980; what lies outside is fixed there, and let
 go here.)
 """
@@ -78,8 +79,10 @@ def _cores(
     run, problem = search.run, search.matrix.columns.problem
     program = replace(search.program, sums=run.sums, payments=run.payments)
     scarce = _scarce(search, program, relaxed.prices)
+    if not scarce.any():
+        return
     core, prices = _core(search, program, relaxed.prices, scarce)
-    if not scarce.any() or not _is_small(search, core):
+    if not _is_small(search, core):
         return
     vertex = highs.relax(core, search.limits(until, workers=1), watch, vertex=True)
     if _over(search, until, watch):
@@ -91,8 +94,10 @@ def _cores(
     yield core, prices
     asked = np.bincount(problem.start_request, scarce, len(problem.requests)) > 0
     every = asked[problem.start_request]
+    if not _are_fewer(search, scarce, every):
+        return
     core, prices = _core(search, program, relaxed.prices, every)
-    if _are_fewer(search, scarce, every) and _is_small(search, core):
+    if _is_small(search, core):
         yield core, prices
 
 

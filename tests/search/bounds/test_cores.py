@@ -16,7 +16,6 @@ from allocator.search.bounds import cores
 from allocator.search.run import Run
 from allocator.search.tier_search import TierSearch
 from allocator.solvers import highs
-from allocator.solvers.dual_bound import price
 from allocator.solvers.payers import with_payers
 from allocator.solvers.program import Limits, Outcome, Program, Watch
 from tests.search.bounds.test_aimed import Told, weak
@@ -110,22 +109,27 @@ class Bounds(Told):
         raise AssertionError
 
 
+@pytest.fixture
+def scarcity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of all starts are scarce, drawn anew each time, and no core is too large: of so small plans hardly
+    anything is scarce by itself."""
+    random = Random(1)
+    monkeypatch.setattr(cores, "_scarce", lambda search, *_: some_starts(search, random))
+    monkeypatch.setattr(cores, "_is_small", lambda *_: True)
+    monkeypatch.setattr(cores, "_are_fewer", lambda *_: True)
+
+
+@pytest.mark.usefixtures("scarcity")
 @pytest.mark.parametrize("narrows", [True, False])
 def test_no_bound_passes_the_least_and_cores_grow(narrows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes, closed, random = list[list[int]](), 0, Random(0)
+    sizes, closed = list[list[int]](), 0
     minimise = highs.minimise
 
     def counted(program: Program, limits: Limits, *, watch: Watch, below: int | None = None) -> Outcome:
         sizes[-1].append(int((program.column_upper > program.column_lower).sum()))
         return minimise(program, limits, watch=watch, below=below)
 
-    def drawn(search: TierSearch, *_: object) -> Bools:
-        return some_starts(search, random)
-
     monkeypatch.setattr(cores, "highs", _Highs(highs.relax, counted))
-    monkeypatch.setattr(cores, "_scarce", drawn)  # of so small a plan hardly anything is
-    monkeypatch.setattr(cores, "_is_small", lambda *_: True)
-    monkeypatch.setattr(cores, "_are_fewer", lambda *_: True)
     if not narrows:  # as if prices ruled out nothing
         monkeypatch.setattr(cores, "narrowed", lambda program, *_: program)
     tries = (made for best in (True, False) for made in relaxations(best=best))
@@ -142,15 +146,17 @@ def test_no_bound_passes_the_least_and_cores_grow(narrows: bool, monkeypatch: py
     assert sum(map(len, sizes)) >= 20 and max(map(len, sizes)) == 3 and closed >= 10
 
 
+@pytest.mark.usefixtures("scarcity")
 def test_nothing_begins_once_the_time_is_up_or_the_relaxation_was_cut_off() -> None:
-    asked = 0
+    begins = 0
     for _, search, _, relaxed in relaxations():
         told = Bounds(search)
         cores.bound_by_cores(search, relaxed, time.perf_counter() - 1, told)  # type: ignore[arg-type]
         cores.bound_by_cores(search, replace(relaxed, solved=False), None, told)  # type: ignore[arg-type]
         assert told.bounds == []
-        asked += 1
-    assert asked >= 15
+        cores.bound_by_cores(search, relaxed, None, told)  # type: ignore[arg-type]
+        begins += told.bounds != []
+    assert begins >= 10
 
 
 @pytest.mark.parametrize("kind", ["people", "payers"])
@@ -183,6 +189,7 @@ def relaxations(*, best: bool = False) -> Iterator[tuple[int, TierSearch, list[I
         yield seed, search, points, relaxed
 
 
+@pytest.mark.usefixtures("scarcity")
 def test_after_a_core_that_took_too_long_no_larger_one_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, tasks = list[int](), set[str]()
 
@@ -192,9 +199,6 @@ def test_after_a_core_that_took_too_long_no_larger_one_begins(monkeypatch: pytes
         return Outcome("unknown", bound=None)
 
     monkeypatch.setattr(cores, "highs", _Highs(highs.relax, cut_off))
-    monkeypatch.setattr(cores, "_scarce", lambda search, *_: some_starts(search, Random(1)))
-    monkeypatch.setattr(cores, "_is_small", lambda *_: True)
-    monkeypatch.setattr(cores, "_are_fewer", lambda *_: True)
     for _, search, _, relaxed in relaxations():
         asked.append(0)
         cores.bound_by_cores(search, relaxed, None, Bounds(search))  # type: ignore[arg-type]
@@ -211,9 +215,11 @@ class _Highs:
 
 def test_without_prices_nothing_is_scarce_and_there_is_no_core() -> None:
     for _, run, points in tiny():
-        search, relaxed = begun(run, points), weak(run.program(0))
+        search, told = begun(run, points), Bounds(TierSearch(run, 0))
+        relaxed = replace(weak(run.program(0)), solved=True)
         assert not cores._scarce(search, search.program, relaxed.prices).any()
-        assert price(search.program, relaxed.prices).bound == relaxed.priced.bound
+        cores.bound_by_cores(search, relaxed, None, told)  # type: ignore[arg-type]
+        assert told.bounds == []
 
 
 def test_what_is_scarce_keeps_the_bound_of_the_relaxation() -> None:
