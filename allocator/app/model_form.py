@@ -22,6 +22,7 @@ class ModelForm:
 
     def __init__(self, desk: Desk, draw: "Callable[[ModelForm], None]") -> None:
         self.desk, self._draw, self._drawn = desk, draw, ""
+        self._follow: Callable[[], object] = lambda: None
         self._box = ui.expansion().classes("w-full").props("dense")
         with self._box:
             self._place = ui.column().classes("w-full gap-2")
@@ -42,9 +43,14 @@ class ModelForm:
     def redraw(self) -> None:
         """Show the model as it is."""
         self._note()
-        self._place.clear()
+        self._clear()
         with self._place:
             self._draw(self)
+
+    def on_change(self, show: Callable[[], object]) -> None:
+        """Have a part follow whatever change of the model leaves the form drawn, together with the heading:
+        what came a moment later could overwrite what somebody has begun to write."""
+        self._follow = show
 
     def focus(self, selector: str) -> None:
         """Give the keyboard to what a selector finds, once it is drawn."""
@@ -59,12 +65,17 @@ class ModelForm:
         if self._drawn == write_model(self.desk.model):
             return
         self._note()
-        self._place.clear()
+        self._clear()
         self._open()
+
+    def _clear(self) -> None:
+        self._follow = lambda: None  # who followed is gone with the rest
+        self._place.clear()
 
     def _note(self) -> None:
         self._drawn = write_model(self.desk.model)
         self._box.set_text(self.desk.say("model.title", title=self.desk.say.said(self.desk.model.title)))
+        self._follow()
 
 
 def heading(form: ModelForm, key: str) -> None:

@@ -8,7 +8,7 @@ from nicegui import events, ui
 from allocator.app import model_changes
 from allocator.app.desk import Desk
 from allocator.app.drafts import MODEL, MOST_MODEL_BYTES, model_of
-from allocator.app.elements import chosen_from, tell, when_changed
+from allocator.app.elements import chosen_from, tell
 from allocator.app.model_form import ModelForm, heading, number_field
 from allocator.app.policy_goals import show_goals
 from allocator.inputs.bundled import bundled_models
@@ -44,11 +44,11 @@ def _show_files(form: ModelForm) -> None:
     title = ui.input(say("model.name"), value=form.desk.model.title).props("dense outlined").classes("w-full")
 
     def call() -> None:
-        form.change(lambda: model_changes.with_title(form.desk.model, str(title.value or "")))
-        title.set_value(form.desk.model.title)
+        written = str(title.value or "")
+        form.change(lambda: model_changes.with_title(form.desk.model, written))
 
     title.on("change", call)
-    when_changed(lambda: form.desk.model.title, lambda: title.set_value(form.desk.model.title))
+    form.on_change(lambda: title.set_value(form.desk.model.title))
     _show_upload(form)
     with ui.row():
         for path in sorted(bundled_models().glob("*.toml")):

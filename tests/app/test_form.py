@@ -155,6 +155,18 @@ def test_supply_and_the_title_follow_the_model(form: Any) -> None:
     page.get_by_text("Coordination model: Of the region").wait_for(timeout=LONG)
 
 
+def test_the_title_is_never_behind_the_heading(form: Any) -> None:
+    """What came later could overwrite a title that somebody has begun to write, and nobody would be told."""
+    form.get_by_label("Level of pairing").click()
+    form.get_by_role("option", name="hard").click()
+    found = form.wait_for_function(
+        """() => document.body.innerText.includes("pairing hard") &&
+        document.querySelector("[aria-label=Title]").value""",
+        timeout=LONG,
+    )
+    assert found.json_value().endswith("pairing hard")
+
+
 def test_a_goal_that_is_moved_while_another_page_moves_it_is_the_one_that_was_meant(
     form: Any, solved_store: Any
 ) -> None:
