@@ -92,6 +92,10 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], draw: Callable[[],
 
         ask = ui.button(say("advice.again" if answer else "advice.ask"), on_click=ask_it)
         ask.props("outline dense no-caps").set_enabled(not desk.background.is_busy)
+        if desk.background.is_busy:
+            ui.label(say("advice.busy"))
+        if desk.background.is_busy_with_another(question.run_id):
+            ui.button(say("advice.stop"), on_click=desk.background.stop).props("outline dense no-caps")
     if answer is not None:
         _show_answer(desk, answer)
 

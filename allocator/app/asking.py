@@ -65,7 +65,7 @@ def _show_answers(desk: Desk, request: str, refresh: Callable[[], object]) -> No
         if found is None:
             return
         with place:
-            _show_explanation(desk, found, refresh)
+            _show_explanation(desk, asked, found, refresh)
         if not others.default_slot.children:
             with others:
                 show_never(desk, request)
@@ -83,12 +83,15 @@ def _explained(result: "Result", code: str) -> "Explanation":
     return allocator.explain(result, code, time_limit=_SECONDS)
 
 
-def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
+def _show_explanation(
+    desk: Desk, asked: "Result", found: "Explanation", refresh: Callable[[], object]
+) -> None:
     for line in explanation_lines(found):
         tell(line, desk.say).classes("whitespace-pre-line")
     with ui.row():
         if found.trade is not None:
-            serve = ui.button(desk.say("why.trade"), on_click=lambda: _take_trade(desk, found, refresh))
+            act = partial(_take_trade, desk, asked, found, refresh)
+            serve = ui.button(desk.say("why.trade"), on_click=act)
             serve.props("outline no-caps dense")
         for change in found.changes:
             words = desk.say("why.change", what=desk.say.said(change.what))
@@ -96,12 +99,17 @@ def _show_explanation(desk: Desk, found: "Explanation", refresh: Callable[[], ob
             tried.props("outline no-caps dense")
 
 
-def _take_trade(desk: Desk, found: "Explanation", refresh: Callable[[], object]) -> None:
-    result, trade = desk.asked, found.trade
-    if result is None or trade is None:
+def _take_trade(desk: Desk, asked: "Result", found: "Explanation", refresh: Callable[[], object]) -> None:
+    trade = found.trade
+    if trade is None:
         return
     title = f"with {found.request}"
-    done(desk.say, lambda: desk.take(traded_result(result, trade), [trade.sentence], title), refresh)
+
+    def act() -> None:
+        desk.require_here(asked)
+        desk.take(traded_result(desk.asked or asked, trade), [trade.sentence], title)
+
+    done(desk.say, act, refresh)
 
 
 def _try_change(desk: Desk, change: "CheapestChange", refresh: Callable[[], object]) -> None:

@@ -20,6 +20,11 @@ class Background:
         """Whether a question is at work."""
         return any(not search.is_done for search in self.asked.values())
 
+    def is_busy_with_another(self, run: str) -> bool:
+        """Whether a question about another run than this is at work: its own place is not on the page."""
+        at_work = [search.asked for search in self.asked.values() if not search.is_done]
+        return any(isinstance(asked, Advising) and asked.run_id != run for asked in at_work)
+
     def begin(self, question: Advising) -> None:
         """Ask, unless a question is at work."""
         if not self.is_busy:

@@ -10,7 +10,8 @@ from allocator.app.asked import who_may_go
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, table_of, tell
 from allocator.app.excluding import show_never, when_excluded
-from allocator.app.position import PARTS
+from allocator.app.picks import show_picks, show_tick
+from allocator.app.position import PARTS, chosen, those_of
 from allocator.errors import AllocatorError
 from allocator.report.standing_marks import standing_marks
 from allocator.report.trial_tables import trial_goals, trial_sentences
@@ -42,10 +43,8 @@ def show_mission(desk: Desk, request: str, refresh: Refresh, start: date | None 
         ask = _Judge(desk, refresh)  # what is asked for comes before what may be asked
         with ui.row().classes("items-end"):
             form = _Form(desk, mission, start)
-            locked = ui.checkbox(say("mission.lock"), value=request in desk.position.locked)
-            locked.on_value_change(
-                lambda event: done(say, lambda: desk.lock(request, bool(event.value)), refresh)
-            )
+            show_tick(desk, say("mission.lock"), lambda: request in desk.position.locked,
+                      lambda taken: desk.lock(request, taken))  # fmt: skip
         _show_wishes(desk, request)
         with ui.row():
             ui.button(say("mission.ask"), on_click=lambda: ask(form.changes())).props("outline dense no-caps")
@@ -77,13 +76,18 @@ class _Judge:
 def _show_wishes(desk: Desk, request: str) -> None:
     """What the next search around the result has to keep of a mission, and whom it may not send."""
     assert desk.result is not None
-    say, position = desk.say, desk.position
+    say = desk.say
     parts = {part: say(f"mission.hold.{part}") for part in PARTS}
+
+    def held() -> tuple[str, ...]:
+        return those_of(desk.position.held, request)
+
+    def hold(part: str, taken: bool) -> None:
+        desk.hold(request, chosen(held(), part, taken))
+
     with ui.row().classes("items-end"):
-        chosen = [part for code, part in position.held if code == request]
-        held = ui.select(parts, value=chosen, label=say("mission.hold"), multiple=True)
-        held.props("dense outlined use-chips").classes("w-56")
-        held.on_value_change(lambda: desk.hold(request, held.value))
+        field = show_picks(desk, parts, say("mission.hold"), held, hold)
+        field.props("dense outlined use-chips").classes("w-56")
         show_never(desk, request)
 
 
@@ -111,14 +115,14 @@ class _Form:
         )
 
     def _offer(self) -> None:
-        """For each seat whoever is there, whoever was chosen, and all who are not excluded."""
+        """For each seat whoever is there, whoever was field, and all who are not excluded."""
         asked = self._desk.asked
         if asked is None:  # a plan was opened on another page
             return
-        for place, chosen in zip(self._mission.team, self._seats, strict=True):
+        for place, field in zip(self._mission.team, self._seats, strict=True):
             able = who_may_go(asked.plan, place.request, place.seat)
-            codes = sorted({*able, place.expert, str(chosen.value)})
-            chosen.set_options({code: person_words(asked.plan, code) for code in codes}, value=chosen.value)
+            codes = sorted({*able, place.expert, str(field.value)})
+            field.set_options({code: person_words(asked.plan, code) for code in codes}, value=field.value)
 
     def changes(self) -> list[Change]:
         """What differs from the mission as it is."""
@@ -126,9 +130,9 @@ class _Form:
         paid = payer.value if payer is not None and payer.value != self._mission.agreement else None
         start = self._when.value if self._when.value != self._mission.start.isoformat() else None
         others = [
-            Change(request=code, seat=place.seat, instead_of=place.expert, expert=str(chosen.value))
-            for place, chosen in zip(self._mission.team, self._seats, strict=True)
-            if chosen.value != place.expert
+            Change(request=code, seat=place.seat, instead_of=place.expert, expert=str(field.value))
+            for place, field in zip(self._mission.team, self._seats, strict=True)
+            if field.value != place.expert
         ]
         return [*([Change(request=code, start=start, agreement=paid)] if start or paid else []), *others]
 

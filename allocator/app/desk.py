@@ -45,6 +45,9 @@ class Desk(KeptDesk):
 
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
+    typed: dict[str, str] = field(
+        default_factory=dict
+    )  # into cells of the draft, by place, and not yet taken
     gathered: "tuple[str, Gathered] | None" = None  # the replies taken in for a plan, by its digest, merged
     search: Search | None = None
     background: Background = field(default_factory=Background)
@@ -75,13 +78,11 @@ class Desk(KeptDesk):
     def correct(self, values: Mapping[str, str]) -> None:
         """Write other values into cells of a workbook that has faults, by their places, and read it again."""
         if self.draft is not None:
-            raw = self.draft.raw
-            for place, value in values.items():
-                raw = raw.with_cell_at(place, value)
-            self._read(replace(self.draft, raw=raw))
+            self._read(self.draft.with_cells(values))
 
     def _read(self, draft: Draft, *, anew: bool = True) -> None:
         self.version += 1
+        self.typed.clear()
         try:
             plan = plan_to_solve(draft.raw)
         except InputError as error:
@@ -104,7 +105,7 @@ class Desk(KeptDesk):
         """Put a plan on the desk; plans that no step was made with are put away. Not below a search: what it
         finds is a step of the plan that lies there. `opened` is the digest of the plan that its file had, by
         default that of the plan before."""
-        self._require_no_search()
+        self.require_no_search()
         key = content_digest(plan)
         used, plans = self.position.used, self.position.plans
         plans = {digest: each for digest, each in plans.items() if digest in used}
@@ -132,12 +133,17 @@ class Desk(KeptDesk):
 
     # -- searching ----------------------------------------------------------------------------------------
 
+    def allow(self, seconds: float | None) -> None:
+        """Let later searches take so many seconds; what is no number of them changes nothing."""
+        if seconds is not None and seconds > 0:
+            self.time_limit = float(seconds)
+
     def begin(self, *, time_limit: float = _TIME_LIMIT, seed: int = 0, around: bool = False) -> None:
         """Start a search for the plan on the desk; `around` the result that is looked at, which is then the
         previous allocation: its locked missions stay, the others as far as they can. Not below a search."""
         if self.plan is None:
             return
-        self._require_no_search()
+        self.require_no_search()
         held = self.result if around else None
         plan = self.plan if held is None else fed_back(self.plan, held, self.position)
         start = None if held is None else held.allocation
@@ -151,7 +157,7 @@ class Desk(KeptDesk):
         )  # fmt: skip
         self.version += 1
 
-    def _require_no_search(self) -> None:
+    def require_no_search(self) -> None:
         """Raises InputError below a search."""
         if self.is_searching:
             message = "has a search at work; stop it, or wait for it"
@@ -242,8 +248,17 @@ class Desk(KeptDesk):
         return allocator.try_change(self.asked, *changes)
 
     def accept(self, trial: Trial) -> None:
-        """Take a change that breaks no hard rule as the result that is looked at."""
+        """Take a change that breaks no hard rule as the result that is looked at. Raises InputError where it
+        was tried on another."""
+        self.require_here(trial.result)
         self.take(Result.of(trial.accept()), [str(change) for change in trial.changes], "changed by hand")
+
+    def require_here(self, judged: records.Result) -> None:
+        """Raises InputError where what was judged of one result would be done to another: a search has ended
+        since, or another page has gone on."""
+        if self.result is None or self.result.allocation != judged.allocation:
+            message = "is of a result that is not looked at any more; try it again on the one that is"
+            raise InputError("change", [Fault(place="the change", message=message)])
 
     def take_proposed(self, proposed: Result, of: Result) -> bool:
         """Go on from a result in which all drafts are proposed, so that nobody is asked twice, unless there
@@ -280,6 +295,7 @@ class Desk(KeptDesk):
         self.work_on(plan_of(plan_document(result.plan) if own is None else own), opened)
         self.model = result.model
         self.position = replace(
-            self.position, model=write_model(result.model), source=result.plan.settings.title
-        )
+            self.position, model=write_model(result.model), source=result.plan.settings.title,
+            event="", mended="", mends="", repairs=(),
+        )  # fmt: skip
         self._step(result, run)

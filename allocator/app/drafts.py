@@ -1,8 +1,8 @@
 """A workbook as it came to the desk, before it is a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,11 +18,20 @@ MODEL, MOST_MODEL_BYTES = ".toml", 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A workbook that may have faults: its sheets as they are corrected, its name, the file as it came."""
+    """A workbook that may have faults: its sheets as they are corrected, its name, the file as it came, and
+    what was corrected in it, by places."""
 
     raw: RawPlan
     source: str
     content: bytes
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+    def with_cells(self, values: Mapping[str, str]) -> "Draft":
+        """The same with other values in some cells, by their places. Raises InputError for no such cell."""
+        raw = self.raw
+        for place, value in values.items():
+            raw = raw.with_cell_at(place, value)
+        return replace(self, raw=raw, corrected={**self.corrected, **values})
 
 
 def draft_at(path: Path, name: str = "") -> Draft:

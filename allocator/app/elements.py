@@ -80,6 +80,11 @@ class CalendarGrid(Element, component="calendar_grid.js"):
         self.on("move", lambda event: move(str(event.args["request"]), int(event.args["week"])))
         self.on("ask", lambda event: ask(str(event.args)))
 
+    def show(self, rows: list[dict[str, Any]], waiting: list[dict[str, Any]]) -> None:
+        """Show other rows, and other requests that wait; what is marked stays marked."""
+        self._props.update(rows=rows, waiting=waiting)
+        self.update()
+
     def pick(self, request: str) -> None:
         """Mark a mission."""
         self.run_method("mark", request)
@@ -147,6 +152,7 @@ def chosen_from(upload: ui.upload, words: str, endings: Iterable[str], rejected:
     """Have files dropped on an upload, or chosen by a button: its own has no name, and hides its input.
     `rejected` is said of what has another ending, or is too large."""
     upload.on_rejected(lambda: warn(rejected, say))
+    upload.on("failed", lambda: warn(say("upload.failed"), say))
     upload.props(f"accept={','.join(endings)} flat bordered").classes("w-full desk-upload")
     choose = ui.button(words, on_click=lambda: upload.run_method("pickFiles"))
     choose.props("outline dense no-caps")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from nicegui import ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import when_changed
+from allocator.app.elements import told, when_changed
 from allocator.app.locking import kept_words
-from allocator.app.position import EVERY
+from allocator.app.picks import show_picks
+from allocator.app.position import EVERY, chosen, those_of
 from allocator.report.words import person_words
 
 
@@ -19,21 +20,16 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
     people = {code: person_words(plan, code) for code in sorted(plan.experts)}
     label = desk.say("excluded.all" if request == EVERY else "mission.never")
 
-    def said() -> list[str]:
-        return [who for code, who in desk.position.excluded if code == request and who in people]
+    def said() -> tuple[str, ...]:
+        return those_of(desk.position.excluded, request)
+
+    def exclude(who: str, taken: bool) -> None:
+        desk.exclude(request, chosen(said(), who, taken))
 
     with ui.column().classes("gap-1 max-w-full"):
-        never = ui.select(people, value=said(), label=label, multiple=True, with_input=True)
+        never = show_picks(desk, people, label, said, exclude)
         never.props("dense outlined use-chips").classes("max-w-full w-96" if request == EVERY else "w-64")
         kept = ui.column().classes("gap-1 max-w-xl")
-    # What is taken back elsewhere, or on another page, is taken back here.
-    never.bind_value_from(desk, "position", backward=lambda position: said())
-
-    def exclude() -> None:
-        if never.value != said():
-            desk.exclude(request, never.value)
-
-    never.on_value_change(exclude)
 
     def warn() -> None:
         kept.clear()
@@ -42,7 +38,7 @@ def show_never(desk: Desk, request: str = EVERY) -> None:
                 ui.label(words).classes("desk-broken").props('role="alert"')
 
     warn()
-    when_changed(lambda: (desk.position.excluded, desk.position.held), warn)
+    when_changed(lambda: (desk.position.excluded, desk.position.held, desk.position.locked), warn)
 
 
 def show_excluded(desk: Desk, buttons: ui.row) -> None:
@@ -82,8 +78,8 @@ def _show_one(desk: Desk, request: str, who: str) -> None:
     words = desk.say(said, who=who, request=request)
 
     def take_back() -> None:
-        desk.exclude(request, [other for code, other in desk.position.excluded
-                               if code == request and other != who])  # fmt: skip
+        with told(desk.say):
+            desk.exclude(request, chosen(those_of(desk.position.excluded, request), who, False))
 
     button = ui.button(words, on_click=take_back).props("outline dense no-caps icon-right=close")
     button.props["aria-label"] = desk.say("excluded.back", what=words)

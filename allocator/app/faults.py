@@ -19,33 +19,29 @@ _SHOWN = 50  # faults with a cell to write into
 
 def show_faults(desk: Desk, refresh: Callable[[], object]) -> None:
     """The faults of a workbook that cannot be used yet, then the warnings of one that can."""
-    if not desk.faults:
+    faults, draft, say = desk.faults, desk.draft, desk.say
+    if not faults:
         return
-    errors = [fault for fault in desk.faults if fault.severity == "error"]
-    say = desk.say
-    counts = (say.counted("errors", len(errors)), say.counted("warnings", len(desk.faults) - len(errors)))
+    errors = [fault for fault in faults if fault.severity == "error"]
+    counts = (say.counted("errors", len(errors)), say.counted("warnings", len(faults) - len(errors)))
     ui.label(", ".join(counts)).classes("font-bold")
-    draft = desk.draft
     if draft is None:
-        table_of(findings(desk.faults), say)
+        table_of(findings(faults), say)
         return
     ui.label(say("faults.says", name=draft.source))
     if draft.content:
         ui.button(
             say("faults.marked"),
-            on_click=lambda: ui.download(marked(draft.content, desk.faults), "marked.xlsx"),
+            on_click=lambda: ui.download(marked(draft.content, faults, draft.corrected), "marked.xlsx"),
         ).props("outline no-caps")
-    written: list[tuple[str, str, ui.input]] = []  # place, what is there, the field
     for fault in errors[:_SHOWN]:
-        _show_fault(desk, fault, written, refresh)
-    rest = (*errors[_SHOWN:], *(fault for fault in desk.faults if fault.severity != "error"))
+        _show_fault(desk, fault, refresh)
+    rest = (*errors[_SHOWN:], *(fault for fault in faults if fault.severity != "error"))
     if rest:
         table_of(findings(rest), say)
 
 
-def _show_fault(
-    desk: Desk, fault: "Fault", written: "list[tuple[str, str, ui.input]]", refresh: Callable[[], object]
-) -> None:
+def _show_fault(desk: Desk, fault: "Fault", refresh: Callable[[], object]) -> None:
     assert desk.draft is not None
     with ui.row().classes("items-center w-full"):
         ui.label(desk.say.place(fault)).classes("w-40 font-bold")
@@ -57,23 +53,26 @@ def _show_fault(
             return
         cell = desk.draft.raw.cell_at(fault.place)
         there = "" if cell is None else str(cell)
-        value = ui.input(value=there)
-        written.append((fault.place, there, value))
+        value = ui.input(value=desk.typed.get(fault.place, there))
+
+        def keep() -> None:
+            """With every letter: the page may be built anew for whatever else happens on it."""
+            desk.typed.pop(fault.place, None)
+            if (written := str(value.value or "")) != there:
+                desk.typed[fault.place] = written
+
+        value.on_value_change(keep)
         value.props("dense outlined").props["aria-label"] = desk.say("faults.value", place=fault.place)
         ui.button(
             desk.say("faults.correct"),
-            on_click=lambda: _correct(desk, fault.place, str(value.value), written, refresh),
+            on_click=lambda: _correct(desk, fault.place, str(value.value or ""), refresh),
         ).props("no-caps")
 
 
-def _correct(
-    desk: Desk, place: str, value: str, written: "list[tuple[str, str, ui.input]]",
-    refresh: Callable[[], object],
-) -> None:  # fmt: skip
-    """Correct a cell, and with it all others that something else was written into: the page is built anew."""
-    others = {each: str(field.value) for each, there, field in written if str(field.value) != there}
+def _correct(desk: Desk, place: str, value: str, refresh: Callable[[], object]) -> None:
+    """Correct a cell, and with it all others that something else was typed into."""
     try:
-        desk.correct({**others, place: value})
+        desk.correct({**desk.typed, place: value})
     except InputError as error:
         if place in {fault.place for fault in error.faults}:
             found = next(fault for fault in error.faults if fault.place == place)

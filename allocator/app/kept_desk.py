@@ -96,14 +96,19 @@ class KeptDesk:
         self.store.keep(kept, instead=True)
 
     def note(self, **changes: Any) -> None:
-        """Lay something else on the desk, and keep it: fields of its position."""
-        self.position = replace(self.position, **changes)
-        self._keep()
+        """Lay something else on the desk, and keep it: fields of its position. Where it cannot be kept, it
+        does not lie there."""
+        before, self.position = self.position, replace(self.position, **changes)
+        try:
+            self._keep()
+        except InputError:
+            self.position = before
+            raise
 
     def follow(self, model: CoordinationModel) -> None:
         """Take another coordination model."""
-        self.model = model
         self.note(model=write_model(model))
+        self.model = model
 
     def call(self, run: str, name: str) -> None:
         """Give a run a name; a blank one takes it away."""

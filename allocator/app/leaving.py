@@ -57,7 +57,7 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     with ui.row():
         _offer(desk, say("leave.calendars"), "calendars.zip", partial(parcels.calendars, result))
         ask = _offer(desk, say("leave.proposals"), "proposals.zip", proposed, go_on)
-        ask.set_enabled(not desk.is_searching)
+        when_changed(lambda: desk.is_searching, lambda: ask.set_enabled(not desk.is_searching), first=True)
         _offer(desk, say("leave.forms"), "forms.zip",
                lambda: parcels.forms(plan, desk.model, desk.position.language))  # fmt: skip
         _offer(desk, say("leave.plan"), "plan.xlsx", partial(parcels.plan_workbook, plan))
@@ -67,9 +67,15 @@ def show_leaving(desk: Desk, refresh: Callable[[], object]) -> None:
     async def taken(event: events.MultiUploadEventArguments) -> None:
         given = [(file.name, await file.read()) for file in event.files]
         read = partial(parcels.gathered, plan, desk.model, given)
+        client = upload.client
         found = await found_in(came, say("replies.reading"), read, say)
-        if found is not None and desk.position.plan == digest:
+        if found is None:
+            return
+        if desk.position.plan == digest:
             desk.gathered = digest, found
+        else:
+            with client:
+                warn(say("replies.elsewhere"), say)
 
     def draw() -> None:
         if desk.gathered is not None and desk.gathered[0] == digest:
@@ -99,7 +105,8 @@ def _offer(
             content = await run.io_bound(make)
             if content is not None:
                 client.download(content, name)
-                after()
+                with client:
+                    after()
         except AllocatorError as error:
             with client:
                 refuse(error, desk.say)

@@ -1,7 +1,7 @@
 """The result, looked at: headline, calendars, pictures, tables; each view is drawn when it is looked at."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from allocator.app.calendar_rows import (
 )
 from allocator.app.deciding import show_mission
 from allocator.app.desk import Desk
-from allocator.app.elements import CalendarGrid, table_of
+from allocator.app.elements import CalendarGrid, table_of, told, when_changed
 from allocator.app.excluding import when_excluded
 from allocator.app.history import show_history
 from allocator.app.kept_runs import show_runs
@@ -55,7 +55,14 @@ Refresh = Callable[[], object]
 View = Callable[[], Any]
 
 
-def show_result(desk: Desk, refresh: Refresh) -> None:
+@dataclass
+class Looked:
+    """The view of the result that a page has, whatever another page looks at."""
+
+    view: str
+
+
+def show_result(desk: Desk, looked: Looked, refresh: Refresh) -> None:
     """Everything about the result that is looked at; the view stays the same when it changes."""
     assert desk.result is not None
     say, views = desk.say, _views(desk, refresh)
@@ -65,7 +72,7 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
         broken = standing_marks(desk.result)
         if broken:
             ui.label(say("marks.says", missions=say.counted("missions", len(broken)))).classes("text-sm")
-    now = desk.position.view if desk.position.view in views else _FIRST
+    now = looked.view if looked.view in views else _FIRST
     names = {view: _name_of(desk, view) for view in views}
     with ui.tabs().props("align=left inline-label dense no-caps outside-arrows").classes("desk-tabs") as tabs:
         tabs.props["aria-label"] = say("views")
@@ -75,7 +82,13 @@ def show_result(desk: Desk, refresh: Refresh) -> None:
         for view, draw in views.items():
             with ui.tab_panel(view):
                 _when_seen(tabs, view, draw, at_once=view == now)
-    tabs.on_value_change(lambda: desk.look_through(str(tabs.value)))
+
+    def look() -> None:
+        looked.view = str(tabs.value)
+        with told(say):
+            desk.look_through(looked.view)
+
+    tabs.on_value_change(look)
 
 
 def _name_of(desk: Desk, view: str) -> str:
@@ -148,7 +161,7 @@ def _when_seen(tabs: ui.tabs, view: str, draw: View, *, at_once: bool) -> None:
 
 def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
     assert desk.result is not None
-    result, say, position = desk.result, desk.say, desk.position
+    result, say = desk.result, desk.say
     with ui.element("div").classes("desk-board") as board:
         side = ui.column().classes("desk-side").props('role="region"')
     side.props["aria-label"] = say("calendar.side")
@@ -170,14 +183,20 @@ def _show_calendar(desk: Desk, who: str, refresh: Refresh) -> None:
             weeks = shut_weeks(result, request, say)
             grid.show_shut(request, weeks, say("shut.says", request=request, weeks=len(weeks)))
 
+    def rows() -> list[dict[str, Any]]:
+        return rows_of(result, who, desk.position.locked, say)
+
+    def left() -> list[dict[str, Any]]:
+        return waiting(result, desk.position.forced, say)
+
     grid = CalendarGrid(
-        rows_of(result, who, position.locked, say), weeks_of(mondays_of(result), say),
-        waiting(result, position.forced, say), legend_of(who, say),
+        rows(), weeks_of(mondays_of(result), say), left(), legend_of(who, say),
         corner=say(f"corner.{who}"), label=say(f"calendar.by.{who}"),
         words=calendar_words(who, say),
     )  # fmt: skip
     grid.answer(pick=pick, move=pick, ask=ask)
     grid.move(board, target_index=0)
+    when_changed(lambda: (desk.position.locked, desk.position.forced), lambda: grid.show(rows(), left()))
     ui.label(say("calendar.says")).classes("text-sm")
 
 

@@ -11,7 +11,7 @@ from allocator.app.desk import Desk
 from allocator.app.position import fed_back
 from allocator.app.searching import Search
 from allocator.app.tasks import Mending
-from allocator.errors import AllocatorError
+from allocator.errors import AllocatorError, Fault, InputError
 from allocator.inputs.plan_file import content_digest
 from allocator.report.result import Result
 from allocator.results import result as records
@@ -23,9 +23,10 @@ Changes = Sequence[Mapping[str, Any]]
 
 def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -> None:
     """Start to mend the result after an event: changes of the plan as a scenario writes them; `event` says it
-    in words. Raises InputError where the plan cannot be changed so."""
-    if desk.plan is None or desk.result is None or desk.is_searching:
+    in words. Raises InputError where the plan cannot be changed so, and below a search."""
+    if desk.plan is None or desk.result is None:
         return
+    desk.require_no_search()
     plan = desk.plan.with_changes([dict(change) for change in changes])
     key = content_digest(plan)
     desk.search = Search(
@@ -38,7 +39,7 @@ def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -
         )
     )
     plans = {**desk.position.plans, key: plan_document(plan)}
-    desk.note(event=event, mended=key, repairs=(), plans=plans)
+    desk.note(event=event, mended=key, mends=desk.position.run, repairs=(), plans=plans)
 
 
 def repairs_on(desk: Desk) -> tuple[Repair, ...]:
@@ -56,14 +57,17 @@ def accept_repair(desk: Desk, order: str, rows: Iterable[tuple[str, str]] | None
     Raises InputError where the part breaks a rule, with the rows that would have to come along, and where
     somebody would go who is excluded since.
     """
-    run = dict(desk.position.repairs)[order]
+    run = dict(desk.position.repairs).get(order)
+    if run is None:
+        message = "lie on the desk no more: they were accepted, or put away"
+        raise InputError("change", [Fault(place="the repairs", message=message)])
     whole = Result.of(desk.store.open(run))
     taken = whole if rows is None else allocator.take(whole, list(rows)).accept()
     refuse_repair(desk, taken)  # once, as the search judges: who is locked may go
     title, event = Repair(order, whole).words, desk.position.event
     desk.work_on(plan_of(desk.position.plans[desk.position.mended]))
     # The repairs were sought in the order of their own model; what is planned on follows the desk's.
-    desk.position = replace(desk.position, event="", mended="", repairs=())
+    desk.position = replace(desk.position, event="", mended="", mends="", repairs=())
     words = title if rows is None else f"{title}, in part"
     desk.put(taken, [event, words, run], f"{event}: {words}")
 
@@ -79,4 +83,10 @@ def refuse_repair(desk: Desk, repaired: records.Result) -> None:
 
 def drop_repairs(desk: Desk) -> None:
     """Put the repairs away: the plan and the result stay as they are."""
-    desk.note(event="", mended="", repairs=())
+    desk.note(event="", mended="", mends="", repairs=())
+
+
+def are_of_another(desk: Desk) -> bool:
+    """Whether the repairs mend another result than the one that is looked at: to accept one takes back
+    whatever was changed since."""
+    return desk.position.mends != desk.position.run

@@ -34,12 +34,15 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
         ui.label(say("plan.drop"))
 
         async def taken(event: events.UploadEventArguments) -> None:
-            content, name, before = await event.file.read(), event.file.name, desk.draft
-            try:
-                desk.take_in(content, name)
-            except InputError as error:
-                if desk.draft is before:  # nothing whose faults could be shown beside their cells
-                    refuse(error, say)
+            client, name, content = upload.client, event.file.name, await event.file.read()
+            before = desk.version
+            with client:  # the upload may be gone by now: the page was built anew
+                try:
+                    desk.take_in(content, name)
+                except InputError as error:
+                    if desk.version == before:  # nothing whose faults could be shown beside their cells
+                        refuse(error, say)
+                        return
             refresh()
 
         upload = ui.upload(auto_upload=True, max_file_size=MOST_BYTES, on_upload=taken)

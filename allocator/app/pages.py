@@ -10,9 +10,10 @@ from nicegui import Client, ui
 from allocator.app.desk import Desk
 from allocator.app.elements import LOOK, done, warn
 from allocator.app.kept_runs import show_runs
-from allocator.app.looking import show_result
+from allocator.app.looking import Looked, show_result
 from allocator.app.opening import show_plan
 from allocator.app.policy import show_policy
+from allocator.app.position import Position
 from allocator.app.style import ALARM, INK, STYLE
 from allocator.app.texts import LANGUAGES, Texts
 from allocator.app.watching import show_search
@@ -34,56 +35,72 @@ def show_desk(desk: Desk) -> None:
     ui.page_title("Allocator")
     ui.add_body_html(_DROPPED)
     ui.on("missed", lambda: warn(desk.say("plan.missed"), desk.say))
-    top = ui.header().classes("desk-header items-center")
-    seen: dict[str, object] = {}
-
-    @ui.refreshable
-    def asked() -> None:
-        seen["asked"] = _asked(desk)
-        with ui.column().classes("w-full gap-2"):
-            show_plan(desk, draw_all)
-            if desk.plan is not None:
-                show_policy(desk)
-
-    @ui.refreshable
-    def found() -> None:
-        seen["found"] = _found(desk)
-        top.clear()
-        _speak(desk)
-        with top:
-            _show_head(desk, draw)
-        _show_found(desk, draw)
+    top, looked = ui.header().classes("desk-header items-center"), Looked(desk.position.view)
+    with ui.column().classes("w-full gap-2"):
+        asked, sought, found = (ui.column().classes("w-full gap-2") for _ in range(3))
 
     def draw() -> None:
-        """What is written into the model's form stays there while a search begins or ends."""
-        if seen["asked"] != _asked(desk):
-            asked.refresh()
-        found.refresh()
+        for part in parts:
+            part.look()
 
     def draw_all() -> None:
-        asked.refresh()
-        found.refresh()
+        """The plan with its faults in any case."""
+        plan.draw()
+        draw()
 
-    asked()
-    found()
+    plan = _Part(desk, asked, _asked, lambda: _show_asked(desk, draw_all))
+    parts = [
+        _Part(desk, top, _language, lambda: _show_head(desk, draw)),
+        plan,
+        _Part(desk, sought, _sought, lambda: _show_sought(desk, draw)),
+        _Part(desk, found, _found, lambda: _show_found(desk, looked, draw)),
+    ]
+    ui.timer(LOOK, draw)  # on another page, or by a search
 
-    def look() -> None:
-        if seen != {"asked": _asked(desk), "found": _found(desk)}:  # on another page, or by a search
-            draw()
 
-    ui.timer(LOOK, look)
+class _Part:
+    """A part of the page, drawn anew only where what it shows has changed: a press on what is drawn anew
+    meanwhile would not be heard, and what is written there is gone."""
+
+    def __init__(
+        self, desk: Desk, place: ui.element, shown: Callable[[Desk], object], show: Callable[[], object]
+    ) -> None:
+        self._desk, self._place, self._shown, self._show = desk, place, shown, show
+        self.draw()
+
+    def look(self) -> None:
+        """Draw it anew where something has changed."""
+        if self._seen != self._shown(self._desk):
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw it anew."""
+        self._seen = self._shown(self._desk)
+        self._place.clear()
+        with self._place:
+            self._show()
 
 
-def _show_found(desk: Desk, draw: Callable[[], object]) -> None:
-    """The search, and what came of it."""
-    with ui.column().classes("w-full gap-2"):
-        if desk.plan is not None:
-            show_search(desk, draw)
-        if desk.result is not None:
-            show_result(desk, draw)
-        else:
-            with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
-                show_runs(desk, draw)
+def _show_asked(desk: Desk, refresh: Callable[[], object]) -> None:
+    """The plan, and the model that is followed."""
+    show_plan(desk, refresh)
+    if desk.plan is not None:
+        show_policy(desk)
+
+
+def _show_sought(desk: Desk, refresh: Callable[[], object]) -> None:
+    """The search."""
+    if desk.plan is not None:
+        show_search(desk, refresh)
+
+
+def _show_found(desk: Desk, looked: Looked, draw: Callable[[], object]) -> None:
+    """The result that is looked at, or what was solved before."""
+    if desk.result is not None:
+        show_result(desk, looked, draw)
+    else:
+        with ui.expansion(desk.say("view.runs")).classes("w-full").props("dense"):
+            show_runs(desk, draw)
 
 
 def say_everywhere(words: str, say: Texts) -> None:
@@ -106,13 +123,15 @@ def _speak(desk: Desk) -> None:
 
 def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
     """What lies on the desk, undo and redo, and the language."""
+    _speak(desk)
     say = desk.say
     ui.label("Allocator").classes("text-lg font-bold")
-    ui.label(desk.position.source)
+    ui.label().bind_text_from(desk, "position", backward=lambda position: position.source)
     ui.space()
     for words, steps in (("undo", -1), ("redo", 1)):
         button = ui.button(say(words), on_click=partial(done, say, partial(desk.move, steps), refresh))
-        button.props("flat dense no-caps color=white").set_enabled(desk.position.moved(steps) is not None)
+        button.props("flat dense no-caps color=white")
+        button.bind_enabled_from(desk, "position", backward=partial(_is_there, steps))
     for code, name in LANGUAGES.items():
         if code != say.language:
             change = partial(done, say, partial(desk.note, language=code), refresh)
@@ -120,15 +139,38 @@ def _show_head(desk: Desk, refresh: Callable[[], object]) -> None:
             button.props(f"flat dense no-caps color=white lang={code}")
 
 
-def _asked(desk: Desk) -> tuple[object, ...]:
+def _is_there(steps: int, position: Position) -> bool:
+    return position.moved(steps) is not None
+
+
+def _language(desk: Desk) -> object:
+    """What decides how the head of the page is drawn: the rest of it follows what lies there."""
+    return desk.position.language
+
+
+def _asked(desk: Desk) -> object:
     """What decides how the plan and the form of the model are drawn; the model is drawn in its form."""
     return desk.position.plan, desk.faults, desk.position.language, desk.draft is None
 
 
-def _found(desk: Desk) -> tuple[object, ...]:
-    """What decides how the rest is built: a view is drawn where it is looked at, names where they are
-    written, what a search tells on its way only changes what is there, and answers appear where they were
-    asked: whoever is at work elsewhere on the page keeps it."""
-    position = replace(desk.position, view="", names=(), held=(), excluded=(), model="")
-    trouble = desk.search and desk.search.trouble
-    return position, desk.is_searching, trouble
+def _sought(desk: Desk) -> object:
+    """What decides how the search is drawn: what it tells on its way only changes what is there."""
+    position, trouble = desk.position, desk.search and desk.search.trouble
+    return (
+        position.plan,
+        position.language,
+        desk.plan is None,
+        desk.result is None,
+        desk.is_searching,
+        trouble,
+    )
+
+
+def _found(desk: Desk) -> object:
+    """What decides how the result is drawn: a view is drawn where it is looked at, names, locks and wishes
+    are shown where they are made, and answers appear where they were asked: whoever is at work elsewhere on
+    the page keeps it."""
+    shown = replace(
+        desk.position, view="", names=(), held=(), excluded=(), model="", locked=(), forced=(), source=""
+    )
+    return shown, desk.result is None

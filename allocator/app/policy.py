@@ -74,8 +74,10 @@ def _show_upload(form: ModelForm) -> None:
 
 
 def _take(form: ModelForm, read: Callable[[], CoordinationModel]) -> None:
+    before = form.desk.model
     form.change(read)
-    form.redraw()
+    if form.desk.model is not before:
+        form.redraw()
 
 
 def _show_rule(form: ModelForm, code: str, name: str, sentence: str) -> None:

@@ -28,9 +28,9 @@ class Position:
     `names` says what the planner calls some of the runs. `locked` are requests whose missions stay as they
     are, `held` what of others does (a request and one of PARTS), `excluded` who shall not go on which
     request, or on EVERY one, `forced` are requests that the next search has to serve. `repairs` are the runs
-    that mend the result after `event`, by order, and `mended` the digest of the plan in which that has
-    happened. `origins` are pairs of a plan and of the one that its file had, both by their digests.
-    `language` is that of the page, `view` what of the result is looked at.
+    that mend the result of the run `mends` after `event`, by order, and `mended` the digest of the plan in
+    which that has happened. `origins` are pairs of a plan and of the one that its file had, both by their
+    digests. `language` is that of the page, `view` what of the result is looked at.
     """
 
     source: str = ""
@@ -47,6 +47,7 @@ class Position:
     forced: tuple[str, ...] = ()
     event: str = ""
     mended: str = ""
+    mends: str = ""
     repairs: Pairs = ()
     language: str = "en"
     view: str = ""
@@ -166,3 +167,8 @@ def chosen(among: tuple[str, ...], code: str, taken: bool) -> tuple[str, ...]:
 def paired(among: Pairs, code: str, taken: Iterable[str]) -> Pairs:
     """Pairs with those of one code instead of what it had."""
     return (*(pair for pair in among if pair[0] != code), *((code, each) for each in taken))
+
+
+def those_of(among: Pairs, code: str) -> tuple[str, ...]:
+    """What is paired with a code."""
+    return tuple(each for own, each in among if own == code)

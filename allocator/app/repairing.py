@@ -9,9 +9,16 @@ from nicegui import ui
 
 from allocator.app import events
 from allocator.app.desk import Desk
-from allocator.app.elements import alert, done, table_of, tell
+from allocator.app.elements import alert, done, table_of, tell, when_changed
 from allocator.app.excluding import when_excluded
-from allocator.app.mending import accept_repair, begin_repairs, drop_repairs, refuse_repair, repairs_on
+from allocator.app.mending import (
+    accept_repair,
+    are_of_another,
+    begin_repairs,
+    drop_repairs,
+    refuse_repair,
+    repairs_on,
+)
 from allocator.errors import AllocatorError, InputError
 from allocator.report.changes import KEPT, changes_of
 from allocator.report.disturbed import sentence
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 Refresh = Callable[[], object]
 
 _SECONDS = 10.0
-_ANY_DAY = "of an event that has none"
+_ANY_DAY = date.min.isoformat()  # of an event that has none
 _KINDS = ("withdrawn", "cancelled", "postponed", "window", "budget")
 
 
@@ -62,18 +69,26 @@ def _show_form(desk: Desk, refresh: Refresh) -> None:
         seconds = ui.number(say("search.seconds"), value=_SECONDS, min=1, max=3600)
         seconds.props("dense outlined").classes("w-28")
         start = ui.button(say("repair.begin"), on_click=lambda: begin()).props("no-caps")
-        start.set_enabled(not desk.is_searching)
+        when_changed(lambda: desk.is_searching, lambda: start.set_enabled(not desk.is_searching), first=True)
 
     def begin() -> None:
         values = {name: each.value for name, each in form.items()}
         if not values.get("subject"):
             ui.notify(say("repair.whom"), type="negative")
             return
-        if not values.get("day", _ANY_DAY):
+        if _day_of(values) is None:
             ui.notify(say("repair.when"), type="negative")
             return
         changes, words = _event(desk, str(kind.value), values)
         done(say, lambda: begin_repairs(desk, changes, words, float(seconds.value or _SECONDS)), refresh)
+
+
+def _day_of(values: dict[str, Any]) -> date | None:
+    """The day of an event, and any where it has none; None where there is no such day."""
+    try:
+        return date.fromisoformat(values.get("day", _ANY_DAY) or "")
+    except ValueError:
+        return None
 
 
 def _fields(desk: Desk, kind: str, form: dict[str, Any]) -> None:
@@ -121,6 +136,8 @@ def _event(desk: Desk, kind: str, values: dict[str, Any]) -> tuple[events.Change
 def _show_repairs(desk: Desk, found: "tuple[Repair, ...]", refresh: Refresh) -> None:
     say = desk.say
     ui.label(desk.position.event).classes("font-bold").props('role="status"')
+    if are_of_another(desk):
+        ui.label(say("repair.another")).classes("desk-broken").props('role="alert"')
     table_of(repair_menu(found), say)
     tell(LIMITS, say).classes("text-sm")
     place = ui.element("div").classes("desk-repairs")

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +13,13 @@ from allocator.app.desk import Desk
 from allocator.app.texts import defect_words
 from allocator.errors import Fault, InputError
 from allocator.store import RunStore
+from allocator.store.alone import alone
 
 LOOPBACK = "127.0.0.1"
 _ANY = ("0.0.0.0", "::")  # all addresses of the machine, of which its own is one
 _PUMP = 0.2  # seconds after which the server hears what a search tells
+_QUIET = 5.0  # seconds without a defect after which it is said again
+_SERVED = "is held by another `allocator serve` at work on this desk; go on there, or end it"
 _RECONNECT = 30.0  # seconds in which a page that lost its connection finds its state again
 
 
@@ -43,17 +47,23 @@ def serve(
     """Serve the desk until the process is ended. `on_ready` is called with its address, the token in it.
 
     `path` is a plan or a result to open; without one, or with the plan that was opened last and is the same,
-    the desk is as it was left. Raises InputError where the
-    plan, the store or the port is not to be had.
+    the desk is as it was left. Raises InputError where the plan, the store or the port is not to be had, and
+    where another process serves the desk of this store: each would keep its own over the other's.
     """
+    runs = RunStore(store)
+    with alone(runs.path.with_name(f"{runs.path.name}.desk"), _SERVED):
+        desk = Desk.opened(runs)
+        if path is not None:
+            desk.open(path, anew=False)
+        _serve(desk, host, free_port(host, port), on_ready)
+
+
+def _serve(desk: Desk, host: str, port: int, on_ready: Callable[[str], object]) -> None:
+    """The page of a desk, until the process is ended."""
     from nicegui import app, ui
 
     from allocator.app.pages import say_everywhere, show_desk
 
-    desk = Desk.opened(RunStore(store))
-    if path is not None:
-        desk.open(path, anew=False)
-    port = free_port(host, port)
     token = secrets.token_urlsafe(24)
     app.add_middleware(Access, token=token, port=port, names=("localhost", host))
 
@@ -73,13 +83,13 @@ def serve(
         await _listening(host, port)
         on_ready(f"http://{host}:{port}/?token={token}")
 
-    said: set[str] = set()  # a defect of what is drawn again and again is said once
+    said: dict[str, float] = {}  # when each defect came last: one that comes again and again is said once
 
     def tell(error: Exception) -> None:
-        words = defect_words(error)
-        if words not in said:
-            said.add(words)
+        words, now = defect_words(error), time.monotonic()
+        if now - said.get(words, -_QUIET) >= _QUIET:
             say_everywhere(words, desk.say)
+        said[words] = now
 
     app.on_exception(tell)
     app.on_startup(announce)

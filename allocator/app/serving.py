@@ -12,6 +12,7 @@ from allocator.app.deciding import judge
 from allocator.app.desk import Desk
 from allocator.app.elements import alert, done, found_in, tell
 from allocator.app.excluding import show_never, when_excluded
+from allocator.app.picks import show_tick
 from allocator.report.alternatives_words import cell_words
 from allocator.report.words import member_name
 from allocator.results.alternatives import ORDER
@@ -70,10 +71,8 @@ def show_serving(desk: Desk, request: str, refresh: Refresh, start: date | None 
                     member=member_name(plan, asked.member))  # fmt: skip
         ui.label(title).classes("font-bold")
         ui.label(say("serve.says"))
-        forced = ui.checkbox(say("serve.force"), value=request in desk.position.forced)
-        forced.on_value_change(
-            lambda event: done(say, lambda: desk.force(request, bool(event.value)), refresh)
-        )
+        show_tick(desk, say("serve.force"), lambda: request in desk.position.forced,
+                  lambda taken: desk.force(request, taken))  # fmt: skip
         show_never(desk, request)
         place = ui.column().classes("w-full gap-1")
         when_excluded(desk, partial(_look, desk, request, place, refresh, start), first=True)

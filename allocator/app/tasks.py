@@ -77,12 +77,13 @@ class Mending:
     store: Path
 
     def run(self, follow: Follow) -> tuple[str, ...]:
-        """The runs, in the order of `allocator.whatif.repairs.ORDERS`, as many as there was time for."""
+        """The runs, in the order of `allocator.whatif.repairs.ORDERS`, as many as there was time for: of a
+        repair that is bettered by the search for another one, the better."""
         from allocator.report.why_changes import why_changes
         from allocator.store import question_of
         from allocator.whatif.repairs import each_repair
 
-        ids = []
+        ids: dict[str, str] = {}
         for each in each_repair(
             self.plan, self.agreed.model, agreed=self.agreed, time_limit=self.time_limit, on_progress=follow
         ):
@@ -90,8 +91,8 @@ class Mending:
                 why_changes(each.result, time_limit=0.1 * self.time_limit)
             known = {"repair": each.order, "time_limit": self.time_limit}
             question = {**question_of(each.result.plan, each.result.model, {}), **known}
-            ids.append(_kept(each.result, question, f"{self.title}: {each.words}", self.store))
-        return tuple(ids)
+            ids[each.order] = _kept(each.result, question, f"{self.title}: {each.words}", self.store)
+        return tuple(ids.values())
 
 
 def _kept(result: Result, question: Mapping[str, Any], title: str, store: Path) -> str:

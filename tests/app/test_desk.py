@@ -6,9 +6,12 @@ import signal
 import time
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 import allocator
 from allocator.app import parcels
@@ -18,8 +21,10 @@ from allocator.app.position import EVERY, Position, fed_back
 from allocator.app.tasks import Advising
 from allocator.errors import Fault, InputError
 from allocator.store import RunStore
+from allocator.tables.excel.marked import marked
 from allocator.whatif.change import Change
 from tests.app.hostile import HOSTILE, LOCATED
+from tests.app.test_page import with_a_fault
 from tests.cli.conftest import FIRST_STEPS
 
 
@@ -210,6 +215,24 @@ def test_hostile_files_are_refused_in_words(store: RunStore, name: str, content:
     assert desk.plan is None and desk.position.plan == ""
 
 
+def test_a_workbook_that_is_taken_away_marked_has_what_was_corrected(store: RunStore, tmp_path: Path) -> None:
+    path = with_a_fault(tmp_path / "plan.xlsx")
+    book = load_workbook(path)
+    book["Experts"]["C3"], book["Experts"]["C4"] = "frr", "ens"
+    book.save(path)
+    desk = Desk.opened(store)
+    with pytest.raises(InputError):
+        desk.open(path)
+    for values in ({"Experts!C2": "en;fr"}, {"Experts!C3": "=1+1"}):
+        with pytest.raises(InputError):
+            desk.correct(values)
+    assert desk.draft is not None
+    taken = load_workbook(BytesIO(marked(desk.draft.content, desk.faults, desk.draft.corrected)))["Experts"]
+    assert taken["C2"].value == "en;fr" and taken["C2"].comment is None
+    assert taken["C3"].value == "=1+1" and taken["C3"].data_type != "f"  # a text, whatever it looks like
+    assert "ens" in taken["C4"].comment.text and taken["C3"].comment is not None
+
+
 def test_a_formula_of_a_stranger_is_located_and_never_followed(store: RunStore) -> None:
     desk = Desk.opened(store)
     ((name, content, place),) = LOCATED
@@ -352,6 +375,53 @@ def test_what_cannot_be_kept_is_said_and_the_next_search_is_heard(
     assert solved(desk).result is not None
 
 
+def test_what_cannot_be_kept_does_not_lie_on_the_desk(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: RunStore, entry: object, **options: object) -> None:
+        raise InputError("store", [Fault(place="runs.sqlite", message="the disk is full")])
+
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    before, model = desk.position, desk.model
+    with monkeypatch.context() as broken:
+        broken.setattr(RunStore, "keep", full)
+        for act in (
+            lambda: desk.exclude("R1", ["KEN-03"]),
+            lambda: desk.lock("R1", True),
+            lambda: desk.follow(replace(model, title="another")),
+        ):
+            with pytest.raises(InputError, match="the disk is full"):
+                act()
+    assert desk.position == before == Desk.opened(store).position and desk.model == model
+
+
+def test_what_was_tried_on_one_result_is_not_done_to_another(store: RunStore) -> None:
+    desk = Desk.opened(store)
+    desk.open(FIRST_STEPS)
+    solved(desk)
+    early = desk.tried([Change(request="R6", drop=True)])
+    desk.exclude("R5", ["WCO-01"])  # the same result, for those who may go by now
+    desk.accept(desk.tried([Change(request="R2", drop=True)]))
+    other = desk.result
+    for act in (lambda: desk.accept(early), lambda: desk.require_here(early.result)):
+        with pytest.raises(InputError, match="is of a result that is not looked at any more"):
+            act()
+    assert desk.result is other and len(desk.position.steps) == 2
+    desk.open(next(iter(SAMPLES.values()))(), "another")  # on another page, say
+    with pytest.raises(InputError, match="is of a result that is not looked at any more"):
+        desk.accept(early)
+    assert desk.result is None
+
+
+def test_one_desk_is_served_once(served: Any) -> None:
+    first = served()
+    with pytest.raises(AssertionError, match="held by another `allocator serve` at work on this desk"):
+        served()
+    first.end()
+    served()
+
+
 def test_nobody_is_asked_twice(store: RunStore) -> None:
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
@@ -388,9 +458,10 @@ def test_a_search_for_a_plan_that_lies_there_no_more_brings_nothing(store: RunSt
     desk = Desk.opened(store)
     desk.open(FIRST_STEPS)
     desk.begin(time_limit=20)
+    search = desk.search
+    assert search is not None
     desk.open(next(iter(SAMPLES.values()))(), "another")
-    heard(desk)
-    time.sleep(0.5)
+    assert desk.search is None and not Path(f"/proc/{search.process_id}").exists()
     desk.listen()
     assert desk.result is None and desk.position.steps == ()
 

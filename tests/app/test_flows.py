@@ -19,7 +19,9 @@ COLUMBUS = ROOT / "scenarios" / "plans" / "columbus"
 
 
 def view(page: Any, name: str) -> None:
+    """Look at a view: the one before is gone when its tab is the one that is chosen."""
     page.get_by_role("tab", name=name, exact=True).click()
+    page.get_by_role("tab", name=name, exact=True, selected=True).wait_for(timeout=LONG)
 
 
 def settled(page: Any) -> None:
@@ -247,9 +249,7 @@ def test_a_request_is_dragged_in_and_has_to_be_served(solved_page: Any) -> None:
     page.locator(".desk-try").first.click()
     page.get_by_text("As it stands it breaks").wait_for(timeout=LONG)
     page.get_by_text("Must be served when solving again").click()
-    page.wait_for_timeout(800)
-    page.get_by_role("button", name="Solve again around my changes").click()
-    page.get_by_role("button", name="R5: ").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Solve again around my changes").click()  # at once: it is heard
     page.locator(".desk-calendar .desk-mission", has_text="R5").first.wait_for(timeout=LONG)
 
 
@@ -300,7 +300,7 @@ def test_every_view_of_the_french_page_is_french(solved_page: Any) -> None:
     page.get_by_text("Modèle de coordination").click()
     own = words_of_the_plan()
     for tab in page.get_by_role("tab").all():
-        tab.click()
+        view(page, tab.inner_text())
         if tab.inner_text() in ("Carte", "Charge", "Budgets"):
             page.locator(".desk-picture svg").wait_for(timeout=LONG)
         settled(page)

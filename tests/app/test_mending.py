@@ -7,12 +7,13 @@ import pytest
 import allocator
 from allocator.app import events
 from allocator.app.desk import Desk
-from allocator.app.mending import accept_repair, begin_repairs, drop_repairs, repairs_on
+from allocator.app.mending import accept_repair, are_of_another, begin_repairs, drop_repairs, repairs_on
 from allocator.app.serving import best_change
-from allocator.app.tasks import Advising
+from allocator.app.tasks import Advising, Mending
 from allocator.errors import InputError
 from allocator.report.changes import KEPT, changes_of
 from allocator.store import RunStore
+from allocator.whatif.repairs import Repair
 from tests.app.test_desk import heard
 
 
@@ -50,6 +51,44 @@ def test_a_withdrawal_is_mended_wholly_in_part_or_not(desk: Desk) -> None:
     assert all(expert not in mission.experts for mission in again.result.allocation.missions)
     again.move(-1)
     assert again.plan == plan and again.result == before
+
+
+def test_a_repair_that_is_bettered_stands_in_its_own_place(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = desk.result
+    assert result is not None
+    better = desk.tried([allocator.Change(request="R6", drop=True)]).accept()
+    orders = (("people", result), ("dates", result), ("people", better), ("moves", result))
+    found = [Repair(order, each) for order, each in orders]
+    monkeypatch.setattr("allocator.whatif.repairs.each_repair", lambda *given, **options: iter(found))
+    monkeypatch.setattr("allocator.report.why_changes.why_changes", lambda *given, **options: None)
+    task = Mending(plan=result.plan, agreed=result, time_limit=1.0, title="mended", store=desk.store.path)
+    people, dates, moves = task.run(lambda progress: True)
+    asked = [desk.store.run(run).question["repair"] for run in (people, dates, moves)]
+    assert asked == ["people", "dates", "moves"] and len({people, dates, moves}) == 3
+    assert desk.store.open(people).allocation == better.allocation
+    assert desk.store.open(moves).allocation == result.allocation
+
+
+def test_repairs_say_when_they_mend_what_has_been_changed_since(desk: Desk) -> None:
+    assert desk.plan is not None and desk.result is not None
+    begin_repairs(desk, events.cancelled("R6"), "R6 cancelled", 4.0)
+    with pytest.raises(InputError, match="a search at work"):
+        begin_repairs(desk, events.cancelled("R2"), "R2 cancelled", 4.0)
+    heard(desk)
+    assert repairs_on(desk) and not are_of_another(desk)
+    run = desk.position.run
+    desk.accept(desk.tried([allocator.Change(request="R2", drop=True)]))
+    assert repairs_on(desk) and are_of_another(desk) and are_of_another(Desk.opened(desk.store))
+    desk.move(-1)
+    assert not are_of_another(desk)
+    drop_repairs(desk)
+    with pytest.raises(InputError, match="lie on the desk no more"):
+        accept_repair(desk, "people")
+    desk.note(event="something", mended=desk.position.plan, mends=run, repairs=(("people", run),))
+    desk.promote(run)
+    assert repairs_on(desk) == () and desk.position.event == desk.position.mends == ""
 
 
 def test_repairs_are_put_away_and_a_wrong_event_is_refused(desk: Desk) -> None:

@@ -8,7 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 import allocator
+from allocator.app.desk import Desk
+from allocator.store import RunStore
 from allocator.tables.schema import OUTPUT_SHEETS
+from tests.app.test_flows import view
 from tests.cli.conftest import FIRST_STEPS, ROOT
 
 pytestmark = pytest.mark.usefixtures("page")
@@ -81,6 +84,68 @@ def test_a_server_that_is_killed_comes_back_as_it_was(page: Any, served: Any) ->
     page.get_by_role("button", name="R6: ").wait_for(timeout=LONG)
 
 
+def test_a_page_keeps_its_own_view_whatever_another_looks_at(solved_page: Any) -> None:
+    page = solved_page
+    other = page.context.new_page()
+    other.goto(page.url)
+    view(other, "Goals")
+    view(page, "Missions")
+    page.get_by_role("button", name="Undo").wait_for(timeout=LONG)
+    other.get_by_label("Seconds").first.fill("7")
+    view(page, "Calendar by Member")
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_role("button", name="Not serve it").click()
+    page.get_by_role("button", name="Do it").click()
+    other.get_by_text("3 of 6 requests served").wait_for(timeout=LONG)
+    other.get_by_role("tab", name="Goals", selected=True).wait_for(timeout=LONG)
+    assert other.get_by_label("Seconds").first.input_value() == "7"
+
+
+def test_presses_are_heard_one_after_the_other(solved_page: Any, solved_store: RunStore) -> None:
+    """In one task of the browser: what was drawn anew between two presses would not hear the second."""
+    page = solved_page
+    for request, left in (("R6", 3), ("R2", 2)):
+        page.get_by_role("button", name=f"{request}: ").first.click()
+        page.get_by_role("button", name="Not serve it").click()
+        page.get_by_role("button", name="Do it").click()
+        page.get_by_text(f"{left} of 6 requests served").wait_for(timeout=LONG)
+    page.evaluate("""() => {
+        const undo = [...document.querySelectorAll("button")].find(each => each.textContent.includes("Undo"));
+        undo.click();
+        undo.click();
+    }""")
+    page.get_by_text("4 of 6 requests served").wait_for(timeout=LONG)
+    assert Desk.opened(solved_store).position.at == 0
+
+
+def test_what_is_chosen_for_a_mission_stays_while_it_is_locked(solved_page: Any) -> None:
+    page = solved_page
+    page.get_by_role("button", name="R6: ").click()
+    page.get_by_label("First day").fill("2026-11-02")
+    page.get_by_text("Locked", exact=True).click()
+    page.locator(".desk-mission.desk-locked").wait_for(timeout=LONG)
+    assert page.get_by_label("First day").input_value() == "2026-11-02"
+    view(page, "Calendar by expert")
+    page.locator(".desk-calendar .desk-mission", has_text="R6").first.click()
+    page.get_by_role("checkbox", name="Locked", checked=True).click()
+    page.locator(".desk-mission.desk-locked").wait_for(state="detached", timeout=LONG)
+
+
+def test_of_two_people_picked_in_one_moment_neither_is_lost(solved_page: Any, solved_store: RunStore) -> None:
+    page = solved_page
+    page.get_by_role("button", name="Excluded: 0").click()
+    page.get_by_label("Excluded from every request").click()
+    page.locator(".q-menu [role=option]").nth(1).wait_for(timeout=LONG)
+    page.evaluate("""() => {
+        const [one, other] = document.querySelectorAll(".q-menu [role=option]");
+        one.click();
+        other.click();
+    }""")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Excluded: 2").wait_for(timeout=LONG)
+    assert len(Desk.opened(solved_store).position.excluded) == 2
+
+
 def with_a_fault(path: Path) -> Path:
     """The sample as a workbook in which one language is none, and a name is hostile."""
     allocator.write_workbook(
@@ -127,6 +192,13 @@ def test_what_is_written_beside_other_faults_is_corrected_with_them(
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_label("Value of Experts!C2").fill("en;fr")
     page.get_by_label("Value of Experts!C3").fill("fr")
+    (tmp_path / "no.xlsx").write_bytes(b"%PDF-1.7")
+    page.locator("input[type=file]").set_input_files(tmp_path / "no.xlsx")  # refused: nothing is drawn anew
+    page.locator(".q-notification").first.wait_for(timeout=LONG)
+    page.get_by_role("button", name="Français").click()  # that is, with all that was written
+    page.get_by_label("Valeur de Experts!C3").wait_for(timeout=LONG)
+    assert page.get_by_label("Valeur de Experts!C3").input_value() == "fr"
+    page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Correct", exact=True).first.click()
     page.get_by_role("button", name="Solve", exact=True).wait_for(timeout=LONG)
 

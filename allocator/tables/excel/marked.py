@@ -3,14 +3,17 @@
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from allocator.tables.as_written import MARKER
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
+
     from allocator.errors import Fault
 
 _CELL = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}[1-9]\d*)")
@@ -18,9 +21,12 @@ _MOST_WORDS = 1_000  # of a comment
 _FILLS = {"error": "FFF6C7C7", "warning": "FFFDECC8"}
 
 
-def marked(content: bytes, faults: Iterable["Fault"]) -> bytes:
+def marked(
+    content: bytes, faults: Iterable["Fault"], corrected: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """A workbook with a comment and a colour at every cell that has a fault, to be corrected there. It has
     been read before, so it is neither a bomb nor broken; faults of no single cell are left to the table.
+    `corrected` is what stands in some cells by now, by their places.
 
     Its properties say when it was made, so that it shows when somebody has worked on it since
     (`allocator.tables.as_written`).
@@ -36,6 +42,7 @@ def marked(content: bytes, faults: Iterable["Fault"]) -> bytes:
             if found := _CELL.fullmatch(place):
                 said[found["sheet"], found["cell"]].append(fault)
     book = load_workbook(BytesIO(content))
+    _correct(book, corrected)
     for (sheet, cell), own in said.items():
         if sheet in book.sheetnames:
             there = book[sheet][cell]
@@ -48,3 +55,14 @@ def marked(content: bytes, faults: Iterable["Fault"]) -> bytes:
     kept = BytesIO()
     ExcelWriter(book, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED)).save()  # `book.save` sets `modified`
     return kept.getvalue()
+
+
+def _correct(book: "Workbook", corrected: Mapping[str, str]) -> None:
+    """Write values into cells; whatever they say is text, never a formula. A blank one is none."""
+    for place, value in corrected.items():
+        found = _CELL.fullmatch(place)
+        if found and found["sheet"] in book.sheetnames:
+            cell: Any = book[found["sheet"]][found["cell"]]
+            cell.value = value or None
+            if value:
+                cell.data_type = "s"
