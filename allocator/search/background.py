@@ -5,12 +5,15 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from allocator.problem import Doubles, Ints
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import Witness
 from allocator.solvers.program import Outcome, Relay, Watch
+
+if TYPE_CHECKING:
+    from allocator.solvers.highs import Relaxed
 
 Solve = Callable[["BackgroundSolver"], Outcome]
 Message = Callable[[TierSearch], object]  # applied to the tier on the calling thread
@@ -37,6 +40,10 @@ class BackgroundSolver(Watch):
 
     def priced(self, regret: Doubles) -> None:
         self._messages.put(lambda search: search.guide(regret))
+
+    def relaxed(self, relaxed: "Relaxed") -> None:
+        """The linear relaxation has ended, or was ended."""
+        self._messages.put(lambda search: search.hear_relaxation(relaxed))
 
     def as_witness(self, by: Witness) -> Watch:
         """A watch whose messages count as said by another witness."""

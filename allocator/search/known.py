@@ -26,12 +26,14 @@ _MEMO = "searched"  # under which a result keeps the matrix that was built for i
 @dataclass(frozen=True)
 class Known:
     """An allocation to start from; the matrix, if it is that of the plan and model, and bounds on the cost of
-    the first tiers, by witness. `new` are the requests that its own plan did not have. With
+    the first tiers, by witness, which hold among points as good in the tiers before as one that costs
+    `values`. `new` are the requests that its own plan did not have. With
     `stay_close` the search does not go far from `agreed`, the previous allocation of the plan."""
 
     allocation: Allocation
     matrix: Matrix | None = None
     bounds: tuple[Mapping[Witness, int], ...] = ()
+    values: tuple[int, ...] = ()
     new: frozenset[str] = frozenset()
     stay_close: bool = False
     agreed: Allocation = field(default_factory=Allocation)
@@ -79,6 +81,7 @@ def _known_from(start: Allocation | Result | None, plan: Plan, model: Coordinati
         allocation=start.allocation,
         matrix=_matrix_of(start, plan, model),
         bounds=tuple(bounds_on_costs(start)[:same]),
+        values=_costs_of(start)[:same],
     )
 
 
@@ -177,6 +180,14 @@ def bounds_on_costs(result: Result) -> list[Mapping[Witness, int]]:
         {} if goal.bound is None else {_witness(goal): tier_kind(tier, currency).reported(goal.bound)}
         for goal, tier in zip(result.goals, result.model.tiers, strict=True)
     ]
+
+
+def _costs_of(result: Result) -> tuple[int, ...]:
+    """What a result's goals say that it costs in each tier: its bounds are of that, whatever allocation was
+    put in the place of its own."""
+    currency = result.plan.settings.currency
+    tiers = zip(result.goals, result.model.tiers, strict=False)
+    return tuple(tier_kind(tier, currency).reported(goal.value) for goal, tier in tiers)
 
 
 def _witness(goal: Goal) -> Witness:

@@ -204,7 +204,10 @@ class Run:
             self.narrowed[t] = Tightened(tightened.lower, tightened.upper, self.tightened.shut_by, -1)
 
     def begin(self, point: Ints) -> None:
-        """The first point becomes the incumbent, reported at once; nothing is known of bounds yet."""
+        """The first point becomes the incumbent, reported at once; nothing is known of bounds yet. One that
+        was shown before and is as good stays."""
+        if self.incumbent is not None and self.values() <= self.matrix.values(point):
+            return
         self.incumbent = point
         self.report(0, "improved")
 
@@ -215,6 +218,14 @@ class Run:
             self._crossed(t, bound, by, known[t])
         elif self.testimony.says(t, bound, by):
             self.report(t, "bound")
+
+    def say_again(self, t: int) -> None:
+        """Say of tier t what was known of it before, where it holds still: the tiers before are frozen at
+        values no worse than those that it was known for."""
+        if all(value <= known for value, known in zip(self.frozen[:t], self.known_values, strict=False)):
+            for known in self.known_bounds[t : t + 1]:
+                for by, bound in known.items():
+                    self.bound(t, bound, by)
 
     def optimal(self, t: int, point: Ints, by: Witness) -> None:
         """A witness says that no point as good in the tiers before costs less in tier t than this one."""

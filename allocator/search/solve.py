@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from allocator.errors import DefectError, InfeasibleError, NothingFoundError
 from allocator.inputs.model_file import digest_of_model
-from allocator.matrix import Matrix, Searched, build_matrix, point_of, tighten
+from allocator.matrix import Matrix, Searched, build_matrix, tighten
 from allocator.outside.memory import give_back
 from allocator.plan import Plan
 from allocator.plan.allocation import Allocation
@@ -165,8 +165,7 @@ def _searched(
         raise InfeasibleError(find_conflict(matrix, limits.seed, parameters.infeasibility))
     run = Run(matrix, tightened, limits, clock["matrix"], on_progress, pool, parameters)
     if known is not None and any(known.bounds):
-        run.known_bounds = known.bounds
-        run.known_values = matrix.values(point_of(matrix, known.allocation))
+        run.known_bounds, run.known_values = known.bounds, known.values
     construction, within = parameters.construction, None
     if limits.seconds is not None:
         within = clock["matrix"] + max(construction.seconds, limits.seconds * construction.time_share)
@@ -209,7 +208,10 @@ def _tiers_solved(run: Run, solve_all: Callable[[Run], bool]) -> bool:
     warnings.warn(message, RuntimeWarning, stacklevel=2)
     if run.astray is not None:
         run.take_up_again()
-    run.testimony.bounds += [{} for _ in run.matrix.tiers[len(run.testimony.bounds) :]]
+    for t in range(len(run.testimony.bounds), len(run.matrix.tiers)):
+        run.testimony.bounds.append({})
+        run.frozen = list(run.values()[:t])
+        run.say_again(t)  # what an earlier pass knew of it
     return True
 
 

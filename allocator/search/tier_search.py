@@ -56,10 +56,7 @@ class TierSearch:
         self.bound(combinatorial_bound(self.matrix, run.remaining_bounds(), cost), ALONE)
         if is_finish(self.matrix, cost):
             self._bound_finish()
-        if all(value <= known for value, known in zip(run.frozen, run.known_values, strict=False)):
-            for known in run.known_bounds[self.t : self.t + 1]:
-                for by, bound in known.items():
-                    self.bound(bound, by)
+        run.say_again(self.t)
         run.report(self.t, "start")
 
     def _bound_finish(self) -> None:
@@ -68,6 +65,12 @@ class TierSearch:
         frozen = tuple(zip((tier.cost for tier in self.matrix.tiers), run.frozen, strict=False))
         bound = finish_bound(self.matrix, run.remaining_bounds(), run.order, frozen)
         self.bound(bound * int(cost.coefficient[0]) + cost.constant, ALONE)
+
+    def hear_relaxation(self, relaxed: "Relaxed") -> None:
+        """Take in what the linear relaxation says. Under a limit of work that is nothing where the tier is
+        closed by then: whether the relaxation was still begun, and how far it came, the clock has decided."""
+        if self.run.limits.work is None or not self.run.is_closed(self.t):
+            self.relaxed = relaxed
 
     def freeze(self) -> None:
         """End the tier: its value becomes a row of the tiers that follow, and what its prices rule out for

@@ -8,7 +8,7 @@ worker they come one after the other, and under `effort` CP-SAT on the whole mat
 from collections.abc import Callable
 from dataclasses import replace
 
-from allocator.search.background import InBackground, run_solver
+from allocator.search.background import BackgroundSolver, InBackground, run_solver
 from allocator.search.bounds.aimed import Checked
 from allocator.search.bounds.confirmation import confirmed, impossible
 from allocator.search.bounds.relax_and_prove import prove, relax_and_prove, relax_tier
@@ -99,7 +99,7 @@ def _solve_by_intervals(search: TierSearch, *, walk: bool) -> None:
             search.matrix, search.run.tightened, search.program, limits, search.incumbent, watch
         )  # fmt: skip
 
-    def relax(watch: Watch) -> Outcome:
+    def relax(watch: BackgroundSolver) -> Outcome:
         return relax_tier(search, search.deadline, watch)
 
     with InBackground(search, relax, PRICES) as background:
@@ -130,9 +130,9 @@ def _improve_then_prove(search: TierSearch) -> bool:
     Improvement(search).run(search.part(search.parameters.tiers.improvement_share), search.run.limits.workers)
     if search.over(search.deadline):
         return True
-    if search.is_timed and search.relaxed is not None:
+    if search.is_timed and (relaxed := search.relaxed) is not None:
         # It proves what CP-SAT on the whole matrix leaves open.
-        run_solver(search, lambda watch: prove(search, search.deadline, watch), PRICES)
+        run_solver(search, lambda watch: prove(search, relaxed, search.deadline, watch), PRICES)
     return search.over(search.deadline) or _solve_whole(search, search.deadline)
 
 

@@ -10,6 +10,7 @@ import pytest
 from allocator.problem import Ints
 from allocator.search import passes, tiers
 from allocator.search.run import Run
+from allocator.search.solve import _tiers_solved
 from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS, Witness
 from allocator.solvers.program import Limits
@@ -79,6 +80,24 @@ def test_what_was_said_is_kept_where_it_holds(monkeypatch: pytest.MonkeyPatch) -
     assert all(
         bound >= value - 7 for bound, value in zip(map(run.testimony.bound, range(4)), values, strict=True)
     )
+
+
+def test_bounds_of_the_pass_before_outlive_too_little_memory() -> None:
+    def short(run: Run) -> bool:
+        assert passes.solve_in_passes(run)
+        said.extend(run.testimony.bound(t) for t in range(len(run.matrix.tiers)))
+        run.take_up_open(0)
+        raise MemoryError
+
+    for seed in range(PLANS):
+        if (made := timed(seed)) is not None:
+            said: list[int | None] = []
+            with pytest.warns(RuntimeWarning, match="too little memory"):
+                assert _tiers_solved(made[0], short)
+            run = made[0]
+            assert said == [run.testimony.bound(t) for t in range(len(run.matrix.tiers))] and None not in said
+            return
+    raise AssertionError("no plan to try it on")
 
 
 @pytest.mark.parametrize("limits", [Limits(work=1), Limits(), Limits(seconds=0.0)])

@@ -11,7 +11,7 @@ import pytest
 import allocator
 from allocator.errors import InputError
 from allocator.inputs.previous import with_previous
-from allocator.matrix import build_matrix, tighten
+from allocator.matrix import build_matrix, point_of, tighten
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision
 from allocator.plan.policy import Level
@@ -173,6 +173,16 @@ def test_a_plan_put_in_the_place_of_another_brings_no_bound_of_the_other(without
     assert len(again.allocation.missions) == 2
     (missing,) = {"R1", "R2"} - result.allocation.by_request.keys()
     assert allocator.explain(moved, missing).grade == "possible, nothing lost"
+
+
+def test_an_allocation_put_in_the_place_of_another_has_none_of_its_values(solved: allocator.Result) -> None:
+    """`replace(result, allocation=…)`: bounds of later goals hold among plans as good as the result was."""
+    matrix = build_matrix(build_problem(solved.plan, NATIONAL))
+    fewer = Allocation(solved.allocation.missions[1:])
+    known = known_from(replace(solved, allocation=fewer), solved.plan, NATIONAL)
+    assert known is not None and len(known.bounds) == len(known.values) == len(NATIONAL.tiers)
+    assert known.values == matrix.values(point_of(matrix, solved.allocation))
+    assert known.values != matrix.values(point_of(matrix, fewer))
 
 
 def test_a_model_put_in_the_place_of_another_brings_no_bound_of_the_other() -> None:

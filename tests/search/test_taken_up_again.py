@@ -7,6 +7,7 @@ the points that the frozen tiers leave: what a run tells in the end is held agai
 
 from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -20,6 +21,9 @@ from allocator.search.tier_search import TierSearch
 from allocator.search.trust import HIGHS, Witness
 from allocator.solvers.program import Limits
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_plan
+
+if TYPE_CHECKING:
+    from allocator.solvers.highs import Relaxed
 
 PLANS = 150
 GOALS = ("served", "cost", "preferred_dates", "fit")  # who serves more pays more
@@ -55,6 +59,24 @@ def wander(points: list[Ints], random: Random, returns: list[int]):  # type: ign
         return True
 
     return solve_tier
+
+
+def test_a_relaxation_after_the_tier_is_closed_counts_only_against_the_clock() -> None:
+    """Whether it had begun by then, a clock has decided: under a limit of work it rules out no column."""
+    run, points = next(made for seed in range(40) if (made := run_of(seed)) is not None)
+    run.begin(max(points, key=run.matrix.values))
+    search, relaxed = TierSearch(run, 0), cast("Relaxed", object())
+    search.begin()
+    for limits, closed, heard in (
+        (Limits(work=1), False, relaxed),
+        (Limits(work=1), True, None),
+        (Limits(seconds=9.0), True, relaxed),
+    ):
+        run.limits, search.relaxed = limits, None
+        if closed:
+            search.bound(search.cost(), _SAYS)
+        search.hear_relaxation(relaxed)
+        assert search.relaxed is heard
 
 
 def test_bounds_hold_among_points_as_good_as_the_last_incumbent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from allocator.solvers.payers import has_wide_amounts
 from allocator.solvers.program import Outcome, Watch, binding_rows, frozen_system
 
 
-def relax_tier(search: TierSearch, deadline: float | None, watch: Watch) -> Outcome:
+def relax_tier(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
     """The bounds of dual ascent and of the linear relaxation."""
     _ascend(search, deadline, watch)
     relaxed = _relax(search, deadline, watch)
@@ -35,20 +35,21 @@ def relax_and_prove(search: TierSearch, deadline: float | None, watch: Backgroun
     if relaxed is None:
         return Outcome("unknown")
     watch.bounded(relaxed.bound)
-    return prove(search, deadline, watch)
+    return prove(search, relaxed, deadline, watch)
 
 
-def prove(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> Outcome:
+def prove(
+    search: TierSearch, relaxed: highs.Relaxed, deadline: float | None, watch: BackgroundSolver
+) -> Outcome:
     """Branch and cut: of the first tier on its cores, and on all that the relaxation leaves open, unless that
     is too much. Where amounts are huge it knows less than the first node: targets near its bound would only
     have branch and cut begin anew."""
-    assert search.relaxed is not None
     if search.t == 0 and deadline is not None:  # without one, a core that does not end would be the last
-        bound_by_cores(search, search.relaxed, deadline, watch)
+        bound_by_cores(search, relaxed, deadline, watch)
     if search.run.suits_branch_and_cut:
         share = 1.0 if has_wide_amounts(search.program) else search.parameters.bounds.target_share
-        branch_and_cut(search, search.relaxed, deadline, watch, share)
-    return _bounded_by(search.relaxed)
+        branch_and_cut(search, relaxed, deadline, watch, share)
+    return _bounded_by(relaxed)
 
 
 def _bounded_by(relaxed: highs.Relaxed) -> Outcome:
@@ -95,12 +96,12 @@ def lagrangian_dual(search: TierSearch) -> LagrangianDual:
     return dual
 
 
-def _relax(search: TierSearch, deadline: float | None, watch: Watch) -> highs.Relaxed | None:
+def _relax(search: TierSearch, deadline: float | None, watch: BackgroundSolver) -> highs.Relaxed | None:
     if watch.stopped or not search.run.suits_relaxation:
         return None
     relaxed = highs.relax(search.program, search.limits(deadline, workers=1), watch)
     if relaxed is not None and relaxed.solved:
         watch.priced(np.maximum(0.0, relaxed.priced.rates))
     if relaxed is not None:
-        search.relaxed = relaxed
+        watch.relaxed(relaxed)
     return relaxed

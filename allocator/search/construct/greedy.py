@@ -14,7 +14,7 @@ from allocator.problem import Bools, Ints
 from allocator.search.construct.propagation import Domains
 from allocator.search.parameters import USUAL, ConstructionParameters
 
-SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands
+SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands; found out once for each
 
 
 def construct(
@@ -24,8 +24,8 @@ def construct(
     enough: Callable[[SoFar], bool] = lambda so_far: False,
     parameters: ConstructionParameters = USUAL.construction,
 ) -> Ints | None:
-    """A feasible point, greedily: what must be served first, then most weight, scarce people kept for later,
-    earliest dates.
+    """A feasible point, greedily: what must be served first, until that stands, then most weight, scarce
+    people kept for later, earliest dates.
 
     Places nothing more once `time.perf_counter()` is past `deadline`, nor, once what must be served is, when
     there is `enough`; that is asked again and again. None where the locks and hard rules let no such point be
@@ -39,12 +39,18 @@ def construct(
     def over() -> bool:
         return late() or enough(builder.finish)
 
-    waiting = builder.order()
-    for _ in range(parameters.greedy_passes):
-        left = [r for r in waiting if not builder.place(r, late if builder.must[r] else over)]
-        if len(left) == len(waiting):
-            break
-        waiting = left
+    def placed(waiting: list[int]) -> list[int]:
+        """Place what can be, in as many passes as help: some may start only after others. What is left."""
+        for _ in range(parameters.greedy_passes):
+            left = [r for r in waiting if not builder.place(r, late if builder.must[r] else over)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        return waiting
+
+    order = builder.order()
+    refused = placed([r for r in order if builder.must[r]])
+    placed([*refused, *(r for r in order if not builder.must[r])])
     return builder.finish()
 
 
@@ -69,6 +75,8 @@ class Builder:
         self.prerequisites = _prerequisites(matrix)
         self.payers_of = _grouped(payer_request, payer, len(problem.requests))
         self.must = _must(matrix)
+        self._placed = 0
+        self._finished: tuple[int, Ints | None] = -1, None  # after how many were placed, and what came of it
 
     def order(self) -> list[int]:
         """Requests that must be served first, then by weight, those with few options before the others."""
@@ -85,6 +93,7 @@ class Builder:
                 return False
             mark = self.domains.mark()
             if self.domains.decide(start, 1) and self._seat(start) and self._pay(request):
+                self._placed += 1
                 return True
             self.domains.undo(mark)
         return False
@@ -138,10 +147,12 @@ class Builder:
         return False
 
     def finish(self) -> Ints | None:
-        """Everything not placed stays out; auxiliary columns take their least or greatest value."""
-        point = np.array(self.domains.lower, dtype=np.int64)
-        point = complete(self.matrix, point)
-        return point if self.matrix.feasible(point) else None
+        """Everything not placed stays out; auxiliary columns take their least or greatest value. None where
+        that is not feasible."""
+        if self._finished[0] != self._placed:
+            point = complete(self.matrix, np.array(self.domains.lower, dtype=np.int64))
+            self._finished = self._placed, point if self.matrix.feasible(point) else None
+        return self._finished[1]
 
 
 def _must(matrix: Matrix) -> Bools:

@@ -127,14 +127,11 @@ class _Enough:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._soon: float | None = None
-        self._stands: bool | None = None
         self._given = False
 
     def __call__(self, so_far: SoFar) -> bool:
         if self._run.stopped or is_ready():
-            if self._stands is None:
-                self._stands = so_far() is not None
-            return self._stands
+            return so_far() is not None
         now = time.perf_counter()
         self._soon = (
             self._soon or now + self._run.parameters.construction.shown_after
@@ -147,9 +144,12 @@ class _Enough:
 
 
 def _filled(run: Run, point: Ints) -> Ints:
-    """A point with whatever fits in beside what it serves."""
+    """A feasible point with whatever fits in beside what it serves: on one weekday, unless it serves
+    something on another, which the search would have to forget."""
     tightened = on_one_weekday(run.matrix, run.tightened, run.parameters)
+    if (point > tightened.upper).any():
+        tightened = run.tightened
     search = local_search_for(run, tightened, 1, point)
     search.insert_all()
     search.search(run.parameters.construction.polishing_moves)
-    return search.best()
+    return min(point, search.best(), key=run.matrix.values)

@@ -46,6 +46,7 @@ from allocator.search.local.layout import (
 from allocator.search.local.state import (
     BROKEN,
     LOGGED,
+    LONGEST_MOVE,
     NOTED,
     PENDING_COUNT,
     UNSERVED_COUNT,
@@ -53,7 +54,7 @@ from allocator.search.local.state import (
 )
 from allocator.search.local.state_accessors import payer_of, person_at, start_of, unserved_at, unserved_count
 
-_MOST_STEPS = 100_000  # of auxiliary items that follow from each other; none needs more
+_MOST_STEPS = LONGEST_MOVE // 2  # of auxiliary items that follow from each other; none needs more
 
 
 # -- items ----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ class Desk:
         self._out = out
         self._telling, self._stopping = threading.Lock(), threading.Lock()
         self._number, self._stopped = -1, False
+        self._early: set[int] = set()  # jobs that were stopped before they were taken up
         self._stopper: Callable[[], object] | None = None
 
     def tell(self, kind: str, content: object) -> None:
@@ -34,11 +35,14 @@ class Desk:
     def begin(self, number: int) -> None:
         """Take up a job."""
         with self._stopping:
-            self._number, self._stopped, self._stopper = number, False, None
+            self._number, self._stopped, self._stopper = number, number in self._early, None
+            self._early = {each for each in self._early if each > number}
 
     def stop(self, number: int) -> None:
-        """End a job soon, if it is the one at work."""
+        """End a job soon, if it is the one at work, or is still to be taken up."""
         with self._stopping:
+            if number > self._number:
+                self._early.add(number)
             if number != self._number:
                 return
             self._stopped = True

@@ -18,6 +18,7 @@ from allocator.search.local import compilation, is_ready
 from allocator.search.parameters import ConstructionParameters, SearchParameters
 from allocator.search.run import Run
 from allocator.solvers.program import Limits
+from tests.plans_by_hand import decision, plan_of, request
 from tests.tiny_plans import MODELS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -139,6 +140,23 @@ def test_under_effort_the_code_is_waited_for(
     matrix, tightened, point = searched
     Timer(0.5, compiling).start()
     assert np.array_equal(first_point(run_of(matrix, tightened, EFFORT), None), point)
+
+
+def test_what_must_be_served_is_placed_before_anything_else() -> None:
+    """A locked request that follows a locked one of less weight is refused at first; before, whatever else
+    there is was placed meanwhile, and no stop was heard until all of it was."""
+    first, second = request("R1", priority=4), request("R2", priority=1, after=("R1",))
+    asks = [first, second, *(f"R{n}" for n in range(3, 9))]
+    locks = tuple(decision("fixed", code) for code in ("R1", "R2"))
+    people = [f"KEN-0{n}" for n in range(1, 9)]
+    matrix, tightened = matrix_of(plan_of(people, asks, decisions=locks))
+    point = construct(matrix, tightened, enough=lambda so_far: so_far() is not None)
+    assert point is not None
+    served = np.unique(matrix.columns.problem.start_request[np.flatnonzero(point[matrix.columns.y])])
+    codes = {matrix.columns.problem.requests[r].request for r in served}
+    assert codes == {"R1", "R2"}
+    everything = construct(matrix, tightened)
+    assert everything is not None and everything[matrix.columns.y].sum() == len(asks)
 
 
 def test_a_run_that_is_told_to_end_constructs_no_longer(

@@ -6,6 +6,7 @@ import numpy as np
 
 from allocator.matrix import Matrix, build_matrix, complete, tighten
 from allocator.problem import build_problem
+from allocator.search.construct import initial_solution
 from allocator.search.construct.initial_solution import first_point
 from allocator.search.construct.one_weekday import on_one_weekday
 from allocator.search.parameters import (
@@ -52,6 +53,19 @@ def test_a_grid_of_one_weekday_is_left_as_it_is() -> None:
     matrix = matrix_of("Mon")
     tightened = tighten(matrix)
     assert on_one_weekday(matrix, tightened, NO_INTERVALS) is tightened
+
+
+def test_what_is_served_on_another_weekday_is_filled_up_where_it_is() -> None:
+    """As where what is locked was placed on one: the point would have missions that nobody pays for."""
+    matrix = matrix_of("Mon-Fri")
+    tightened = tighten(matrix)
+    anywhere = first_point(Run(matrix, tightened, Limits(work=1), 0.0), None)
+    left = on_one_weekday(matrix, tightened, NO_INTERVALS)
+    assert anywhere is not None and (anywhere > left.upper).any()
+    filled = initial_solution._filled(
+        Run(matrix, tightened, Limits(work=1), 0.0, parameters=NO_INTERVALS), anywhere
+    )
+    assert matrix.feasible(filled) and matrix.values(filled) <= matrix.values(anywhere)
 
 
 def test_walks_stay_on_the_weekday_and_are_left_out_where_the_incumbent_is_not_on_it() -> None:
