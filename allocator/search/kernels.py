@@ -64,7 +64,7 @@ class Kernels:
         """A kernel, if it is larger than the last one, and not nearly everything."""
         search, parameters, before = self._search, self._search.parameters.kernels, self._search.values()
         chosen = kernel(search.program, self._relaxed.priced, self._share)
-        free, most = _free(chosen), parameters.most * _free(search.program)
+        free, most = chosen.free, parameters.most * search.program.free
         if self._solved < free <= most and self._solve(chosen, deadline).status == "unknown":
             if search.values() == before:
                 self._share = 1.0  # what is larger takes longer still
@@ -107,7 +107,3 @@ def kernel(program: Program, priced: Priced, share: float) -> Program:
     free = program.column_upper > program.column_lower
     dearest = float(np.quantile(np.abs(priced.rates[free]), share)) if free.any() else 0.0
     return narrowed(program, priced, math.ceil(priced.bound / priced.scale + dearest))
-
-
-def _free(program: Program) -> int:
-    return int((program.column_upper > program.column_lower).sum())

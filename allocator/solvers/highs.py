@@ -9,7 +9,6 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.matrix import Linear
 from allocator.problem import Ints
 from allocator.problem.rows import NO_LIMIT
 from allocator.solvers.balance import balanced
@@ -129,8 +128,7 @@ def reoptimise(program: Program, limits: Limits, watch: Watch, basis: Basis = NO
 def _is_empty(program: Program, ray: NDArray[np.float64]) -> bool:
     """Whether the rows, added up under these prices or their opposite, ask for more than the columns can
     give (the lemma of Farkas)."""
-    nothing = np.empty(0, dtype=np.int64)
-    free = program.with_cost(Linear(nothing, nothing))
+    free = program.costing_nothing()
     size = float(np.abs(ray).max(initial=0.0)) or 1.0
     return any(price(free, sign * ray / size).bound > 0 for sign in (1.0, -1.0))
 

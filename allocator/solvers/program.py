@@ -37,6 +37,16 @@ class Program(System):
     sums: Ints | None = None
     payments: Payments | None = None
 
+    @property
+    def free(self) -> int:
+        """How many columns are not settled yet."""
+        return int((self.column_upper > self.column_lower).sum())
+
+    def costing_nothing(self) -> "Program":
+        """The same rows where every point is as good as another, for solvers that ask for a cost."""
+        nothing = np.empty(0, dtype=np.int64)
+        return self.with_cost(Linear(nothing, nothing))
+
     def with_cost(self, cost: Linear | None) -> "Program":
         """The same rows under another cost."""
         return replace(self, cost=cost)

@@ -3,9 +3,7 @@
 import time
 from dataclasses import replace
 
-import numpy as np
-
-from allocator.matrix import Linear, System, tighten
+from allocator.matrix import System, tighten
 from allocator.search.background import solve_other
 from allocator.search.bounds.aimed import Checked
 from allocator.search.run import Run
@@ -76,12 +74,10 @@ def _by_cp_sat(search: TierSearch, program: Program, by: Witness, until: float |
 
 
 def _by_highs(search: TierSearch, program: Program, by: Witness, until: float | None) -> Outcome:
-    nothing = np.empty(0, dtype=np.int64)
     alone = replace(_limits(search.run, until), workers=1)
 
     def prove(watch: Watch) -> Outcome:
-        asked = program.with_cost(Linear(nothing, nothing))
-        return highs.minimise(asked, alone, watch=Checked(search.run, watch))
+        return highs.minimise(program.costing_nothing(), alone, watch=Checked(search.run, watch))
 
     return solve_other(search, prove, by, until)
 

@@ -138,11 +138,7 @@ def _are_fewer(search: TierSearch, some: Bools, all_of_them: Bools) -> bool:
 
 def _is_small(search: TierSearch, core: Program) -> bool:
     """Whether a core is worth it beside all columns."""
-    return _free(core) <= search.parameters.bounds.core_most * _free(search.program)
-
-
-def _free(program: Program) -> int:
-    return int((program.column_upper > program.column_lower).sum())
+    return core.free <= search.parameters.bounds.core_most * search.program.free
 
 
 def _over(search: TierSearch, until: float | None, watch: Watch) -> bool:

@@ -129,8 +129,7 @@ def _narrow(program: Program, priced: Priced, cost: int) -> Program:
 
 def _is_small(run: Run, program: Program) -> bool:
     """Whether CP-SAT gets anywhere with a program, and is believed."""
-    free = int((program.column_upper > program.column_lower).sum())
-    return free <= run.parameters.repairs.whole_up_to and CP_SAT not in run.testimony.liars
+    return program.free <= run.parameters.repairs.whole_up_to and CP_SAT not in run.testimony.liars
 
 
 def _search(search: TierSearch, program: Program, said: _Said) -> None:

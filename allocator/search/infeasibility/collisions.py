@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from allocator.matrix import Linear, Matrix, Tightened, activity_bounds, tighten
+from allocator.matrix import Matrix, Tightened, activity_bounds, tighten
 from allocator.matrix.sparse_rows import SparseRows, times
 from allocator.problem import Bools, Ints
 from allocator.problem.rows import NO_LIMIT
@@ -122,8 +122,7 @@ def _without_presolve(program: Program, limits: Limits, watch: Watch) -> Outcome
 
 def _by_highs(program: Program, limits: Limits, watch: Watch) -> Outcome:
     """HiGHS keeps its points to its watch: they are within tolerances only."""
-    none = np.empty(0, dtype=np.int64)
-    return highs.minimise(program.with_cost(Linear(none, none)), limits, watch=watch)
+    return highs.minimise(program.costing_nothing(), limits, watch=watch)
 
 
 def _reduced(program: Program, tightened: Tightened, open_: Ints) -> Program:
