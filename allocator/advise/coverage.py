@@ -14,7 +14,7 @@ from allocator.plan.policy import CoordinationModel, Term, Tier
 from allocator.results.interval import Interval
 from allocator.results.result import Goal, Result
 from allocator.search import solve
-from allocator.search.known import digest_of
+from allocator.search.known import digest_of, is_of_one_piece
 from allocator.search.progress import Progress
 from allocator.solvers.program import Limits
 from allocator.store.records import plain
@@ -93,9 +93,9 @@ def served_only(model: CoordinationModel) -> CoordinationModel:
 
 def coverage_of(result: Result) -> Coverage:
     """What a result says by itself. Its bound is one of what can be served only where the model seeks that
-    first and alone."""
+    first and alone, and where it is one of this plan and model."""
     first, goal = result.model.tiers[0], result.goals[0]
-    alone = [term.code for term in first.terms] == [SERVED]
+    alone = [term.code for term in first.terms] == [SERVED] and is_of_one_piece(result)
     return Coverage(
         value=served_weight(result.plan, result.model, result.allocation),
         bound=goal.bound // first.terms[0].weight if alone and goal.bound is not None else None,

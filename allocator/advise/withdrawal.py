@@ -1,10 +1,11 @@
 """What is lost if an expert drops out and the plan is repaired with as few changes as can be; who stands
 in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.rebased import rebased
 from allocator.whatif.variation import serve, without
 
-_MEMO = "repairs"
+_MEMO, _OWING, _STAND_INS = "repairs", "owing nothing", "stand-ins"  # what a result keeps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,8 @@ class Repair:
 
     `weight`: how far the best repair falls short of what the result serves, in weight units, 0 where it does
     not. `changes`: the fewest dates, persons and payers given up, among repairs that fall no shorter than
-    the one found. `impossible`: nothing keeps the locks and hard rules.
+    the one found. `impossible`: nothing keeps the locks and hard rules; that may be so as well where no
+    `allocation` was found.
     """
 
     weight: Interval
@@ -115,14 +117,40 @@ def withdrawal_advice(result: Result, experts: Sequence[str], clock: Clock) -> W
 def withdrawn(result: Result, experts: Sequence[str], clock: Clock) -> dict[str, Repair]:
     """A repair without each of some experts. Where others can take all the places of one as they are, there
     is nothing to search for."""
-    base = repair_base(result)
-    standing = StandIns(base)
-    by_others = {code: repaired_by_others(base, standing, _columns(base, code)) for code in experts}
-    found = {code: repair for code, repair in by_others.items() if repair is not None}
-    jobs = [
-        Job(code, Shut(result, tuple(_columns(base, code).tolist()))) for code in experts if code not in found
-    ]
+    found, jobs = dict[str, Repair](), list[Job[Repair]]()
+    for code in experts:
+        own = owing_nothing(result, [code])
+        base = repair_base(own)
+        columns = _columns(base, code)
+        repair = repaired_by_others(base, _stand_ins(base), columns)
+        if repair is None:
+            jobs.append(Job(code, Shut(own, tuple(columns.tolist()))))
+        else:
+            found[code] = repair
     found |= run_jobs(jobs, clock)
+    return found
+
+
+def owing_nothing(result: Result, experts: Iterable[str]) -> Result:
+    """A result under a plan that asks no fewest missions of some people: who drops out owes none."""
+    owing = sorted(code for code in experts if result.plan.experts[code].minimum_missions)
+    if not owing:
+        return result
+    key = f"{_OWING}: {', '.join(owing)}"
+    found = result.memo.get(key)
+    if not isinstance(found, Result):
+        people = dict(result.plan.experts)
+        people |= {code: replace(people[code], minimum_missions=0) for code in owing}
+        plan = replace(result.plan, experts=MappingProxyType(people))
+        found = result.memo[key] = replace(result, plan=plan, searched=None)
+    return found
+
+
+def _stand_ins(base: Base) -> StandIns:
+    """Who could take the places of a base, found out once for each."""
+    found = base.result.memo.get(_STAND_INS)
+    if not isinstance(found, StandIns):
+        found = base.result.memo[_STAND_INS] = StandIns(base)
     return found
 
 
@@ -176,7 +204,7 @@ def repaired(base: Base, shut: Ints, limits: Limits) -> Repair:
         return Repair(weight=Interval(None, None), changes=Interval(None, None), impossible=True)
     places = int((base.point[shut] > 0).sum())  # are given up whatever else is
     if answered.status == "open":
-        return Repair(weight=Interval(0, -base.costs[0]), changes=Interval(places, None), interrupted=heard)
+        return Repair(weight=Interval(0, None), changes=Interval(places, None), interrupted=heard)
     losses, changes = answered.losses
     return Repair(
         weight=Interval(max(0, losses.low or 0), max(0, losses.high or 0)),
@@ -270,9 +298,9 @@ def reserves(
 ) -> tuple[tuple[Reserve, ...], tuple[tuple[str, str, str], ...]]:
     """Few people who together could stand in for every place that somebody could take with all else as it is,
     whoever drops out; and the places (request, seat, whose) that nobody could take."""
-    base = repair_base(result)
+    base = repair_base(owing_nothing(result, result.plan.experts))
     theirs = frozenset(experts)
-    able = {place: who for place, who in StandIns(base).by_place().items() if place[2] in theirs}
+    able = {place: who for place, who in _stand_ins(base).by_place().items() if place[2] in theirs}
     weight = {
         request.request: base.problem.request_weight[i] for i, request in enumerate(base.problem.requests)
     }

@@ -157,13 +157,13 @@ def judge(desk: Desk, changes: list[Change], said: ui.column, refresh: Refresh) 
 def _show_trial(desk: Desk, trial: Trial, refresh: Refresh) -> None:
     """What changes break and what each goal loses; a button where they can be done."""
     for sentence in trial_sentences(trial):
-        tell(sentence, desk.say).classes("desk-broken" if trial.broken and "breaks" in sentence else "")
-    for violation in trial.broken:
+        tell(sentence, desk.say).classes("desk-broken" if not trial.possible and "breaks" in sentence else "")
+    for violation in (*trial.broken, *trial.standing):
         alert(f"{rule_name(violation.rule)}: {violation.message}", desk.say)
     changed = trial_goals(trial)
     if changed.rows:
         table_of(changed, desk.say)
-    if not trial.broken:
+    if trial.possible:
         accept = ui.button(
             desk.say("trial.do"), on_click=lambda: done(desk.say, lambda: desk.accept(trial), refresh)
         )

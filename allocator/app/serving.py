@@ -145,7 +145,7 @@ def _try(desk: Desk, change: Change, said: ui.column, refresh: Refresh) -> None:
     """What a cell does as it stands; where others would have to give way, how to have that searched for."""
     say = desk.say
     trial = judge(desk, [change], said, refresh)
-    if trial is None or not trial.broken or change.request in trial.result.allocation.by_request:
+    if trial is None or trial.possible or change.request in trial.result.allocation.by_request:
         return
 
     def force() -> None:

@@ -72,8 +72,9 @@ def _targets(
     plan: Path, inputs: "Sequence[Path]", output: Path | None, mark: Path | None
 ) -> "tuple[Target | None, Target | None]":
     """Where the findings and the marked copy go. Raises InputError where they cannot go there."""
-    from allocator.cli.output import blaming, workbook_target
+    from allocator.cli.output import blaming, require_apart, workbook_target
 
+    require_apart({"--output": output, "--mark": mark})
     found = None if output is None else workbook_target(output, inputs, "a check")
     if mark is None:
         return found, None

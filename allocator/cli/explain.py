@@ -46,6 +46,7 @@ def run(
 
         require_result_first("explain", result, [request])
         target = None if output is None else _target(output, result)
+        _require_toml(scenario)
         read, explanation = _explained(result, request, time_limit)
         if not as_json:
             say("\n".join(explanation_lines(explanation)))  # before anything can be refused
@@ -89,6 +90,15 @@ def _explained(path: Path, code: str, seconds: float) -> "tuple[Result, Explanat
         message = f"has no request {code}{did_you_mean(code, result.plan.requests)}"
         raise allocator.InputError(str(path), [allocator.Fault(place=path.name, message=message)])
     return result, allocator.explain(result, code, time_limit=seconds)
+
+
+def _require_toml(scenario: Path | None) -> None:
+    """Raises InputError where scenarios are to be written to what no scenario is read from."""
+    if scenario is not None and scenario.suffix.lower() != ".toml":
+        from allocator.errors import Fault, InputError
+
+        message = "does not end in .toml, as a scenario does"
+        raise InputError("--scenario", [Fault(place=str(scenario), message=message)])
 
 
 def _changes(

@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -77,6 +77,15 @@ def target_of(output: str, inputs: Iterable[Path], *, administration_sheets: boo
         _refuse(path, "is no workbook; --administration-sheets needs an --output that ends in .xlsx")
     there = path / f"{CHECKS}.csv" if form == "csv" else path
     return Target(path, form, administration_sheets, replaces=there.exists())
+
+
+def require_apart(options: Mapping[str, Path | None]) -> None:
+    """Raises InputError where two options name one file: the second would be written over the first."""
+    seen: dict[Identity, str] = {}
+    for option, path in options.items():
+        if path is not None and (other := seen.setdefault(_identity(path), option)) != option:
+            message = f"is named by {other} as well, and one would be written over the other; choose another"
+            raise InputError(option, [Fault(place=str(path), message=message)])
 
 
 @contextmanager

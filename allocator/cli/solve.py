@@ -179,11 +179,12 @@ def _solve(
     from allocator.cli.consoles import warnings_printed
     from allocator.cli.inputs import paths_of, read_inputs, say_warnings
     from allocator.cli.outcome import show_outcome
-    from allocator.cli.output import load_writers, write
+    from allocator.cli.output import load_writers, require_apart, write
 
     paths = paths_of(plan, model)
     read = (*paths, *(path for path in earlier if path is not None))
     target, page = _target(asked, read), _page(asked.report, read)
+    require_apart({"--output": target.path, "--report": asked.report, "--store": elsewhere.store})
     began = time.perf_counter()
     inputs = read_inputs(paths, earlier.previous)
     begin = None if earlier.start is None else _read_start(earlier.start)

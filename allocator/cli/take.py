@@ -9,6 +9,7 @@ import typer
 from allocator.cli.command import Command
 from allocator.cli.exits import errors_reported
 from allocator.cli.options import AsJson
+from allocator.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from allocator.cli.output import Target
@@ -37,7 +38,11 @@ def run(
 
         target = target_of(output, [repair])
         result = allocator.read_result(repair)
-        part = allocator.take(result, requests or marked_rows(repair, result))
+        rows = requests or marked_rows(repair, result)
+        part = allocator.take(result, rows)
+        if not rows:
+            message = "no row is marked: write yes in the column take, or name requests"
+            raise InputError(str(repair), [Fault(place="Changes", message=message)])
         write(part.accept(), target)
         _tell(part, target, as_json=as_json)
 

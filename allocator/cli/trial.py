@@ -140,9 +140,10 @@ def _show_table(table: "Table") -> None:
 def _fields(trial: "Trial", recovery: "Recovery | None", output: str | None) -> dict[str, Any]:
     """The answer for machines."""
     return {
-        "possible": not trial.broken,
+        "possible": trial.possible,
         "changes": _missions(trial.missions),
         "violations": [asdict(violation) for violation in trial.violations],
+        "standing": [asdict(violation) for violation in trial.standing],
         "mended": [asdict(violation) for violation in trial.mended],
         "amounts": {code: amount for code, amount in trial.amounts.items() if amount},
         "goals": [_goal(goal) for goal in trial.goals],

@@ -10,6 +10,7 @@ from typing import Any
 
 from allocator.errors import Fault, InputError
 from allocator.inputs.model_file import write_model
+from allocator.outside.toml_file import quoted
 from allocator.plan.policy import CoordinationModel
 from allocator.results.explanation import CheapestChange
 
@@ -69,11 +70,11 @@ def _text(title: str, plan: Path, folder: Path, model: str, verbs: Sequence[Mapp
 
 
 def _value(value: Any) -> str:
-    """A value in TOML. JSON's texts are TOML's, but for one character that TOML wants escaped."""
+    """A value in TOML."""
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{json.dumps(key)} = {_value(each)}' for key, each in value.items())} }}"
+        return f"{{ {', '.join(f'{quoted(key)} = {_value(each)}' for key, each in value.items())} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value).replace("\x7f", "\\u007f")
+    return quoted(value) if isinstance(value, str) else json.dumps(value)

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from allocator.errors import DefectError
 from allocator.export.choices import offer_choices
 from allocator.export.footers import Origin, footer
 from allocator.export.styles import Styles
@@ -72,15 +73,17 @@ def put_table(
     own = _headers_of_input(table)
     headers = [
         {
-            "header": clean(column.header),
+            "header": header,
             "header_format": styles.header(given=column.header in own, right=column.kind in _FIGURES),
         }
-        for column in table.columns
+        for header, column in zip(_distinct(table.headers), table.columns, strict=True)
     ]
-    sheet.add_table(
+    refused = sheet.add_table(
         first_row, 0, last_row, len(headers) - 1,
         {"name": name or f"{re.sub('[ -]', '_', table.name)}_table", "columns": headers, "style": None},
     )  # fmt: skip
+    if refused:  # the headers would be missing, and nobody could read the sheet
+        raise DefectError("a table was not taken into the workbook", [table.name])
     for position, column in enumerate(table.columns):
         folded = {"level": 1, "hidden": True} if column.detail else {}
         sheet.set_column(position, position, widths[position], styles.spare[column.kind], folded)
@@ -94,6 +97,16 @@ def put_table(
         sheet.set_row(number, height_of(_unfolded(table, row), _unfolded(table, widths)))
         for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             put_cell(sheet, number, position, cell, _format_of(styles, column, cell))
+
+
+def _distinct(headers: Sequence[str]) -> Iterator[str]:
+    """Headers as a workbook's table has them: of two that are equal but for case, the later with a number."""
+    seen = set[str]()
+    for header in map(clean, headers):
+        names = (f"{header} {number}" if number else header for number in (0, *range(2, len(headers) + 2)))
+        name = next(name for name in names if name.lower() not in seen)
+        seen.add(name.lower())
+        yield name
 
 
 def _unfolded(table: Table, values: Sequence[_Value]) -> list[_Value]:

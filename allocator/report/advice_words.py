@@ -7,6 +7,8 @@ from allocator.plan.policy import Level
 from allocator.report.words import counted, unit_of, unit_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from allocator.advise import (
         Aspirant,
         ClausePrice,
@@ -154,25 +156,28 @@ def tentative_words(row: "TentativeRelease") -> str:
     if not row.missions:
         return f"Nothing rests on the tentative releases of {row.expert}."
     rest = "rests" if len(row.missions) == 1 else "rest"
-    said = f"{enumerated(row.missions, _NAMED)} {rest} on them; without them {repair_words(row.repair)}"
+    said = f"{enumerated(row.missions, _NAMED)} {rest} on them; without them "
+    said += repair_words(row.repair, row.dropped)
     if row.dropped:
         said += f" (found: drops {enumerated(row.dropped, _NAMED)})"
     return f"{said}."
 
 
-def repair_words(repair: "Repair") -> str:
-    """How far a repair falls short, with how many changes."""
+def repair_words(repair: "Repair", dropped: "Sequence[str]") -> str:
+    """How far a repair falls short that serves some no more, with how many changes."""
     if repair.impossible:
         return "nothing keeps the locks and hard rules"
+    if repair.allocation is None:
+        return "no repair was found in the time given"
     changes = f" with {interval_words(repair.changes, 'changes')}" if repair.changes.high else ""
     if repair.weight.high == 0:
-        return f"all is served as before{changes}"
+        return f"{'as much weight is served' if dropped else 'all is served'} as before{changes}"
     return f"{interval_words(repair.weight, WEIGHT)} would be lost{changes}"
 
 
 def withdrawal_words(row: "Withdrawal") -> str:
     """What happens if somebody drops out."""
-    said = repair_words(row.repair)
+    said = repair_words(row.repair, row.dropped)
     parts = [f"{each.expert} takes {each.request}" for each in row.stand_ins]
     if row.moved:
         verb = "moves" if len(row.moved) == 1 else "move"
@@ -187,4 +192,6 @@ def repair_sure(repair: "Repair") -> str:
     """How sure a repair is."""
     if repair.impossible or repair.weight.settled:
         return "proven"
+    if repair.allocation is None:
+        return "not settled"
     return "between what was found and what is proven"

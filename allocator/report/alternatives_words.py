@@ -72,14 +72,15 @@ def price_words(result: "Result", effect: "Effect") -> str:
         return ""
     unit = unit_words(result.goals[0].unit, result.plan.settings.currency)
     goal, most = goal_words(result.goals[0].name), counted(abs(high), unit)
+    worse = "fewer" if result.goals[0].sense == "max" else "more"
     if high < 0:
         return f"{goal}: {most} better"
     if low == high:
-        return f"{goal}: {most} fewer, and no way costs less" if high else f"{goal}: nothing is lost"
+        return f"{goal}: {most} {worse}, and no way costs less" if high else f"{goal}: nothing is lost"
     if high == 0:
         return f"{goal}: nothing is lost"
     least = "" if low is None or low <= 0 else f"at least {low:,} and "
-    return f"{goal}: {least}at most {most} fewer"
+    return f"{goal}: {least}at most {most} {worse}"
 
 
 def effect_words(result: "Result", effect: "Effect") -> str:

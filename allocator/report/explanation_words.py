@@ -41,9 +41,10 @@ def change_words(change: "CheapestChange") -> str:
 
 
 def price_words(price: "Interval") -> str:
-    """The price of a change, and whether a cheaper one may exist."""
+    """The price of a change, and whether a cheaper one may exist by which no more is lost, and which does
+    without the dearest part of those told before it."""
     if price.settled:
-        return f"price {price}, nothing cheaper exists"
+        return f"price {price}, nothing cheaper loses as little"
     if not price.low:
         return f"price {price.high:,}, cheaper ones may exist"
     return f"price {price.high:,}, nothing below {price.low:,} exists"

@@ -69,11 +69,13 @@ def take(result: records.Result, rows: Iterable[str | tuple[str, str]]) -> PartO
     """Part of a repair `result`: of its changes against the previous allocation, only those of `rows`.
 
     A row is named by request and expert, the one before or the one who comes new; a request alone names all
-    its rows. Raises InputError for a name that no change has, and where the previous allocation says too
-    little.
+    its rows. Raises InputError for a name that no change has, and where there is no previous allocation or it
+    says too little.
     """
-    compared = previous_rows(result.plan) or departures(result.plan)
-    found = [change for change in changes_of(result) if compared and change.kind != KEPT]
+    if not previous_rows(result.plan) and not departures(result.plan):
+        message = "has no previous allocation, so no change of it can be taken; give what repair wrote"
+        raise InputError("the rows to take", [Fault(place="Changes", message=message)])
+    found = [change for change in changes_of(result) if change.kind != KEPT]
     marked = set[int]()
     faults = []
     for row in rows:

@@ -37,8 +37,12 @@ def trial_sentences(trial: "Trial") -> Iterator[str]:
         yield f"As it stands it breaks {counted(len(rules), 'hard rules')}: {', '.join(rules)}."
         if any(goal.gain > 0 for goal in trial.goals):
             yield "It cannot be carried out so: what would be better is not to be had by it."
-    else:
+    elif not trial.standing:
         yield "No hard rule is broken."
+    if trial.standing:
+        before = dict.fromkeys(rule_name(violation.rule) for violation in trial.standing)
+        yield f"Broken before, and still: {', '.join(before)}."
+        yield "It cannot be carried out before these are mended."
     same = [goal_words(goal.name) for goal in trial.goals if not _changes(goal)]
     if same:
         yield f"Goals that stay as they are: {'; '.join(same)}."
@@ -91,7 +95,8 @@ def trial_rules(trial: "Trial") -> Table:
     texts = ("effect", "rule", "what breaks it", "why")
     columns = (*map(Column, texts), Column("amount", "whole"))
     effects = [("broken" if v.level is HARD else "at a price", v) for v in trial.violations]
-    effects.sort(key=lambda each: each[0] != "broken")
+    effects += [("broken before", violation) for violation in trial.standing]
+    effects.sort(key=lambda each: not each[0].startswith("broken"))
     effects += [("mended", violation) for violation in trial.mended]
     rows = ((effect, rule_name(v.rule), v.subject, v.message, v.amount) for effect, v in effects)
     return Table("Rules of a change", columns, tuple(rows))
@@ -105,7 +110,7 @@ def trial_goals(trial: "Trial") -> Table:
         for indent, each in (("", goal), *(("  ", part) for part in goal.parts if part.change)):
             unit = unit_words(each.unit, trial.result.plan.settings.currency)
             effect = _effect(each.gain)
-            if trial.broken and each.gain > 0:
+            if not trial.possible and each.gain > 0:
                 effect = _ON_PAPER
             name = f"{indent}{goal_words(each.name)}"
             rows.append((name, each.before, each.after, each.change, unit, effect))

@@ -65,7 +65,7 @@ def _outlook(result: "Result") -> str:
     number = next(number for number, goal in enumerate(goals) if not goal.proven)
     words = gap_words(result, number)
     if number == 0:
-        return f"It may be better: {words[0].lower()}{words[1:]}."
+        return f"{words}." if goals[0].gap == 0 else f"It may be better: {words[0].lower()}{words[1:]}."
     proven = "The first goal is" if number == 1 else f"The first {number} goals are"
     following = goal_words(goals[number].name)
     return f"{proven} proven; the next ({following}) may be better: {words[0].lower()}{words[1:]}."
@@ -83,6 +83,8 @@ def gap_words(result: "Result", number: int) -> str:
         return f"Proven: {none} can {better}"
     if goal.gap is None:
         return "No bound is known: how much better a plan can be is open"
+    if goal.gap == 0 and number == 0:
+        return f"No plan can {better}, though this rests on a bound that the run did not confirm"
     if goal.gap == 0:
         return f"{none[0].upper()}{none[1:]} can {better}, but a goal before is not proven"
     if _says_nothing(goal):

@@ -26,6 +26,7 @@ from allocator.report.disturbed import disturbed, sentence
 from allocator.report.table import Cell, Column, Table
 from allocator.results.necessity import Necessity, Undoing
 from allocator.results.result import Result
+from allocator.rules.coupling.fixed import locks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +152,9 @@ def _needed(result: Result, change: Change, found: Necessity) -> str:
     if not found.impossible:
         return "without it as much cannot be served"
     if change.kind == NEW:
-        return "somebody who is locked"
+        person = change.stay.place.expert if change.stay else ""
+        locked = any(row.expert == person and row.request in ("", code) for row in locks(result.plan))
+        return "somebody who is locked" if locked else "nothing keeps the locks and hard rules without it"
     if change.kind != NOT_SERVED:
         return f"without it {code} cannot be served"
     if code not in result.plan.requests:

@@ -47,7 +47,7 @@ def read_csv_folder(path: Path) -> RawPlan:
             sheet = collected.sheet_for(file.stem, file.name)
             if sheet is not None:
                 _add(collected, sheet, file)
-            elif file.name == f"{CHECKS}.csv":
+            elif normalised(file.stem) == normalised(CHECKS):
                 collected.keep_checks(partial(output_rows, file))
     for file in entries:
         sheet = sheet_named(file.name.partition(".")[0])
@@ -99,15 +99,21 @@ def csv_rows(file: Path, sheet: Sheet | None = None, *, delimiter: str = "") -> 
     room = MOST_CELLS
     usual = csv.field_size_limit(LARGEST_FILE)
     try:
-        for row in _rows(text, delimiter, first):
-            rows.append(row)
-            room -= len(row[1])
+        for number, cells in _rows(text, delimiter, first):
+            rows.append((number, tuple(map(_unguarded, cells))))
+            room -= len(cells)
             if room < 0:
                 message = f"holds more than {MOST_CELLS:,} cells; this is not a sheet of a plan"
                 raise UnreadableError(0, message)
     finally:
         csv.field_size_limit(usual)
     return rows
+
+
+def _unguarded(cell: Cell) -> Cell:
+    """Text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    guarded = isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in tuple("=+-@")
+    return cell[1:] if guarded and isinstance(cell, str) else cell
 
 
 def _text(file: Path) -> str:

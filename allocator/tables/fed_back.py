@@ -30,9 +30,12 @@ def fed_back(raw: RawPlan) -> RawPlan:
     """The plan with what it had allocated as its `previous` rows, and what of that it has no place for any
     more as its departures. A plan that is no result stays as it is."""
     table = raw.tables.get(_ASSIGNMENTS)
-    if raw.checks is None or table is None:
+    if table is None:
         return raw
-    if None in (table.position("end"), table.position("decision"), table.position("request")):
+    lost = _lost(raw, table)
+    if lost:
+        return replace(raw, faults=(*raw.faults, Fault(place=table.title, message=lost, severity="warning")))
+    if raw.checks is None or None in (table.position("decision"), table.position("request")):
         return raw
     known = _Known(raw)
     rows, departed, faults = [], [], list(raw.faults)
@@ -60,6 +63,28 @@ def fed_back(raw: RawPlan) -> RawPlan:
     return without_those_gone(told, gone)
 
 
+def _lost(raw: RawPlan, table: RawTable) -> str:
+    """Why rows that a result wrote are no previous allocation, and how to get that back; nothing where there
+    are none, or where they are one."""
+    written = [_Written(table, row) for row in table.rows]
+    rows = sum(each.is_open_of_a_result for each in written)
+    if not rows:
+        return ""
+    what = (
+        f"{rows} row{' that a result wrote has' if rows == 1 else 's that a result wrote have'} no decision"
+    )
+    if raw.checks is None:
+        missing = "the sheet Checks of the result is missing"
+    elif table.position("end") is None:
+        missing = "the column end is missing"
+    else:
+        return ""
+    return (
+        f"{what} no decision and no longer count as what was agreed, for {missing}; bring it back, or write"
+        " previous there"
+    )
+
+
 @dataclass(frozen=True)
 class _Written:
     """A row of Assignments that a result may have written."""
@@ -71,6 +96,12 @@ class _Written:
     def is_of_a_result(self) -> bool:
         """Whether a result wrote the row, as its last day shows."""
         return not self._is_blank("end") and not self._is_blank("expert")
+
+    @property
+    def is_open_of_a_result(self) -> bool:
+        """Whether nothing is decided about a row that has what only results write besides what it says."""
+        marks = any(not self._is_blank(header) for header in ("end", "expert name", "qualification"))
+        return marks and not self._is_blank("expert") and self._is_blank("decision")
 
     @property
     def is_left_open(self) -> bool:

@@ -7,9 +7,10 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from allocator.errors import InputError
 from allocator.tables.cells.cells import Broken, Cell
 from allocator.tables.excel.workbook_file import refused, require_size
 from allocator.tables.excel.xml_parts import TextParser
@@ -22,6 +23,8 @@ _TABLE, _OFFICE, _TEXT, _STYLE, _META = (
 _FILL = f"{_URN}xsl-fo-compatible:1.0 background-color"
 _DATE = "http://purl.org/dc/elements/1.1/ date"
 _MOST_COLUMNS, _MOST_ROWS, _MOST_CELLS = 256, 1 << 20, 2_000_000
+#: From this day on LibreOffice and Excel number days alike; before, a cell was hardly meant as a date.
+_ALIKE, _DAY_ZERO = date(1900, 3, 1), date(1899, 12, 30)
 
 
 def read_open_document(path: Path) -> Grids:
@@ -36,12 +39,10 @@ def read_open_document(path: Path) -> Grids:
             meta = _Meta()
             with suppress(KeyError):
                 meta.parse([archive.read("meta.xml")])
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError):
-        raise refused(path, "is cut off or damaged; open it and save it again as .xlsx") from None
-    except Exception as error:
-        if type(error).__name__ == "ExpatError":
-            raise refused(path, "is damaged; open it and save it again as .xlsx") from error
+    except (InputError, MemoryError, OSError):
         raise
+    except Exception as error:  # whatever damaged parts lead to inside
+        raise refused(path, "is cut off or damaged; open it and save it again as .xlsx") from error
     return Grids(
         sheets=tuple(sheet.grid for sheet in content.sheets), properties=meta.found, saved=meta.saved
     )
@@ -126,22 +127,24 @@ class _Content(TextParser):
         value = _value(self._cell, "\n".join(self._paragraphs))
         colour = self._fills.get(self._cell.get(f"{_TABLE}style-name", ""))
         if value is not None or (colour is not None and sheet.rows_repeated * times <= _MOST_COLUMNS):
-            for row in range(sheet.row + 1, sheet.row + 1 + sheet.rows_repeated):
-                for column in range(sheet.column, min(sheet.column + times, _MOST_COLUMNS)):
-                    self._take((row, column), value, colour, sheet)
+            columns = range(sheet.column, min(sheet.column + times, _MOST_COLUMNS))
+            self._filled += sheet.rows_repeated * len(columns)
+            if self._filled > _MOST_CELLS:
+                raise ValueError("more cells than any reply has")
+            for row in range(sheet.row + 1, sheet.row + 1 + sheet.rows_repeated) if columns else ():
+                for column in columns:
+                    _take((row, column), value, colour, sheet)
         below, right = (_number(self._cell, f"number-{what}-spanned") for what in ("rows", "columns"))
         if below > 1 or right > 1:
             sheet.merged.append((first, (first[0] + below - 1, first[1] + right - 1)))
         sheet.column += times
 
-    def _take(self, spot: Spot, value: Cell, colour: str | None, sheet: _Sheet) -> None:
-        self._filled += 1
-        if self._filled > _MOST_CELLS:
-            raise ValueError("more cells than any reply has")
-        if value is not None:
-            sheet.cells[spot] = value
-        if colour is not None:
-            sheet.colours[spot] = colour
+
+def _take(spot: Spot, value: Cell, colour: str | None, sheet: _Sheet) -> None:
+    if value is not None:
+        sheet.cells[spot] = value
+    if colour is not None:
+        sheet.colours[spot] = colour
 
 
 def _number(attributes: Mapping[str, str], name: str) -> int:
@@ -155,7 +158,9 @@ def _value(attributes: Mapping[str, str], shown: str) -> Cell:
         number = float(attributes[f"{_OFFICE}value"])
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
     if kind == "date":
-        return datetime.fromisoformat(attributes[f"{_OFFICE}date-value"])
+        day = datetime.fromisoformat(attributes[f"{_OFFICE}date-value"])
+        early = day.date() < _ALIKE  # a number such as 12, typed where a date stands
+        return (day.date() - _DAY_ZERO).days if early else day
     if kind == "boolean":
         return attributes[f"{_OFFICE}boolean-value"] == "true"
     if kind == "time":

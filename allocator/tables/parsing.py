@@ -1,5 +1,6 @@
 """From raw tables to drafts: headers matched, cells typed, blanks filled with their defaults."""
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 
@@ -12,6 +13,11 @@ from allocator.tables.headless import is_headless, note_headless
 from allocator.tables.partial_locks import held_part
 from allocator.tables.raw import RawRow, RawTable
 from allocator.tables.schema import KEY_VALUE, OUTPUT_COLUMNS, SHEET_BY_NAME, Column, Sheet, normalised
+
+_ASSIGNMENTS = "Assignments"
+_HEAD, _TAIL = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")  # of 1,200
+#: What every row of a result says.
+_WRITTEN = frozenset({"seat", "expert", "start", "agreement"})
 
 
 def parse_table(
@@ -30,7 +36,12 @@ def parse_table(
         positions = _positions(sheet, table, docs, findings)
         note_headless(sheet, table, positions, findings)
         return [_settings(sheet, table, positions, findings)]
-    docs = {column.header: column.doc for column in sheet.columns if column.required or column.header_needed}
+    written = _is_of_a_result(sheet, table)
+    docs = {
+        column.header: column.doc
+        for column in sheet.columns
+        if column.required or column.header_needed or (written and column.field in _WRITTEN)
+    }
     positions = _positions(sheet, table, docs, findings)
     note_headless(sheet, table, positions, findings)
     by_field = {
@@ -42,6 +53,15 @@ def parse_table(
         if sheet.name != "Assignments" or _speaks(row, by_field) or _code(sheet, row, by_field) in delivered
     ]
     return [_draft(sheet, table, row, by_field, findings) for row in rows]
+
+
+def _is_of_a_result(sheet: Sheet, table: RawTable) -> bool:
+    """Whether a sheet of Assignments is one that a result has, as most of the headers show that only those
+    have. A column of it that is gone, or renamed, makes a row say something else."""
+    if sheet.name != _ASSIGNMENTS:
+        return False
+    own = {normalised(header) for header in OUTPUT_COLUMNS[_ASSIGNMENTS]}
+    return 2 * len(own.intersection(map(normalised, table.headers))) > len(own)
 
 
 def _lowered(doc: str) -> str:
@@ -88,14 +108,17 @@ def _positions(
     ignored = {normalised(header) for header in OUTPUT_COLUMNS.get(sheet.name, ())}
     positions: dict[str, int] = {}
     unknown: list[Spot] = []
+    ours: set[str] = set()  # of the output, which are left out
     for position, written in enumerate(table.headers):
         header = known.get(normalised(written))
         spot = Spot(table=table, header=written)
-        if header in positions:
+        if header in positions or normalised(written) in ours:
             findings.at(spot, "the column is there twice; keep one")
         elif header is not None:
             positions[header] = position
-        elif not is_headless(written) and normalised(written) not in ignored:
+        elif normalised(written) in ignored:
+            ours.add(normalised(written))
+        elif not is_headless(written):
             unknown.append(spot)
     missing = {header: doc for header, doc in needed.items() if header not in positions}
     for spot in unknown:
@@ -151,6 +174,7 @@ def _draft(
     for column in sheet.columns:
         if column.field in by_field:
             _fill(draft, column, row.cell(by_field[column.field]), findings)
+            _note_split(sheet, table, row, column, by_field, draft, findings)
         elif not column.required:
             draft.values[column.field] = column.default
     if draft.values.get("locks"):
@@ -170,6 +194,26 @@ def _fill(draft: Draft, column: Column, cell: Cell, findings: Findings) -> None:
         draft.values[column.field] = parse(column, cell)
     except ValueError as error:
         findings.on(draft, column.field, str(error))
+
+
+def _note_split(
+    sheet: Sheet, table: RawTable, row: RawRow, column: Column, by_field: Mapping[str, int],
+    draft: Draft, findings: Findings,
+) -> None:  # fmt: skip
+    """Note a number of a CSV file with what looks like its last three figures in the next cell: a comma
+    without quotation marks between them, which no surplus cell gives away where the last one was blank."""
+    if table.origin != "csv" or column.kind not in ("whole", "limit"):
+        return
+    here = by_field[column.field]
+    beside = next((each for each in sheet.columns if by_field.get(each.field) == here + 1), None)
+    first, rest = str(row.cell(here) or "").strip(), str(row.cell(here + 1) or "").strip()
+    if beside is None or beside.kind != "text" or not (_HEAD.fullmatch(first) and _TAIL.fullmatch(rest)):
+        return
+    message = (
+        f"is {first}, and {beside.header} is {rest}: if that is {first},{rest} with a comma, write "
+        f"{first}{rest}; if it is {first}, say more than a number in {beside.header}"
+    )
+    findings.on(draft, column.field, message)
 
 
 def _is_shifted(table: RawTable, row: RawRow, findings: Findings) -> bool:

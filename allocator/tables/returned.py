@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault, InputError
 from allocator.outside.file_kinds import odd_kind
-from allocator.tables.cells.cells import Cell
 from allocator.tables.csv_folder import UnreadableError, csv_rows
 from allocator.tables.excel.workbook_file import other_ending, refused
 from allocator.tables.grids import Grid, Grids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from allocator.tables.cells.cells import Cell
 
 _DELIMITERS = ",;\t|"
 #: Far more than any form that was filled in.
@@ -75,18 +76,12 @@ def _csv_grids(path: Path) -> Grids:
         where = f" (line {error.line})" if error.line else ""
         raise refused(path, f"{error}{where}") from None
     cells: dict[tuple[int, int], Cell] = {
-        (number, position): _unguarded(cell)
+        (number, position): cell
         for number, row in rows
         for position, cell in enumerate(row)
         if cell not in ("", None)
     }
     return Grids(sheets=(Grid(title="", cells=cells, colours={}, notes={}, by_line=True),), properties={})
-
-
-def _unguarded(cell: Cell) -> Cell:
-    """Text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    guarded = isinstance(cell, str) and cell[:1] == "'" and cell[1:2] in tuple("=+-@")
-    return cell[1:] if guarded and isinstance(cell, str) else cell
 
 
 def _delimiter(path: Path) -> str:

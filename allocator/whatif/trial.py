@@ -6,7 +6,7 @@ So it is what `allocator.verify` says of the whole changed allocation, without l
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from allocator.results.result import Goal, Result
 from allocator.rules import RULES
 from allocator.rules.base import HARD, SOFT, Violation
 from allocator.rules.sharing import Sharing
-from allocator.verification import Exchange, exchanged, goal_exchanged
+from allocator.verification import Exchange, exchanged, goal_exchanged, verify
 from allocator.whatif.change import Change, Team
 from allocator.whatif.trial_acceptance import accepted
 from allocator.whatif.trial_changes import Draft, made
@@ -58,8 +58,8 @@ class Trial:
     """A changed allocation, and what the changes do.
 
     `result` is what was changed. `violations` are those, of hard and of soft rules, that the allocation has
-    with the changes and had not without; `mended` those that it had. `amounts` has by how much the amount of
-    each soft rule grows.
+    with the changes and had not without; `mended` those that it had. `standing` are the hard rules that one
+    that was broken before breaks still. `amounts` has by how much the amount of each soft rule grows.
     """
 
     result: Result = field(repr=False, compare=False)
@@ -69,6 +69,12 @@ class Trial:
     mended: tuple[Violation, ...]
     amounts: Mapping[str, int]
     goals: tuple[GoalChange, ...]
+    standing: tuple[Violation, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether the changed allocation keeps every hard rule."""
+        return not self.broken and not self.standing
 
     @property
     def missions(self) -> tuple[tuple[str, Mission | None, Mission | None], ...]:
@@ -148,7 +154,13 @@ def _judged(result: Result, changes: tuple[Change, ...], draft: Draft) -> Trial:
             _goal_change(result, tier, goal, exchange, amounts)
             for tier, goal in zip(result.model.tiers, result.goals, strict=True)
         ),
+        standing=_standing(result, draft.changed, brought) if result.status == "broken" else (),
     )
+
+
+def _standing(result: Result, changed: Allocation, brought: Sequence[Violation]) -> tuple[Violation, ...]:
+    """The hard rules that a changed allocation breaks without the changes being the reason."""
+    return tuple(v for v in verify(result.plan, result.model, changed) if v not in brought)
 
 
 def _exchange(result: Result, draft: Draft) -> Exchange:

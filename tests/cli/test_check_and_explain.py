@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 import allocator
+from allocator.errors import ExitCode
 from tests.cli.conftest import COLUMBUS, FIRST_STEPS, Invoke
 
 
@@ -70,6 +71,29 @@ def test_check_marks_faults_in_their_cells(allocator_in: Invoke, tmp_path: Path)
     assert over.exit_code == 2 and "--output" not in over.stderr
     assert "--mark: 1 fault" in over.stderr and "is an input of this run" in over.stderr
     assert over.stderr.rstrip().endswith("choose another --mark")
+
+
+def test_faults_in_merged_cells_are_marked_where_they_are_seen(allocator_in: Invoke, tmp_path: Path) -> None:
+    allocator_in("init", "mine")
+    book = load_workbook("mine/plan.xlsx")
+    book["Experts"].merge_cells("B3:B4")
+    book.save("merged.xlsx")
+    done = allocator_in("check", "merged.xlsx", "--mark", "marked.xlsx")
+    assert done.exit_code == ExitCode.INPUT_WRONG and "Experts!B4" in done.stdout + done.stderr
+    comment = load_workbook("marked.xlsx")["Experts"]["B3"].comment
+    assert comment is not None and "is blank" in comment.text
+
+
+def test_two_options_never_name_one_file(allocator_in: Invoke, tmp_path: Path) -> None:
+    allocator_in("init", "mine")
+    for words in (
+        ("check", "mine/plan.xlsx", "--output", "a.xlsx", "--mark", "./a.xlsx"),
+        ("solve", FIRST_STEPS, "--output", "a.xlsx", "--store", "a.xlsx"),
+    ):
+        done = allocator_in(*words)
+        assert done.exit_code == ExitCode.INPUT_WRONG
+        assert "is named by --output as well, and one would be written over the other" in done.stderr
+    assert not Path("a.xlsx").exists()
 
 
 def test_a_marked_copy_takes_the_place_of_the_one_before_unless_somebody_worked_on_it(

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
 import allocator
 from allocator.export.csv_folder import write_csv
 from allocator.export.json_file import write_json
-from allocator.export.sheets import SPARE_ROWS
+from allocator.export.sheets import SPARE_ROWS, add_sheet
+from allocator.export.styles import Styles
 from allocator.export.workbook import write_workbook
 from allocator.plan import Plan
 from allocator.report import tables
 from allocator.report.result import Result
+from allocator.report.table import Column, Table
 from allocator.tables.schema import OUTPUT_COLUMNS, OUTPUT_SHEETS, SHEET_BY_NAME, normalised
 from tests.plans_by_hand import decision, expert, mission, model_of, monday, plan_of, request, settings
 from tests.report.results_by_hand import ROOT, explained_by_hand, first_steps, result_of
@@ -130,6 +133,15 @@ def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any(b"<f>" in archive.read(name) or b"<hyperlink" in archive.read(name) for name in sheets)
+
+
+def test_headers_that_differ_in_case_alone_are_both_there(tmp_path: Path) -> None:
+    """Excel's tables refuse them, and a sheet without its headers is read by nobody."""
+    table = Table("Mine", (Column("comment"), Column("Comment"), Column("COMMENT")), (("a", "b", "c"),))
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        add_sheet(book, Styles(book), table)
+    rows = list(load_workbook(tmp_path / "a.xlsx")["Mine"].values)
+    assert rows[0] == ("comment", "Comment 2", "COMMENT 3") and rows[1] == ("a", "b", "c")
 
 
 def test_control_characters_go_and_long_text_is_cut(tmp_path: Path) -> None:

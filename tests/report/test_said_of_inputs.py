@@ -35,7 +35,7 @@ QUOTED = re.compile(r"'[^']*'|« [^»]* »|`[^`]*`|\{[^}]*\}|\"[^\"]*\"|\([^()]*
 #: Said of the inside of a file; what a planner reads is that the file is damaged.
 INSIDE = {
     "no worksheet", "a cell without a place", "a row that no sheet has", "a string that is not there",
-    "a number that is none", "a workbook declares no entities",
+    "a number that is none", "a workbook declares no entities", "more elements than a workbook needs",
 }  # fmt: skip
 #: Messages that are put together of pieces, as they are read.
 EXAMPLES = tomllib.loads(Path(__file__).with_name("reader_messages.toml").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ import pytest
 
 import allocator
 from allocator.errors import InputError
+from allocator.inputs.round.words import day_in
 from allocator.tables.open_document import read_open_document
 from allocator.tables.returned import returned_grids
 from tests.plans_by_hand import plan_of
@@ -137,6 +138,52 @@ def test_an_open_document_with_entities_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("damage", ["deflate", "encrypted", "rows"])
+def test_an_open_document_that_is_damaged_is_refused_in_words(tmp_path: Path, damage: str) -> None:
+    """Before, one of a round ended all of it, or was read for hours."""
+    path = tmp_path / "a.ods"
+    cells = (
+        '<table:table-cell table:number-columns-repeated="300"/><table:table-cell office:value-type="float" '
+        'office:value="1"/>'
+    )
+    content = (
+        f"<office:document-content {_SPACES}><office:body><office:spreadsheet><table:table table:name='a'>"
+        f'<table:table-row table:number-rows-repeated="1000000000000">{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    data = bytearray(path.read_bytes())
+    if damage == "deflate":
+        at = data.index(b"content.xml") + len("content.xml")
+        data[at : at + 40] = bytes(40)
+    elif damage == "encrypted":
+        for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            at = data.index(mark)
+            data[at + flag] |= 1
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="is cut off or damaged; open it and save it again"):
+        returned_grids(path)
+
+
+@pytest.mark.parametrize(("shown", "meant"), [("1900-01-11", 12), ("1899-12-31", 1)])
+def test_a_number_typed_where_a_date_stood_is_that_number(tmp_path: Path, shown: str, meant: int) -> None:
+    """LibreOffice numbers days from 30 December 1899, Excel the first two months from the day after."""
+    path = tmp_path / "a.ods"
+    cell = f'<table:table-cell office:value-type="date" office:date-value="{shown}"/>'
+    table = f'<table:table table:name="a"><table:table-row>{cell}</table:table-row></table:table>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_SPACES}><office:body><office:spreadsheet>{table}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    ((found,),) = (sheet.cells.values() for sheet in read_open_document(path).sheets)
+    assert found == meant and day_in(found, date(2026, 10, 1)) == date(2026, 10, meant)
+
+
 def test_a_pipe_is_not_waited_for(sent: Round) -> None:
     os.mkfifo(sent.folder / "reply.xlsx")
     found = allocator.gather(sent.plan, sent.folder, sent.model)

@@ -9,6 +9,7 @@ from allocator.questions.explaining.trade_words import amount, exchanged, how, l
 from allocator.results.alternatives import GoalLoss
 from allocator.results.explanation import Difference
 from allocator.results.result import Result
+from allocator.whatif.base import coverage_of
 
 
 def changes_words(plan: Plan, changes: Sequence[Applied]) -> str:
@@ -27,7 +28,8 @@ def verified_words(
         parts.append("nothing drops out")
     parts += [f"{amount(result, goal.goal, goal.unit, goal.loss)} lost" for goal in before]
     if loss > 0:
-        parts.append(f"{loss:,} weight {'unit is' if loss == 1 else 'units are'} lost")
+        last = result.goals[coverage_of(result.model) - 1]
+        parts.append(f"{amount(result, last.name, last.unit, loss)} lost")
     return "; ".join(parts)
 
 

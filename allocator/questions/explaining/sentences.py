@@ -49,16 +49,12 @@ def _held(holders: tuple[str, ...]) -> str:
 def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
     """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
     codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
-    way = (
-        f"the allocation stands in the way: {', '.join(map(rule_name, list(codes)[:3]))}"
-        if codes
-        else "none is free"
-    )
+    way = f"rules stand in the way: {', '.join(map(rule_name, list(codes)[:3]))}" if codes else "none is free"
     if not open_starts:
         return f"Candidates exist, but {way}."
     together = (
         f"On {open_starts} starts people are left one by one: rules that join people (pairing, mentoring, "
-        "funding) keep them from being a team, or the search ended before it settled this."
+        "funding), a goal before, a change by hand or the end of the search may keep them from being a team."
     )
     return f"Candidates exist, but {way}. {together}" if codes else together
 

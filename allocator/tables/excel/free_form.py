@@ -43,9 +43,9 @@ def _grid(path: Path, parts: Parts, package: Package, found: SheetPart, colours:
         for position, cell in enumerate(row)
         if cell is not None
     }
-    areas = (area.split(":") for area in sheet.merged)
-    merged = tuple((_spot(area[0]), _spot(area[-1])) for area in areas)
     with damage_named(path, f"is damaged in the sheet {found.title}; open it in Excel and save it again"):
+        areas = (area.split(":") for area in sheet.merged)
+        merged = tuple((_spot(area[0]), _spot(area[-1])) for area in areas)
         with parts.open(found.part) as file:
             painted = _Painted(colours)
             painted.parse(iter(lambda: file.read(1 << 20), b""))
@@ -163,7 +163,7 @@ def _properties(parts: Parts) -> dict[str, str]:
 
 def _saved(parts: Parts) -> datetime | None:
     """When a program saved the file after it was written: it puts the time into the properties."""
-    with suppress(KeyError, ValueError):
+    with suppress(Exception):  # damaged: whoever asked can do without it, as of the other properties
         times = dict(_TIMES.findall(parts.read("docProps/core.xml")))
         if b"modified" in times and times[b"modified"] != times.get(b"created"):
             saved = datetime.fromisoformat(times[b"modified"].decode("ascii"))

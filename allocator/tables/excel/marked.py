@@ -43,12 +43,15 @@ def marked(
                 said[found["sheet"], found["cell"]].append(fault)
     book = load_workbook(BytesIO(content))
     _correct(book, corrected)
+    seen: dict[tuple[str, str], list[Fault]] = defaultdict(list)
     for (sheet, cell), own in said.items():
         if sheet in book.sheetnames:
-            there = book[sheet][cell]
-            worst = min(own, key=lambda fault: fault.severity).severity
-            there.comment = Comment("\n".join(fault.message for fault in own)[:_MOST_WORDS], "Allocator")
-            there.fill = PatternFill("solid", fgColor=_FILLS[worst])
+            seen[sheet, _in_sight(book[sheet], cell)] += own
+    for (sheet, cell), own in seen.items():
+        there: Any = book[sheet][cell]
+        worst = min(own, key=lambda fault: fault.severity).severity
+        there.comment = Comment("\n".join(fault.message for fault in own)[:_MOST_WORDS], "Allocator")
+        there.fill = PatternFill("solid", fgColor=_FILLS[worst])
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     book.properties.created = book.properties.modified = now
     book.properties.lastModifiedBy = MARKER
@@ -57,12 +60,25 @@ def marked(
     return kept.getvalue()
 
 
+def _merged_at(sheet: Any, cell: str) -> list[Any]:
+    """The merged areas that a cell stands in."""
+    return [area for area in sheet.merged_cells.ranges if cell in area]
+
+
+def _in_sight(sheet: Any, cell: str) -> str:
+    """The cell that is seen where this one stands: of a merged area, the first."""
+    return next((area.start_cell.coordinate for area in _merged_at(sheet, cell)), cell)
+
+
 def _correct(book: "Workbook", corrected: Mapping[str, str]) -> None:
     """Write values into cells; whatever they say is text, never a formula. A blank one is none."""
     for place, value in corrected.items():
         found = _CELL.fullmatch(place)
         if found and found["sheet"] in book.sheetnames:
-            cell: Any = book[found["sheet"]][found["cell"]]
+            sheet = book[found["sheet"]]
+            for merged in _merged_at(sheet, found["cell"]):
+                sheet.unmerge_cells(str(merged))  # else the value would be that of another cell, or of none
+            cell: Any = sheet[found["cell"]]
             cell.value = value or None
             if value:
                 cell.data_type = "s"

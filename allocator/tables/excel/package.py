@@ -18,6 +18,7 @@ from allocator.tables.excel.zip_parts import Parts
 _WORKBOOK = "xl/workbook.xml"
 _ROOT = ""
 _TRUE = frozenset({"1", "true"})
+_EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +109,6 @@ def _strings(parts: Parts, part: str) -> list[str]:
 
 def _formats(root: list[Element]) -> list[str]:
     """The number format of every cell style, by index."""
-    from openpyxl.styles.numbers import builtin_format_code
-
     own = {
         int(found.attributes["numFmtId"]): found.attributes["formatCode"]
         for found in root
@@ -120,7 +119,15 @@ def _formats(root: list[Element]) -> list[str]:
         for found in root
         if found.name == f"{MAIN}xf" and found.parent == f"{MAIN}cellXfs"
     ]
-    return [own[number] if number in own else str(builtin_format_code(number)) for number in used]
+    return [own.get(number) or _built_in(number) for number in used]
+
+
+def _built_in(number: int) -> str:
+    """The format that a number stands for where the workbook does not say it. In East Asian Excel those from
+    27 to 36 and from 50 to 58 are dates (ECMA-376 part 1, 18.8.30)."""
+    from openpyxl.styles.numbers import builtin_format_code
+
+    return "yyyy-mm-dd" if number in _EAST_ASIAN_DATES else str(builtin_format_code(number))
 
 
 def _date_styles(formats: list[str]) -> tuple[frozenset[int], frozenset[int]]:

@@ -13,6 +13,7 @@ from allocator.tables.excel.workbook_file import archive_of, refused
 from allocator.tables.excel.worksheet import TooLargeError, Worksheet, read_worksheet
 from allocator.tables.excel.zip_parts import Parts
 from allocator.tables.raw import RawPlan
+from allocator.tables.schema import normalised
 from allocator.tables.sources import Collected, NumberedRows
 from allocator.tables.written_sheets import CHECKS
 
@@ -34,7 +35,7 @@ def read_xlsx(path: Path) -> RawPlan:
                 worksheet = worksheet_of(path, parts, package, found)
                 table, heading = collected.add(sheet, found.title, worksheet.rows)
                 remark(collected, table, heading, worksheet, hidden=found.hidden)
-            elif found.title == CHECKS:
+            elif normalised(found.title) == normalised(CHECKS):
                 collected.keep_checks(partial(_rows, path, parts, package, found))
     return collected.plan()
 

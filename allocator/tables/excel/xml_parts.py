@@ -9,6 +9,8 @@ from xml.parsers import expat
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships "
 
+_MOST_ELEMENTS = 1_000_000  # of a document that is read whole: some 200 MB
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -20,11 +22,14 @@ class Element:
 
 
 def elements(content: bytes) -> list[Element]:
-    """All elements of a small document, in order. Raises ValueError or expat's error where it is damaged."""
+    """All elements of a small document, in order. Raises ValueError or expat's error where it is damaged, or
+    has more of them than memory is for."""
     found: list[Element] = []
     around = [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(found) == _MOST_ELEMENTS:
+            raise ValueError("more elements than a workbook needs")
         found.append(Element(name, around[-1], attributes))
         around.append(name)
 

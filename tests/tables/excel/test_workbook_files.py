@@ -21,6 +21,7 @@ from allocator.inputs.plan_file import read_plan
 from allocator.tables import read_raw
 from allocator.tables.as_written import is_as_written
 from allocator.tables.excel import worksheet
+from allocator.tables.excel.xml_parts import elements
 from tests.tables.conftest import headers
 from tests.tables.excel.workbook_parts import STYLES, Raw, parts, sheet_xml, zipped
 
@@ -443,6 +444,19 @@ def test_formats_that_show_dates(save: Save, sheets: Sheets) -> None:
     plan = read_plan(save(put={"xl/styles.xml": styles}))
     assert plan.closures[0].first == date(2026, 12, 24)
     assert plan.settings.start == date(2026, 7, 1)
+
+
+def test_dates_of_east_asian_excel_are_dates(save: Save, sheets: Sheets) -> None:
+    """Their formats have numbers of their own, which the workbook does not explain."""
+    styles = STYLES.replace('numFmtId="9"', 'numFmtId="31"')
+    sheets["Closures"][0]["from"] = Raw(' s="2"><v>46380</v>')
+    assert read_plan(save(put={"xl/styles.xml": styles})).closures[0].first == date(2026, 12, 24)
+
+
+def test_elements_without_end_are_refused() -> None:
+    """Each takes some 200 bytes: those of a small file could fill the memory."""
+    with pytest.raises(ValueError, match="more elements than a workbook needs"):
+        elements(b"<r>" + b"<a/>" * 1_000_001 + b"</r>")
 
 
 def test_long_cells_are_cut_in_messages(save: Save, sheets: Sheets) -> None:

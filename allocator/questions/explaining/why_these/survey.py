@@ -141,8 +141,9 @@ class _Survey:
             found = answer(self.base, shut, limits, enough=enough)
             self.known.show(found.point)
             loses = bool(found.losses) and (found.losses[0].low or 0) > 0
-            if (found.status == "impossible" or loses) and found.proof is not None:
-                self.known.prove(number, found.proof)
+            said = found.proof  # one solver's word alone proves nothing
+            if (found.status == "impossible" or loses) and said is not None and said.kind != "word":
+                self.known.prove(number, said)
 
     def _open(self) -> Iterator[int]:
         """The assignments of which nothing is known at their turn."""
