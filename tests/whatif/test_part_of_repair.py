@@ -30,6 +30,8 @@ def repaired() -> Iterator[tuple[int, Allocation, Result]]:
         model = tiny_model(seed, focus)
         try:
             agreed = allocator.solve(tiny_plan(seed, focus), model, time_limit=None, workers=1)
+            if not agreed.allocation.missions:
+                continue  # nothing was agreed that a part could keep
             plan = with_previous(EVENTS[seed % len(EVENTS)](pick, agreed.plan), agreed)
             yield seed, agreed.allocation, allocator.solve(plan, model, time_limit=None, workers=1)
         except (InfeasibleError, InputError):
