@@ -24,6 +24,10 @@ from allocator.results.result import Result
 from allocator.tables import RawPlan, read_raw
 
 _SHOWN_WARNINGS = 5
+_PAIRING = "pairing"
+_COUNTS_NOTHING = (
+    "preferred counts for nothing, as pairing stands in no tier of the model; add it there, or write required"
+)
 _CHANGES_ARE_FREE = (
     "the goal stability stands in no tier of the model, so changes cost nothing; add it to a tier"
 )
@@ -76,8 +80,8 @@ def read_inputs(paths: tuple[Path, ...], previous: Path | None = None) -> Inputs
     read = Inputs(*open_scenario(paths[0])) if is_scenario(paths[0]) else _plan_and_model(paths)
     earlier = None if previous is None else allocator.read_result(previous)
     plan = read.plan if earlier is None else with_previous(read.plan, earlier)
-    concerning_stability = tuple(_stability_warnings(plan, read.model))
-    told = replace(plan, warnings=(*plan.warnings, *concerning_stability))
+    concerning_model = (*_stability_warnings(plan, read.model), *_pairing_warnings(plan, read.model))
+    told = replace(plan, warnings=(*plan.warnings, *concerning_model))
     return replace(read, plan=told, previous=earlier)
 
 
@@ -96,6 +100,15 @@ def _stability_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]
     rows = (row for row in plan.decisions if plan.is_open(row.request))
     if not weighed and any(row.decision == PREVIOUS for row in rows):
         yield Fault(place="Assignments", column="decision", message=_CHANGES_ARE_FREE, severity="warning")
+
+
+def _pairing_warnings(plan: Plan, model: CoordinationModel) -> Iterator[Fault]:
+    """Requests that prefer a team of different countries, under a model that weighs that in no goal."""
+    if any(term.code == _PAIRING for tier in model.tiers for term in tier.terms):
+        return
+    for request in plan.open_requests:
+        if request.pairing == "preferred":
+            yield Fault(place=request.request, column=_PAIRING, message=_COUNTS_NOTHING, severity="warning")
 
 
 def _usual_model(raw: RawPlan) -> CoordinationModel:

@@ -24,8 +24,10 @@ def value(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     total = 0
     for mission, place in allocation.assignments():
         employer = plan.experts[place.expert].administration
-        own = answers.get((place.expert, mission.request))
-        total += answers.get((employer, mission.request), 0) if own is None else own
+        speaks = (place.expert, mission.request)
+        if speaks not in answers and employer not in plan.experts:  # a code of both is the person's
+            speaks = (employer, mission.request)
+        total += answers.get(speaks, 0)
     return total
 
 

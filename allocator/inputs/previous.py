@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
+from allocator.plan.agreed import agreed_row
 from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import DECLINED, DONE, PREVIOUS, Decision, Departure
 
@@ -29,7 +30,6 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     say who went; where it has none, those of the earlier result do, but for a start after the day on which it
     was done.
     """
-    agreed = {(row.request, row.seat, row.expert): row for row in earlier.plan.decisions}
     declined = {(row.request, row.expert): row for row in plan.decisions if row.status == DECLINED}
     plan = _with_what_is_done(plan, earlier.plan)
     own = delivered_rows(plan)
@@ -39,7 +39,7 @@ def with_previous(plan: "Plan", earlier: "Result") -> "Plan":
     for mission, place in chain(earlier.plan.delivered.assignments(), earlier.allocation.assignments()):
         if place.request in own:
             continue
-        told = agreed.get((place.request, place.seat, place.expert))
+        told = agreed_row(earlier.plan, place.request, place.expert, mission.start)
         row = _row(plan, mission, place, declined.get((place.request, place.expert), told))
         unknown = next(_unknown(plan, place), None)
         if unknown is not None:

@@ -25,6 +25,8 @@ DECLINED: Final = "declined"
 OPEN: Final = "open"
 POSTPONED: Final = "postponed"
 CANCELLED: Final = "cancelled"
+#: The employer that is no country's.
+SECRETARIAT: Final = "WCO"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

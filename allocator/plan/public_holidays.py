@@ -6,6 +6,8 @@ from functools import cache
 #: Members that the package lists under their two-letter code only.
 _OTHER_CODES = {"BGR": "BG", "BHR": "BH", "GTM": "GT", "MAR": "MA", "SWZ": "SZ", "VUT": "VU", "XKX": "XK"}
 
+_LETTERS = 3  # of a Member's code
+
 
 @cache
 def public_holidays(member: str, first_year: int, last_year: int) -> frozenset[date]:
@@ -23,8 +25,8 @@ def public_holidays(member: str, first_year: int, last_year: int) -> frozenset[d
 
 @cache
 def has_calendar(member: str) -> bool:
-    """Whether the public holidays of a Member are known."""
-    return _code(member) in _codes()
+    """Whether the public holidays of a Member are known. An own code of two letters is no country's."""
+    return len(member) == _LETTERS and _code(member) in _codes()
 
 
 @cache

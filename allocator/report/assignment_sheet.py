@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.plan.agreed import agreed_row
 from allocator.plan.delivered import delivered_rows
 from allocator.plan.entities import DECLINED, EXCLUDED, FIXED, PREVIOUS, Decision
-from allocator.report.changes import AGREED
 from allocator.report.colours import AGREED_MARKS, Colours, Mark
 from allocator.report.holds import with_holds
 from allocator.report.output_sheet import OutputSheet
@@ -144,10 +144,7 @@ def status_of(plan: "Plan", stay: Stay) -> str:
 def _agreed(plan: "Plan", stay: Stay) -> tuple[str, str]:
     """How far the assignment is agreed, and the remark on it: as the row says that is about it alone, else as
     far as any does."""
-    rows = (row for row in plan.decisions_of(stay.place.request) if row.decision != EXCLUDED)
-    told = [row for row in rows if _speaks_of(row, stay)]
-    own = [row for row in told if not row.decision and row.expert]
-    furthest = max(own or told, key=lambda row: AGREED.index(row.status), default=None)
+    furthest = agreed_row(plan, stay.place.request, stay.place.expert, stay.mission.start)
     if furthest is None:
         return "draft", ""
     return furthest.status, furthest.status_reason

@@ -44,7 +44,7 @@ def _against_frozen(plan: Plan) -> Iterator[Fault]:
     for row in plan.decisions:
         for old in kept.get(row.request, ()) if row.decision in (FIXED, EXCLUDED) else ():
             why = f"at {old.place}, which is kept: it starts before frozen until, {until}"
-            if row.decision == EXCLUDED and row.expert in ("", old.expert):
+            if row.decision == EXCLUDED and row.expert in ("", old.expert) and row.shuts(old.seat):
                 message = f"excludes what is previous {why}"
                 yield Fault(place=row.at("decision") or row.request, column="decision", message=message)
                 break

@@ -106,6 +106,7 @@ def _positions(
     """
     known = {normalised(header): header for header in sheet.headers}
     ignored = {normalised(header) for header in OUTPUT_COLUMNS.get(sheet.name, ())}
+    locks = sheet.name == _ASSIGNMENTS
     positions: dict[str, int] = {}
     unknown: list[Spot] = []
     ours: set[str] = set()  # of the output, which are left out
@@ -121,8 +122,10 @@ def _positions(
         elif not is_headless(written):
             unknown.append(spot)
     missing = {header: doc for header, doc in needed.items() if header not in positions}
+    whole = {sheet.column(each).header for each in _WRITTEN} <= positions.keys() if locks else True
     for spot in unknown:
-        _note_unknown(spot, "column", sheet.headers, missing, findings, grave=sheet.name == "Assignments")
+        grave = not whole or (locks and bool(did_you_mean(spot.header, sheet.headers)))
+        _note_unknown(spot, "column", sheet.headers, missing, findings, grave=grave)
     for header, doc in missing.items():
         spot = Spot(table=table, header=header)
         findings.at(spot, f"the column is missing; add it ({_lowered(doc)})")
@@ -138,9 +141,9 @@ def _note_unknown(
     *,
     grave: bool = False,
 ) -> None:
-    """A header or setting that is not known: a warning, or an error where it is `grave`, for a lock of which
-    a column is left out is another lock. One spelt like what is needed and missing is the one fault of the
-    two, and no longer `missing`."""
+    """A header or setting that is not known: a warning, or an error where it is `grave`: it may stand for one
+    that is missing, and a lock of which a column is left out is another lock. One spelt like what is needed
+    and missing is the one fault of the two, and no longer `missing`."""
     twin = twin_of(spot.header, known)
     if twin is not None:
         missing.pop(twin, None)

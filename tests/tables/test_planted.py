@@ -149,14 +149,6 @@ def plant_misfits(corpus: Corpus) -> None:
         row = add("Mission types", mission_type=f"seatless {n}", days=3)
         request(f"NOSEAT{n}", mission_type=f"seatless {n}")
         expect("Mission types", row, "mission type", f"has no row in Seats, and NOSEAT{n} asks for it")
-    add("Mission types", mission_type="free", days=3)
-    add("Seats", mission_type="free", seat="lead", profile="TOE")
-    expect(
-        "Requests",
-        request("BLANK", mission_type="free", topic=None, **done),
-        "topic",
-        "is blank, and the seat",
-    )
     row = add("Assignments", request="R2", seat="trainer", decision="fixed")
     expect("Assignments", row, "seat", "R2 has no seat 'trainer', but lead")
     row = add("Assignments", request="R0", start=date(2026, 9, 14), decision="fixed")

@@ -9,10 +9,10 @@ from xlsxwriter.utility import xl_range_abs
 from allocator.export.sheets import A4, SPARE_ROWS, put_cell, set_up_print
 from allocator.export.starter.examples import bundled
 from allocator.export.starter.styles import StarterStyles
+from allocator.plan.entities import SECRETARIAT
 from allocator.plan.reference import REGIONS, members
 from allocator.report.table import Cell
 from allocator.tables.cells.languages import language_names
-from allocator.tables.checks.directory import SECRETARIAT
 from allocator.tables.schema import SHEETS, Column, Sheet
 
 LISTS = "Lists"

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from allocator.plan.entities import SECRETARIAT
 from allocator.plan.national_names import members_named_in
 from allocator.plan.plan import Plan
 from allocator.plan.reference import members
 from allocator.tables.cells.cells import shown
-from allocator.tables.checks.directory import SECRETARIAT
 from allocator.tables.findings import Draft, Findings
 
 _SHOWN = 4

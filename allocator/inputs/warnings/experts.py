@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,12 +69,15 @@ def _check_releases(plan: Plan, drafts: Drafts, findings: Findings) -> set[str]:
     inside: set[str] = set()
     outside: dict[str, list[Draft]] = defaultdict(list)
     settings = plan.settings
+    day = timedelta(days=1)
     for draft in drafts.get("Availability", ()):
         if draft.values["last"] < settings.start or draft.values["first"] > settings.end:
             outside[draft.values["expert"]].append(draft)
         else:
             inside.add(draft.values["expert"])
     for draft in (draft for expert in outside if expert in inside for draft in outside[expert]):
+        if draft.values["last"] + day == settings.start or draft.values["first"] - day == settings.end:
+            continue  # journeys may leave the plan's period, and rows that touch are one release
         if draft.values["last"] < settings.start:
             message = f"is before the plan starts on {settings.start}; the row releases nobody in this plan"
             findings.on(draft, "last", message, severity="warning")

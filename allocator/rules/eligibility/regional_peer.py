@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.plan.entities import SECRETARIAT
 from allocator.rules.base import HARD, OFF, SOFT, Rule, Violation, levels
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.plan.allocation import Allocation
+    from allocator.plan.entities import Expert
     from allocator.plan.policy import CoordinationModel
     from allocator.problem import Problem
     from allocator.problem.start_ranges import Ranges, Sieve
@@ -27,7 +29,7 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
     if level is OFF:
         return
     for mission, place in allocation.assignments():
-        if plan.experts[place.expert].source == "secretariat":
+        if _is_of_the_secretariat(plan.experts[place.expert]):
             continue
         asked = plan.members[plan.requests[mission.request].member].region
         offered = plan.administration_of(place.expert).region
@@ -42,11 +44,15 @@ def check(plan: "Plan", model: "CoordinationModel", allocation: "Allocation") ->
 
 def eligible(problem: "Problem") -> "Sieve":
     """Keeps pairs of one region, and the Secretariat's own people."""
-    sources = [problem.plan.experts[code].source for code in problem.experts]
-    exempt = np.array([source == "secretariat" for source in sources], dtype=bool)
+    own = [_is_of_the_secretariat(problem.plan.experts[code]) for code in problem.experts]
+    exempt = np.array(own, dtype=bool)
 
     def sift(ranges: "Ranges") -> "Ranges":
         region = problem.request_region[problem.seat_request[ranges.seat]]
         return ranges.where(exempt[ranges.expert] | (problem.expert_region[ranges.expert] == region))
 
     return sift
+
+
+def _is_of_the_secretariat(expert: "Expert") -> bool:
+    return expert.source == "secretariat" or expert.administration == SECRETARIAT

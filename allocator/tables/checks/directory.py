@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
+from allocator.plan.entities import SECRETARIAT
 from allocator.plan.reference import REGIONS, UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import region_of, shown
 from allocator.tables.cells.look_alikes import latinised, strange_letter
@@ -11,12 +12,10 @@ from allocator.tables.cells.suggest import did_you_mean
 from allocator.tables.findings import Draft
 from allocator.tables.schema import SHEET_BY_NAME, normalised
 
-SECRETARIAT = "WCO"
-
 Drafts = Mapping[str, Sequence[Draft]]
 
 _WRITE_CODE = "; write its ISO 3166-1 alpha-3 code"
-_CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}(-[A-Z0-9]{1,4})?")
 
 
 class Ambiguous(ValueError):  # noqa: N818

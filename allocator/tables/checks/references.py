@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from allocator.errors import first_of
+from allocator.plan.entities import SECRETARIAT
 from allocator.plan.reference import UnknownMember, members, resolve_member
 from allocator.tables.cells.cells import shown
-from allocator.tables.checks.directory import SECRETARIAT, Directory, Doubtful, Drafts, member_in_disguise
+from allocator.tables.checks.directory import Directory, Doubtful, Drafts, member_in_disguise
 from allocator.tables.checks.spelling import near
 from allocator.tables.findings import Draft, Findings
 from allocator.tables.schema import Column

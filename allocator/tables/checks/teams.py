@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from allocator.plan.entities import EXCLUDED, FIXED, PREVIOUS
+from allocator.plan.entities import CANCELLED, EXCLUDED, FIXED, PREVIOUS
 from allocator.tables.cells.cells import shown
 from allocator.tables.cells.look_alikes import difference, twin_of
 from allocator.tables.checks.delivered import check_delivered
@@ -58,8 +58,14 @@ def _by(drafts: Drafts, sheet: str, field: str) -> _Seats:
     return groups
 
 
+def _is_asked(request: Draft) -> bool:
+    """Whether a request is to be planned: nothing is decided any more of one that is delivered or called
+    off."""
+    return not request.values.get("done_on") and request.values.get("status") != CANCELLED
+
+
 def _check_topic(request: Draft, seats: list[Draft], findings: Findings) -> None:
-    if not request.has("topic") or request.values["topic"]:
+    if not request.has("topic") or request.values["topic"] or not _is_asked(request):
         return
     needy = [seat.values.get("seat", "") for seat in seats if seat.values.get("topic") == ""]
     if needy:
@@ -99,7 +105,7 @@ def _check_decisions(
 def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
     """The locks of one request agree with each other and with what is excluded."""
     sound = [row for row in rows if row.has("request", "seat", "expert", "start", "agreement", "decision")]
-    excluded = {_who(row): row for row in reversed(sound) if row.values["decision"] == EXCLUDED}
+    excluded = [row for row in sound if row.values["decision"] == EXCLUDED]
     first: dict[tuple[object, ...], Draft] = {}
     for row in sound:
         request, expert, decision = (row.values[field] for field in ("request", "expert", "decision"))
@@ -108,8 +114,8 @@ def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
             findings.at(row.spot("expert"), f"{expert} is there twice, first at {same.whole.place}; keep one")
         if decision != FIXED:
             continue
-        against = excluded.get((request, "")) or (excluded.get((request, expert)) if expert else None)
-        if against:
+        against = next((other for other in excluded if _is_against(other, row)), None)
+        if against is not None:
             findings.at(row.spot("decision"), f"is excluded at {against.whole.place}; keep one of the two")
         for field in ("start", "agreement"):
             value = row.values[field]
@@ -119,5 +125,9 @@ def _check_locks(rows: Sequence[Draft], findings: Findings) -> None:
                 findings.at(row.spot(field), message)
 
 
-def _who(row: Draft) -> tuple[str, str]:
-    return row.values["request"], row.values["expert"]
+def _is_against(excluded: Draft, fixed: Draft) -> bool:
+    """Whether a row excludes what another fixes: the request, or the person from that seat."""
+    if excluded.values["request"] != fixed.values["request"]:
+        return False
+    person, seat = excluded.values["expert"], excluded.values["seat"]
+    return not person or (person == fixed.values["expert"] and seat in ("", fixed.values["seat"]))
