@@ -30,7 +30,8 @@ from allocator.whatif.base import Base, base_of
 from allocator.whatif.rebased import rebased
 from allocator.whatif.variation import serve, without
 
-_MEMO, _OWING, _STAND_INS = "repairs", "owing nothing", "stand-ins"  # what a result keeps
+_MOST = 1 << 40  # weight units, more than any plan has
+_MEMO, _STAND_INS = "repairs", "stand-ins"  # what a result keeps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,8 @@ class Repair:
     @property
     def rank(self) -> tuple[int, int, int]:
         """Sorts the dearest first."""
-        return 0 if self.impossible else 1, -(self.weight.low or 0), -(self.weight.high or 0)
+        most = _MOST if self.weight.high is None else self.weight.high  # anything, where none was found
+        return 0 if self.impossible else 1, -(self.weight.low or 0), -most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,14 +119,16 @@ def withdrawal_advice(result: Result, experts: Sequence[str], clock: Clock) -> W
 def withdrawn(result: Result, experts: Sequence[str], clock: Clock) -> dict[str, Repair]:
     """A repair without each of some experts. Where others can take all the places of one as they are, there
     is nothing to search for."""
+    base = repair_base(result)
     found, jobs = dict[str, Repair](), list[Job[Repair]]()
     for code in experts:
-        own = owing_nothing(result, [code])
-        base = repair_base(own)
+        if result.plan.experts[code].minimum_missions:
+            jobs.append(Job(code, Withdrawn(result, code)))
+            continue
         columns = _columns(base, code)
         repair = repaired_by_others(base, _stand_ins(base), columns)
         if repair is None:
-            jobs.append(Job(code, Shut(own, tuple(columns.tolist()))))
+            jobs.append(Job(code, Shut(result, tuple(columns.tolist()))))
         else:
             found[code] = repair
     found |= run_jobs(jobs, clock)
@@ -136,14 +140,9 @@ def owing_nothing(result: Result, experts: Iterable[str]) -> Result:
     owing = sorted(code for code in experts if result.plan.experts[code].minimum_missions)
     if not owing:
         return result
-    key = f"{_OWING}: {', '.join(owing)}"
-    found = result.memo.get(key)
-    if not isinstance(found, Result):
-        people = dict(result.plan.experts)
-        people |= {code: replace(people[code], minimum_missions=0) for code in owing}
-        plan = replace(result.plan, experts=MappingProxyType(people))
-        found = result.memo[key] = replace(result, plan=plan, searched=None)
-    return found
+    people = dict(result.plan.experts)
+    people |= {code: replace(people[code], minimum_missions=0) for code in owing}
+    return replace(result, plan=replace(result.plan, experts=MappingProxyType(people)), searched=None)
 
 
 def _stand_ins(base: Base) -> StandIns:
@@ -180,6 +179,32 @@ class Shut:
 
     def __call__(self, limits: Limits) -> Repair:
         return repaired(repair_base(self.result), np.array(self.columns, dtype=np.int64), limits)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The search for a repair of a result without somebody who owes missions, and then owes none: it has a
+    matrix of its own, which is made when it is worked on."""
+
+    result: Result
+    expert: str
+
+    form = Repair
+
+    def about(self) -> Mapping[str, Any]:
+        return {**Shut(self.result, ()).about(), "withdrawn": self.expert}
+
+    def holds(self, found: Repair) -> bool:
+        return self._shut().holds(found)
+
+    def __call__(self, limits: Limits) -> Repair:
+        shut = self._shut()
+        base, columns = repair_base(shut.result), np.array(shut.columns, dtype=np.int64)
+        return repaired_by_others(base, StandIns(base), columns) or repaired(base, columns, limits)
+
+    def _shut(self) -> Shut:
+        own = owing_nothing(self.result, [self.expert])
+        return Shut(own, tuple(_columns(repair_base(own), self.expert).tolist()))
 
 
 def _order(plan: Plan) -> str:

@@ -94,7 +94,7 @@ def _show_question(desk: Desk, asked: Callable[[], Advising], draw: Callable[[],
         ask.props("outline dense no-caps").set_enabled(not desk.background.is_busy)
         if desk.background.is_busy:
             ui.label(say("advice.busy"))
-        if desk.background.is_busy_with_another(question.run_id):
+        if desk.background.is_busy_out_of_sight(question):
             ui.button(say("advice.stop"), on_click=desk.background.stop).props("outline dense no-caps")
     if answer is not None:
         _show_answer(desk, answer)

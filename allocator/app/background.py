@@ -20,10 +20,15 @@ class Background:
         """Whether a question is at work."""
         return any(not search.is_done for search in self.asked.values())
 
-    def is_busy_with_another(self, run: str) -> bool:
-        """Whether a question about another run than this is at work: its own place is not on the page."""
+    def is_busy_out_of_sight(self, question: Advising) -> bool:
+        """Whether what is at work has no place on the page where this question has one: it is about another
+        run, or asks the same of something else."""
         at_work = [search.asked for search in self.asked.values() if not search.is_done]
-        return any(isinstance(asked, Advising) and asked.run_id != run for asked in at_work)
+        return any(
+            isinstance(asked, Advising)
+            and (asked.run_id != question.run_id or asked.question == question.question)
+            for asked in at_work
+        )
 
     def begin(self, question: Advising) -> None:
         """Ask, unless a question is at work."""

@@ -115,7 +115,7 @@ class _Form:
         )
 
     def _offer(self) -> None:
-        """For each seat whoever is there, whoever was field, and all who are not excluded."""
+        """For each seat whoever is there, whoever was chosen, and all who are not excluded."""
         asked = self._desk.asked
         if asked is None:  # a plan was opened on another page
             return

@@ -29,6 +29,8 @@ def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -
     desk.require_no_search()
     plan = desk.plan.with_changes([dict(change) for change in changes])
     key = content_digest(plan)
+    plans = {**desk.position.plans, key: plan_document(plan)}
+    desk.note(event=event, mended=key, mends=desk.position.run, repairs=(), plans=plans)
     desk.search = Search(
         Mending(
             plan=fed_back(plan, desk.result, desk.position),
@@ -38,8 +40,6 @@ def begin_repairs(desk: Desk, changes: Changes, event: str, time_limit: float) -
             store=desk.store.path,
         )
     )
-    plans = {**desk.position.plans, key: plan_document(plan)}
-    desk.note(event=event, mended=key, mends=desk.position.run, repairs=(), plans=plans)
 
 
 def repairs_on(desk: Desk) -> tuple[Repair, ...]:
@@ -89,4 +89,4 @@ def drop_repairs(desk: Desk) -> None:
 def are_of_another(desk: Desk) -> bool:
     """Whether the repairs mend another result than the one that is looked at: to accept one takes back
     whatever was changed since."""
-    return desk.position.mends != desk.position.run
+    return desk.position.mends not in ("", desk.position.run)  # not known of a desk of the version before

@@ -35,12 +35,11 @@ def show_plan(desk: Desk, refresh: Refresh) -> None:
 
         async def taken(event: events.UploadEventArguments) -> None:
             client, name, content = upload.client, event.file.name, await event.file.read()
-            before = desk.version
             with client:  # the upload may be gone by now: the page was built anew
                 try:
                     desk.take_in(content, name)
                 except InputError as error:
-                    if desk.version == before:  # nothing whose faults could be shown beside their cells
+                    if desk.draft is None or desk.faults is not error.faults:  # not shown beside their cells
                         refuse(error, say)
                         return
             refresh()

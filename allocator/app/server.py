@@ -51,6 +51,7 @@ def serve(
     where another process serves the desk of this store: each would keep its own over the other's.
     """
     runs = RunStore(store)
+    runs.runs()  # refused where the file is none, before anything is made beside it
     with alone(runs.path.with_name(f"{runs.path.name}.desk"), _SERVED):
         desk = Desk.opened(runs)
         if path is not None:

@@ -25,7 +25,7 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
                 .props("dense outlined")
                 .classes("w-28")
             )
-            seconds.on_value_change(lambda: desk.allow(seconds.value))
+            seconds.on("change", lambda: desk.allow(seconds.value))
             start = ui.button(say("search.solve"), on_click=lambda: begin(False)).props("no-caps")
             around = ui.button(say("search.around"), on_click=lambda: begin(True)).props("outline no-caps")
             around.set_visibility(desk.result is not None)
@@ -42,6 +42,7 @@ def show_search(desk: Desk, refresh: Callable[[], object]) -> None:
             _watch(desk)
 
     def begin(held: bool) -> None:
+        desk.allow(seconds.value)
         done(say, lambda: desk.begin(time_limit=desk.time_limit, around=held), refresh)
 
 

@@ -41,6 +41,8 @@ def _codes() -> frozenset[str]:
 @cache
 def two_letters(member: str) -> str:
     """The ISO 3166-1 alpha-2 code of a Member (`XK` for Kosovo); an empty text for what is no country."""
+    if not has_calendar(member):
+        return ""
     import holidays
 
     try:

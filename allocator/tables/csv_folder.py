@@ -61,9 +61,9 @@ def read_csv_folder(path: Path) -> RawPlan:
 def _add(collected: Collected, sheet: Sheet, file: Path) -> None:
     """Take a file for a sheet, or note why it cannot be read."""
     rows: _Rows = []
-    readable = True
+    readable, separator = True, ""
     try:
-        rows = csv_rows(file, sheet)
+        rows, separator = _separated(file, sheet)
         if all(is_blank(cell) for _, cells in rows for cell in cells):
             way_out = "" if sheet.required else "; delete the file if there is nothing to say"
             raise UnreadableError(0, f"is empty; its columns are {', '.join(sheet.headers)}{way_out}")
@@ -71,7 +71,7 @@ def _add(collected: Collected, sheet: Sheet, file: Path) -> None:
         place = f"{one_line(file.name)} line {error.line}" if error.line else one_line(file.name)
         collected.note(place, str(error))
         readable = False
-    collected.add(sheet, file.name, rows, readable=readable)
+    collected.add(sheet, file.name, rows, readable=readable, separator=separator)
 
 
 def output_rows(file: Path) -> _Rows:
@@ -89,6 +89,11 @@ def csv_rows(file: Path, sheet: Sheet | None = None, *, delimiter: str = "") -> 
     The headers of `sheet` help to see what separates the cells, unless a `delimiter` is given. Raises
     UnreadableError.
     """
+    return _separated(file, sheet, delimiter)[0]
+
+
+def _separated(file: Path, sheet: Sheet | None, delimiter: str = "") -> tuple[_Rows, str]:
+    """The same, and what separates the cells."""
     text = _text(file)
     first = 1
     separator = _SEPARATOR_LINE.match(text)
@@ -107,7 +112,7 @@ def csv_rows(file: Path, sheet: Sheet | None = None, *, delimiter: str = "") -> 
                 raise UnreadableError(0, message)
     finally:
         csv.field_size_limit(usual)
-    return rows
+    return rows, delimiter
 
 
 def _unguarded(cell: Cell) -> Cell:

@@ -70,19 +70,18 @@ def _lost(raw: RawPlan, table: RawTable) -> str:
     rows = sum(each.is_open_of_a_result for each in written)
     if not rows:
         return ""
-    what = (
-        f"{rows} row{' that a result wrote has' if rows == 1 else 's that a result wrote have'} no decision"
-    )
     if raw.checks is None:
         missing = "the sheet Checks of the result is missing"
     elif table.position("end") is None:
         missing = "the column end is missing"
     else:
         return ""
-    return (
-        f"{what} no decision and no longer count as what was agreed, for {missing}; bring it back, or write"
-        " previous there"
+    what = (
+        "1 row that a result wrote has no decision and no longer counts as what was agreed"
+        if rows == 1
+        else f"{rows} rows that a result wrote have no decision and no longer count as what was agreed"
     )
+    return f"{what}, for {missing}; bring it back, or write previous there"
 
 
 @dataclass(frozen=True)

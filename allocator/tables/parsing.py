@@ -113,7 +113,7 @@ def _positions(
     for position, written in enumerate(table.headers):
         header = known.get(normalised(written))
         spot = Spot(table=table, header=written)
-        if header in positions or normalised(written) in ours:
+        if header in positions or (locks and normalised(written) in ours):
             findings.at(spot, "the column is there twice; keep one")
         elif header is not None:
             positions[header] = position
@@ -123,8 +123,9 @@ def _positions(
             unknown.append(spot)
     missing = {header: doc for header, doc in needed.items() if header not in positions}
     whole = {sheet.column(each).header for each in _WRITTEN} <= positions.keys() if locks else True
+    absent = [header for header in sheet.headers if header not in positions]
     for spot in unknown:
-        grave = not whole or (locks and bool(did_you_mean(spot.header, sheet.headers)))
+        grave = not whole or (locks and bool(did_you_mean(spot.header, absent)))
         _note_unknown(spot, "column", sheet.headers, missing, findings, grave=grave)
     for header, doc in missing.items():
         spot = Spot(table=table, header=header)
@@ -205,7 +206,7 @@ def _note_split(
 ) -> None:  # fmt: skip
     """Note a number of a CSV file with what looks like its last three figures in the next cell: a comma
     without quotation marks between them, which no surplus cell gives away where the last one was blank."""
-    if table.origin != "csv" or column.kind not in ("whole", "limit"):
+    if table.separator != "," or column.kind not in ("whole", "limit"):
         return
     here = by_field[column.field]
     beside = next((each for each in sheet.columns if by_field.get(each.field) == here + 1), None)

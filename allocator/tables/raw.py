@@ -40,7 +40,8 @@ class RawTable:
     """One sheet of the input. `title` is its name or file name as the planner wrote it.
 
     A header is an empty text where a column has none; `header_row` is the number of the row that holds them,
-    0 where none does. An unreadable table has no rows, and a fault in its RawPlan says why.
+    0 where none does. An unreadable table has no rows, and a fault in its RawPlan says why. `separator` is
+    what stands between the cells of a CSV file.
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class RawTable:
     rows: tuple[RawRow, ...]
     header_row: int = 0
     readable: bool = True
+    separator: str = ""
 
     def place(self, row: RawRow | None = None, position: int | None = None) -> str:
         """Where a planner finds a cell, a row or, without a row, the sheet: `Requests!D4`."""

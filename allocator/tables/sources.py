@@ -57,7 +57,7 @@ class Collected:
         self._faults.append(Fault(place=place, message=message, severity=severity))
 
     def add(
-        self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True
+        self, sheet: Sheet, title: str, rows: NumberedRows, *, readable: bool = True, separator: str = ""
     ) -> tuple[RawTable, int]:
         """Take a grid; returns its table and the number of the row that holds the headers, or 0."""
         filled = [row for row in rows if not all(map(is_blank, row[1]))]
@@ -71,6 +71,7 @@ class Collected:
             rows=tuple(RawRow(number, tuple(cells)) for number, cells in filled[heading.body :]),
             header_row=above[-1].number if heading.body > heading.index else 0,
             readable=readable,
+            separator=separator,
         )
         self._tables[sheet.name] = table
         if above:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import allocator
+from allocator.app.texts import texts
 from allocator.errors import InputError
 from allocator.export.csv_folder import write_csv
 from allocator.tables.written_sheets import CHECKS
@@ -86,9 +87,17 @@ def test_a_planners_own_sheet_may_have_columns_of_the_output(tmp_path: Path) -> 
         ),
     ],
 )
-def test_a_previous_allocation_that_is_gone_is_missed(written: Path, edit: Edit, missing: str) -> None:
+def test_a_previous_allocation_that_is_gone_is_missed(
+    result: allocator.Result, written: Path, edit: Edit, missing: str
+) -> None:
     plan = allocator.read_plan(edited(written, edit))
-    assert [each for each in plan.warnings if missing in each.message and each.place == "Assignments"]
+    people = sum(len(mission.team) for mission in result.allocation.missions)
+    (told,) = (each for each in plan.warnings if missing in each.message)
+    assert told.place == "Assignments" and told.message == (
+        f"{people} rows that a result wrote have no decision and no longer count as what was agreed, for "
+        f"{missing}; bring it back, or write previous there"
+    )
+    assert " that " not in (texts("fr").of_fault(told) or " that ")
     assert not [row for row in plan.decisions if row.decision == "previous"]
 
 
@@ -130,13 +139,18 @@ def test_a_number_cut_by_a_comma_is_not_read_as_its_beginning(tmp_path: Path) ->
     headers = [header for header in lines[0].split(",") if header not in ("day cost", "note")]
     kept = [lines[0].split(",").index(header) for header in headers]
     rows = [[row.split(",")[at] for at in kept] for row in lines[1:]]
-    for note, wrong in (("200", True), ("", False), ("room 200", False)):
+    for note, mark, wrong in (
+        ("200", ",", True),
+        ("", ",", False),
+        ("room 200", ",", False),
+        ("200", "|", False),
+    ):
         table = [
             [*headers, "day cost", "note"],
             [*rows[0], "1", note],
             *([*row, "5", ""] for row in rows[1:]),
         ]
-        path.write_text("\n".join(",".join(row) for row in table), encoding="utf-8")
+        path.write_text("\n".join(mark.join(row) for row in table), encoding="utf-8")
         if wrong:
             with pytest.raises(
                 InputError, match="if that is 1,200 with a comma, write 1200; if it is 1, say"

@@ -49,7 +49,12 @@ def _held(holders: tuple[str, ...]) -> str:
 def blocked(obstacles: tuple[Obstacle, ...], open_starts: int) -> str:
     """Which rules stand in the way, most first, and what filtering cannot tell, as sentences."""
     codes = dict.fromkeys(obstacle.rule for obstacle in obstacles)
-    way = f"rules stand in the way: {', '.join(map(rule_name, list(codes)[:3]))}" if codes else "none is free"
+    named = ", ".join(map(rule_name, list(codes)[:3]))
+    way = (
+        f"{'a rule stands' if len(codes) == 1 else 'rules stand'} in the way: {named}"
+        if codes
+        else "none is free"
+    )
     if not open_starts:
         return f"Candidates exist, but {way}."
     together = (

@@ -15,6 +15,7 @@ from allocator.tables.schema import SHEET_BY_NAME, normalised
 Drafts = Mapping[str, Sequence[Draft]]
 
 _WRITE_CODE = "; write its ISO 3166-1 alpha-3 code"
+_SHORT = 6  # letters; what is longer, and near the name of a Member, is that name misspelt
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}(-[A-Z0-9]{1,4})?")
 
 
@@ -88,7 +89,8 @@ class Directory:
         try:
             return resolve_member(text)
         except UnknownMember as unknown:
-            if _CODE.fullmatch(text) and not unknown.ambiguous:
+            misspelt = unknown.ambiguous or (len(text) > _SHORT and unknown.suggestions)
+            if _CODE.fullmatch(text) and not misspelt:
                 return text
             raise ValueError(_asking_for_code(unknown)) from None
 

@@ -37,7 +37,7 @@ def check_teams(drafts: Drafts, directory: Directory, findings: Findings) -> Non
         teams[code] = own.get(code) or usual.get(mission_type, [])
         if teams[code]:
             _check_topic(draft, teams[code], findings)
-        elif mission_type and draft.values.get("done_on", "") is None:
+        elif mission_type and _is_asked(draft):
             seatless[mission_type].append(code)
     if all_read and len(seatless) > len(astray):
         for draft in drafts.get("Mission types", ()):
@@ -61,7 +61,7 @@ def _by(drafts: Drafts, sheet: str, field: str) -> _Seats:
 def _is_asked(request: Draft) -> bool:
     """Whether a request is to be planned: nothing is decided any more of one that is delivered or called
     off."""
-    return not request.values.get("done_on") and request.values.get("status") != CANCELLED
+    return request.values.get("done_on", "") is None and request.values.get("status") != CANCELLED
 
 
 def _check_topic(request: Draft, seats: list[Draft], findings: Findings) -> None:
