@@ -16,10 +16,10 @@ from allocator.advise.coverage import Coverage
 from allocator.advise.effects import Effect
 from allocator.advise.jobs import AdviceProgress, OnAdvice
 from allocator.advise.releases import MissingRelease, ReleaseAdvice, TentativeRelease, releases
+from allocator.advise.repairs import Repair
 from allocator.advise.rule_prices import RulePrice, rule_prices
 from allocator.advise.trade_off import FEWEST, MOST, Curve, CurvePoint, trade_off
 from allocator.advise.withdrawal import (
-    Repair,
     Reserve,
     StandIn,
     Withdrawal,

@@ -10,8 +10,8 @@ from allocator.advise.coverage import changed_digest, weight_of
 from allocator.advise.effects import Effect, Yardstick
 from allocator.advise.hypotheses import promising, standing_for_unserved
 from allocator.advise.jobs import Clock, Job, run_jobs
+from allocator.advise.repairs import Repair, Shut, repair_base, repaired_by_others
 from allocator.advise.stand_ins import StandIns
-from allocator.advise.withdrawal import Repair, Shut, repair_base, repaired_by_others
 from allocator.plan import Plan, calendar
 from allocator.plan.allocation import Allocation
 from allocator.problem import Bools, Ints

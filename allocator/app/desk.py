@@ -45,9 +45,7 @@ class Desk(KeptDesk):
 
     faults: tuple[Fault, ...] = ()
     draft: Draft | None = None
-    typed: dict[str, str] = field(
-        default_factory=dict
-    )  # into cells of the draft, by place, and not yet taken
+    typed: dict[str, str] = field(default_factory=dict)  # into cells of the draft, not taken yet, by place
     gathered: "tuple[str, Gathered] | None" = None  # the replies taken in for a plan, by its digest, merged
     search: Search | None = None
     background: Background = field(default_factory=Background)
@@ -81,7 +79,6 @@ class Desk(KeptDesk):
             self._read(self.draft.with_cells(values))
 
     def _read(self, draft: Draft, *, anew: bool = True) -> None:
-        self.version += 1
         self.typed.clear()
         try:
             plan = plan_to_solve(draft.raw)
@@ -155,7 +152,6 @@ class Desk(KeptDesk):
                 store=self.store.path, after=self.position.run,
             )
         )  # fmt: skip
-        self.version += 1
 
     def require_no_search(self) -> None:
         """Raises InputError below a search."""
@@ -191,7 +187,6 @@ class Desk(KeptDesk):
         search = self.search
         if search is None or search.is_done or not search.listen():
             return
-        self.version += 1
         if search.kept is None:
             return
         try:

@@ -38,7 +38,7 @@ _OWN = frozenset({
     "mission type", "expected result", "indicator", "seat", "plan", "scenario", "file", "sheet", "cell",
     "column",
 })  # fmt: skip
-_FEW = 5  # rows in which nobody has to search
+FEW = 5  # rows, or options, among which nobody has to search
 LOOK = 0.4  # seconds after which a page looks whether something is new
 #: A cell that is in English, whatever the page is in, says so to whoever has it read out.
 _CELL = """<q-td :props="props" :lang="props.row.english?.includes(props.col.name) ? 'en' : null">
@@ -114,7 +114,7 @@ def table_of(
         words = say("search", table=say.said(table.name))
         search = ui.input(placeholder=words).props("dense clearable outlined").classes("w-64")
         search.props["aria-label"] = words
-        search.set_visibility(len(rows) > _FEW)
+        search.set_visibility(len(rows) > FEW)
         drawn = ui.table(columns=columns, rows=rows, row_key="row", pagination=0)
         drawn.classes("w-full desk-table").props("dense flat virtual-scroll wrap-cells hide-pagination")
         drawn.props["no-data-label"] = drawn.props["no-results-label"] = say("search.none")

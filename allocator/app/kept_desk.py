@@ -51,7 +51,6 @@ class KeptDesk:
     plan: Plan | None = None
     model: CoordinationModel = field(default_factory=lambda: read_model(bundled_model()))
     result: Result | None = None
-    version: int = 0  # grows with every change, so that pages know when to look again
 
     @classmethod
     def opened(cls, store: RunStore) -> Self:
@@ -81,8 +80,7 @@ class KeptDesk:
                 self.position = replace(position, steps=steps, at=-1)
 
     def _keep(self) -> None:
-        """Keep what lies on the desk, and let the pages know."""
-        self.version += 1
+        """Keep what lies on the desk."""
         kept = Entry(
             id=key_of(_QUESTION),
             kind=_KIND,

@@ -5,9 +5,7 @@ from collections.abc import Callable, Mapping
 from nicegui import events, ui
 
 from allocator.app.desk import Desk
-from allocator.app.elements import told
-
-_FEW = 5  # options among which nobody has to search
+from allocator.app.elements import FEW, told
 
 
 def show_picks(
@@ -28,9 +26,7 @@ def show_picks(
     def shown() -> list[str]:
         return [code for code in now() if code in options]
 
-    field = ui.select(
-        dict(options), value=shown(), label=label, multiple=True, with_input=len(options) > _FEW
-    )
+    field = ui.select(dict(options), value=shown(), label=label, multiple=True, with_input=len(options) > FEW)
     field.bind_value_from(desk, "position", backward=lambda position: shown())
 
     def hear(event: events.GenericEventArguments, picked: bool) -> None:

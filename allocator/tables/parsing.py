@@ -209,9 +209,11 @@ def _note_split(
     if table.separator != "," or column.kind not in ("whole", "limit"):
         return
     here = by_field[column.field]
-    beside = next((each for each in sheet.columns if by_field.get(each.field) == here + 1), None)
     first, rest = str(row.cell(here) or "").strip(), str(row.cell(here + 1) or "").strip()
-    if beside is None or beside.kind != "text" or not (_HEAD.fullmatch(first) and _TAIL.fullmatch(rest)):
+    if not (_HEAD.fullmatch(first) and _TAIL.fullmatch(rest)):
+        return
+    beside = next((each for each in sheet.columns if by_field.get(each.field) == here + 1), None)
+    if beside is None or beside.kind != "text":
         return
     message = (
         f"is {first}, and {beside.header} is {rest}: if that is {first},{rest} with a comma, write "

@@ -9,7 +9,7 @@ import pytest
 import allocator
 from allocator import advise
 from allocator.advise.coverage import coverage_of
-from allocator.advise.withdrawal import Repair
+from allocator.advise.repairs import Repair
 from allocator.errors import InputError
 from allocator.plan.allocation import Allocation
 from allocator.plan.entities import Decision

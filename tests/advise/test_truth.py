@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from allocator import advise
-from allocator.advise import RulePrice, Withdrawal, ceilings, climb, withdrawal
+from allocator.advise import RulePrice, Withdrawal, ceilings, climb, repairs
 from allocator.advise.clauses import lifted
 from allocator.advise.coverage import served_weight
 from allocator.advise.releases import released
@@ -207,13 +207,13 @@ def test_what_somebody_gives_up_is_known_without_a_search(
     """Before: at least 0 changes, where the person has so many places to give up."""
     unknown = Interval(0, None)
     open_answer = SimpleNamespace(status=status, losses=(unknown, unknown), allocation=None)
-    monkeypatch.setattr(withdrawal, "answer", lambda *_, **__: open_answer)
+    monkeypatch.setattr(repairs, "answer", lambda *_, **__: open_answer)
     rows = 0
     for _, _, result in results(FIRST + 2500, share(0.02)):
-        base = withdrawal.repair_base(result)
+        base = repairs.repair_base(result)
         for expert in result.plan.experts:
             own = base.matrix.columns.z_expert == base.problem.expert_index[expert]
-            found = withdrawal.repaired(base, base.matrix.columns.z[own], Limits(0.0, None, 1, 0))
+            found = repairs.repaired(base, base.matrix.columns.z[own], Limits(0.0, None, 1, 0))
             places = sum(place.expert == expert for _, place in result.allocation.assignments())
             assert found.changes.low == places
             rows += places

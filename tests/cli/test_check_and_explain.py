@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 import allocator
 from allocator.errors import ExitCode
-from tests.cli.conftest import COLUMBUS, FIRST_STEPS, Invoke
+from tests.cli.conftest import COLUMBUS, FIRST_STEPS, ROOT, Invoke
 
 
 def test_check_tells_supply_against_demand(allocator_in: Invoke) -> None:
@@ -94,6 +94,16 @@ def test_two_options_never_name_one_file(allocator_in: Invoke, tmp_path: Path) -
         assert done.exit_code == ExitCode.INPUT_WRONG
         assert "is named by --output as well, and one would be written over the other" in done.stderr
     assert not Path("a.xlsx").exists()
+
+
+def test_a_preference_that_no_goal_weighs_is_said(allocator_in: Invoke, plan: Path) -> None:
+    path = plan / "Requests.csv"
+    header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+    wishes = [f"{row},{'preferred' if row.startswith('R1,') else ''}" for row in rows]
+    path.write_text("\n".join([f"{header},pairing", *wishes]), encoding="utf-8")
+    for model, weighed in (("national", True), ("tripartite", False)):
+        done = allocator_in("check", plan, "--model", ROOT / "models" / f"{model}.toml")
+        assert ("R1 (pairing): preferred counts for nothing" in done.stdout + done.stderr) != weighed
 
 
 def test_a_marked_copy_takes_the_place_of_the_one_before_unless_somebody_worked_on_it(

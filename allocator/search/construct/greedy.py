@@ -14,7 +14,7 @@ from allocator.problem import Bools, Ints
 from allocator.search.construct.propagation import Domains
 from allocator.search.parameters import USUAL, ConstructionParameters
 
-SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands; found out once for each
+SoFar = Callable[[], Ints | None]  # what is placed, if it is feasible as it stands
 
 
 def construct(

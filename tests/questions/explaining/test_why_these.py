@@ -5,17 +5,24 @@ plans instead of those of every check.
 """
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from types import SimpleNamespace
+from typing import Literal
+
+import pytest
 
 import allocator
 from allocator.questions.explaining.gives_way import changes_between
-from allocator.questions.explaining.why_these import why_these
+from allocator.questions.explaining.why_these import survey, why_these
 from allocator.report.hold_words import hold_words
 from allocator.results.alternatives import GoalLoss
+from allocator.results.result import Proof
 from allocator.results.why_these import Hold, WhyThese
+from allocator.whatif.base import base_of
 from tests.plans_by_hand import plan_of
 from tests.questions.explaining.test_alternatives import worse
 from tests.tiny_plans import COUPLING_CODES, MODELS, Points, tiny_model, tiny_plan, with_delivered
@@ -108,6 +115,18 @@ def test_what_is_said_of_every_assignment_is_true() -> None:
     assert min(said[grade] for grade in ("needed", "free", "costs")) > PLANS // 9, grades
     settled = sum(count for (grade, truth), count in grades.items() if grade == truth)
     assert settled * 100 >= 95 * grades.total(), grades
+
+
+@pytest.mark.parametrize(("kind", "grade"), [("word", "open"), ("words", "needed"), ("exact", "needed")])
+def test_the_word_of_one_solver_makes_nobody_needed(
+    monkeypatch: pytest.MonkeyPatch, kind: Literal["word", "words", "exact"], grade: str
+) -> None:
+    result = allocator.solve(plan_of(["KEN-01"], ["R1"]), MODELS["national"], time_limit=None, workers=1)
+    said = SimpleNamespace(point=None, losses=(), status="impossible", proof=Proof(kind=kind, by=("CP-SAT",)))
+    monkeypatch.setattr(survey, "answer", lambda *given, **options: said)
+    asked = survey._Survey(base_of(result), time.perf_counter(), 10.0, 1)
+    asked.searches()
+    assert [hold.grade for hold in asked.known.holds()] == [grade]
 
 
 def test_what_is_better_without_somebody_is_said_so() -> None:
